@@ -1,1 +1,16 @@
-//! Skeleton.
+//! Decides: the rules of the order desk.
+//!
+//! Pure: no I/O, no async, no clock, no randomness, no Telegram types, no text for people.
+//! Whatever a rule needs to know is an argument.
+
+pub mod actor;
+pub mod callback;
+pub mod catalogue;
+pub mod dialogue;
+pub mod ids;
+pub mod money;
+pub mod order;
+pub mod phone;
+pub mod pii;
+pub mod split;
+pub mod when;

@@ -1,0 +1,91 @@
+//! Typed identifiers. All are 64-bit and drawn outside `core`: a rule never invents an id.
+
+use serde::{Deserialize, Serialize};
+
+/// Declares one identifier type: a transparent wrapper over `i64`.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id!(
+    /// An order's internal id. People never see it; they see [`OrderNumber`].
+    OrderId
+);
+id!(
+    /// The company's number of an order: 1, 2, 3 without gaps (SPEC §15).
+    OrderNumber
+);
+id!(
+    /// How many events an order has seen. Buttons carry it, so a stale press is recognised.
+    OrderVersion
+);
+id!(
+    /// A person of the company or a stranger who wrote to the bot; not a Telegram account.
+    PersonId
+);
+id!(
+    /// A client of the company.
+    ClientId
+);
+id!(
+    /// A client's phone row.
+    ClientPhoneId
+);
+id!(
+    /// A client's address row.
+    AddressId
+);
+id!(
+    /// A row of free text (problem, notes, reason...) that can be erased without touching history.
+    TextId
+);
+id!(
+    /// A type of appliance in the catalogue.
+    EquipmentId
+);
+id!(
+    /// A catalogued reason of declining or refusing.
+    ReasonId
+);
+id!(
+    /// A branch (city) of the company.
+    BranchId
+);
+id!(
+    /// A draft: one run of a dialogue. Its final command carries it, so it acts once.
+    DraftId
+);
+id!(
+    /// A Telegram chat: a person's private chat (the person's Telegram id) or a group (negative).
+    ChatId
+);
+id!(
+    /// A Telegram account.
+    TelegramId
+);
+id!(
+    /// A message inside one Telegram chat.
+    MessageId
+);
+
+impl OrderVersion {
+    /// The version of an order that has just been created.
+    pub const FIRST: Self = Self(1);
+
+    /// The version after one more event.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}

@@ -1,0 +1,169 @@
+//! What people ask for, and what a refused request is told.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::{Action, OrderKind, Reason, Status, Visit, Workflow};
+use crate::{
+    ids::{AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderVersion, PersonId, TextId},
+    money::{Kopecks, PaymentMethod},
+    split::Rates,
+};
+
+/// A new order: ids of rows that the same transaction writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewOrder {
+    /// Internal id.
+    pub id: OrderId,
+    /// Branch.
+    pub branch: BranchId,
+    /// Repair, warranty or repeat.
+    pub kind: OrderKind,
+    /// The order this one repeats.
+    pub parent: Option<OrderId>,
+    /// Appliance type.
+    pub equipment: EquipmentId,
+    /// Whose appliance.
+    pub client: ClientId,
+    /// Phone called from.
+    pub phone: ClientPhoneId,
+    /// Where to go.
+    pub address: AddressId,
+    /// What is broken.
+    pub problem: TextId,
+    /// Remarks.
+    pub notes: Option<TextId>,
+    /// When.
+    pub visit: Option<Visit>,
+}
+
+/// The answers of the closing dialogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closing {
+    /// What the repair cost in all.
+    pub total: Kopecks,
+    /// Materials out of that.
+    pub materials: Kopecks,
+    /// How it was paid.
+    pub payment: PaymentMethod,
+    /// Review taken.
+    pub review: bool,
+    /// Out of the city.
+    pub out_of_city: bool,
+    /// Whether the assigned master is a senior one, or an admin.
+    pub senior: bool,
+}
+
+/// The answers of the refusal dialogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefusalAnswers {
+    /// Why.
+    pub reason: Reason,
+    /// Diagnostics fee the client paid.
+    pub fee: Kopecks,
+    /// Whether the prepayment goes back to the client. Must be answered when there is one.
+    pub refund_prepayment: Option<bool>,
+}
+
+/// What a person asks of an existing order. Creation is [`super::decide::create`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Give a new order to a master.
+    Assign {
+        /// To whom.
+        master: PersonId,
+    },
+    /// Give it to another master.
+    Reassign {
+        /// To whom.
+        master: PersonId,
+    },
+    /// Accept.
+    Accept,
+    /// Decline (strict workflow: refuse).
+    Decline {
+        /// Why.
+        reason: Reason,
+    },
+    /// Take the order off its master.
+    TakeOff,
+    /// Arrived at the client's.
+    ArriveOnSite,
+    /// The repair takes long.
+    StartLongRepair {
+        /// Promised day: tomorrow..+180 days.
+        promised_on: Date,
+        /// Parts waited for.
+        parts: Option<TextId>,
+        /// Paid in advance now.
+        prepayment: Kopecks,
+    },
+    /// Done and paid.
+    Close(Closing),
+    /// End without a repair.
+    Refuse(RefusalAnswers),
+    /// Open a refused order again.
+    Reopen,
+}
+
+/// What deciding needs besides the order: a snapshot read in the same transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The instant of the command.
+    pub now: Timestamp,
+    /// The calendar day of `now` in the branch's zone.
+    pub today: Date,
+    /// Standard or strict.
+    pub workflow: Workflow,
+    /// Shares and bonuses in force.
+    pub rates: &'a Rates,
+    /// Code of the order's appliance type, for its rate.
+    pub equipment_code: &'a str,
+}
+
+/// Why a command was not carried out: the user's business, never logged as an error.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The order is in that state already: nothing is written, nobody is told.
+    #[error("already {0:?}")]
+    AlreadyDone(Status),
+    /// The transition is not in the table; `allowed` is what this person can do instead.
+    #[error("{from:?} cannot become {to:?}")]
+    NotPossible {
+        /// Where it stands.
+        from: Status,
+        /// Where it was to go.
+        to: Status,
+        /// What the person may do now.
+        allowed: Vec<Action>,
+    },
+    /// The role or the object is not theirs.
+    #[error("no rights")]
+    Forbidden,
+    /// The button was drawn for another version of the order.
+    #[error("stale: version {seen}, now {current}")]
+    Stale {
+        /// The version the button carried.
+        seen: OrderVersion,
+        /// The order's version now.
+        current: OrderVersion,
+    },
+    /// The master already has this order.
+    #[error("same master")]
+    SameMaster,
+    /// The promised day is not within tomorrow..+180 days.
+    #[error("promised date out of range")]
+    PromisedDateOutOfRange,
+    /// Materials exceed the total.
+    #[error("materials exceed the total")]
+    MaterialsExceedTotal,
+    /// The prepayment exceeds the total.
+    #[error("prepayment exceeds the total")]
+    PrepaymentExceedsTotal,
+    /// No reason was given.
+    #[error("a reason is needed")]
+    ReasonMissing,
+    /// It was not said what becomes of the prepayment.
+    #[error("prepayment undecided")]
+    PrepaymentUndecided,
+}

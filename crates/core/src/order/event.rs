@@ -1,0 +1,92 @@
+//! What happened to an order: a closed enum of facts that carry ids, never personal data.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::{NewOrder, Reason, Settlement};
+use crate::{
+    ids::{OrderId, OrderVersion, PersonId, TextId},
+    money::Kopecks,
+};
+
+/// How the money of a refused order ended (SPEC §4: refunded or kept, explicitly).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusalOutcome {
+    /// Diagnostics fee the client paid; `ZERO` when none.
+    pub fee: Kopecks,
+    /// Part of the prepayment that was given back; the rest is kept.
+    pub refunded: Kopecks,
+}
+
+/// One fact of an order's life.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// The office took the call.
+    Created(NewOrder),
+    /// A master was given a new order.
+    Assigned {
+        /// Who got it.
+        master: PersonId,
+    },
+    /// The order went from one master to another.
+    Reassigned {
+        /// Who lost it.
+        from: PersonId,
+        /// Who got it.
+        to: PersonId,
+    },
+    /// The master accepted.
+    Accepted,
+    /// The master declined; the order is new again.
+    Declined {
+        /// Who declined.
+        master: PersonId,
+        /// Why.
+        reason: Reason,
+    },
+    /// The office took the order off its master; it is new again.
+    TakenOff {
+        /// Who lost it.
+        master: PersonId,
+    },
+    /// The master arrived at the client's.
+    ArrivedOnSite,
+    /// The repair will take long.
+    LongRepairStarted {
+        /// Promised day.
+        promised_on: Date,
+        /// Parts waited for.
+        parts: Option<TextId>,
+        /// Paid in advance now.
+        prepayment: Kopecks,
+    },
+    /// The repair is done and paid.
+    Closed(Settlement),
+    /// Ended without a repair.
+    Refused {
+        /// Why.
+        reason: Reason,
+        /// What became of the money.
+        outcome: RefusalOutcome,
+    },
+    /// A refused order was opened again.
+    Reopened,
+}
+
+/// An event with who, when and on whose behalf: one row of the order's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Whose event it is.
+    pub order: OrderId,
+    /// The order's version after this event.
+    pub version: OrderVersion,
+    /// What happened.
+    pub event: Event,
+    /// Who did it.
+    pub by: PersonId,
+    /// The master an admin acted for.
+    pub on_behalf_of: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+}

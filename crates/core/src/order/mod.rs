@@ -1,0 +1,147 @@
+//! The order: its row, its states, its events, and the one place that decides.
+
+mod command;
+mod decide;
+mod event;
+mod notice;
+mod permission;
+mod state;
+mod transition;
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+pub use command::{Closing, Command, Context, NewOrder, Refusal, RefusalAnswers};
+pub use decide::{apply, decide, fold};
+pub use event::{Event, Recorded, RefusalOutcome};
+pub use notice::{Notice, NoticeKind, Recipient, notices};
+pub use permission::{Action, actions_for, is_own, may};
+pub use state::Status;
+pub use transition::{Transition, TransitionRefusal, Workflow, check_transition};
+
+use crate::{
+    ids::{
+        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderVersion, PersonId, ReasonId,
+        TextId,
+    },
+    money::{Kopecks, PaymentMethod},
+    split::Breakdown,
+};
+
+/// What kind of visit an order is (SPEC §15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderKind {
+    /// An ordinary repair.
+    #[default]
+    Repair,
+    /// A repair under the warranty of a former order.
+    Warranty,
+    /// A repeated visit, paid.
+    Repeat,
+}
+
+/// When the client expects the master: an interval of instants, an instruction, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// Beginning of the visit.
+    pub from: Option<Timestamp>,
+    /// End of the interval, if the client named one.
+    pub to: Option<Timestamp>,
+    /// The instruction as it was written.
+    pub note: Option<TextId>,
+}
+
+/// Why an order was declined or refused: a catalogued reason, a text, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The reason picked from the list.
+    pub picked: Option<ReasonId>,
+    /// The reason written by hand.
+    pub text: Option<TextId>,
+}
+
+/// A long repair: the appliance waits for parts or is in the workshop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LongRepair {
+    /// The promised day: a calendar date in the branch's zone.
+    pub promised_on: Date,
+    /// Parts that are waited for.
+    pub parts: Option<TextId>,
+}
+
+/// The money of a closed order, with the rule that was applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// What the repair cost the client in all.
+    pub total: Kopecks,
+    /// Materials out of that sum.
+    pub materials: Kopecks,
+    /// How the client paid.
+    pub payment: PaymentMethod,
+    /// Whether a review was taken.
+    pub review: bool,
+    /// Whether the visit was out of the city.
+    pub out_of_city: bool,
+    /// What the client paid now: total less the prepayment.
+    pub collected: Kopecks,
+    /// The split and how it came about.
+    pub breakdown: Breakdown,
+}
+
+/// An order as the fold of its events. Holds ids, never personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// Internal id.
+    pub id: OrderId,
+    /// How many events it has seen.
+    pub version: OrderVersion,
+    /// Where it stands.
+    pub status: Status,
+    /// Branch it belongs to.
+    pub branch: BranchId,
+    /// Repair, warranty or repeat.
+    pub kind: OrderKind,
+    /// The order this one repeats.
+    pub parent: Option<OrderId>,
+    /// Appliance type.
+    pub equipment: EquipmentId,
+    /// Whose appliance it is.
+    pub client: ClientId,
+    /// The phone that was called from.
+    pub phone: ClientPhoneId,
+    /// Where to go.
+    pub address: AddressId,
+    /// What is broken.
+    pub problem: TextId,
+    /// Remarks of the office.
+    pub notes: Option<TextId>,
+    /// When the client expects the master.
+    pub visit: Option<Visit>,
+    /// The assigned master.
+    pub master: Option<PersonId>,
+    /// Who took the call.
+    pub created_by: PersonId,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When the present master was assigned.
+    pub assigned_at: Option<Timestamp>,
+    /// When he accepted.
+    pub accepted_at: Option<Timestamp>,
+    /// When he arrived.
+    pub onsite_at: Option<Timestamp>,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
+    /// When the status changed last. Edits never move it.
+    pub status_changed_at: Timestamp,
+    /// The promise of a long repair.
+    pub long_repair: Option<LongRepair>,
+    /// Paid in advance and still held. `ZERO` when none.
+    pub prepayment: Kopecks,
+    /// Why it was refused, or declined last.
+    pub reason: Option<Reason>,
+    /// How a refusal ended.
+    pub refusal: Option<RefusalOutcome>,
+    /// The money, once closed.
+    pub settlement: Option<Settlement>,
+}
