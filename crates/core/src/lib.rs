@@ -12,5 +12,6 @@ pub mod money;
 pub mod order;
 pub mod phone;
 pub mod pii;
+pub mod screen;
 pub mod split;
 pub mod when;

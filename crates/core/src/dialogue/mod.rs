@@ -1,0 +1,290 @@
+//! Dialogues: data a person is filling in, kept in the database, moved by one total function.
+//!
+//! A [`Draft`] is one run of a [`Dialogue`]. [`Draft::step`] takes an [`Input`] and says what comes next;
+//! the handler stores the draft and shows its question, or carries out the finished command.
+
+mod close_order;
+mod create_order;
+mod form;
+mod give_reason;
+mod long_repair;
+mod work_group;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+pub use close_order::{CloseField, CloseOrder};
+pub use create_order::{AddressAnswer, CreateField, CreateOrder, KnownClient};
+pub use form::{Cursor, Form, Progress};
+pub use give_reason::{GiveReason, ReasonField, ReasonPurpose};
+pub use long_repair::{LongRepairField, LongRepairForm};
+pub use work_group::{WorkGroup, WorkGroupField};
+
+use crate::{
+    ids::{ChatId, DraftId, OrderId, ReasonId},
+    money::MoneyError,
+    phone::{Phone, PhoneError},
+    pii::TextError,
+    when::{DateError, WhenError},
+};
+
+/// What a person gave to the active dialogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input<'a> {
+    /// A text message.
+    Text(&'a str),
+    /// A button with a choice.
+    Pick(i64),
+    /// A group picked with Telegram's request-chat button.
+    Group(ChatId),
+    /// A photo, sticker, voice... where a text is expected.
+    NotText,
+    /// One question back.
+    Back,
+    /// Leave an optional question open.
+    Skip,
+    /// Everything is right.
+    Confirm,
+    /// Change the field with this index.
+    Edit(u8),
+    /// Drop the draft.
+    Cancel,
+}
+
+/// What a dialogue must know to judge an input; read in the same transaction.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    /// The instant of the input.
+    pub now: Timestamp,
+    /// Its calendar day in the branch's zone.
+    pub today: Date,
+    /// The branch's time zone.
+    pub zone: &'a TimeZone,
+    /// The choices that exist now for the question asked (appliance types, reasons).
+    pub choices: &'a [Choice],
+    /// The client who has the phone just given.
+    pub known_client: Option<&'a KnownClient>,
+}
+
+/// A choice of a catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Its id.
+    pub id: i64,
+    /// Its stable code.
+    pub code: String,
+}
+
+/// Which facts the question now asked needs, so that a step reads no more than that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// None.
+    Nothing,
+    /// The appliance types.
+    Equipment,
+    /// The reasons for this purpose.
+    Reasons(ReasonPurpose),
+    /// The client with this phone.
+    Client(Phone),
+}
+
+/// What is wrong with an input. The question is asked again with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// A text rule.
+    Text(TextError),
+    /// Not a phone.
+    Phone(PhoneError),
+    /// Not a sum of money.
+    Money(MoneyError),
+    /// Not a usable time of a visit.
+    When(WhenError),
+    /// Not a usable date.
+    Date(DateError),
+    /// A button is expected here.
+    UseButtons,
+    /// A text is expected here.
+    TextNeeded,
+    /// This question must be answered.
+    AnswerNeeded,
+    /// "Other" was picked: the reason must be written.
+    DescribeReason,
+    /// Materials exceed the total.
+    MaterialsExceedTotal,
+    /// The prepayment already paid exceeds the total.
+    PrepaymentExceedsTotal,
+    /// The group belongs to another master.
+    GroupTaken,
+}
+
+/// One of the dialogues, with its answers so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Dialogue {
+    /// The office takes a call.
+    CreateOrder(CreateOrder),
+    /// A master closes an order.
+    CloseOrder(CloseOrder),
+    /// A master begins a long repair.
+    LongRepair(LongRepairForm),
+    /// Someone declines or refuses an order.
+    GiveReason(GiveReason),
+    /// An admin chooses a master's work group.
+    WorkGroup(WorkGroup),
+}
+
+/// Calls one expression on the form inside a dialogue, whichever it is.
+macro_rules! on_form {
+    ($dialogue:expr, $form:ident => $body:expr) => {
+        match $dialogue {
+            Dialogue::CreateOrder($form) => $body,
+            Dialogue::CloseOrder($form) => $body,
+            Dialogue::LongRepair($form) => $body,
+            Dialogue::GiveReason($form) => $body,
+            Dialogue::WorkGroup($form) => $body,
+        }
+    };
+}
+
+/// One run of a dialogue. Its id goes into the final command, which therefore acts once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Version of this format, for drafts written by an older release.
+    pub format: u8,
+    /// Unique id.
+    pub id: DraftId,
+    /// How many inputs it has taken: buttons of an earlier question are recognised by it.
+    pub revision: u32,
+    /// What is being filled in.
+    pub dialogue: Dialogue,
+}
+
+impl Draft {
+    /// The format written by this release.
+    pub const FORMAT: u8 = 1;
+
+    /// A fresh draft.
+    #[must_use]
+    pub fn new(id: DraftId, dialogue: Dialogue) -> Self {
+        Self { format: Self::FORMAT, id, revision: 0, dialogue }
+    }
+
+    /// Takes one input. The revision rises whenever another question is asked.
+    ///
+    /// # Errors
+    /// What is wrong with the input; the question is to be asked again.
+    pub fn step(&mut self, input: &Input<'_>, facts: &Facts<'_>) -> Result<Progress, Problem> {
+        let before = self.question();
+        let progress = on_form!(&mut self.dialogue, form => form::advance(form, input, facts));
+        if self.question() != before {
+            self.revision = self.revision.saturating_add(1);
+        }
+        progress
+    }
+
+    /// Which facts the next [`Self::step`] with this input needs.
+    #[must_use]
+    pub fn need(&self, input: &Input<'_>) -> Need {
+        match &self.dialogue {
+            Dialogue::CreateOrder(form) => form.need(input),
+            Dialogue::CloseOrder(form) => form.need(input),
+            Dialogue::GiveReason(form) => form.need(input),
+            Dialogue::LongRepair(_) | Dialogue::WorkGroup(_) => Need::Nothing,
+        }
+    }
+
+    /// The question now asked.
+    #[must_use]
+    pub fn question(&self) -> Question {
+        match &self.dialogue {
+            Dialogue::CreateOrder(form) => Question::Create(form.cursor().at),
+            Dialogue::CloseOrder(form) => Question::Close(form.cursor().at),
+            Dialogue::LongRepair(form) => Question::LongRepair(form.cursor().at),
+            Dialogue::GiveReason(form) => Question::Reason(form.cursor().at),
+            Dialogue::WorkGroup(form) => Question::WorkGroup(form.cursor().at),
+        }
+    }
+
+    /// Whether the question can be skipped.
+    #[must_use]
+    pub fn can_skip(&self) -> bool {
+        on_form!(&self.dialogue, form => form.cursor().at.is_some_and(|field| form.optional(field)))
+    }
+
+    /// Whether there is a question before this one.
+    #[must_use]
+    pub fn can_go_back(&self) -> bool {
+        on_form!(&self.dialogue, form => !form::at_first(form))
+    }
+
+    /// The order this draft is about, if it is about one.
+    #[must_use]
+    pub fn order(&self) -> Option<OrderId> {
+        match &self.dialogue {
+            Dialogue::CloseOrder(form) => Some(form.order),
+            Dialogue::LongRepair(form) => Some(form.order),
+            Dialogue::GiveReason(form) => Some(form.order),
+            Dialogue::CreateOrder(_) | Dialogue::WorkGroup(_) => None,
+        }
+    }
+}
+
+/// The question a draft asks; `None` inside is the review screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Of creating an order.
+    Create(Option<CreateField>),
+    /// Of closing one.
+    Close(Option<CloseField>),
+    /// Of a long repair.
+    LongRepair(Option<LongRepairField>),
+    /// Of a decline or refusal.
+    Reason(Option<ReasonField>),
+    /// Of a work group.
+    WorkGroup(Option<WorkGroupField>),
+}
+
+/// A reason as it was given: picked, written, or both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenReason {
+    /// The catalogued one.
+    pub picked: Option<ReasonId>,
+    /// The written one.
+    pub text: Option<crate::pii::FreeText>,
+}
+
+impl GivenReason {
+    /// Reads a reason: a button of the list, or a text of at least three characters (SPEC §2).
+    fn from_input(input: &Input<'_>, facts: &Facts<'_>) -> Result<Self, Problem> {
+        match input {
+            Input::Pick(id) => match facts.choices.iter().find(|choice| choice.id == *id) {
+                Some(choice) if choice.code == "other" => Err(Problem::DescribeReason),
+                Some(choice) => Ok(Self { picked: Some(ReasonId(choice.id)), text: None }),
+                None => Err(Problem::UseButtons),
+            },
+            Input::Text(text) => {
+                let text = crate::pii::FreeText::reason(text).map_err(Problem::Text)?;
+                Ok(Self { picked: None, text: Some(text) })
+            }
+            _ => Err(Problem::UseButtons),
+        }
+    }
+}
+
+/// A yes or no answer: button 1 or 0.
+fn yes_no(input: &Input<'_>) -> Result<bool, Problem> {
+    match input {
+        Input::Pick(1) => Ok(true),
+        Input::Pick(0) => Ok(false),
+        _ => Err(Problem::UseButtons),
+    }
+}
+
+/// A text answer, checked by `parse`.
+fn text<T>(input: &Input<'_>, parse: impl FnOnce(&str) -> Result<T, Problem>) -> Result<T, Problem> {
+    match input {
+        Input::Text(text) => parse(text),
+        _ => Err(Problem::TextNeeded),
+    }
+}

@@ -1,0 +1,249 @@
+//! What people see, as data. The renderer turns it into words and keyboards of a channel.
+//!
+//! A screen about an order holds its id and is rendered from the order as it is when sent.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    actor::{Role, Roles},
+    dialogue::{Draft, Problem},
+    ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
+    order::{Action, Notice, Status},
+};
+
+/// One message as data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "screen", rename_all = "snake_case")]
+pub enum Screen {
+    /// Greeting with the menu of the viewer's roles.
+    Welcome,
+    /// What the viewer can do here.
+    Help,
+    /// What this bot is, for strangers.
+    Information,
+    /// How to get in touch: the stranger's own id to pass on.
+    Contact,
+    /// A text nobody waits for.
+    Hint,
+    /// No rights.
+    NoAccess,
+    /// Too many requests.
+    SlowDown,
+    /// Something of ours broke; the reference finds it in the log.
+    Fault {
+        /// The reference number.
+        reference: String,
+    },
+    /// Anonymous group admins cannot be recognised.
+    Anonymous,
+    /// A dialogue's question or review screen.
+    Question {
+        /// The draft as it stands.
+        draft: Box<Draft>,
+        /// What was wrong with the last answer.
+        problem: Option<Problem>,
+    },
+    /// A draft was set aside; it can be continued.
+    DraftSaved {
+        /// Which.
+        draft: DraftId,
+    },
+    /// A draft was dropped by its owner.
+    DraftCancelled,
+    /// A draft was dropped because nobody touched it for a day.
+    DraftExpired,
+    /// There is nothing to cancel.
+    NothingToCancel,
+    /// The order was created.
+    OrderCreated {
+        /// Which.
+        order: OrderId,
+    },
+    /// An order's card: with the viewer's buttons.
+    Card {
+        /// Which.
+        order: OrderId,
+    },
+    /// A line about an event.
+    Notice(Notice),
+    /// A dialogue about an order ended in this action.
+    Acted {
+        /// Which order.
+        order: OrderId,
+        /// What was done.
+        action: Action,
+    },
+    /// A dialogue about an order could not end as asked: the order is elsewhere by now.
+    Overtaken {
+        /// Which order.
+        order: OrderId,
+    },
+    /// No such order, or not the viewer's.
+    OrderNotFound,
+    /// Masters to choose from for this order.
+    PickMaster {
+        /// Which order.
+        order: OrderId,
+        /// Its version.
+        version: OrderVersion,
+    },
+    /// The assigned master cannot be written to.
+    MasterUnreachable {
+        /// Which order.
+        order: OrderId,
+        /// Who.
+        master: PersonId,
+    },
+    /// Statuses with counts.
+    OrderFilter,
+    /// A page of orders.
+    Orders {
+        /// Only these; `None` is all that are open.
+        status: Option<Status>,
+        /// Orders with numbers below this one.
+        before: Option<OrderNumber>,
+    },
+    /// The viewer's own active orders.
+    MyOrders,
+    /// All masters.
+    Masters,
+    /// One master.
+    Master {
+        /// Who.
+        master: PersonId,
+    },
+    /// A work group was set.
+    WorkGroupSet {
+        /// Whose.
+        master: PersonId,
+    },
+    /// The bot came into a group: which master's is it?
+    GroupJoined,
+    /// Something could not be delivered.
+    Undelivered {
+        /// To this person, if it is a person's private chat.
+        person: Option<PersonId>,
+        /// About this order.
+        order: Option<OrderId>,
+        /// Why, in Telegram's words.
+        reason: String,
+    },
+    /// An update failed by itself and was set aside.
+    Parked {
+        /// Its key, for the log.
+        key: String,
+    },
+}
+
+/// A short answer to a press: a line at the top, or an alert to be confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Toast {
+    /// Done.
+    Done(Action),
+    /// It has been done before; nothing changed.
+    AlreadyDone(Status),
+    /// The order changed meanwhile; the card is fresh now.
+    Changed(Status),
+    /// That cannot be done in this state.
+    NotPossible(Status),
+    /// No rights.
+    NoAccess,
+    /// Not the presser's order or dialogue.
+    NotYours,
+    /// No such order.
+    OrderNotFound,
+    /// The question has been answered already.
+    OldQuestion,
+    /// The draft is gone: finished, dropped or expired.
+    DraftGone,
+    /// The master has it already.
+    SameMaster,
+    /// The master cannot take orders now.
+    MasterInactive,
+    /// What is wrong with the answer.
+    Problem(Problem),
+    /// Too many requests.
+    SlowDown,
+    /// Something broke.
+    Fault {
+        /// The reference number.
+        reference: String,
+    },
+    /// Nothing to say.
+    Silent,
+}
+
+impl Toast {
+    /// Whether it must be confirmed: what went wrong is, what went well is not.
+    #[must_use]
+    pub fn is_alert(&self) -> bool {
+        !matches!(self, Self::Done(_) | Self::AlreadyDone(_) | Self::Silent)
+    }
+}
+
+/// The buttons of the main menu (SPEC §11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MenuItem {
+    /// The list of orders.
+    AllOrders,
+    /// Begin an order.
+    CreateOrder,
+    /// The list of masters.
+    Masters,
+    /// A master's own orders.
+    MyOrders,
+    /// About the bot.
+    Information,
+    /// Get in touch.
+    Contact,
+}
+
+impl MenuItem {
+    /// Every item.
+    pub const ALL: [Self; 6] = [
+        Self::AllOrders,
+        Self::CreateOrder,
+        Self::Masters,
+        Self::MyOrders,
+        Self::Information,
+        Self::Contact,
+    ];
+
+    /// The name of its label.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::AllOrders => "all-orders",
+            Self::CreateOrder => "create-order",
+            Self::Masters => "masters",
+            Self::MyOrders => "my-orders",
+            Self::Information => "information",
+            Self::Contact => "contact",
+        }
+    }
+
+    /// Whether someone with these roles has it.
+    #[must_use]
+    pub fn is_for(self, roles: Roles) -> bool {
+        match self {
+            Self::AllOrders | Self::CreateOrder | Self::Masters => roles.is_office(),
+            Self::MyOrders => roles.has(Role::Master),
+            Self::Information | Self::Contact => roles.is_unknown(),
+        }
+    }
+}
+
+/// The main menu of someone with these roles: the union, no duplicates.
+#[must_use]
+pub fn menu(roles: Roles) -> Vec<Vec<MenuItem>> {
+    const ROWS: [&[MenuItem]; 4] = [
+        &[MenuItem::AllOrders, MenuItem::CreateOrder],
+        &[MenuItem::Masters],
+        &[MenuItem::MyOrders],
+        &[MenuItem::Information, MenuItem::Contact],
+    ];
+    ROWS.iter()
+        .map(|row| row.iter().copied().filter(|item| item.is_for(roles)).collect::<Vec<_>>())
+        .filter(|row| !row.is_empty())
+        .collect()
+}
