@@ -1,0 +1,37 @@
+//! The company's settings that handlers and the renderer need: a snapshot, never global.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use repairbot_core::{
+    actor::Actor,
+    order::{Order, Workflow},
+    split::Rates,
+};
+
+use crate::texts::Lang;
+
+/// How this company works.
+#[derive(Debug, Clone)]
+pub struct Company {
+    /// Where its clocks are.
+    pub zone: TimeZone,
+    /// The language of groups, and of people who chose none.
+    pub language: Lang,
+    /// Standard or strict.
+    pub workflow: Workflow,
+    /// Shares and bonuses.
+    pub rates: Rates,
+}
+
+impl Company {
+    /// The calendar day of an instant, in the company's zone.
+    #[must_use]
+    pub fn day(&self, now: Timestamp) -> Date {
+        now.to_zoned(self.zone.clone()).date()
+    }
+
+    /// Whether this actor, acting on this order, acts for its master.
+    #[must_use]
+    pub fn acts_for_master(&self, actor: &Actor, order: &Order) -> bool {
+        order.master.is_some_and(|master| master != actor.person)
+    }
+}

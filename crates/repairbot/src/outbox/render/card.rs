@@ -1,0 +1,154 @@
+//! An order's card: what the viewer may see of it, and the buttons that work for him.
+
+use repairbot_core::{
+    actor::Role,
+    callback::Press,
+    ids::OrderId,
+    order::{Action, Order, Status, actions_for},
+};
+
+use super::{Rendered, Scene, format, keyboard::Inline};
+use crate::{
+    fault::Fault,
+    store::orders::{self, OrderView},
+    texts::Args,
+};
+
+impl Scene<'_> {
+    /// The card of this order for this viewer. Someone who may not see the order gets a line without data.
+    pub async fn card(&self, id: OrderId) -> Result<Rendered, Fault> {
+        let Some(view) = orders::view(self.tx, id).await? else {
+            return Ok(Rendered::text(self.text("order-not-found")));
+        };
+        if !self.may_see(&view.order) {
+            let args = Args::new().number("number", view.number.0);
+            return Ok(Rendered::text(self.text_with("card-not-yours", &args)));
+        }
+        Ok(Rendered { text: self.card_text(&view), markup: self.card_buttons(&view).markup() })
+    }
+
+    /// Office sees every order, a master (or his group) his own.
+    pub fn may_see(&self, order: &Order) -> bool {
+        self.viewer.actor.is_some_and(|actor| {
+            actor.roles.is_office() || (actor.roles.has(Role::Master) && order.master == Some(actor.person))
+        })
+    }
+
+    /// Whether the client's phone is shown: always to the office, to the master from ONSITE on (SPEC §4).
+    fn shows_phone(&self, order: &Order) -> bool {
+        self.viewer.actor.is_some_and(|actor| actor.roles.is_office())
+            || matches!(order.status, Status::Onsite | Status::LongRepair | Status::Closed)
+    }
+
+    fn card_text(&self, view: &OrderView) -> String {
+        let order = &view.order;
+        let mut lines = vec![self.card_title(view)];
+        let mut line = |key: &str, value: &str| {
+            lines.push(self.text_with(key, &Args::new().text("value", value)));
+        };
+        line("card-equipment", &view.equipment_name);
+        line("card-problem", view.problem.reveal());
+        line("card-client", view.client_name.reveal());
+        if self.shows_phone(order) {
+            line("card-phone", &format::phone(&view.phone));
+        } else {
+            lines.push(self.text("card-phone-hidden"));
+        }
+        let mut line = |key: &str, value: &str| {
+            lines.push(self.text_with(key, &Args::new().text("value", value)));
+        };
+        line("card-address", view.address.reveal());
+        if let Some(notes) = &view.notes {
+            line("card-notes", notes.reveal());
+        }
+        if let Some(visit) = &view.visit_note {
+            line("card-visit", visit.reveal());
+        }
+        if let Some(master) = &view.master_name {
+            line("card-master", master.reveal());
+        }
+        lines.extend(self.stage_lines(view));
+        lines.join("\n")
+    }
+
+    fn card_title(&self, view: &OrderView) -> String {
+        let args = Args::new().number("number", view.number.0).raw("status", self.status(view.order.status));
+        self.text_with("card-title", &args)
+    }
+
+    /// The name of a state with its sign.
+    pub fn status(&self, status: Status) -> String {
+        self.text(&format!("status-{}", status.code()))
+    }
+
+    /// What this stage adds: the promise, the reason, the money.
+    fn stage_lines(&self, view: &OrderView) -> Vec<String> {
+        let order = &view.order;
+        let mut lines = Vec::new();
+        if let Some(promise) = order.long_repair {
+            lines.push(
+                self.text_with("card-promised", &Args::new().raw("value", self.day(promise.promised_on))),
+            );
+            if let Some(parts) = &view.parts {
+                lines.push(self.text_with("card-parts", &Args::new().text("value", parts.reveal())));
+            }
+        }
+        if !order.prepayment.is_zero() {
+            let args = Args::new().raw("value", self.money(order.prepayment));
+            lines.push(self.text_with("card-prepayment", &args));
+        }
+        if let Some(reason) = self.reason(view) {
+            lines.push(self.text_with("card-reason", &Args::new().text("value", &reason)));
+        }
+        if let Some(outcome) = order.refusal.filter(|outcome| !outcome.fee.is_zero()) {
+            lines.push(self.text_with("card-fee", &Args::new().raw("value", self.money(outcome.fee))));
+        }
+        if let Some(settlement) = &order.settlement {
+            lines.push(self.settlement(settlement));
+        }
+        lines
+    }
+
+    /// The reason of a decline or refusal in the viewer's words.
+    pub fn reason(&self, view: &OrderView) -> Option<String> {
+        match (&view.reason_name, &view.reason_text) {
+            (Some(name), Some(text)) => Some(format!("{name}. {}", text.reveal())),
+            (Some(name), None) => Some(name.clone()),
+            (None, Some(text)) => Some(text.reveal().to_owned()),
+            (None, None) => None,
+        }
+    }
+
+    fn card_buttons(&self, view: &OrderView) -> Inline {
+        let order = &view.order;
+        let Some(actor) = self.viewer.actor else { return Inline::new() };
+        let buttons = actions_for(&actor, order, self.company.workflow)
+            .into_iter()
+            .map(|action| {
+                let press = Press::Act { order: order.id, version: order.version, action };
+                (self.action_label(action, order), press)
+            })
+            .collect();
+        Inline::new().grid(2, buttons)
+    }
+
+    /// The label of an action in this state: an admin sees whom he would act for.
+    fn action_label(&self, action: Action, order: &Order) -> String {
+        let key = match (action, order.status) {
+            (Action::Close, Status::LongRepair) => "action-close-long-repair".to_owned(),
+            (Action::Refuse, Status::Onsite) => "action-refuse-onsite".to_owned(),
+            (Action::Refuse, Status::LongRepair) => "action-refuse-long-repair".to_owned(),
+            _ => format!("action-{}", action.code().replace('_', "-")),
+        };
+        let label = self.text(&key);
+        let masters_own = matches!(
+            action,
+            Action::Accept | Action::Decline | Action::ArriveOnSite | Action::StartLongRepair | Action::Close
+        );
+        let for_another = self.viewer.actor.is_some_and(|actor| self.company.acts_for_master(&actor, order));
+        if masters_own && for_another {
+            return self.text_with("action-for-master", &Args::new().raw("label", label));
+        }
+        label
+    }
+}

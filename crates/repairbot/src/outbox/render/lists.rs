@@ -1,0 +1,182 @@
+//! Lists: orders by status, a master's own, masters to assign and to manage.
+
+use repairbot_core::{
+    callback::Press,
+    ids::{OrderId, OrderNumber, OrderVersion, PersonId},
+    order::{Status},
+};
+
+use super::{Rendered, Scene, keyboard::Inline};
+use crate::{
+    fault::Fault,
+    store::{
+        orders::{self, OrderLine, PageQuery},
+        people::{self, MasterSummary},
+    },
+    texts::Args,
+};
+
+/// Orders on one page (SPEC §7).
+const PAGE: u64 = 10;
+
+impl Scene<'_> {
+    /// The seven statuses with live counts.
+    pub async fn order_filter(&self) -> Result<Rendered, Fault> {
+        let counts = orders::status_counts(self.tx).await?;
+        let count = |status: Status| counts.iter().find(|(s, _)| *s == status).map_or(0, |(_, n)| *n);
+        let buttons = Status::ALL
+            .into_iter()
+            .map(|status| {
+                let args = Args::new().raw("status", self.status(status)).number("count", count(status));
+                let press = Press::Orders { status: Some(status), before: None };
+                (self.text_with("button-status-count", &args), press)
+            })
+            .collect();
+        let everything = (self.text("button-all-open"), Press::Orders { status: None, before: Some(OrderNumber(i64::MAX)) });
+        Ok(Rendered { text: self.text("orders-filter"), markup: Inline::new().grid(1, buttons).row([everything]).markup() })
+    }
+
+    /// One page of orders; the next page begins below the last number of this one.
+    pub async fn orders(&self, status: Option<Status>, before: Option<OrderNumber>) -> Result<Rendered, Fault> {
+        let Some(actor) = self.viewer.actor.filter(|actor| actor.roles.is_office()) else {
+            return Ok(Rendered::text(self.text("no-access")));
+        };
+        let query = PageQuery { status, active_only: status.is_none(), master: None, before, limit: PAGE + 1 };
+        let mut lines = orders::page(self.tx, &actor, &query).await?;
+        let more = lines.len() as u64 > PAGE;
+        lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+        let title = match status {
+            Some(status) => self.status(status),
+            None => self.text("button-all-open"),
+        };
+        let mut text = vec![self.text_with("orders-title", &Args::new().raw("title", title))];
+        if lines.is_empty() {
+            text.push(self.text("orders-none"));
+        }
+        text.extend(lines.iter().map(|line| self.order_line(line)));
+        let mut keyboard = Inline::new().grid(5, lines.iter().map(open_button).collect());
+        if let Some(last) = lines.last().filter(|_| more) {
+            let next = Press::Orders { status, before: Some(last.number) };
+            keyboard = keyboard.row([(self.text("button-next-page"), next)]);
+        }
+        keyboard = keyboard
+            .row([(self.text("button-to-filter"), Press::Orders { status: None, before: None })]);
+        Ok(Rendered { text: text.join("\n"), markup: keyboard.markup() })
+    }
+
+    fn order_line(&self, line: &OrderLine) -> String {
+        let mut args = Args::new()
+            .number("number", line.number.0)
+            .raw("status", self.status(line.status))
+            .text("equipment", &line.equipment_name)
+            .text("address", line.address.reveal());
+        args = args.text("master", line.master_name.as_ref().map_or("", |name| name.reveal()));
+        let key = if line.master_name.is_some() { "orders-line-master" } else { "orders-line" };
+        self.text_with(key, &args)
+    }
+
+    /// A master's own active orders.
+    pub async fn my_orders(&self) -> Result<Rendered, Fault> {
+        let Some(actor) = self.viewer.actor else {
+            return Ok(Rendered::text(self.text("no-access")));
+        };
+        let query = PageQuery { status: None, active_only: true, master: Some(actor.person), before: None, limit: 50 };
+        let lines = orders::page(self.tx, &actor, &query).await?;
+        let mut text = vec![self.text("my-orders-title")];
+        if lines.is_empty() {
+            text.push(self.text("orders-none"));
+        }
+        text.extend(lines.iter().map(|line| self.order_line(line)));
+        let keyboard = Inline::new().grid(5, lines.iter().map(open_button).collect());
+        Ok(Rendered { text: text.join("\n"), markup: keyboard.markup() })
+    }
+
+    /// Masters to choose from, the suggested one starred: matching specialization, then least loaded (SPEC §3).
+    pub async fn pick_master(&self, id: OrderId, version: OrderVersion) -> Result<Rendered, Fault> {
+        let Some(view) = orders::view(self.tx, id).await? else {
+            return Ok(Rendered::text(self.text("order-not-found")));
+        };
+        let mut masters = people::masters(self.tx).await?;
+        masters.retain(|summary| Some(summary.person.id) != view.order.master && summary.person.active);
+        let fits = |summary: &MasterSummary| specialized_in(summary, &view.equipment_name);
+        masters.sort_by_key(|summary| (!fits(summary), summary.active_orders, summary.person.id));
+        let best = masters.first().map(|summary| (fits(summary), summary.active_orders));
+        let buttons = masters
+            .iter()
+            .map(|summary| {
+                let star = Some((fits(summary), summary.active_orders)) == best;
+                let press = Press::PickMaster { order: id, version, master: summary.person.id };
+                (self.master_label(summary, star), press)
+            })
+            .collect();
+        let key = if masters.is_empty() { "pick-master-none" } else { "pick-master" };
+        let text = self.text_with(key, &Args::new().number("number", view.number.0));
+        let keyboard = Inline::new().grid(1, buttons).row([(self.text("button-to-order"), Press::Open { order: id })]);
+        Ok(Rendered { text, markup: keyboard.markup() })
+    }
+
+    fn master_label(&self, summary: &MasterSummary, star: bool) -> String {
+        let args = Args::new()
+            .raw("star", if star { "yes" } else { "no" })
+            .raw("name", summary.person.name.reveal())
+            .raw("specialization", summary.person.specialization.clone().unwrap_or_default())
+            .number("load", summary.active_orders);
+        let key = if summary.person.specialization.is_some() { "master-label-special" } else { "master-label" };
+        self.text_with(key, &args)
+    }
+
+    /// All masters with their load.
+    pub async fn masters(&self) -> Result<Rendered, Fault> {
+        if !self.viewer.actor.is_some_and(|actor| actor.roles.is_office()) {
+            return Ok(Rendered::text(self.text("no-access")));
+        }
+        let masters = people::masters(self.tx).await?;
+        let buttons = masters
+            .iter()
+            .map(|summary| (self.master_label(summary, false), Press::Master { master: summary.person.id }))
+            .collect();
+        let key = if masters.is_empty() { "masters-none" } else { "masters-title" };
+        Ok(Rendered { text: self.text(key), markup: Inline::new().grid(1, buttons).markup() })
+    }
+
+    /// One master: how he is reached, and his work group.
+    pub async fn master(&self, id: PersonId) -> Result<Rendered, Fault> {
+        let actor = self.viewer.actor.filter(|actor| actor.roles.is_office());
+        let (Some(actor), Some(person)) = (actor, people::by_id(self.tx, id).await?) else {
+            return Ok(Rendered::text(self.text("no-access")));
+        };
+        let mut lines = vec![self.text_with("master-title", &Args::new().text("name", person.name.reveal()))];
+        if let Some(specialization) = &person.specialization {
+            lines.push(self.text_with("master-specialization", &Args::new().text("value", specialization)));
+        }
+        lines.push(self.text(match (person.work_chat, person.reachable) {
+            (Some(_), _) => "master-has-group",
+            (None, true) => "master-private",
+            (None, false) => "master-unreachable-line",
+        }));
+        let mut keyboard = Inline::new();
+        if actor.roles.has(repairbot_core::actor::Role::Admin) {
+            keyboard = keyboard.row([(self.text("button-set-group"), Press::SetWorkGroup { master: id })]);
+        }
+        keyboard = keyboard.row([(self.text("button-back"), Press::Masters)]);
+        Ok(Rendered { text: lines.join("\n"), markup: keyboard.markup() })
+    }
+}
+
+fn open_button(line: &OrderLine) -> (String, Press) {
+    (format!("#{}", line.number), Press::Open { order: line.id })
+}
+
+/// Whether one of the master's words of specialization begins like a word of the appliance type:
+/// endings and diminutives differ from writer to writer, so the first five letters decide.
+fn specialized_in(summary: &MasterSummary, equipment: &str) -> bool {
+    let stems = |text: &str| -> Vec<String> {
+        text.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() >= 2)
+            .map(|word| word.chars().take(5).collect())
+            .collect()
+    };
+    let wanted = stems(equipment);
+    summary.person.specialization.as_deref().is_some_and(|own| stems(own).iter().any(|s| wanted.contains(s)))
+}

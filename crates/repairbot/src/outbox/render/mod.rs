@@ -1,0 +1,223 @@
+//! Render: from what is to be said to text and keyboard, for one viewer, at the moment of sending.
+//!
+//! The viewer's rights are looked up again here, so a message queued for someone who has lost an order
+//! meanwhile shows nothing of it.
+
+mod card;
+mod format;
+mod keyboard;
+mod lists;
+mod notice;
+mod problem;
+mod question;
+mod review;
+mod settlement;
+mod toast;
+
+use std::sync::Arc;
+
+use repairbot_core::{
+    actor::{Actor, Role, Roles},
+    ids::ChatId,
+    screen::Screen,
+};
+use serde_json::Value;
+
+pub use problem::problem_text;
+pub use toast::toast;
+
+use crate::{
+    company::Company,
+    fault::Fault,
+    store::{
+        ReadTx,
+        people::{self, Person},
+    },
+    texts::{Args, Lang, text, text_with},
+};
+
+/// A message ready to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendered {
+    /// Telegram's HTML.
+    pub text: String,
+    /// Keyboard.
+    pub markup: Option<Value>,
+}
+
+impl Rendered {
+    fn text(text: String) -> Self {
+        Self { text, markup: None }
+    }
+}
+
+/// Who reads the message.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// The person, or the master whose work group this is.
+    pub person: Option<Person>,
+    /// In which capacity he looks; in a group only as its master.
+    pub actor: Option<Actor>,
+    /// Whether others read along.
+    pub in_group: bool,
+}
+
+impl Viewer {
+    /// The viewer of a chat: the recipient in private, the group's master in a group.
+    pub async fn of(tx: &ReadTx, chat: ChatId, person: Option<repairbot_core::ids::PersonId>) -> Result<Self, Fault> {
+        let in_group = chat.0 < 0;
+        let id = if in_group { people::master_of_chat(tx, chat).await? } else { person };
+        let person = match id {
+            Some(id) => people::by_id(tx, id).await?,
+            None => None,
+        };
+        let actor = person.as_ref().filter(|person| person.active).map(|person| Actor {
+            person: person.id,
+            roles: if in_group { Roles::NONE.with(Role::Master) } else { person.roles },
+        });
+        Ok(Self { person, actor, in_group })
+    }
+}
+
+/// Everything one rendering can look at.
+pub struct Scene<'a> {
+    /// The database as of now.
+    pub tx: &'a ReadTx,
+    /// The company's settings.
+    pub company: &'a Arc<Company>,
+    /// Who reads.
+    pub viewer: Viewer,
+    /// In which language.
+    pub lang: Lang,
+}
+
+impl<'a> Scene<'a> {
+    /// The scene for this viewer.
+    #[must_use]
+    pub fn new(tx: &'a ReadTx, company: &'a Arc<Company>, viewer: Viewer) -> Self {
+        let own = viewer.person.as_ref().and_then(|person| person.language.as_deref());
+        let lang = own.and_then(Lang::from_code).unwrap_or(company.language);
+        Self { tx, company, viewer, lang }
+    }
+
+    fn text(&self, key: &str) -> String {
+        text(self.lang, key)
+    }
+
+    fn text_with(&self, key: &str, args: &Args) -> String {
+        text_with(self.lang, key, args)
+    }
+
+    fn roles(&self) -> Roles {
+        self.viewer.actor.map(|actor| actor.roles).unwrap_or_default()
+    }
+
+    /// A text with the main menu under the input field; groups have no menu.
+    fn with_menu(&self, text: String) -> Rendered {
+        let markup = (!self.viewer.in_group).then(|| keyboard::main_menu(self.lang, self.roles()));
+        Rendered { text, markup }
+    }
+
+    async fn name_of(&self, id: repairbot_core::ids::PersonId) -> Result<String, Fault> {
+        let person = people::by_id(self.tx, id).await?;
+        Ok(person.map(|person| person.name.reveal().to_owned()).unwrap_or_default())
+    }
+
+    /// Any screen as a message.
+    ///
+    /// # Errors
+    /// The database could not be read.
+    pub async fn render(&self, screen: &Screen) -> Result<Rendered, Fault> {
+        Ok(match screen {
+            Screen::Welcome => self.welcome(),
+            Screen::Help => self.with_menu(self.text(self.help_key())),
+            Screen::Information => Rendered::text(self.text("information")),
+            Screen::Contact => self.contact(),
+            Screen::Hint => self.with_menu(self.text("hint")),
+            Screen::NoAccess => Rendered::text(self.text("no-access")),
+            Screen::SlowDown => Rendered::text(self.text("slow-down")),
+            Screen::Anonymous => Rendered::text(self.text("anonymous")),
+            Screen::Fault { reference } => {
+                Rendered::text(self.text_with("fault", &Args::new().text("reference", reference)))
+            }
+            Screen::Question { draft, problem } => self.question(draft, *problem).await?,
+            Screen::DraftSaved { draft } => self.draft_saved(*draft),
+            Screen::DraftCancelled => self.with_menu(self.text("draft-cancelled")),
+            Screen::DraftExpired => self.with_menu(self.text("draft-expired")),
+            Screen::NothingToCancel => self.with_menu(self.text("nothing-to-cancel")),
+            Screen::OrderCreated { order } => self.about_order("order-created", *order).await?,
+            Screen::Card { order } => self.card(*order).await?,
+            Screen::Notice(notice) => self.notice(notice).await?,
+            Screen::Acted { order, action } => {
+                self.about_order(&format!("acted-{}", action.code().replace('_', "-")), *order).await?
+            }
+            Screen::Overtaken { order } => self.about_order("order-overtaken", *order).await?,
+            Screen::OrderNotFound => Rendered::text(self.text("order-not-found")),
+            Screen::PickMaster { order, version } => self.pick_master(*order, *version).await?,
+            Screen::MasterUnreachable { order, .. } => self.about_order("master-unreachable", *order).await?,
+            Screen::OrderFilter => self.order_filter().await?,
+            Screen::Orders { status, before } => self.orders(*status, *before).await?,
+            Screen::MyOrders => self.my_orders().await?,
+            Screen::Masters => self.masters().await?,
+            Screen::Master { master } => self.master(*master).await?,
+            Screen::WorkGroupSet { master } => {
+                let name = self.name_of(*master).await?;
+                self.with_menu(self.text_with("work-group-set", &Args::new().text("name", &name)))
+            }
+            Screen::GroupJoined => Rendered::text(self.text("group-joined")),
+            Screen::Undelivered { person, order, reason } => {
+                self.undelivered(*person, *order, reason).await?
+            }
+            Screen::Parked { key } => {
+                Rendered::text(self.text_with("parked", &Args::new().text("key", key)))
+            }
+        })
+    }
+
+    fn welcome(&self) -> Rendered {
+        let name = self.viewer.person.as_ref().map_or("", |person| person.name.reveal());
+        let key = if self.roles().is_unknown() { "welcome-stranger" } else { "welcome" };
+        self.with_menu(self.text_with(key, &Args::new().text("name", name)))
+    }
+
+    fn help_key(&self) -> &'static str {
+        let roles = self.roles();
+        if roles.is_office() {
+            "help-office"
+        } else if roles.has(Role::Master) {
+            "help-master"
+        } else {
+            "help-stranger"
+        }
+    }
+
+    fn contact(&self) -> Rendered {
+        let id = self.viewer.person.as_ref().and_then(|person| person.telegram_id);
+        let id = id.map(|id| id.to_string()).unwrap_or_default();
+        Rendered::text(self.text_with("contact", &Args::new().text("id", &id)))
+    }
+
+    fn draft_saved(&self, draft: repairbot_core::ids::DraftId) -> Rendered {
+        use repairbot_core::callback::Press;
+        let resume = (self.text("button-resume"), Press::Resume { draft });
+        Rendered { text: self.text("draft-saved"), markup: keyboard::Inline::new().row([resume]).markup() }
+    }
+
+    async fn undelivered(
+        &self,
+        person: Option<repairbot_core::ids::PersonId>,
+        order: Option<repairbot_core::ids::OrderId>,
+        reason: &str,
+    ) -> Result<Rendered, Fault> {
+        let name = match person {
+            Some(id) => self.name_of(id).await?,
+            None => self.text("undelivered-group"),
+        };
+        let args = Args::new().text("name", &name).text("reason", reason);
+        let text = self.text_with("undelivered", &args);
+        let open = order.map(|order| {
+            (self.text("button-open"), repairbot_core::callback::Press::Open { order })
+        });
+        Ok(Rendered { text, markup: keyboard::Inline::new().row(open).markup() })
+    }
+}

@@ -1,0 +1,96 @@
+//! Notices: one line about an event, written from the order as it is when sent.
+
+use repairbot_core::{
+    callback::Press,
+    ids::OrderId,
+    order::{Action, Notice, NoticeKind, may},
+};
+
+use super::{Rendered, Scene, keyboard::Inline};
+use crate::{
+    fault::Fault,
+    store::{
+        orders::{self, OrderView},
+        people,
+    },
+    texts::Args,
+};
+
+impl Scene<'_> {
+    /// What a notice says to this viewer.
+    pub async fn notice(&self, notice: &Notice) -> Result<Rendered, Fault> {
+        let Some(view) = orders::view(self.tx, notice.order).await? else {
+            return Ok(Rendered::text(self.text("order-not-found")));
+        };
+        let args = self.notice_args(notice, &view).await?;
+        let text = self.text_with(&format!("notice-{}", notice_key(notice.kind)), &args);
+        if !self.viewer.actor.is_some_and(|actor| actor.roles.is_office()) {
+            return Ok(Rendered::text(text));
+        }
+        Ok(Rendered { text, markup: self.order_buttons(&view).markup() })
+    }
+
+    async fn notice_args(&self, notice: &Notice, view: &OrderView) -> Result<Args, Fault> {
+        let by = people::by_id(self.tx, notice.by).await?;
+        let mut args = Args::new()
+            .number("number", view.number.0)
+            .text("by", by.as_ref().map_or("", |person| person.name.reveal()))
+            .text("master", view.master_name.as_ref().map_or("", |name| name.reveal()))
+            .text("reason", &self.reason(view).unwrap_or_default())
+            .text("equipment", &view.equipment_name);
+        let office = self.viewer.actor.is_some_and(|actor| actor.roles.is_office());
+        // A master who lost the order learns its number only.
+        let details = if office { view.address.reveal() } else { "" };
+        args = args.text("address", details);
+        let promised = view.order.long_repair.map(|promise| self.day(promise.promised_on));
+        args = args.raw("promised", promised.unwrap_or_default());
+        let settlement = view.order.settlement.as_ref().filter(|_| office);
+        Ok(args.raw("settlement", settlement.map(|s| self.settlement(s)).unwrap_or_default()))
+    }
+
+    /// «Assign» when the viewer can do so now, and «open».
+    fn order_buttons(&self, view: &OrderView) -> Inline {
+        let order = &view.order;
+        let assign = self
+            .viewer
+            .actor
+            .filter(|actor| may(Action::Assign, actor, order, self.company.workflow))
+            .map(|_| {
+                let press = Press::Act { order: order.id, version: order.version, action: Action::Assign };
+                (self.text("action-assign"), press)
+            });
+        Inline::new().row(assign).row([(self.text("button-open"), Press::Open { order: order.id })])
+    }
+
+    /// A text about one order by its number, with the same buttons.
+    pub async fn about_order(&self, key: &str, id: OrderId) -> Result<Rendered, Fault> {
+        let Some(view) = orders::view(self.tx, id).await? else {
+            return Ok(Rendered::text(self.text("order-not-found")));
+        };
+        let args = Args::new()
+            .number("number", view.number.0)
+            .raw("status", self.status(view.order.status))
+            .text("master", view.master_name.as_ref().map_or("", |name| name.reveal()));
+        let text = self.text_with(key, &args);
+        let buttons = if self.viewer.in_group { Inline::new() } else { self.order_buttons(&view) };
+        Ok(Rendered { text, markup: buttons.markup() })
+    }
+}
+
+fn notice_key(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Created => "created",
+        // Cards are sent as cards; this is what a card's notice would say in words.
+        NoticeKind::Card => "card",
+        NoticeKind::ReassignedAway => "reassigned-away",
+        NoticeKind::TakenOff => "taken-off",
+        NoticeKind::Accepted => "accepted",
+        NoticeKind::Declined => "declined",
+        NoticeKind::OnSite => "on-site",
+        NoticeKind::LongRepair => "long-repair",
+        NoticeKind::Closed => "closed",
+        NoticeKind::Refused => "refused",
+        NoticeKind::Reopened => "reopened",
+        NoticeKind::ActedForYou => "acted-for-you",
+    }
+}

@@ -1,0 +1,245 @@
+//! A dialogue's question: what is asked, what was wrong with the last answer, and the buttons.
+
+use repairbot_core::{
+    callback::{Answer, Press},
+    dialogue::{
+        CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField, LongRepairForm, Problem,
+        Question, ReasonField, ReasonPurpose, WorkGroupField,
+    },
+    money::PaymentMethod,
+};
+
+use super::{Rendered, Scene, keyboard, keyboard::Inline, problem_text};
+use crate::{fault::Fault, store::catalogue, texts::Args};
+
+/// How many days ahead are offered as buttons for a promised date.
+const DAY_BUTTONS: i64 = 7;
+
+impl Scene<'_> {
+    /// The question a draft asks now.
+    pub async fn question(&self, draft: &Draft, problem: Option<Problem>) -> Result<Rendered, Fault> {
+        let prompt = match self.review(draft).await? {
+            Some(review) => review,
+            None => self.prompt(draft),
+        };
+        let mut text = match problem {
+            Some(problem) => format!("{}\n\n{prompt}", problem_text(self.lang, problem)),
+            None => prompt,
+        };
+        if self.viewer.in_group {
+            text = format!("{text}\n\n{}", self.text("reply-to-this"));
+        }
+        if let Dialogue::WorkGroup(form) = &draft.dialogue {
+            let markup = keyboard::pick_group(self.lang, form.master);
+            return Ok(Rendered { text, markup: Some(markup) });
+        }
+        let choices = self.choices(draft).await?;
+        Ok(Rendered { text, markup: self.controls(draft, choices).markup() })
+    }
+
+    fn prompt(&self, draft: &Draft) -> String {
+        match draft.question() {
+            Question::Create(Some(CreateField::UseKnown)) => self.known_client(draft),
+            Question::Create(Some(field)) => self.text(&format!("ask-{}", create_key(field))),
+            Question::Close(Some(field)) => self.text(&format!("ask-{}", close_key(field))),
+            Question::LongRepair(Some(field)) => self.text(match field {
+                LongRepairField::Date => "ask-promised-date",
+                LongRepairField::Parts => "ask-parts",
+                LongRepairField::Prepayment => "ask-prepayment",
+            }),
+            Question::Reason(Some(field)) => self.text(match (field, reason_purpose(&draft.dialogue)) {
+                (ReasonField::Reason, ReasonPurpose::Decline) => "ask-decline-reason",
+                (ReasonField::Reason, ReasonPurpose::Refuse) => "ask-refuse-reason",
+                (ReasonField::Fee, _) => "ask-fee",
+                (ReasonField::Refund, _) => "ask-refund",
+            }),
+            Question::WorkGroup(Some(WorkGroupField::Group)) => self.text("ask-work-group"),
+            // Review screens are drawn by `review`; forms without one never stand there.
+            Question::Create(None)
+            | Question::Close(None)
+            | Question::LongRepair(None)
+            | Question::Reason(None)
+            | Question::WorkGroup(None) => String::new(),
+        }
+    }
+
+    /// Who the phone belongs to, and a warning when he has open orders.
+    fn known_client(&self, draft: &Draft) -> String {
+        let Dialogue::CreateOrder(CreateOrder { known: Some(known), .. }) = &draft.dialogue else {
+            return String::new();
+        };
+        let mut lines = vec![
+            self.text_with("known-client", &Args::new().text("name", known.name.reveal())),
+        ];
+        for (_, address) in &known.addresses {
+            lines.push(self.text_with("card-address", &Args::new().text("value", address.reveal())));
+        }
+        if !known.open_orders.is_empty() {
+            let numbers: Vec<String> = known.open_orders.iter().map(|number| format!("#{number}")).collect();
+            lines.push(self.text_with("known-open-orders", &Args::new().raw("orders", numbers.join(", "))));
+        }
+        lines.push(self.text("ask-use-known"));
+        lines.join("\n")
+    }
+
+    /// The choices of the question, as labels with what they pick.
+    async fn choices(&self, draft: &Draft) -> Result<Inline, Fault> {
+        let pick = |label: String, id: i64| (label, press(draft, Answer::Pick(id)));
+        let yes_no = || {
+            Inline::new().row([pick(self.text("button-yes"), 1), pick(self.text("button-no"), 0)])
+        };
+        Ok(match draft.question() {
+            Question::Create(Some(CreateField::Equipment)) => {
+                let types = catalogue::equipment(self.tx).await?;
+                Inline::new().grid(2, types.into_iter().map(|t| pick(t.name, t.id.0)).collect())
+            }
+            Question::Create(Some(CreateField::UseKnown)) => Inline::new()
+                .row([pick(self.text("button-use-known"), 1)])
+                .row([pick(self.text("button-not-known"), 0)]),
+            Question::Create(Some(CreateField::Address)) => {
+                Inline::new().grid(1, known_addresses(draft).into_iter().map(|(l, id)| pick(l, id)).collect())
+            }
+            Question::Close(Some(CloseField::IsRefusal)) => Inline::new()
+                .row([pick(self.text("button-is-refusal"), 1)])
+                .row([pick(self.text("button-not-refusal"), 0)]),
+            Question::Close(Some(CloseField::Review | CloseField::OutOfCity)) => yes_no(),
+            Question::Close(Some(CloseField::Payment)) => {
+                let methods = PaymentMethod::ALL.iter().zip(0_i64..);
+                let label = |method: &PaymentMethod| self.text(&format!("payment-{}", method.code()));
+                Inline::new().grid(1, methods.map(|(method, id)| pick(label(method), id)).collect())
+            }
+            Question::Close(Some(CloseField::Refund)) | Question::Reason(Some(ReasonField::Refund)) => {
+                Inline::new()
+                    .row([pick(self.text("button-refund"), 1)])
+                    .row([pick(self.text("button-keep"), 0)])
+            }
+            Question::Close(Some(CloseField::Reason)) => self.reasons(draft, ReasonPurpose::Refuse).await?,
+            Question::Reason(Some(ReasonField::Reason)) => {
+                self.reasons(draft, reason_purpose(&draft.dialogue)).await?
+            }
+            Question::LongRepair(Some(LongRepairField::Date)) => self.day_buttons(draft),
+            _ => Inline::new(),
+        })
+    }
+
+    async fn reasons(&self, draft: &Draft, purpose: ReasonPurpose) -> Result<Inline, Fault> {
+        let reasons = catalogue::reasons(self.tx, purpose).await?;
+        let buttons =
+            reasons.into_iter().map(|r| (r.name, press(draft, Answer::Pick(r.id.0)))).collect();
+        Ok(Inline::new().grid(1, buttons))
+    }
+
+    fn day_buttons(&self, draft: &Draft) -> Inline {
+        let Dialogue::LongRepair(LongRepairForm { asked_on, .. }) = &draft.dialogue else {
+            return Inline::new();
+        };
+        let day = |ahead: i64| {
+            let date = asked_on.checked_add(jiff::Span::new().days(ahead)).ok()?;
+            let weekday = self.text(&format!("weekday-short-{}", date.weekday().to_monday_one_offset()));
+            Some((format!("{weekday} {}", date.strftime("%d.%m")), press(draft, Answer::Pick(ahead))))
+        };
+        Inline::new().grid(4, (1..=DAY_BUTTONS).filter_map(day).collect())
+    }
+
+    /// The buttons every question has: back, skip, cancel; on the review screen confirm and edit.
+    fn controls(&self, draft: &Draft, choices: Inline) -> Inline {
+        let button = |key: &str, answer| (self.text(key), press(draft, answer));
+        if is_review(draft) {
+            return choices
+                .row([button("button-confirm", Answer::Confirm)])
+                .grid(2, self.edit_buttons(draft))
+                .row([button("button-back", Answer::Back), button("button-cancel", Answer::Cancel)]);
+        }
+        let mut row = Vec::new();
+        if draft.can_go_back() {
+            row.push(button("button-back", Answer::Back));
+        }
+        if draft.can_skip() {
+            row.push(button("button-skip", Answer::Skip));
+        }
+        row.push(button("button-cancel", Answer::Cancel));
+        choices.row(row)
+    }
+
+    /// One «change» button for each field of the form.
+    fn edit_buttons(&self, draft: &Draft) -> Vec<(String, Press)> {
+        let keys = field_keys(draft);
+        keys.into_iter()
+            .zip(0_u8..)
+            .map(|(key, index)| {
+                let field = self.text(&format!("field-{key}"));
+                let label = self.text_with("button-edit", &Args::new().raw("field", field));
+                (label, press(draft, Answer::Edit(index)))
+            })
+            .collect()
+    }
+}
+
+fn press(draft: &Draft, answer: Answer) -> Press {
+    Press::Draft { draft: draft.id, revision: draft.revision, answer }
+}
+
+fn is_review(draft: &Draft) -> bool {
+    matches!(draft.question(), Question::Create(None) | Question::Close(None) | Question::LongRepair(None))
+}
+
+fn known_addresses(draft: &Draft) -> Vec<(String, i64)> {
+    match &draft.dialogue {
+        Dialogue::CreateOrder(form) => form
+            .chosen_client()
+            .map(|known| known.addresses.iter().map(|(id, a)| (a.reveal().to_owned(), id.0)).collect())
+            .unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+fn reason_purpose(dialogue: &Dialogue) -> ReasonPurpose {
+    match dialogue {
+        Dialogue::GiveReason(form) => form.purpose,
+        _ => ReasonPurpose::Refuse,
+    }
+}
+
+fn field_keys(draft: &Draft) -> Vec<&'static str> {
+    use repairbot_core::dialogue::Form;
+    match &draft.dialogue {
+        Dialogue::CreateOrder(form) => form.fields().into_iter().map(create_key).collect(),
+        Dialogue::CloseOrder(form) => form.fields().into_iter().map(close_key).collect(),
+        Dialogue::LongRepair(form) => form
+            .fields()
+            .into_iter()
+            .map(|field| match field {
+                LongRepairField::Date => "promised-date",
+                LongRepairField::Parts => "parts",
+                LongRepairField::Prepayment => "prepayment",
+            })
+            .collect(),
+        Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) => Vec::new(),
+    }
+}
+
+fn create_key(field: CreateField) -> &'static str {
+    match field {
+        CreateField::Equipment => "equipment",
+        CreateField::Problem => "problem",
+        CreateField::Phone => "phone",
+        CreateField::UseKnown => "use-known",
+        CreateField::Name => "name",
+        CreateField::Address => "address",
+        CreateField::Notes => "notes",
+        CreateField::Time => "time",
+    }
+}
+
+fn close_key(field: CloseField) -> &'static str {
+    match field {
+        CloseField::Total => "total",
+        CloseField::IsRefusal => "is-refusal",
+        CloseField::Reason => "refuse-reason",
+        CloseField::Refund => "refund",
+        CloseField::Materials => "materials",
+        CloseField::Payment => "payment",
+        CloseField::Review => "review",
+        CloseField::OutOfCity => "out-of-city",
+    }
+}

@@ -1,0 +1,126 @@
+//! Review screens: everything that was answered, before it is confirmed.
+
+use repairbot_core::{
+    actor::Role,
+    dialogue::{CloseOrder, CreateOrder, Dialogue, Draft, Form, GivenReason, LongRepairForm},
+    ids::EquipmentId,
+    money::Kopecks,
+    order::{Closing, Settlement},
+    split::{SplitInput, split},
+};
+
+use super::{Scene, format};
+use crate::{
+    fault::Fault,
+    store::{catalogue, orders, people},
+    texts::Args,
+};
+
+impl Scene<'_> {
+    /// The review screen, when the draft stands there.
+    pub async fn review(&self, draft: &Draft) -> Result<Option<String>, Fault> {
+        let text = match &draft.dialogue {
+            Dialogue::CreateOrder(form) if form.cursor().at.is_none() => self.review_new(form).await?,
+            Dialogue::CloseOrder(form) if form.cursor().at.is_none() => self.review_close(form).await?,
+            Dialogue::LongRepair(form) if form.cursor().at.is_none() => self.review_long_repair(form),
+            _ => return Ok(None),
+        };
+        Ok(Some(text))
+    }
+
+    async fn review_new(&self, form: &CreateOrder) -> Result<String, Fault> {
+        let mut lines = vec![self.text("review-new")];
+        let mut line = |key: &str, value: &str| {
+            lines.push(self.text_with(key, &Args::new().text("value", value)));
+        };
+        line("card-equipment", &self.equipment_name(form.equipment).await?);
+        line("card-problem", form.problem.as_ref().map_or("", |t| t.reveal()));
+        line("card-client", form.name.as_ref().map_or("", |t| t.reveal()));
+        line("card-phone", &form.phone.as_ref().map(format::phone).unwrap_or_default());
+        line("card-address", form.address.as_ref().map_or("", |a| a.address().reveal()));
+        if let Some(notes) = &form.notes {
+            line("card-notes", notes.reveal());
+        }
+        if let Some(note) = form.visit.as_ref().and_then(|visit| visit.note.as_ref()) {
+            line("card-visit", note.reveal());
+        }
+        lines.push(self.text("review-question"));
+        Ok(lines.join("\n"))
+    }
+
+    async fn equipment_name(&self, id: Option<EquipmentId>) -> Result<String, Fault> {
+        let types = catalogue::equipment(self.tx).await?;
+        Ok(types.into_iter().find(|t| Some(t.id) == id).map(|t| t.name).unwrap_or_default())
+    }
+
+    async fn review_close(&self, form: &CloseOrder) -> Result<String, Fault> {
+        let Some(view) = orders::view(self.tx, form.order).await? else {
+            return Ok(self.text("order-not-found"));
+        };
+        let title = Args::new().number("number", view.number.0);
+        let mut lines = Vec::new();
+        if form.ends_in_refusal() {
+            lines.push(self.text_with("review-refusal", &title));
+            let fee = form.total.unwrap_or(Kopecks::ZERO);
+            lines.push(self.text_with("card-fee", &Args::new().raw("value", self.money(fee))));
+            lines.push(self.given_reason(form.reason.as_ref()).await?);
+            if let Some(refund) = form.refund {
+                lines.push(self.text(if refund { "review-refunded" } else { "review-kept" }));
+            }
+        } else {
+            lines.push(self.text_with("review-close", &title));
+            if let Some(settlement) = self.preview(form, &view).await? {
+                lines.push(self.settlement(&settlement));
+            }
+        }
+        lines.push(self.text("review-question"));
+        Ok(lines.join("\n"))
+    }
+
+    /// The settlement that confirming would write, computed by the same rule.
+    async fn preview(
+        &self,
+        form: &CloseOrder,
+        view: &orders::OrderView,
+    ) -> Result<Option<Settlement>, Fault> {
+        let senior = match view.order.master {
+            Some(master) => people::by_id(self.tx, master).await?.is_some_and(|person| {
+                person.roles.has(Role::SeniorMaster) || person.roles.has(Role::Admin)
+            }),
+            None => false,
+        };
+        let Some(closing) = form.closing(senior) else { return Ok(None) };
+        let Closing { total, materials, payment, review, out_of_city, senior } = closing;
+        let Some(net) = total.checked_sub(materials) else { return Ok(None) };
+        let equipment_code = view.equipment_code.as_str();
+        let breakdown =
+            split(&SplitInput { net, equipment_code, senior, out_of_city, review }, &self.company.rates);
+        let collected = total.checked_sub(view.order.prepayment).unwrap_or(total);
+        Ok(Some(Settlement { total, materials, payment, review, out_of_city, collected, breakdown }))
+    }
+
+    async fn given_reason(&self, reason: Option<&GivenReason>) -> Result<String, Fault> {
+        let mut words = Vec::new();
+        if let Some(picked) = reason.and_then(|reason| reason.picked) {
+            words.extend(catalogue::reason_name(self.tx, picked).await?);
+        }
+        words.extend(reason.and_then(|r| r.text.as_ref()).map(|text| text.reveal().to_owned()));
+        Ok(self.text_with("card-reason", &Args::new().text("value", &words.join(". "))))
+    }
+
+    fn review_long_repair(&self, form: &LongRepairForm) -> String {
+        let mut lines = vec![self.text("review-long-repair")];
+        if let Some(date) = form.promised_on {
+            lines.push(self.text_with("card-promised", &Args::new().raw("value", self.day(date))));
+        }
+        if let Some(parts) = &form.parts {
+            lines.push(self.text_with("card-parts", &Args::new().text("value", parts.reveal())));
+        }
+        if let Some(prepayment) = form.prepayment {
+            let args = Args::new().raw("value", self.money(prepayment));
+            lines.push(self.text_with("card-prepayment", &args));
+        }
+        lines.push(self.text("review-question"));
+        lines.join("\n")
+    }
+}

@@ -1,0 +1,39 @@
+//! The short answer to a press, in plain text of at most 200 characters.
+
+use repairbot_core::screen::Toast;
+
+use super::problem_text;
+use crate::texts::{Args, Lang, text, text_with};
+
+/// Telegram's limit for the answer to a press.
+const LIMIT: usize = 200;
+
+/// The words of a toast; `None` only stops the button's spinner.
+#[must_use]
+pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
+    let words = match toast {
+        Toast::Done(action) => text(lang, &format!("done-{}", action.code().replace('_', "-"))),
+        Toast::AlreadyDone(status) => about_status(lang, "toast-already", *status),
+        Toast::Changed(status) => about_status(lang, "toast-changed", *status),
+        Toast::NotPossible(status) => about_status(lang, "toast-not-possible", *status),
+        Toast::NoAccess => text(lang, "no-access"),
+        Toast::NotYours => text(lang, "toast-not-yours"),
+        Toast::OrderNotFound => text(lang, "order-not-found"),
+        Toast::OldQuestion => text(lang, "toast-old-question"),
+        Toast::DraftGone => text(lang, "toast-draft-gone"),
+        Toast::SameMaster => text(lang, "toast-same-master"),
+        Toast::MasterInactive => text(lang, "toast-master-inactive"),
+        Toast::Problem(problem) => problem_text(lang, *problem),
+        Toast::SlowDown => text(lang, "toast-slow-down"),
+        Toast::Fault { reference } => {
+            text_with(lang, "fault", &Args::new().raw("reference", reference.clone()))
+        }
+        Toast::Silent => return None,
+    };
+    Some(words.chars().take(LIMIT).collect())
+}
+
+fn about_status(lang: Lang, key: &str, status: repairbot_core::order::Status) -> String {
+    let status = text(lang, &format!("status-{}", status.code()));
+    text_with(lang, key, &Args::new().raw("status", status))
+}

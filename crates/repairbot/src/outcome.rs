@@ -1,0 +1,142 @@
+//! What a handler leaves behind: messages for the outbox and the answer to a press.
+
+use repairbot_core::{
+    ids::{ChatId, MessageId, OrderId, PersonId},
+    screen::{Screen, Toast},
+};
+use serde::{Deserialize, Serialize};
+
+/// How urgent a message is between chats; inside a chat the order is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Lane {
+    /// The answer to what someone just did, and cards that call for action.
+    Urgent = 0,
+    /// Notices.
+    Normal = 1,
+    /// What nobody waits for: refreshed cards, removed buttons.
+    Bulk = 2,
+}
+
+/// What is to be done with a screen in its chat. Stored as the body of an outbox row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "how", rename_all = "snake_case")]
+pub enum Delivery {
+    /// A new message.
+    Send {
+        /// What it shows.
+        screen: Screen,
+    },
+    /// An existing message becomes this screen.
+    Edit {
+        /// Which message.
+        message: MessageId,
+        /// What it shows.
+        screen: Screen,
+    },
+    /// The order's live card in this chat, as a new message.
+    SendCard {
+        /// Which order.
+        order: OrderId,
+    },
+    /// The order's live card in this chat, edited in place.
+    RefreshCard {
+        /// Which order.
+        order: OrderId,
+    },
+    /// The former live card loses its buttons: a new one follows.
+    RetireCard {
+        /// Which order.
+        order: OrderId,
+    },
+    /// A message loses its buttons.
+    StripButtons {
+        /// Which message.
+        message: MessageId,
+    },
+}
+
+/// One message for one chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Where to.
+    pub chat: ChatId,
+    /// For whom, in a private chat or for a dialogue in a group: decides language and rights.
+    pub person: Option<PersonId>,
+    /// How urgent.
+    pub lane: Lane,
+    /// What.
+    pub delivery: Delivery,
+}
+
+impl Message {
+    /// The order this message is about, for the order's timeline and for coalescing refreshes.
+    #[must_use]
+    pub fn order(&self) -> Option<OrderId> {
+        match &self.delivery {
+            Delivery::SendCard { order }
+            | Delivery::RefreshCard { order }
+            | Delivery::RetireCard { order } => Some(*order),
+            Delivery::Send { screen } | Delivery::Edit { screen, .. } => order_of(screen),
+            Delivery::StripButtons { .. } => None,
+        }
+    }
+}
+
+fn order_of(screen: &Screen) -> Option<OrderId> {
+    match screen {
+        Screen::OrderCreated { order }
+        | Screen::Card { order }
+        | Screen::Acted { order, .. }
+        | Screen::Overtaken { order }
+        | Screen::PickMaster { order, .. }
+        | Screen::MasterUnreachable { order, .. } => Some(*order),
+        Screen::Notice(notice) => Some(notice.order),
+        Screen::Undelivered { order, .. } => *order,
+        Screen::Question { draft, .. } => draft.order(),
+        _ => None,
+    }
+}
+
+/// What a handler leaves behind; the runner records it and commits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Rows for the outbox, in this order.
+    pub messages: Vec<Message>,
+    /// The answer to the press, sent right after the commit.
+    pub toast: Option<Toast>,
+}
+
+impl Outcome {
+    /// Nothing to say.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// Only an answer to the press.
+    #[must_use]
+    pub fn toast(toast: Toast) -> Self {
+        Self { messages: Vec::new(), toast: Some(toast) }
+    }
+
+    /// Only this message.
+    #[must_use]
+    pub fn message(message: Message) -> Self {
+        Self { messages: vec![message], toast: None }
+    }
+
+    /// This and then that; the later toast wins.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.messages.extend(other.messages);
+        self.toast = other.toast.or(self.toast);
+        self
+    }
+
+    /// The same with this answer to the press.
+    #[must_use]
+    pub fn with_toast(mut self, toast: Toast) -> Self {
+        self.toast = Some(toast);
+        self
+    }
+}
