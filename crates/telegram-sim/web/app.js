@@ -1,71 +1,51 @@
-// Several people's Telegram side by side. The server owns all state and sends whole
-// panes; this page only diffs them into the DOM, so that scroll positions, focus and
-// half-typed text survive every update.
+// Several people's Telegram side by side. The server owns all state and sends whole panes;
+// this page only diffs them into the DOM, so that scroll positions, focus and half-typed
+// text survive every update.
 'use strict';
 
-const WORDS = {
-  ru: {
-    send: 'Отправить', entry: 'Сообщение', keyboard: 'Кнопки бота', reply: 'Ответить',
-    cancelReply: 'Отменить ответ', toBottom: 'К последним сообщениям', start: 'Старт',
-    edited: 'изменено', bot: 'бот', cancel: 'Отмена', ok: 'OK', people: 'Люди', chats: 'Чаты',
-    pickGroup: 'Выберите группу', noGroups: 'Подходящих групп нет', unread: 'непрочитанных',
-    empty: 'Здесь пока нет сообщений', startHint: 'Нажмите «Старт», чтобы начать разговор с ботом',
-    offline: 'Нет связи с сервером, переподключаемся…', failed: 'Не получилось',
-  },
-  en: {
-    send: 'Send', entry: 'Message', keyboard: 'Bot keyboard', reply: 'Reply',
-    cancelReply: 'Cancel reply', toBottom: 'To the latest messages', start: 'START',
-    edited: 'edited', bot: 'bot', cancel: 'Cancel', ok: 'OK', people: 'People', chats: 'Chats',
-    pickGroup: 'Choose a group', noGroups: 'No suitable groups', unread: 'unread',
-    empty: 'No messages here yet', startHint: 'Press START to begin talking to the bot',
-    offline: 'No connection to the server, reconnecting…', failed: 'That did not work',
-  },
+const WORDS = { // key: [Russian, English]
+  send: ['Отправить', 'Send'], entry: ['Сообщение', 'Message'], keyboard: ['Кнопки бота', 'Bot keyboard'],
+  reply: ['Ответить', 'Reply'], cancelReply: ['Отменить ответ', 'Cancel reply'], unread: ['непрочитанных', 'unread'],
+  toBottom: ['К последним сообщениям', 'To the latest messages'], people: ['Люди', 'People'], chats: ['Чаты', 'Chats'],
+  bot: ['бот', 'bot'], edited: ['изменено', 'edited'], ok: ['OK', 'OK'], cancel: ['Отмена', 'Cancel'],
+  start: ['Старт', 'START'], empty: ['Здесь пока нет сообщений', 'No messages here yet'],
+  startHint: ['Нажмите «Старт», чтобы начать разговор с ботом', 'Press START to begin talking to the bot'],
+  pickGroup: ['Выберите группу', 'Choose a group'], noGroups: ['Подходящих групп нет', 'No suitable groups'],
+  offline: ['Нет связи с сервером, переподключаемся…', 'No connection to the server, reconnecting…'],
+  failed: ['Не получилось', 'That did not work'],
 };
 const LANG = (navigator.language || 'ru').toLowerCase().startsWith('ru') ? 'ru' : 'en';
-const t = (key) => WORDS[LANG][key];
+const t = (key) => WORDS[key][LANG === 'ru' ? 0 : 1];
 const TONES = 7; // how many avatar colours style.css defines
 const NEAR_BOTTOM = 80; // px
-const BUSY_MS = 3000;
 
 const panes = new Map(); // person id -> pane
-const tones = new Map(); // person name -> colour number, so names in groups match avatars
 
-// ---------------------------------------------------------------- small DOM helpers
-
+// ---- DOM helpers
 const $ = (root, selector) => root.querySelector(selector);
+const make = (tag, className, text = '') =>
+  Object.assign(document.createElement(tag), { className, textContent: text });
+const plain = (html) => new DOMParser().parseFromString(html, 'text/html').body.textContent;
+// Writing only real changes leaves text selections and screen readers undisturbed.
+const setText = (node, text) => node.textContent !== text && (node.textContent = text);
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  if (tag === 'button') node.type = 'button';
-  return node;
-}
-
-function icon(name) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', `#i-${name}`);
-  svg.append(use);
-  return svg;
+function localise(root) {
+  for (const node of root.querySelectorAll('[data-text]')) node.textContent = t(node.dataset.text);
+  for (const node of root.querySelectorAll('[data-label]')) {
+    node.setAttribute('aria-label', t(node.dataset.label));
+    if (node.matches('button')) node.title = t(node.dataset.label);
+    if (node.matches('textarea')) node.placeholder = t(node.dataset.label);
+  }
 }
 
 function fromTemplate(id) {
-  const node = document.getElementById(id).content.firstElementChild.cloneNode(true);
-  for (const part of node.querySelectorAll('[data-label]')) {
-    part.setAttribute('aria-label', t(part.dataset.label));
-    if (part.matches('button')) part.title = t(part.dataset.label);
-  }
-  return node;
+  const copy = document.getElementById(id).content.cloneNode(true);
+  localise(copy);
+  return copy.firstElementChild;
 }
 
-// Writing only real changes keeps text selections and screen readers undisturbed.
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-// Makes `parent` hold exactly `nodes` in this order. Strays leave first, so the nodes
-// that stay are not moved (moving a node would drop its focus).
+// Makes `parent` hold exactly `nodes` in this order. Strays leave first, so the nodes that
+// stay are not moved (moving a node would drop its focus).
 function arrange(parent, nodes) {
   const keep = new Set(nodes);
   for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
@@ -76,98 +56,82 @@ function arrange(parent, nodes) {
   }
 }
 
-function toneOf(name) {
-  if (tones.has(name)) return tones.get(name);
-  let sum = 0;
-  for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)) % 9973;
-  return sum % TONES;
+// Rows of buttons, reused by position: the one just pressed keeps its focus through the
+// update that it causes.
+function arrangeButtons(box, rows, className, fill) {
+  arrange(box, rows.map((row, r) => {
+    const line = box.children[r] || make('div', `${className}-row`);
+    arrange(line, row.map((cell, c) => {
+      const button = line.children[c] || make('button', className);
+      setText(button, cell.text);
+      fill(button, cell);
+      return button;
+    }));
+    return line;
+  }));
 }
 
-function initials(name) {
+// By name, not by id: groups know their senders only by name.
+const toneOf = (name) => [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 0) % TONES;
+
+function setAvatar(node, name) {
   const words = name.match(/[\p{L}\p{N}]+/gu) || ['?'];
-  return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join('');
+  setText(node, words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join(''));
+  node.dataset.tone = toneOf(name);
 }
 
-function dateLabel(date) {
-  const day = new Date(`${date}T00:00:00Z`);
-  if (Number.isNaN(day.getTime())) return date;
-  return new Intl.DateTimeFormat(LANG, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(day);
-}
+const dateLabel = (date) =>
+  new Date(`${date}T00:00Z`).toLocaleDateString(LANG, { day: 'numeric', month: 'long', timeZone: 'UTC' });
 
-// ---------------------------------------------------------------- talking to the server
-
+// ---- the server
 async function act(pane, what) {
-  let answer;
-  try {
-    const response = await fetch('chat/act', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ person: pane.id, chat: pane.open, ...what }),
-    });
-    answer = await response.json().catch(() => ({ ok: response.ok }));
-  } catch {
-    answer = { ok: false, error: t('offline') };
-  }
+  const body = JSON.stringify({ person: pane.id, chat: pane.open, ...what });
+  const answer = await fetch('chat/act', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+    .then((response) => response.json().catch(() => ({ ok: response.ok })))
+    .catch(() => ({ ok: false, error: t('offline') }));
   if (!answer.ok) showToast(pane, answer.error || t('failed'));
-  return Boolean(answer.ok);
+  return answer.ok;
 }
 
 function connect() {
   const banner = $(document, '.offline');
   const events = new EventSource('chat/events');
-  const listen = (name, handle) => events.addEventListener(name, (event) => handle(JSON.parse(event.data)));
-  let warning = 0;
-  listen('pane', updatePane);
-  listen('toast', onToast);
-  listen('answered', onAnswered);
-  events.onopen = () => {
-    clearTimeout(warning);
-    warning = 0;
-    banner.hidden = true;
-  };
+  const handlers = { pane: updatePane, toast: onToast, answered: onAnswered };
+  for (const name in handlers) events.addEventListener(name, ({ data }) => handlers[name](JSON.parse(data)));
+  events.onopen = () => { banner.hidden = true; };
   events.onerror = () => {
-    // A proxy that merely recycles the stream is back within a moment: no banner for that.
-    if (!warning) warning = setTimeout(() => { banner.hidden = false; }, 1000);
-    // The browser retries dropped streams itself, but gives up on an HTTP error.
-    if (events.readyState === EventSource.CLOSED) {
-      clearTimeout(warning);
-      banner.hidden = false;
-      setTimeout(connect, 2000);
-    }
+    banner.hidden = false;
+    // The browser retries dropped streams itself, but gives up after an HTTP error.
+    if (events.readyState === EventSource.CLOSED) setTimeout(connect, 2000);
   };
 }
 
 function onToast({ person, text, alert }) {
   const pane = panes.get(person);
-  if (!pane) return;
-  // A toast does not name its message: it answers whatever this person pressed last.
-  stopSpinners(pane.el);
-  if (alert) showAlert(pane, text);
-  else showToast(pane, text);
+  stopSpinners(pane?.el); // a toast names no message: it answers whatever was pressed last
+  if (pane && alert) openDialog(pane, 'alert', text, 'ok');
+  else if (pane) showToast(pane, text);
 }
 
 function onAnswered({ person, chat, message }) {
-  const item = panes.get(person)?.chats.get(chat)?.items.get(message);
-  if (item) stopSpinners(item.node);
+  stopSpinners(panes.get(person)?.chats.get(chat)?.items.get(message)?.node);
 }
 
-// ---------------------------------------------------------------- panes
+const stopSpinners = (root) => root?.querySelectorAll('.busy').forEach((node) => node.classList.remove('busy'));
 
-function addPane(person) {
+// ---- panes
+const openedChat = (pane) => pane.chats.get(pane.open);
+const toBottom = ({ list }) => { list.scrollTop = list.scrollHeight; };
+
+function addPane(id) {
   const el = fromTemplate('t-pane');
-  const pane = { id: person.id, el, chats: new Map(), open: null, groups: [], visible: true };
-  el.dataset.person = person.id;
-  pane.face = make('button', 'face');
-  pane.face.append(make('span', 'avatar'));
+  const pane = { id, el, face: fromTemplate('t-face'), chats: new Map(), open: null, groups: [], visible: true };
+  el.dataset.person = id;
   pane.face.onclick = () => el.scrollIntoView({ behavior: 'smooth', inline: 'center', block: 'nearest' });
-  $(el, '.chips').setAttribute('aria-label', t('chats'));
-  $(el, '.start').textContent = t('start');
-  $(el, '.entry').placeholder = t('entry');
-  wireEntry(pane);
-  wireButtons(pane);
+  wirePane(pane);
   $(document, '.people').append(pane.face);
   $(document, '.row').append(el);
-  panes.set(person.id, pane);
+  panes.set(id, pane);
   // Messages in a pane that is swiped away are news until the pane is looked at.
   new IntersectionObserver(([entry]) => {
     pane.visible = entry.isIntersecting;
@@ -177,64 +141,44 @@ function addPane(person) {
   return pane;
 }
 
-function updatePane(data) {
-  const { person } = data;
+function updatePane({ person, chats, groups }) {
   const known = panes.get(person.id);
-  const pane = known || addPane(person);
+  const pane = known || addPane(person.id);
   showPerson(pane, person);
-  pane.groups = data.groups || [];
-  const chats = data.chats || [];
-  for (const chat of chats) updateChat(pane, chat, !known);
-  dropMissingChats(pane, chats);
-  arrange($(pane.el, '.chips'), chats.map((chat) => pane.chats.get(chat.id).chip));
-  if (!pane.chats.has(pane.open)) openChat(pane, chats.length ? chats[0].id : null);
+  pane.groups = groups || [];
+  for (const data of chats) updateChat(pane, data, !known);
+  for (const [id, chat] of pane.chats) {
+    if (!chats.some((data) => data.id === id) && pane.chats.delete(id)) chat.list.remove();
+  }
+  arrange($(pane.el, '.chips'), chats.map(({ id }) => pane.chats.get(id).chip));
+  if (!openedChat(pane)) openChat(pane, chats[0]?.id ?? null);
   else showBottom(pane);
-  const chat = openedChat(pane);
-  if (chat?.stuck) toBottom(chat);
+  if (openedChat(pane)?.stuck) toBottom(openedChat(pane));
   markSeen(pane);
 }
 
-function showPerson(pane, { id, name, about }) {
-  setText($(pane.el, '.name'), name);
-  setText($(pane.el, '.about'), about || '');
-  pane.el.setAttribute('aria-label', name);
-  tones.set(name, Math.abs(id) % TONES);
-  for (const avatar of [$(pane.el, '.avatar'), $(pane.face, '.avatar')]) {
-    setText(avatar, initials(name));
-    avatar.dataset.tone = toneOf(name);
-  }
-  pane.face.title = about ? `${name} · ${about}` : name;
-  // Other panes may already show this name in a group with a guessed colour.
-  for (const from of document.querySelectorAll('.from')) from.dataset.tone = toneOf(from.dataset.name || '');
+function showPerson({ el, face }, { id, name, about }) {
+  setText($(el, '.name'), name);
+  setText($(el, '.about'), about || '');
+  el.setAttribute('aria-label', name);
+  face.title = about ? `${name} · ${about}` : name;
+  setAvatar($(el, '.avatar'), name);
+  setAvatar($(face, '.avatar'), name);
 }
 
-function dropMissingChats(pane, chats) {
-  const present = new Set(chats.map((chat) => chat.id));
-  for (const [id, chat] of pane.chats) {
-    if (present.has(id)) continue;
-    chat.list.remove();
-    pane.chats.delete(id);
-  }
-}
-
-const openedChat = (pane) => pane.chats.get(pane.open);
-
-// ---------------------------------------------------------------- chats
-
-function addChat(pane, id) {
+// ---- chats
+function addChat(pane, { id, kind }) {
   const chat = {
-    id, data: null, items: new Map(), draft: '', replyTo: null,
-    collapsed: false, keyboard: '', unread: 0, stuck: true, top: 0,
-    chip: make('button', 'chip'), list: make('ol', 'messages'),
+    id, data: null, items: new Map(), draft: '', replyTo: null, collapsed: false, keyboard: '',
+    unread: 0, stuck: true, top: 0, chip: fromTemplate('t-chip'), list: fromTemplate('t-chat'),
   };
-  chat.chip.append(make('span', 'chip-icon'), make('span', 'chip-title'), make('span', 'dot'));
-  chat.chip.onclick = () => openChat(pane, id);
   chat.chip.dataset.chat = chat.list.dataset.chat = id;
-  chat.list.hidden = true;
-  chat.list.tabIndex = 0; // so that the history scrolls from the keyboard
-  chat.list.setAttribute('role', 'log');
+  chat.chip.onclick = () => openChat(pane, id);
+  $(chat.chip, 'use').setAttribute('href', `#i-${kind}`);
+  chat.list.classList.add(kind);
+  chat.list.dataset.empty = t(kind === 'private' ? 'startHint' : 'empty');
   chat.list.addEventListener('scroll', () => onScroll(pane, chat), { passive: true });
-  // The list shrinks when the bot's keyboard or a phone's keyboard opens: keep the end in view.
+  // The list shrinks when the bot's or a phone's keyboard opens: keep the end in view.
   new ResizeObserver(() => chat.stuck && toBottom(chat)).observe(chat.list);
   $(pane.el, '.chats').append(chat.list);
   pane.chats.set(id, chat);
@@ -242,119 +186,88 @@ function addChat(pane, id) {
 }
 
 function updateChat(pane, data, firstLoad) {
-  const chat = pane.chats.get(data.id) || addChat(pane, data.id);
-  const fresh = data.messages.filter((message) => !chat.items.has(message.id));
+  const chat = pane.chats.get(data.id) || addChat(pane, data);
+  const fresh = data.messages.filter((message) => !chat.items.has(keyOf(message)));
   chat.data = data;
   setText($(chat.chip, '.chip-title'), data.title);
-  if (!$(chat.chip, 'svg')) $(chat.chip, '.chip-icon').append(icon(data.kind === 'group' ? 'group' : 'private'));
   chat.list.setAttribute('aria-label', data.title);
-  chat.list.classList.toggle('group', data.kind === 'group');
-  chat.list.dataset.empty = data.kind === 'private' ? t('startHint') : t('empty');
   patchMessages(chat);
   if (!firstLoad) chat.unread += fresh.filter((message) => !message.out).length;
   if (fresh.some((message) => message.out)) chat.stuck = true;
-  const keyboard = JSON.stringify(data.reply_keyboard || []);
+  if (!chat.items.has(chat.replyTo)) chat.replyTo = null;
   // Like Telegram: a keyboard folded away comes back when the bot sends another one.
+  const keyboard = JSON.stringify(data.reply_keyboard);
   if (keyboard !== chat.keyboard) chat.collapsed = false;
   chat.keyboard = keyboard;
-  if (chat.replyTo !== null && !chat.items.has(chat.replyTo)) chat.replyTo = null;
 }
 
 function openChat(pane, id) {
   const entry = $(pane.el, '.entry');
-  const before = openedChat(pane);
-  if (before) before.draft = entry.value;
+  if (openedChat(pane)) openedChat(pane).draft = entry.value;
   pane.open = id;
   for (const chat of pane.chats.values()) {
     chat.list.hidden = chat.id !== id;
-    chat.chip.classList.toggle('open', chat.id === id);
     chat.chip.setAttribute('aria-pressed', String(chat.id === id));
   }
   const chat = openedChat(pane);
-  entry.value = chat ? chat.draft : '';
   showBottom(pane);
-  fitEntry(entry);
+  setEntry(entry, chat?.draft || '');
   if (!chat) return;
-  chat.chip.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
-  if (chat.stuck) toBottom(chat);
-  else chat.list.scrollTop = chat.top;
+  $(pane.el, '.chips').scrollLeft = chat.chip.offsetLeft - 40; // scrollIntoView would move the panes as well
+  chat.list.scrollTop = chat.stuck ? chat.list.scrollHeight : chat.top;
   markSeen(pane);
 }
 
-function toBottom(chat) {
-  chat.list.scrollTop = chat.list.scrollHeight;
-}
-
 function onScroll(pane, chat) {
-  if (chat.list.hidden) return; // hiding a list resets its offset
-  const { scrollHeight, scrollTop, clientHeight } = chat.list;
+  const { hidden, scrollHeight, scrollTop, clientHeight } = chat.list;
+  if (hidden) return; // hiding a list resets its offset
   chat.stuck = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
   chat.top = scrollTop;
   markSeen(pane);
 }
 
-// Clears the open chat's unread count if it is really in view, then shows all counts.
-function markSeen(pane) {
-  const opened = openedChat(pane);
-  if (opened && pane.visible && opened.stuck) opened.unread = 0;
-  let news = false;
-  for (const chat of pane.chats.values()) {
-    const unread = chat.unread > 0;
-    news = news || unread;
-    chat.chip.classList.toggle('unread', unread && chat !== opened);
-    chat.chip.title = unread ? `${chat.data.title}, ${t('unread')}: ${chat.unread}` : chat.data.title;
+// Forgets the open chat's unread count if its end is really in view, then shows all counts.
+function markSeen({ el, face, chats, open, visible }) {
+  const opened = chats.get(open);
+  if (opened && visible && opened.stuck) opened.unread = 0;
+  for (const chat of chats.values()) {
+    const unread = chat.unread && chat !== opened;
+    chat.chip.classList.toggle('unread', unread);
+    chat.chip.title = chat.data.title + (unread ? `, ${t('unread')}: ${chat.unread}` : '');
     chat.chip.setAttribute('aria-label', chat.chip.title);
   }
-  pane.face.classList.toggle('unread', news);
-  pane.face.setAttribute('aria-label', pane.face.title + (news ? `, ${t('unread')}` : ''));
-  const down = $(pane.el, '.down');
-  down.hidden = !opened || opened.stuck;
-  setText($(down, '.badge'), opened && opened.unread ? String(opened.unread) : '');
+  const news = [...chats.values()].some((chat) => chat.unread);
+  face.classList.toggle('unread', news);
+  face.setAttribute('aria-label', face.title + (news ? ` (${t('unread')})` : ''));
+  $(el, '.down').hidden = !opened || opened.stuck;
+  setText($(el, '.badge'), String(opened?.unread || ''));
 }
 
-// ---------------------------------------------------------------- messages
+// ---- messages
+// A restarted server may give a service message's number to an ordinary one.
+const keyOf = (message) => (message.service ? `service ${message.id}` : message.id);
 
 function patchMessages(chat) {
-  const nodes = [];
-  const seen = new Set();
   const { messages } = chat.data;
-  const take = (key, create) => {
-    seen.add(key);
-    if (!chat.items.has(key)) chat.items.set(key, create());
-    const item = chat.items.get(key);
-    nodes.push(item.node);
-    return item;
-  };
+  const used = new Map();
+  const take = (key, create) => used.set(key, chat.items.get(key) || { node: create() }).get(key);
   messages.forEach((message, place) => {
-    const before = messages[place - 1];
-    if (message.date && message.date !== before?.date) {
-      const day = take(`date ${message.date}`, () => ({ node: make('li', 'service day') }));
-      setText(day.node, dateLabel(message.date));
+    const [before, after] = [messages[place - 1], messages[place + 1]];
+    if (message.date !== before?.date) {
+      setText(take(`date ${message.date}`, () => make('li', 'service day')).node, dateLabel(message.date));
     }
-    const item = take(message.id, () => addMessage(message));
+    const item = take(keyOf(message), () => (message.service ? make('li', 'service') : fromTemplate('t-message')));
+    item.node.dataset.message = message.id;
     if (message.service) setText(item.node, plain(message.html));
-    else patchMessage(chat, item, message, joined(before, message), joined(message, messages[place + 1]));
+    else patchMessage(chat, item, message, sameRun(before, message), sameRun(message, after));
   });
-  for (const key of [...chat.items.keys()]) if (!seen.has(key)) chat.items.delete(key);
-  arrange(chat.list, nodes);
+  chat.items = used;
+  arrange(chat.list, [...used.values()].map((item) => item.node));
 }
 
 // Neighbouring messages of one sender form a run: one name, small gaps.
-function joined(a, b) {
-  return Boolean(a && b && !a.service && !b.service && a.from === b.from && a.out === b.out && a.date === b.date);
-}
-
-function plain(html) {
-  const holder = document.createElement('template');
-  holder.innerHTML = html;
-  return holder.content.textContent;
-}
-
-function addMessage(message) {
-  const node = message.service ? make('li', 'service') : fromTemplate('t-message');
-  node.dataset.message = message.id;
-  return { node, html: null, look: null };
-}
+const sameRun = (a, b) =>
+  a && b && !a.service && !b.service && a.from === b.from && a.out === b.out && a.date === b.date;
 
 function patchMessage(chat, item, message, joinsPrevious, joinsNext) {
   const { node } = item;
@@ -364,194 +277,126 @@ function patchMessage(chat, item, message, joinsPrevious, joinsNext) {
   node.classList.toggle('last', !joinsNext);
   const from = $(node, '.from');
   from.hidden = !group || message.out || joinsPrevious;
-  from.dataset.name = message.from;
   from.dataset.tone = toneOf(message.from);
-  setText(from, message.bot ? `${message.from} · ${t('bot')}` : message.from);
+  setText(from, message.from + (message.bot ? ` · ${t('bot')}` : ''));
   patchQuote($(node, '.quote'), message.reply_to);
   $(node, '.file').hidden = !message.document;
   setText($(node, '.file-name'), message.document || '');
-  if (item.html !== message.html) setHtml($(node, '.text'), message.html);
+  if (item.html !== message.html) $(node, '.text').innerHTML = message.html; // sanitised by the server
   item.html = message.html;
   setText($(node, '.edited'), message.edited ? t('edited') : '');
   setText($(node, 'time'), message.time);
-  patchInline($(node, '.inline'), message.inline || []);
+  $(node, '.inline').hidden = !message.inline.length;
+  arrangeButtons($(node, '.inline'), message.inline, 'inline-button', (button, { index }) => {
+    [button.dataset.row, button.dataset.col] = index;
+  });
   $(node, '.reply').hidden = !group;
   const look = JSON.stringify([message.html, message.document, message.inline]);
-  if (item.look !== null && item.look !== look) flash(node);
+  if (item.look && item.look !== look) animate(node, 'flash');
   item.look = look;
 }
 
 function patchQuote(quote, source) {
   quote.hidden = !source;
-  setText($(quote, '.quote-from'), source ? source.from : '');
-  setText($(quote, '.quote-text'), source ? source.text : '');
+  setText($(quote, '.quote-from'), source?.from || '');
+  setText($(quote, '.quote-text'), source?.text || '');
 }
 
-function setHtml(box, html) {
-  box.innerHTML = html; // sanitised by the server
-  for (const link of box.querySelectorAll('a')) {
-    link.target = '_blank'; // following a link must not lose the simulation
-    link.rel = 'noopener noreferrer';
-  }
+// Starts a class's CSS animation afresh; wirePane removes the class at its end.
+function animate(node, className) {
+  node.classList.remove(className);
+  void node.offsetWidth; // without this reflow a running animation would just go on
+  node.classList.add(className);
 }
 
-// Buttons are reused by position: the one just pressed keeps its focus through the edit it causes.
-function patchInline(box, rows) {
-  box.hidden = !rows.some((row) => row.length);
-  arrange(box, rows.map((row, r) => {
-    const line = box.children[r] || make('div', 'inline-row');
-    arrange(line, row.map((cell, c) => {
-      const button = line.children[c] || make('button', 'inline-button');
-      setText(button, cell.text);
-      [button.dataset.row, button.dataset.col] = cell.index;
-      return button;
-    }));
-    return line;
-  }));
-}
-
-function flash(node) {
-  node.classList.remove('flash');
-  void node.offsetWidth; // restarts the animation when edits follow each other quickly
-  node.classList.add('flash');
-  setTimeout(() => node.classList.remove('flash'), 1500);
-}
-
-function stopSpinners(root) {
-  for (const button of root.querySelectorAll('.busy')) button.classList.remove('busy');
-}
-
-// ---------------------------------------------------------------- input, reply bar, reply keyboard
-
+// ---- input, reply bar, reply keyboard
 function showBottom(pane) {
-  const chat = openedChat(pane);
   const { el } = pane;
-  const unstarted = chat?.data.kind === 'private' && chat.data.messages.length === 0;
+  const chat = openedChat(pane);
+  const unstarted = chat?.data.kind === 'private' && !chat.data.messages.length;
+  const rows = (!unstarted && chat?.data.reply_keyboard) || [];
+  const target = chat?.data.messages.find((message) => message.id === chat.replyTo);
   $(el, '.bottom').hidden = !chat;
   $(el, '.start').hidden = !unstarted;
   $(el, '.compose').hidden = unstarted;
-  showReplyBar(pane, chat);
-  showKeyboard(pane, unstarted ? null : chat);
+  $(el, '.reply-bar').hidden = !target;
+  patchQuote($(el, '.reply-bar .quote'), target && { ...target, text: plain(target.html) || target.document });
+  $(el, '.keyboard-toggle').hidden = !rows.length;
+  $(el, '.keyboard-toggle').setAttribute('aria-expanded', String(!chat?.collapsed));
+  $(el, '.reply-keyboard').hidden = !rows.length || chat.collapsed;
+  arrangeButtons($(el, '.reply-keyboard'), rows, 'key', (key, { text, request_chat: request }) => {
+    const send = () => act(pane, { do: 'send', text, reply_to: null });
+    key.onclick = (request ?? null) === null ? send : () => showPicker(pane, request);
+  });
 }
 
-function showReplyBar(pane, chat) {
-  const target = chat?.data.messages.find((message) => message.id === chat.replyTo);
-  const source = target && { from: target.from, text: plain(target.html) || target.document || '' };
-  $(pane.el, '.reply-bar').hidden = !target;
-  patchQuote($(pane.el, '.reply-bar .quote'), source);
+function setEntry(entry, text) {
+  if (text !== entry.value) entry.value = text;
+  entry.style.height = '';
+  if (text) entry.style.height = `${entry.scrollHeight}px`; // capped by max-height
 }
 
-function showKeyboard(pane, chat) {
-  const rows = chat?.data.reply_keyboard || [];
-  const box = $(pane.el, '.reply-keyboard');
-  const toggle = $(pane.el, '.keyboard-toggle');
-  toggle.hidden = rows.length === 0;
-  toggle.setAttribute('aria-expanded', String(rows.length > 0 && !chat.collapsed));
-  box.hidden = rows.length === 0 || chat.collapsed;
-  arrange(box, rows.map((row, r) => {
-    const line = box.children[r] || make('div', 'key-row');
-    arrange(line, row.map((cell, c) => {
-      const key = line.children[c] || make('button', 'key');
-      setText(key, cell.text);
-      key.onclick = () => pressKey(pane, cell);
-      return key;
-    }));
-    return line;
-  }));
-}
-
-function pressKey(pane, { text, request_chat: request }) {
-  if (request === null || request === undefined) act(pane, { do: 'send', text, reply_to: null });
-  else showPicker(pane, request);
-}
-
-function fitEntry(entry) {
-  entry.style.height = 'auto';
-  entry.style.height = `${entry.scrollHeight}px`; // capped by max-height
+function setReply(pane, message) {
+  openedChat(pane).replyTo = message;
+  showBottom(pane);
+  $(pane.el, '.entry').focus();
 }
 
 async function sendTyped(pane) {
   const entry = $(pane.el, '.entry');
   const chat = openedChat(pane);
-  const text = entry.value.trim();
-  if (!chat || !text) return;
   const { replyTo } = chat;
-  const setDraft = (value, reply) => {
-    chat.draft = value;
-    chat.replyTo = reply;
-    if (openedChat(pane) !== chat) return;
-    entry.value = value;
-    fitEntry(entry);
-    showReplyBar(pane, chat);
-  };
-  setDraft('', null);
-  const sent = await act(pane, { do: 'send', text, reply_to: replyTo });
-  // Nothing typed may get lost: give the words back unless new ones took their place.
-  const current = openedChat(pane) === chat ? entry.value : chat.draft;
-  if (!sent && !current) setDraft(text, replyTo);
+  const text = entry.value.trim();
+  if (!text) return;
+  setEntry(entry, '');
+  setReply(pane, null);
+  if (await act(pane, { do: 'send', text, reply_to: replyTo })) return;
+  // Nothing typed may get lost: give the words back, unless new ones took their place.
+  chat.replyTo ??= replyTo;
+  if (openedChat(pane) !== chat) chat.draft ||= text;
+  else setEntry(entry, entry.value || text);
+  showBottom(pane);
 }
 
-function wireEntry(pane) {
+const messageOf = (node) => Number(node.closest('[data-message]').dataset.message);
+
+async function pressInline(pane, button) {
+  const index = [Number(button.dataset.row), Number(button.dataset.col)];
+  animate(button, 'busy');
+  if (!await act(pane, { do: 'press', message: messageOf(button), index })) button.classList.remove('busy');
+}
+
+function wirePane(pane) {
   const entry = $(pane.el, '.entry');
-  entry.addEventListener('input', () => fitEntry(entry));
-  entry.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') replyTo(pane, null);
+  const on = (selector, event, handle) => $(pane.el, selector).addEventListener(event, handle);
+  on('.entry', 'input', () => setEntry(entry, entry.value));
+  on('.entry', 'keydown', (event) => {
+    if (event.key === 'Escape') setReply(pane, null);
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     sendTyped(pane);
   });
-  $(pane.el, '.compose').addEventListener('submit', (event) => {
-    event.preventDefault();
-    sendTyped(pane);
-    entry.focus();
-  });
-}
-
-function replyTo(pane, message) {
-  const chat = openedChat(pane);
-  chat.replyTo = message;
-  showReplyBar(pane, chat);
-  $(pane.el, '.entry').focus();
-}
-
-async function pressInline(pane, button) {
-  const message = Number(button.closest('[data-message]').dataset.message);
-  button.classList.remove('busy');
-  void button.offsetWidth; // a second press restarts the spinner
-  button.classList.add('busy');
-  setTimeout(() => button.classList.remove('busy'), BUSY_MS);
-  const index = [Number(button.dataset.row), Number(button.dataset.col)];
-  if (!await act(pane, { do: 'press', message, index })) button.classList.remove('busy');
-}
-
-function wireButtons(pane) {
-  const { el } = pane;
-  $(el, '.chats').addEventListener('click', (event) => {
-    const inline = event.target.closest('.inline-button');
-    const reply = event.target.closest('.reply');
+  on('.send', 'click', () => sendTyped(pane));
+  on('.chats', 'click', ({ target }) => {
+    const [inline, reply] = [target.closest('.inline-button'), target.closest('.reply')];
     if (inline) pressInline(pane, inline);
-    if (reply) replyTo(pane, Number(reply.closest('[data-message]').dataset.message));
-    event.target.closest('tg-spoiler, .tg-spoiler')?.classList.add('shown');
+    if (reply) setReply(pane, messageOf(reply));
+    target.closest('tg-spoiler, .tg-spoiler')?.classList.add('shown');
   });
-  $(el, '.start').onclick = async ({ currentTarget: button }) => {
-    button.disabled = true;
-    await act(pane, { do: 'start' });
-    button.disabled = false;
-  };
-  $(el, '.keyboard-toggle').onclick = () => {
-    const chat = openedChat(pane);
-    chat.collapsed = !chat.collapsed;
-    showKeyboard(pane, chat);
-  };
-  $(el, '.reply-cancel').onclick = () => replyTo(pane, null);
-  $(el, '.down').onclick = () => {
-    const { list } = openedChat(pane);
-    list.scrollTo({ top: list.scrollHeight, behavior: 'smooth' });
-  };
+  on('.chats', 'animationend', ({ target, animationName }) => {
+    if (animationName === 'fade') target.classList.remove('busy');
+    if (animationName === 'flash-bubble') target.closest('.message').classList.remove('flash');
+  });
+  on('.start', 'click', () => act(pane, { do: 'start' }));
+  on('.keyboard-toggle', 'click', () => {
+    openedChat(pane).collapsed = !openedChat(pane).collapsed;
+    showBottom(pane);
+  });
+  on('.reply-cancel', 'click', () => setReply(pane, null));
+  on('.down', 'click', () => toBottom(openedChat(pane)));
 }
 
-// ---------------------------------------------------------------- toasts and dialogs
-
+// ---- toasts and dialogs
 function showToast(pane, text) {
   const toast = make('button', 'toast', text);
   toast.onclick = () => toast.remove();
@@ -560,61 +405,45 @@ function showToast(pane, text) {
 }
 
 // A modal inside one pane: the rest of that pane goes inert, the other people stay usable.
-function openDialog(pane, kind, text, closeText) {
+function openDialog({ el }, kind, text, closeWord) {
   const veil = fromTemplate('t-dialog');
-  const dialog = $(veil, '.dialog');
-  const focused = document.activeElement;
-  const mine = pane.el.contains(focused) || focused === document.body;
-  dialog.classList.add(kind);
-  dialog.setAttribute('role', kind === 'alert' ? 'alertdialog' : 'dialog');
-  dialog.setAttribute('aria-label', text);
-  setText($(veil, '.dialog-text'), text);
   const button = $(veil, '.dialog-close');
-  button.classList.add(`${kind}-${kind === 'alert' ? 'ok' : 'cancel'}`);
-  setText(button, closeText);
-  const setInert = () => {
-    const last = pane.el.lastElementChild;
-    for (const part of pane.el.children) part.inert = last.matches('.veil') && part !== last;
-  };
+  const focused = document.activeElement;
+  // Someone may be typing in another pane: their focus is not ours to take.
+  const mine = el.contains(focused) || focused === document.body;
+  const settle = () => { $(el, '.shell').inert = $(el, '.dialogs').childElementCount > 0; };
   const close = () => {
     veil.remove();
-    setInert();
+    settle();
     if (mine && focused.isConnected) focused.focus({ preventScroll: true });
   };
+  veil.firstElementChild.classList.add(kind);
+  veil.firstElementChild.setAttribute('aria-label', text);
+  setText($(veil, '.dialog-text'), text);
+  setText(button, t(closeWord));
+  button.classList.add(`${kind}-${closeWord}`);
   button.onclick = close;
-  veil.addEventListener('keydown', (event) => event.key === 'Escape' && close());
-  pane.el.append(veil);
-  setInert();
-  // Someone may be typing in another pane: their focus is not ours to take.
+  veil.addEventListener('keydown', ({ key }) => key === 'Escape' && close());
+  $(el, '.dialogs').append(veil);
+  settle();
   if (mine) button.focus({ preventScroll: true });
   return { list: $(veil, '.dialog-list'), close };
 }
 
-function showAlert(pane, text) {
-  openDialog(pane, 'alert', text, t('ok'));
-}
-
 function showPicker(pane, request) {
-  const title = pane.groups.length ? t('pickGroup') : t('noGroups');
-  const { list, close } = openDialog(pane, 'picker', title, t('cancel'));
-  for (const group of pane.groups) {
+  const { list, close } = openDialog(pane, 'picker', t(pane.groups.length ? 'pickGroup' : 'noGroups'), 'cancel');
+  for (const { id, title } of pane.groups) {
     const choice = make('button', 'choice');
-    const avatar = make('span', 'avatar', initials(group.title));
-    avatar.dataset.tone = toneOf(group.title);
-    choice.append(avatar, make('span', 'choice-title', group.title));
-    choice.dataset.group = group.id;
-    choice.onclick = () => {
-      close();
-      act(pane, { do: 'share_chat', request_id: request, group: group.id });
-    };
+    choice.append(make('span', 'avatar'), make('span', 'choice-title', title));
+    setAvatar($(choice, '.avatar'), title);
+    choice.dataset.group = id;
+    choice.onclick = () => act(pane, { do: 'share_chat', request_id: request, group: id });
+    choice.addEventListener('click', close);
     list.append(choice);
   }
 }
 
-// ---------------------------------------------------------------- start
-
 document.documentElement.lang = LANG;
+localise(document);
 $(document, '.hint').textContent = document.body.dataset.hint || '';
-$(document, '.people').setAttribute('aria-label', t('people'));
-$(document, '.offline').textContent = t('offline');
 connect();
