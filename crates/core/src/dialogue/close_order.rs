@@ -7,6 +7,7 @@ use super::{Cursor, Facts, Form, GivenReason, Input, Need, Problem, ReasonPurpos
 use crate::{
     ids::OrderId,
     money::{Kopecks, PaymentMethod, parse_money},
+    order::Closing,
 };
 
 /// Totals up to this sum ask «is it a refusal?» (SPEC §4).
@@ -86,6 +87,19 @@ impl CloseOrder {
     #[must_use]
     pub fn ends_in_refusal(&self) -> bool {
         self.asks_refusal() && self.is_refusal == Some(true)
+    }
+
+    /// The answers as a command's figures, once all are given.
+    #[must_use]
+    pub fn closing(&self, senior: bool) -> Option<Closing> {
+        Some(Closing {
+            total: self.total?,
+            materials: self.materials?,
+            payment: self.payment?,
+            review: self.review?,
+            out_of_city: self.out_of_city?,
+            senior,
+        })
     }
 
     fn asks_refusal(&self) -> bool {

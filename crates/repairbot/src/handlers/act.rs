@@ -1,0 +1,142 @@
+//! A button of an order's card: done at once, or the dialogue it needs is opened.
+
+use repairbot_core::{
+    dialogue::{CloseOrder, Dialogue, GiveReason, LongRepairForm},
+    ids::{OrderId, OrderVersion},
+    order::{Action, Command, Context, Order, Refusal, Status, Workflow, decide, may, target},
+    screen::{Screen, Toast},
+};
+
+use super::{Request, assign, dialogue, record};
+use crate::{
+    fault::Fault,
+    outcome::Outcome,
+    store::{catalogue, orders, people},
+};
+
+/// A press on a card.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn pressed(
+    rq: &Request<'_>,
+    id: OrderId,
+    version: OrderVersion,
+    action: Action,
+) -> Result<Outcome, Fault> {
+    let order = match reach(rq, id).await? {
+        Ok(order) => order,
+        Err(refused) => return Ok(refused),
+    };
+    if order.version != version {
+        return overtaken(rq, &order, action).await;
+    }
+    if !may(action, &rq.actor, &order, rq.company.workflow) {
+        return refused(rq, &order, action).await;
+    }
+    match action {
+        Action::Accept => at_once(rq, &order, Command::Accept, action).await,
+        Action::ArriveOnSite => at_once(rq, &order, Command::ArriveOnSite, action).await,
+        Action::TakeOff => at_once(rq, &order, Command::TakeOff, action).await,
+        Action::Reopen => at_once(rq, &order, Command::Reopen, action).await,
+        Action::Assign | Action::Reassign => assign::choose(rq, &order),
+        Action::Decline => dialogue::start(rq, Dialogue::GiveReason(GiveReason::decline(id))).await,
+        Action::Refuse => {
+            let on_site = matches!(order.status, Status::Onsite | Status::LongRepair);
+            let form = GiveReason::refuse(id, order.prepayment, on_site);
+            dialogue::start(rq, Dialogue::GiveReason(form)).await
+        }
+        Action::StartLongRepair => {
+            let form = LongRepairForm::new(id, rq.company.day(rq.now));
+            dialogue::start(rq, Dialogue::LongRepair(form)).await
+        }
+        Action::Close => {
+            let may_refuse = rq.company.workflow == Workflow::Standard;
+            let form = CloseOrder::new(id, order.prepayment, may_refuse);
+            dialogue::start(rq, Dialogue::CloseOrder(form)).await
+        }
+    }
+}
+
+/// The order, locked, if this person may reach it from this chat; otherwise what to answer.
+///
+/// # Errors
+/// The database could not be read.
+pub async fn reach(rq: &Request<'_>, id: OrderId) -> Result<Result<Order, Outcome>, Fault> {
+    let Some(order) = orders::lock(rq.tx, id).await? else {
+        return Ok(Err(rq.answer(Toast::OrderNotFound, Screen::OrderNotFound)));
+    };
+    let own = rq.actor.roles.has(repairbot_core::actor::Role::Master) && order.master == Some(rq.person.id);
+    if !own && !rq.actor.roles.is_office() {
+        let answer = rq.no_access("order").await?;
+        return Ok(Err(if rq.in_group() { answer.with_toast(Toast::NotYours) } else { answer }));
+    }
+    if rq.in_group() && people::master_of_chat(rq.tx, rq.chat()).await? != order.master {
+        // A card left in the group of a former master: nothing can be done from there.
+        return Ok(Err(Outcome::toast(Toast::NotYours)));
+    }
+    Ok(Ok(order))
+}
+
+/// Decides and records; the presser's card and toast say what came of it.
+async fn at_once(rq: &Request<'_>, order: &Order, command: Command, action: Action) -> Result<Outcome, Fault> {
+    match decided(rq, order, &command).await? {
+        Ok(recorded) => {
+            let card = record::show_card_here(rq, order.id).await?;
+            let (_, told) = record::happened(rq, order, &recorded).await?;
+            Ok(without_doubles(told.and(card)).with_toast(Toast::Done(action)))
+        }
+        Err(_) => refused(rq, order, action).await,
+    }
+}
+
+/// The same card is refreshed once, however many reasons there are.
+fn without_doubles(mut out: Outcome) -> Outcome {
+    let mut kept = Vec::with_capacity(out.messages.len());
+    for message in out.messages {
+        if !kept.contains(&message) {
+            kept.push(message);
+        }
+    }
+    out.messages = kept;
+    out
+}
+
+/// Asks `core` with the snapshot it needs.
+///
+/// # Errors
+/// The database could not be read.
+pub async fn decided(
+    rq: &Request<'_>,
+    order: &Order,
+    command: &Command,
+) -> Result<Result<repairbot_core::order::Recorded, Refusal>, Fault> {
+    let equipment_code = match command {
+        Command::Close(_) => catalogue::equipment_code(rq.tx, order.equipment).await?,
+        _ => String::new(),
+    };
+    let context = Context {
+        now: rq.now,
+        today: rq.company.day(rq.now),
+        workflow: rq.company.workflow,
+        rates: &rq.company.rates,
+        equipment_code: &equipment_code,
+    };
+    Ok(decide(order, command, &rq.actor, &context))
+}
+
+/// A press on a card drawn for another version: nothing changes, the card becomes fresh.
+pub async fn overtaken(rq: &Request<'_>, order: &Order, action: Action) -> Result<Outcome, Fault> {
+    let toast = if target(action, rq.company.workflow) == order.status {
+        Toast::AlreadyDone(order.status)
+    } else {
+        Toast::Changed(order.status)
+    };
+    Ok(record::show_card_here(rq, order.id).await?.with_toast(toast))
+}
+
+/// A press that this person, or this state, does not allow.
+async fn refused(rq: &Request<'_>, order: &Order, action: Action) -> Result<Outcome, Fault> {
+    let out = rq.no_access(action.code()).await?;
+    Ok(out.and(record::show_card_here(rq, order.id).await?).with_toast(Toast::NotPossible(order.status)))
+}

@@ -1,0 +1,57 @@
+//! Assigning and reassigning: the list of masters, and the choice.
+
+use repairbot_core::{
+    actor::Role,
+    ids::{OrderId, OrderVersion, PersonId},
+    order::{Action, Command, Order, Refusal, Status},
+    screen::{Screen, Toast},
+};
+
+use super::{Request, act, record};
+use crate::{fault::Fault, outcome::Outcome, store::people};
+
+/// The pressed message becomes the list of masters.
+///
+/// # Errors
+/// None yet; the signature is that of every step.
+pub fn choose(rq: &Request<'_>, order: &Order) -> Result<Outcome, Fault> {
+    Ok(rq.show(Screen::PickMaster { order: order.id, version: order.version }).with_toast(Toast::Silent))
+}
+
+/// A master was picked.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn picked(
+    rq: &Request<'_>,
+    id: OrderId,
+    version: OrderVersion,
+    master: PersonId,
+) -> Result<Outcome, Fault> {
+    let order = match act::reach(rq, id).await? {
+        Ok(order) => order,
+        Err(refused) => return Ok(refused),
+    };
+    if order.version != version {
+        return act::overtaken(rq, &order, Action::Assign).await;
+    }
+    let person = people::by_id(rq.tx, master).await?;
+    if !person.is_some_and(|person| person.active && person.roles.has(Role::Master)) {
+        return Ok(Outcome::toast(Toast::MasterInactive));
+    }
+    let (command, action) = if order.status == Status::New {
+        (Command::Assign { master }, Action::Assign)
+    } else {
+        (Command::Reassign { master }, Action::Reassign)
+    };
+    match act::decided(rq, &order, &command).await? {
+        Ok(recorded) => {
+            let card = record::show_card_here(rq, id).await?;
+            let (_, told) = record::happened(rq, &order, &recorded).await?;
+            Ok(card.and(told).with_toast(Toast::Done(action)))
+        }
+        Err(Refusal::SameMaster) => Ok(Outcome::toast(Toast::SameMaster)),
+        Err(Refusal::Forbidden) => rq.no_access("assign").await,
+        Err(_) => act::overtaken(rq, &order, action).await,
+    }
+}

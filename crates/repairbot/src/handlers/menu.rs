@@ -1,0 +1,82 @@
+//! The main menu and the commands that stand for it.
+
+use repairbot_core::{
+    ids::{OrderId, OrderNumber},
+    screen::{MenuItem, Screen, Toast},
+};
+
+use super::{Request, act, create_order, drafts, record};
+use crate::{fault::Fault, outcome::Outcome, store::orders};
+
+/// A menu button. It works at every step of a dialogue: the draft is set aside.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn chosen(rq: &Request<'_>, item: MenuItem) -> Result<Outcome, Fault> {
+    if rq.in_group() {
+        return Ok(Outcome::nothing()); // the menu lives in private chats
+    }
+    if !item.is_for(rq.actor.roles) {
+        return rq.no_access(item.code()).await;
+    }
+    match item {
+        MenuItem::CreateOrder => create_order::begin(rq).await,
+        MenuItem::AllOrders => leave_dialogue(rq, Screen::OrderFilter).await,
+        MenuItem::Masters => leave_dialogue(rq, Screen::Masters).await,
+        MenuItem::MyOrders => leave_dialogue(rq, Screen::MyOrders).await,
+        MenuItem::Information => leave_dialogue(rq, Screen::Information).await,
+        MenuItem::Contact => leave_dialogue(rq, Screen::Contact).await,
+    }
+}
+
+/// Shows a screen; an active draft is set aside first.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn leave_dialogue(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fault> {
+    let saved = match drafts::active(rq).await? {
+        Some(draft) => drafts::set_aside(rq, &draft).await?,
+        None => Outcome::nothing(),
+    };
+    Ok(rq.say(screen).and(saved))
+}
+
+/// A page for the office, in place of the pressed message.
+///
+/// # Errors
+/// None of its own; rights are checked again when the page is rendered for its reader.
+pub fn office_page(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fault> {
+    if !rq.actor.roles.is_office() || rq.in_group() {
+        return Ok(Outcome::toast(Toast::NoAccess));
+    }
+    Ok(rq.show(screen).with_toast(Toast::Silent))
+}
+
+/// «Open»: the order's card as a new message, so that a list stays where it is.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn open_order(rq: &Request<'_>, id: OrderId) -> Result<Outcome, Fault> {
+    match act::reach(rq, id).await? {
+        Ok(order) => Ok(record::new_card(rq.chat(), rq.reader(), order.id).with_toast(Toast::Silent)),
+        Err(refused) => Ok(refused),
+    }
+}
+
+/// `/order N`.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn show_order(rq: &Request<'_>, number: Option<OrderNumber>) -> Result<Outcome, Fault> {
+    let Some(number) = number else {
+        return Ok(if rq.in_group() { Outcome::nothing() } else { rq.say(Screen::Help) });
+    };
+    match orders::number_visible(rq.tx, &rq.actor, number).await? {
+        Some(order) => match act::reach(rq, order.id).await? {
+            Ok(order) => Ok(record::new_card(rq.chat(), rq.reader(), order.id)),
+            Err(refused) => Ok(refused),
+        },
+        None if rq.actor.roles.is_unknown() => rq.no_access("order").await,
+        None => Ok(rq.say(Screen::OrderNotFound)),
+    }
+}

@@ -1,0 +1,77 @@
+//! Use cases: each handler reads what it needs through the transaction, lets `core` decide and leaves an
+//! [`Outcome`]. None of them commits, and none talks to Telegram.
+
+mod act;
+mod assign;
+mod close_order;
+mod create_order;
+mod dialogue;
+mod drafts;
+mod give_reason;
+mod long_repair;
+mod menu;
+mod record;
+mod request;
+mod work_group;
+
+pub use drafts::expire as expire_drafts;
+pub use request::Request;
+
+use repairbot_core::{callback::Press, dialogue::Input, screen::{Screen, Toast}};
+
+use crate::{
+    fault::Fault,
+    intake::router::{Event, Label},
+    outcome::Outcome,
+};
+
+/// Routes one understood update to its use case.
+///
+/// # Errors
+/// The database could not be read or written, or stored data is damaged.
+pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
+    match &rq.incoming.event {
+        Event::Start if rq.in_group() => Ok(Outcome::nothing()),
+        Event::Start => menu::leave_dialogue(rq, Screen::Welcome).await,
+        Event::Help if rq.in_group() => Ok(Outcome::nothing()),
+        Event::Help => Ok(rq.say(Screen::Help)),
+        Event::Cancel => dialogue::cancel(rq).await,
+        Event::ShowOrder(number) => menu::show_order(rq, *number).await,
+        Event::UnknownCommand | Event::Anonymous if rq.in_group() => {
+            Ok(if rq.incoming.event == Event::Anonymous { rq.say(Screen::Anonymous) } else { Outcome::nothing() })
+        }
+        Event::UnknownCommand | Event::Anonymous => Ok(rq.say(Screen::Hint)),
+        Event::Menu(item) => menu::chosen(rq, *item).await,
+        Event::Label(Label::Back) => dialogue::answered(rq, &Input::Back).await,
+        Event::Label(Label::Skip) => dialogue::answered(rq, &Input::Skip).await,
+        Event::Label(Label::Confirm) => dialogue::answered(rq, &Input::Confirm).await,
+        Event::Text(text) => dialogue::answered(rq, &Input::Text(text)).await,
+        Event::NotText => dialogue::answered(rq, &Input::NotText).await,
+        Event::GroupPicked(group) => dialogue::answered(rq, &Input::Group(*group)).await,
+        Event::Pressed(Some(press)) => pressed(rq, *press).await,
+        Event::Pressed(None) => Ok(Outcome::toast(Toast::OldQuestion)),
+        Event::JoinedGroup => work_group::joined(rq).await,
+        Event::LeftGroup => work_group::left(rq).await,
+        // Reachability and chat ids are kept by the runner for every update.
+        Event::Unblocked | Event::Blocked | Event::Migrated { .. } | Event::Ignored => Ok(Outcome::nothing()),
+    }
+}
+
+async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
+    match press {
+        Press::Act { order, version, action } => act::pressed(rq, order, version, action).await,
+        Press::PickMaster { order, version, master } => assign::picked(rq, order, version, master).await,
+        Press::Open { order } => menu::open_order(rq, order).await,
+        Press::Draft { draft, revision, answer } => dialogue::pressed(rq, draft, revision, answer).await,
+        Press::Resume { draft } => dialogue::resume(rq, draft).await,
+        Press::Orders { status: None, before: None } => menu::office_page(rq, Screen::OrderFilter),
+        Press::Orders { status, before } => {
+            menu::office_page(rq, Screen::Orders { status, before: before.filter(|number| number.0 != i64::MAX) })
+        }
+        Press::Masters => menu::office_page(rq, Screen::Masters),
+        Press::Master { master } => menu::office_page(rq, Screen::Master { master }),
+        Press::SetWorkGroup { master } => work_group::choose(rq, master).await,
+        Press::BindGroup { master } => work_group::bind(rq, master).await,
+        Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
+    }
+}

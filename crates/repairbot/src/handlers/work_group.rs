@@ -1,0 +1,94 @@
+//! A master's work group: chosen with Telegram's button, or by bringing the bot into the group.
+
+use repairbot_core::{
+    dialogue::{Dialogue, Draft, Problem, WorkGroup},
+    ids::{ChatId, PersonId},
+    screen::{Screen, Toast},
+};
+
+use super::{Request, dialogue, drafts};
+use crate::{
+    fault::Fault,
+    outcome::{Delivery, Lane, Message, Outcome},
+    store::people,
+};
+
+/// «Set work group» on a master's card.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn choose(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault> {
+    if !rq.is_admin() || rq.in_group() {
+        return rq.no_access("work_group").await;
+    }
+    dialogue::start(rq, Dialogue::WorkGroup(WorkGroup::new(master))).await
+}
+
+/// A group was picked.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn finish(rq: &Request<'_>, draft: &Draft, form: &WorkGroup) -> Result<Outcome, Fault> {
+    let Some(group) = form.group else {
+        return Err(Fault::Damaged("a finished form lacks an answer".to_owned()));
+    };
+    if !rq.is_admin() {
+        return rq.no_access("work_group").await;
+    }
+    if taken(rq, group, form.master).await? {
+        let again = Draft::new(repairbot_core::ids::DraftId(rq.ids.next()), draft.dialogue.clone());
+        drafts::put(rq, &again).await?;
+        let problem = Some(Problem::GroupTaken);
+        return Ok(rq.say(Screen::Question { draft: Box::new(again), problem }));
+    }
+    people::set_work_chat(rq.tx, form.master, Some(group)).await?;
+    Ok(rq.say(Screen::WorkGroupSet { master: form.master }))
+}
+
+/// Whether the group is another master's.
+async fn taken(rq: &Request<'_>, group: ChatId, master: PersonId) -> Result<bool, Fault> {
+    Ok(people::master_of_chat(rq.tx, group).await?.is_some_and(|owner| owner != master))
+}
+
+/// The bot came into a group. Only an admin is asked whose it is; a stranger's group stays silent.
+///
+/// # Errors
+/// The database could not be read.
+pub async fn joined(rq: &Request<'_>) -> Result<Outcome, Fault> {
+    if !rq.is_admin() || people::master_of_chat(rq.tx, rq.chat()).await?.is_some() {
+        return Ok(Outcome::nothing());
+    }
+    Ok(rq.say(Screen::GroupJoined))
+}
+
+/// An admin says whose group this is.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn bind(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault> {
+    if !rq.is_admin() || !rq.in_group() {
+        return rq.no_access("work_group").await;
+    }
+    if taken(rq, rq.chat(), master).await? {
+        return Ok(Outcome::toast(Toast::Problem(Problem::GroupTaken)));
+    }
+    people::set_work_chat(rq.tx, master, Some(rq.chat())).await?;
+    Ok(rq.show(Screen::WorkGroupSet { master }).with_toast(Toast::Silent))
+}
+
+/// The bot left a group: its master is written to privately from now on, and the admins know.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn left(rq: &Request<'_>) -> Result<Outcome, Fault> {
+    let Some(master) = people::master_of_chat(rq.tx, rq.chat()).await? else {
+        return Ok(Outcome::nothing());
+    };
+    people::set_work_chat(rq.tx, master, None).await?;
+    let office = people::office(rq.tx).await?;
+    let messages = office.iter().filter_map(people::Person::private).map(|(chat, person)| {
+        let delivery = Delivery::Send { screen: Screen::GroupLost { master } };
+        Message { chat, person, lane: Lane::Normal, delivery }
+    });
+    Ok(Outcome { messages: messages.collect(), toast: None })
+}

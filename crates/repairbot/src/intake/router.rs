@@ -1,0 +1,287 @@
+//! From an update to the closed set of things that can happen to the desk.
+//!
+//! Commands and menu labels are recognised here, before any dialogue sees the text, so neither can ever be
+//! stored as an answer.
+
+use repairbot_core::{
+    callback::Press,
+    ids::{ChatId, MessageId, OrderNumber, TelegramId},
+    screen::MenuItem,
+};
+use serde_json::Value;
+
+use super::update::{CallbackQuery, ChatMemberUpdated, Message, Update, User};
+use crate::{
+    fault::Fault,
+    texts::{Lang, text},
+};
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// `/start`.
+    Start,
+    /// `/help`.
+    Help,
+    /// `/cancel`, or the cancel label typed or pressed on a reply keyboard.
+    Cancel,
+    /// `/order N`.
+    ShowOrder(Option<OrderNumber>),
+    /// A command this bot does not know.
+    UnknownCommand,
+    /// A button of the main menu, or the command that stands for it.
+    Menu(MenuItem),
+    /// The label of a dialogue's button, typed by hand.
+    Label(Label),
+    /// Any other text.
+    Text(String),
+    /// A photo, sticker, voice...
+    NotText,
+    /// A press of an inline button; `None` when its data is not ours.
+    Pressed(Option<Press>),
+    /// A group was picked.
+    GroupPicked(ChatId),
+    /// The bot came into a group.
+    JoinedGroup,
+    /// The bot left a group or was thrown out.
+    LeftGroup,
+    /// A person unblocked the bot.
+    Unblocked,
+    /// A person blocked the bot.
+    Blocked,
+    /// The group became a supergroup.
+    Migrated {
+        /// Its former id.
+        from: ChatId,
+        /// Its id now.
+        to: ChatId,
+    },
+    /// An anonymous group admin or a channel speaks.
+    Anonymous,
+    /// Nothing the desk cares about.
+    Ignored,
+}
+
+/// Labels that mean an action of a dialogue also when typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// Back.
+    Back,
+    /// Skip.
+    Skip,
+    /// Confirm.
+    Confirm,
+}
+
+/// One update, understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// Key under which it is remembered.
+    pub key: String,
+    /// Where it happened.
+    pub chat: ChatId,
+    /// Who did it.
+    pub from: Option<Sender>,
+    /// Seconds since 1970, when Telegram says so; presses carry no time of their own.
+    pub date: Option<i64>,
+    /// The message pressed on, or the message sent.
+    pub message: Option<MessageId>,
+    /// The message it answers.
+    pub reply_to: Option<MessageId>,
+    /// Same for all parts of an album.
+    pub album: Option<String>,
+    /// For answering a press.
+    pub callback: Option<String>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// The account behind an update.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// Account.
+    pub id: TelegramId,
+    /// First and last name.
+    pub name: String,
+    /// Name without `@`.
+    pub username: Option<String>,
+}
+
+impl Incoming {
+    /// Whether it happened in a group.
+    #[must_use]
+    pub fn in_group(&self) -> bool {
+        self.chat.0 < 0
+    }
+}
+
+/// The key of an update in the set of processed ones.
+#[must_use]
+pub fn update_key(update_id: i64) -> String {
+    format!("u{update_id}")
+}
+
+/// Understands an update.
+///
+/// # Errors
+/// `Fault::Decode` when it has not the shape of an update; the text names no content.
+pub fn route(update: &Value) -> Result<Incoming, Fault> {
+    let update: Update =
+        Update::deserialize_from(update).map_err(|error| Fault::Decode(error.to_string()))?;
+    let key = update_key(update.update_id);
+    Ok(if let Some(message) = update.message {
+        of_message(key, &message)
+    } else if let Some(press) = update.callback_query {
+        of_press(key, &press)
+    } else if let Some(member) = update.my_chat_member {
+        of_membership(key, &member)
+    } else {
+        ignored(key)
+    })
+}
+
+impl Update {
+    fn deserialize_from(value: &Value) -> Result<Self, serde_json::Error> {
+        serde::Deserialize::deserialize(value)
+    }
+}
+
+fn ignored(key: String) -> Incoming {
+    Incoming {
+        key,
+        chat: ChatId(0),
+        from: None,
+        date: None,
+        message: None,
+        reply_to: None,
+        album: None,
+        callback: None,
+        event: Event::Ignored,
+    }
+}
+
+fn sender(user: &User) -> Sender {
+    let name = match &user.last_name {
+        Some(last) => format!("{} {last}", user.first_name),
+        None => user.first_name.clone(),
+    };
+    Sender { id: TelegramId(user.id), name: name.trim().to_owned(), username: user.username.clone() }
+}
+
+fn of_message(key: String, message: &Message) -> Incoming {
+    Incoming {
+        key,
+        chat: ChatId(message.chat.id),
+        from: message.from.as_ref().filter(|user| !user.is_bot).map(sender),
+        date: Some(message.date),
+        message: Some(MessageId(message.message_id)),
+        reply_to: message.reply_to_message.as_ref().map(|reply| MessageId(reply.message_id)),
+        album: message.media_group_id.clone(),
+        callback: None,
+        event: message_event(message),
+    }
+}
+
+fn message_event(message: &Message) -> Event {
+    if let Some(to) = message.migrate_to_chat_id {
+        return Event::Migrated { from: ChatId(message.chat.id), to: ChatId(to) };
+    }
+    if let Some(from) = message.migrate_from_chat_id {
+        return Event::Migrated { from: ChatId(from), to: ChatId(message.chat.id) };
+    }
+    if message.new_chat_members.is_some() || message.left_chat_member.is_some() {
+        return Event::Ignored; // my_chat_member says the same about the bot itself
+    }
+    if message.sender_chat.is_some() {
+        return if is_command(message.text.as_deref()) { Event::Anonymous } else { Event::Ignored };
+    }
+    if let Some(shared) = &message.chat_shared {
+        return Event::GroupPicked(ChatId(shared.chat_id));
+    }
+    match &message.text {
+        Some(text) => text_event(text),
+        None => Event::NotText,
+    }
+}
+
+fn is_command(text: Option<&str>) -> bool {
+    text.is_some_and(|text| text.trim_start().starts_with('/'))
+}
+
+fn text_event(raw: &str) -> Event {
+    let trimmed = raw.trim();
+    if let Some(command) = trimmed.strip_prefix('/') {
+        return command_event(command);
+    }
+    for lang in Lang::ALL {
+        let is = |key: &str| trimmed == text(lang, key);
+        if let Some(item) = MenuItem::ALL.into_iter().find(|item| is(&format!("menu-{}", item.code()))) {
+            return Event::Menu(item);
+        }
+        if is("button-cancel") {
+            return Event::Cancel;
+        }
+        let labels = [
+            ("button-back", Label::Back),
+            ("button-skip", Label::Skip),
+            ("button-confirm", Label::Confirm),
+        ];
+        if let Some((_, label)) = labels.into_iter().find(|(key, _)| is(key)) {
+            return Event::Label(label);
+        }
+    }
+    Event::Text(raw.to_owned())
+}
+
+fn command_event(command: &str) -> Event {
+    let mut words = command.split_whitespace();
+    // In groups a command is addressed: /order@the_bot 12.
+    let name = words.next().unwrap_or_default().split('@').next().unwrap_or_default().to_lowercase();
+    match name.as_str() {
+        "start" => Event::Start,
+        "help" => Event::Help,
+        "cancel" => Event::Cancel,
+        "orders" => Event::Menu(MenuItem::AllOrders),
+        "new" | "create_order" => Event::Menu(MenuItem::CreateOrder),
+        "my" => Event::Menu(MenuItem::MyOrders),
+        "masters" => Event::Menu(MenuItem::Masters),
+        "order" => {
+            let number = words.next().and_then(|word| word.trim_start_matches('#').parse().ok());
+            Event::ShowOrder(number.map(OrderNumber))
+        }
+        _ => Event::UnknownCommand,
+    }
+}
+
+fn of_press(key: String, press: &CallbackQuery) -> Incoming {
+    // Without a message (an inline query's button) there is no chat to act in; the press is still answered.
+    let chat = press.message.as_ref().map_or(press.from.id, |message| message.chat.id);
+    Incoming {
+        key,
+        chat: ChatId(chat),
+        from: Some(sender(&press.from)),
+        date: None,
+        message: press.message.as_ref().map(|message| MessageId(message.message_id)),
+        reply_to: None,
+        album: None,
+        callback: Some(press.id.clone()),
+        event: Event::Pressed(press.data.as_deref().and_then(|data| Press::decode(data).ok())),
+    }
+}
+
+fn of_membership(key: String, member: &ChatMemberUpdated) -> Incoming {
+    let inside = matches!(member.new_chat_member.status.as_str(), "member" | "administrator" | "creator");
+    let restricted = member.new_chat_member.status == "restricted";
+    let event = match (member.chat.id < 0, inside || restricted) {
+        (true, true) => Event::JoinedGroup,
+        (true, false) => Event::LeftGroup,
+        (false, true) => Event::Unblocked,
+        (false, false) => Event::Blocked,
+    };
+    Incoming {
+        from: Some(sender(&member.from)),
+        chat: ChatId(member.chat.id),
+        event,
+        ..ignored(key)
+    }
+}
