@@ -1,0 +1,28 @@
+//! Errors that are ours: logged once at the boundary, with their chain.
+
+use crate::telegram::{CallError, SetupError};
+
+/// Something that should not have happened. What people do wrong is a `Refusal` of core instead.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The Bot API refused or did not answer.
+    #[error("Telegram: {0}")]
+    Telegram(#[from] CallError),
+    /// The Telegram client could not be built.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// Data from outside or from a row is not what it should be.
+    #[error("cannot be decoded: {0}")]
+    Decode(String),
+    /// A screen could not be turned into a message.
+    #[error("cannot be rendered: {0}")]
+    Render(String),
+}
+
+impl Fault {
+    /// Whether the database is away: nothing is wrong with what was being done, try it again later.
+    #[must_use]
+    pub const fn is_outage(&self) -> bool {
+        false
+    }
+}

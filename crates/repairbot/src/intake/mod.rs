@@ -1,0 +1,10 @@
+//! How updates come in. An update is acknowledged only after its effects are committed.
+
+mod poll;
+pub mod router;
+pub mod update;
+
+pub use poll::{PollTick, Poller, Process};
+
+/// The kinds of update the product understands; both polling and the webhook ask for these only.
+pub const ALLOWED_UPDATES: &[&str] = &["message", "edited_message", "callback_query", "my_chat_member"];

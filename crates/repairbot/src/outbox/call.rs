@@ -1,0 +1,195 @@
+//! What rendering yields: one call of the Bot API, as data.
+
+use repairbot_core::ids::{ChatId, MessageId};
+use serde_json::{Value, json};
+
+use crate::telegram::{CallError, Document, Telegram};
+
+/// One call to make. Its `Debug` shows no text: texts hold names, phones and addresses.
+#[derive(Clone, PartialEq)]
+pub enum Call {
+    /// A new message.
+    Send {
+        /// To whom.
+        chat: ChatId,
+        /// HTML.
+        text: String,
+        /// A `reply_markup` of any kind.
+        markup: Option<Value>,
+        /// The message it answers; sent without the reference when that one is gone.
+        reply_to: Option<MessageId>,
+        /// Without sound.
+        silent: bool,
+    },
+    /// A message's new text and keyboard.
+    EditText {
+        /// Where.
+        chat: ChatId,
+        /// Which.
+        message: MessageId,
+        /// HTML.
+        text: String,
+        /// An inline keyboard; none removes it.
+        markup: Option<Value>,
+    },
+    /// A message's new inline keyboard; none removes it.
+    EditMarkup {
+        /// Where.
+        chat: ChatId,
+        /// Which.
+        message: MessageId,
+        /// An inline keyboard.
+        markup: Option<Value>,
+    },
+    /// A message to remove.
+    Delete {
+        /// Where.
+        chat: ChatId,
+        /// Which.
+        message: MessageId,
+    },
+    /// A file.
+    Document {
+        /// To whom.
+        chat: ChatId,
+        /// The name people see.
+        file_name: String,
+        /// Its content.
+        bytes: Vec<u8>,
+        /// HTML below the file.
+        caption: Option<String>,
+        /// Without sound.
+        silent: bool,
+    },
+    /// Nothing is left to say: the row is settled without a call.
+    Nothing,
+}
+
+impl Call {
+    /// Whether a repetition is seen by people: a new message is, the same edit is not.
+    #[must_use]
+    pub const fn is_visible_twice(&self) -> bool {
+        match self {
+            Self::Send { .. } | Self::Document { .. } => true,
+            Self::EditText { .. } | Self::EditMarkup { .. } | Self::Delete { .. } | Self::Nothing => false,
+        }
+    }
+
+    /// Makes the call. Gives the id of the message that is there now: a new one's or an edited one's.
+    pub(super) async fn make(&self, telegram: &Telegram) -> Result<Option<MessageId>, CallError> {
+        match self {
+            Self::Nothing => Ok(None),
+            Self::Send { .. } => telegram.send_message(self.params()).await.map(Some),
+            Self::EditText { message, .. } => {
+                telegram.edit_message_text(self.params()).await.map(|()| Some(*message))
+            }
+            Self::EditMarkup { message, .. } => {
+                telegram.edit_message_markup(self.params()).await.map(|()| Some(*message))
+            }
+            Self::Delete { chat, message } => telegram.delete_message(*chat, *message).await.map(|()| None),
+            Self::Document { chat, file_name, bytes, caption, silent } => {
+                let (chat, silent, caption) = (*chat, *silent, caption.as_deref());
+                telegram.send_document(Document { chat, file_name, bytes, caption, silent }).await.map(Some)
+            }
+        }
+    }
+
+    /// The message that is there after a refusal which says that all is as it should be.
+    pub(super) const fn message(&self) -> Option<MessageId> {
+        match self {
+            Self::EditText { message, .. } | Self::EditMarkup { message, .. } => Some(*message),
+            Self::Send { .. } | Self::Delete { .. } | Self::Document { .. } | Self::Nothing => None,
+        }
+    }
+
+    /// The parameters of the methods that take JSON.
+    fn params(&self) -> Value {
+        match self {
+            Self::Send { chat, text, markup, reply_to, silent } => {
+                let mut params = with_text(*chat, text, markup.as_ref());
+                params["disable_notification"] = json!(silent);
+                if let Some(message) = reply_to {
+                    params["reply_parameters"] =
+                        json!({ "message_id": message, "allow_sending_without_reply": true });
+                }
+                params
+            }
+            Self::EditText { chat, message, text, markup } => {
+                let mut params = with_text(*chat, text, markup.as_ref());
+                params["message_id"] = json!(message);
+                params
+            }
+            Self::EditMarkup { chat, message, markup } => {
+                let mut params = json!({ "chat_id": chat, "message_id": message });
+                if let Some(markup) = markup {
+                    params["reply_markup"] = markup.clone();
+                }
+                params
+            }
+            Self::Delete { .. } | Self::Document { .. } | Self::Nothing => Value::Null,
+        }
+    }
+}
+
+/// What sending and editing a text have in common. Previews of links would bury the card.
+fn with_text(chat: ChatId, text: &str, markup: Option<&Value>) -> Value {
+    let mut params = json!({
+        "chat_id": chat,
+        "text": text,
+        "parse_mode": "HTML",
+        "link_preview_options": { "is_disabled": true },
+    });
+    if let Some(markup) = markup {
+        params["reply_markup"] = markup.clone();
+    }
+    params
+}
+
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Send { chat, text, .. } => write!(f, "Send({chat}, {} letters)", text.chars().count()),
+            Self::EditText { chat, message, text, .. } => {
+                write!(f, "EditText({chat}/{message}, {} letters)", text.chars().count())
+            }
+            Self::EditMarkup { chat, message, .. } => write!(f, "EditMarkup({chat}/{message})"),
+            Self::Delete { chat, message } => write!(f, "Delete({chat}/{message})"),
+            Self::Document { chat, bytes, .. } => write!(f, "Document({chat}, {} bytes)", bytes.len()),
+            Self::Nothing => f.write_str("Nothing"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_what_the_bot_api_documents() {
+        let markup = json!({"inline_keyboard": []});
+        let send = Call::Send {
+            chat: ChatId(5),
+            text: "<b>hi</b>".to_owned(),
+            markup: Some(markup.clone()),
+            reply_to: Some(MessageId(7)),
+            silent: true,
+        };
+        assert_eq!(
+            send.params(),
+            json!({
+                "chat_id": 5, "text": "<b>hi</b>", "parse_mode": "HTML", "reply_markup": markup,
+                "link_preview_options": {"is_disabled": true}, "disable_notification": true,
+                "reply_parameters": {"message_id": 7, "allow_sending_without_reply": true},
+            })
+        );
+        let edit = Call::EditMarkup { chat: ChatId(5), message: MessageId(7), markup: None };
+        assert_eq!(edit.params(), json!({"chat_id": 5, "message_id": 7}));
+    }
+
+    #[test]
+    fn debug_shows_no_text() {
+        let text = "Anna, +7 999 123-45-67".to_owned();
+        let call = Call::Send { chat: ChatId(5), text, markup: None, reply_to: None, silent: false };
+        assert_eq!(format!("{call:?}"), "Send(5, 22 letters)");
+    }
+}

@@ -1,0 +1,11 @@
+//! How the product speaks: rows are claimed, rendered, sent and settled; no transaction is open
+//! while a request is under way.
+
+mod call;
+pub mod render;
+mod throttle;
+mod wake;
+
+pub use call::Call;
+pub use throttle::{Limits, Throttle};
+pub use wake::Wake;

@@ -1,0 +1,154 @@
+//! The few methods the product uses, by name. Parameters are JSON: Telegram's documentation is theirs.
+
+use std::time::Duration;
+
+use repairbot_core::ids::{ChatId, MessageId};
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+
+use super::error::{CallError, CallErrorKind};
+use super::{Telegram, answer};
+
+/// Which updates to fetch.
+#[derive(Debug, Clone, Copy)]
+pub struct GetUpdates<'a> {
+    /// Updates below it are confirmed and forgotten by the server; `None` confirms nothing.
+    pub offset: Option<i64>,
+    /// At most so many, 1..=100.
+    pub limit: u32,
+    /// Seconds the server may wait for the first one.
+    pub timeout_s: u64,
+    /// Kinds of update to be sent; an empty list means the server's default.
+    pub allowed: &'a [&'a str],
+}
+
+/// A file to send.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// To whom.
+    pub chat: ChatId,
+    /// The name people see.
+    pub file_name: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+    /// HTML below the file.
+    pub caption: Option<&'a str>,
+    /// Without sound.
+    pub silent: bool,
+}
+
+impl Telegram {
+    /// An ordinary call, with the ordinary time-out.
+    async fn ask(&self, method: &'static str, params: Value) -> Result<Value, CallError> {
+        self.call(method, &params, self.request_timeout()).await
+    }
+
+    /// Who the bot is.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn get_me(&self) -> Result<Value, CallError> {
+        self.ask("getMe", json!({})).await
+    }
+
+    /// The next updates, each as raw JSON; one that is not valid JSON for us does not hide the others.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn get_updates(&self, what: GetUpdates<'_>) -> Result<Vec<Value>, CallError> {
+        const METHOD: &str = "getUpdates";
+        let mut params = json!({ "limit": what.limit, "timeout": what.timeout_s });
+        if let Some(offset) = what.offset {
+            params["offset"] = json!(offset);
+        }
+        if !what.allowed.is_empty() {
+            params["allowed_updates"] = json!(what.allowed);
+        }
+        let timeout = self.request_timeout().saturating_add(Duration::from_secs(what.timeout_s));
+        let (status, body) = self.post(METHOD, timeout, |request| request.json(&params)).await?;
+        answer::updates(status, &body).map_err(|kind| self.error(METHOD, kind))
+    }
+
+    /// Sends a text. Gives the new message's id.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn send_message(&self, params: Value) -> Result<MessageId, CallError> {
+        const METHOD: &str = "sendMessage";
+        let message = self.ask(METHOD, params).await?;
+        self.message_id(METHOD, &message)
+    }
+
+    /// Replaces a message's text and keyboard.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn edit_message_text(&self, params: Value) -> Result<(), CallError> {
+        self.ask("editMessageText", params).await.map(drop)
+    }
+
+    /// Replaces a message's inline keyboard.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn edit_message_markup(&self, params: Value) -> Result<(), CallError> {
+        self.ask("editMessageReplyMarkup", params).await.map(drop)
+    }
+
+    /// Deletes a message.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn delete_message(&self, chat: ChatId, message: MessageId) -> Result<(), CallError> {
+        let params = json!({ "chat_id": chat, "message_id": message });
+        self.ask("deleteMessage", params).await.map(drop)
+    }
+
+    /// Answers a press of a button: the waiting mark disappears, and a text or an alert is shown.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`]; a press older than some seconds is refused, which is harmless.
+    pub async fn answer_callback(&self, id: &str, text: Option<&str>, alert: bool) -> Result<(), CallError> {
+        let mut params = json!({ "callback_query_id": id });
+        if let Some(text) = text {
+            params["text"] = json!(text);
+            params["show_alert"] = json!(alert);
+        }
+        self.ask("answerCallbackQuery", params).await.map(drop)
+    }
+
+    /// Sets the menu of commands: `commands`, `scope` and `language_code` as Telegram wants them.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn set_my_commands(&self, params: Value) -> Result<(), CallError> {
+        self.ask("setMyCommands", params).await.map(drop)
+    }
+
+    /// Uploads a file. Gives the new message's id.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn send_document(&self, document: Document<'_>) -> Result<MessageId, CallError> {
+        const METHOD: &str = "sendDocument";
+        let part = Part::bytes(document.bytes.to_vec()).file_name(document.file_name.to_owned());
+        let mut form = Form::new()
+            .text("chat_id", document.chat.to_string())
+            .text("disable_notification", document.silent.to_string())
+            .part("document", part);
+        if let Some(caption) = document.caption {
+            form = form.text("caption", caption.to_owned()).text("parse_mode", "HTML");
+        }
+        let (status, body) =
+            self.post(METHOD, self.request_timeout(), |request| request.multipart(form)).await?;
+        let message = answer::result(status, &body).map_err(|kind| self.error(METHOD, kind))?;
+        self.message_id(METHOD, &message)
+    }
+
+    /// The id of a message just sent. Without it we cannot know the message: as good as no answer.
+    fn message_id(&self, method: &'static str, message: &Value) -> Result<MessageId, CallError> {
+        message["message_id"].as_i64().map(MessageId).ok_or_else(|| {
+            self.error(method, CallErrorKind::Decode { status: 200, detail: "no message_id".to_owned() })
+        })
+    }
+}
