@@ -228,6 +228,8 @@ impl Parser<'_> {
         let lead = self.plain.encode_utf16().count() - self.plain.trim_start().encode_utf16().count();
         let plain = self.plain.trim().to_owned();
         let end = plain.encode_utf16().count();
+        // Inner ones were closed first; outer ones go first.
+        self.entities.reverse();
         self.entities.sort_by_key(|(from, to, _)| (*from, std::cmp::Reverse(*to)));
         let mut entities = Vec::new();
         for (from, to, mut entity) in self.entities {

@@ -39,7 +39,10 @@ impl Sim {
     /// Starts on this address.
     pub async fn start_on(addr: SocketAddr) -> std::io::Result<Self> {
         let listener = TcpListener::bind(addr).await?;
-        let address = listener.local_addr()?;
+        let mut address = listener.local_addr()?;
+        if address.ip().is_unspecified() {
+            address.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
         let shared = Arc::new(Shared::default());
         let app = page::routes().fallback(http::handle).with_state(Arc::clone(&shared));
         let app = app.into_make_service_with_connect_info::<Switch>();
