@@ -67,6 +67,11 @@ pub enum Press {
         /// Whose group.
         master: PersonId,
     },
+    /// This group is that master's work group.
+    BindGroup {
+        /// Whose group.
+        master: PersonId,
+    },
     /// A label that only informs (page n/m).
     Nothing,
 }
@@ -228,6 +233,7 @@ impl Press {
             Self::Masters => ('m', Vec::new()),
             Self::Master { master } => ('w', vec![master.0]),
             Self::SetWorkGroup { master } => ('g', vec![master.0]),
+            Self::BindGroup { master } => ('b', vec![master.0]),
             Self::Nothing => ('n', Vec::new()),
         }
     }
@@ -276,6 +282,7 @@ impl Press {
             (('m', None), []) => Self::Masters,
             (('w', None), &[master]) => Self::Master { master: PersonId(master) },
             (('g', None), &[master]) => Self::SetWorkGroup { master: PersonId(master) },
+            (('b', None), &[master]) => Self::BindGroup { master: PersonId(master) },
             (('n', None), []) => Self::Nothing,
             _ => return Err(BadCallback),
         };

@@ -89,7 +89,8 @@ impl PaymentMethod {
 }
 
 /// Why a text is not a sum of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum MoneyError {
     /// Nothing was written.
     #[error("no amount was given")]

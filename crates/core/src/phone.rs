@@ -69,7 +69,8 @@ impl From<Phone> for String {
 }
 
 /// Why a text is not a phone number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum PhoneError {
     /// Nothing was written.
     #[error("no phone number was given")]

@@ -9,7 +9,8 @@ pub use crate::mask::mask;
 use crate::{mask::tokens, text::tidy};
 
 /// Why a text is not accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum TextError {
     /// Shorter than `min` characters.
     #[error("shorter than {min} characters")]

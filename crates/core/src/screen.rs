@@ -117,6 +117,11 @@ pub enum Screen {
         /// Whose.
         master: PersonId,
     },
+    /// A master's work group is gone: he is written to privately from now on.
+    GroupLost {
+        /// Whose.
+        master: PersonId,
+    },
     /// The bot came into a group: which master's is it?
     GroupJoined,
     /// Something could not be delivered.

@@ -6,6 +6,8 @@ use jiff::{
     tz::TimeZone,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     pii::{FreeText, TextError},
     text::fold,
@@ -15,7 +17,7 @@ use crate::{
 const PROMISE_DAYS: i64 = 180;
 
 /// When the client expects the master: an interval of instants, an instruction, or both.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParsedVisit {
     /// Beginning of the visit.
     pub from: Option<Timestamp>,
@@ -26,7 +28,8 @@ pub struct ParsedVisit {
 }
 
 /// Why a text is neither a time nor an instruction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum WhenError {
     /// Shorter or longer than an instruction may be.
     #[error(transparent)]
@@ -54,7 +57,8 @@ pub fn parse_visit(text: &str, _now: Timestamp, _zone: &TimeZone) -> Result<Pars
 }
 
 /// Why a text is not a day one may promise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum DateError {
     /// Not a date, or a day the calendar does not have.
     #[error("not a date")]
@@ -106,6 +110,14 @@ pub fn parse_promised_date(text: &str, today: Date) -> Result<Date, DateError> {
         }
         _ => return Err(DateError::NotADate),
     };
+    check_promised_date(promised, today)
+}
+
+/// Checks that a day may be promised.
+///
+/// # Errors
+/// [`DateError::OutOfRange`]
+pub fn check_promised_date(promised: Date, today: Date) -> Result<Date, DateError> {
     let (from, to) = promised_range(today);
     if (from..=to).contains(&promised) { Ok(promised) } else { Err(DateError::OutOfRange { from, to }) }
 }

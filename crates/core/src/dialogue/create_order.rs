@@ -168,7 +168,7 @@ impl CreateOrder {
                 .and_then(|known| known.addresses.iter().find(|(address, _)| address.0 == *id))
                 .map(|(id, address)| AddressAnswer::Known(*id, address.clone()))
                 .ok_or(Problem::UseButtons)?,
-            _ => text(input, |t| Address::new(t).map(AddressAnswer::New).map_err(Problem::Text))?,
+            _ => text(input, |t| Address::parse(t).map(AddressAnswer::New).map_err(Problem::Text))?,
         };
         self.address = Some(answer);
         Ok(())
@@ -227,7 +227,7 @@ impl Form for CreateOrder {
             }
             CreateField::UseKnown => self.answer_use_known(yes_no(input)?),
             CreateField::Name => {
-                self.name = Some(text(input, |t| PersonName::new(t).map_err(Problem::Text))?);
+                self.name = Some(text(input, |t| PersonName::parse(t).map_err(Problem::Text))?);
             }
             CreateField::Address => self.answer_address(input)?,
             CreateField::Notes => {
