@@ -1,1 +1,3 @@
-//! Skeleton.
+//! Does: the order desk as a service.
+
+pub mod store;
