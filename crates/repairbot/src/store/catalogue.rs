@@ -70,7 +70,8 @@ pub async fn reasons(tx: &impl Reads, kind: ReasonKind) -> Result<Vec<CatalogueR
         .order_by_asc(reasons::Column::Id)
         .all(tx.connection())
         .await?;
-    let reason = |row: reasons::Model| CatalogueReason { id: ReasonId(row.id), code: row.code, name: row.name };
+    let reason =
+        |row: reasons::Model| CatalogueReason { id: ReasonId(row.id), code: row.code, name: row.name };
     Ok(rows.into_iter().map(reason).collect())
 }
 

@@ -179,7 +179,8 @@ fn refusal(row: &orders::Model) -> Option<RefusalOutcome> {
 
 fn settlement(row: &orders::Model) -> Result<Option<Settlement>, StoreError> {
     let Some(total) = row.total else { return Ok(None) };
-    let missing = |column: &str| StoreError::row("orders", format!("{} has a total, but no {column}", row.id));
+    let missing =
+        |column: &str| StoreError::row("orders", format!("{} has a total, but no {column}", row.id));
     let payment = row.payment_method.as_deref().and_then(PaymentMethod::from_code);
     let breakdown = row.breakdown.as_deref().ok_or_else(|| missing("breakdown"))?;
     Ok(Some(Settlement {

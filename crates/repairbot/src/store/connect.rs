@@ -35,11 +35,7 @@ pub(super) struct Pools {
 }
 
 pub(super) async fn connect(options: &StoreOptions) -> Result<Pools, StoreError> {
-    if options.url.starts_with("sqlite:") {
-        sqlite(options).await
-    } else {
-        postgres(options).await
-    }
+    if options.url.starts_with("sqlite:") { sqlite(options).await } else { postgres(options).await }
 }
 
 async fn sqlite(options: &StoreOptions) -> Result<Pools, StoreError> {

@@ -14,7 +14,9 @@ pub enum StoreError {
     #[error("another transaction was faster{}", detail(.0.as_ref()))]
     Conflict(#[source] Option<DbErr>),
     /// The database was migrated by a newer program; running on it would lose data.
-    #[error("the database was made by a newer version: it has the migration {found}, unknown to this program")]
+    #[error(
+        "the database was made by a newer version: it has the migration {found}, unknown to this program"
+    )]
     NewerSchema {
         /// The first unknown migration.
         found: String,

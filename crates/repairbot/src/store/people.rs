@@ -178,7 +178,8 @@ pub async fn masters(tx: &impl Reads) -> Result<Vec<MasterSummary>, StoreError> 
         .expr(Expr::col((orders::Entity, orders::Column::Id)).count())
         .from(orders::Entity)
         .and_where(
-            Expr::col((orders::Entity, orders::Column::MasterId)).equals((people::Entity, people::Column::Id)),
+            Expr::col((orders::Entity, orders::Column::MasterId))
+                .equals((people::Entity, people::Column::Id)),
         )
         .and_where(active_orders())
         .to_owned();
@@ -235,7 +236,8 @@ pub async fn set_profile(
 /// # Errors
 /// See [`StoreError`].
 pub async fn set_language(tx: &WriteTx, id: PersonId, language: Option<&str>) -> Result<(), StoreError> {
-    update(tx, id, people::ActiveModel { language: Set(language.map(str::to_owned)), ..Default::default() }).await
+    update(tx, id, people::ActiveModel { language: Set(language.map(str::to_owned)), ..Default::default() })
+        .await
 }
 
 /// Notes whether the bot can write to him.
@@ -272,7 +274,8 @@ pub async fn set_telegram(tx: &WriteTx, id: PersonId, telegram: TelegramId) -> R
 /// # Errors
 /// `Conflict` when the chat is another master's group.
 pub async fn set_work_chat(tx: &WriteTx, id: PersonId, chat: Option<ChatId>) -> Result<(), StoreError> {
-    update(tx, id, people::ActiveModel { work_chat_id: Set(chat.map(|chat| chat.0)), ..Default::default() }).await
+    update(tx, id, people::ActiveModel { work_chat_id: Set(chat.map(|chat| chat.0)), ..Default::default() })
+        .await
 }
 
 /// Grants a role in the bot. Granting it twice changes nothing.

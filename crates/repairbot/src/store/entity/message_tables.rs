@@ -1,7 +1,5 @@
 //! Dialogues, cards, the outbox, updates, the audit trail.
 
-use super::table;
-
 table! { dialogues = "dialogues" {
     #[sea_orm(primary_key, auto_increment = false)]
     pub draft_id: i64,

@@ -1,7 +1,5 @@
 //! Orders, their history and what is kept with them.
 
-use super::table;
-
 table! { orders = "orders" {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,

@@ -1,7 +1,5 @@
 //! People, chats, catalogues, clients, texts.
 
-use super::table;
-
 table! { branches = "branches" {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,

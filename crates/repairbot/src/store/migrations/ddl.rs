@@ -149,7 +149,10 @@ pub(super) fn index<const N: usize>(table: &'static str, columns: [&'static str;
 }
 
 /// A unique index named after its table and columns.
-pub(super) fn unique<const N: usize>(table: &'static str, columns: [&'static str; N]) -> IndexCreateStatement {
+pub(super) fn unique<const N: usize>(
+    table: &'static str,
+    columns: [&'static str; N],
+) -> IndexCreateStatement {
     let mut unique = index(table, columns);
     unique.name(format!("ux_{table}_{}", columns.join("_"))).unique();
     unique

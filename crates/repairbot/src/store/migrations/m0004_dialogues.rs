@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{
     prelude::*,
-    sea_orm::sea_query::{ConditionalStatement, Expr, ExprTrait},
+    sea_orm::sea_query::{ConditionalStatement, Expr},
 };
 
 use super::ddl::{Ddl, drop_tables, index, unique};
@@ -31,7 +31,7 @@ impl MigrationTrait for Migration {
             .await?;
         // The guarantee that one dialogue is active per person.
         let mut one_active = unique("dialogues", ["person_id"]);
-        one_active.name("ux_dialogues_active").and_where(Expr::col("active").into());
+        one_active.name("ux_dialogues_active").and_where(Expr::col("active"));
         manager.create_index(one_active).await?;
         manager.create_index(index("dialogues", ["person_id", "updated_at"])).await?;
         manager.create_index(index("dialogues", ["expires_at"])).await?;

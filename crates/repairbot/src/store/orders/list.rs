@@ -142,7 +142,10 @@ fn select_lines() -> SelectStatement {
             client_addresses::Entity,
             order(orders::Column::AddressId).equals((client_addresses::Entity, client_addresses::Column::Id)),
         )
-        .left_join(people::Entity, order(orders::Column::MasterId).equals((people::Entity, people::Column::Id)))
+        .left_join(
+            people::Entity,
+            order(orders::Column::MasterId).equals((people::Entity, people::Column::Id)),
+        )
         .order_by((orders::Entity, orders::Column::Number), Order::Desc)
         .to_owned()
 }
@@ -172,7 +175,8 @@ fn line(row: LineRow) -> Result<OrderLine, StoreError> {
 pub async fn status_counts(tx: &impl Reads) -> Result<StatusCounts, StoreError> {
     let mut counts: StatusCounts = Status::ALL.into_iter().map(|status| (status, 0)).collect();
     for row in status_counts::Entity::find().all(tx.connection()).await? {
-        let count = u64::try_from(row.count).map_err(|error| StoreError::row("status_counts.count", error))?;
+        let count =
+            u64::try_from(row.count).map_err(|error| StoreError::row("status_counts.count", error))?;
         *counts.entry(codec::status(&row.status)?).or_default() += count;
     }
     Ok(counts)

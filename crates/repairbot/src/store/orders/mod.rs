@@ -12,7 +12,7 @@ use repairbot_core::{
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::SimpleExpr,
+    sea_query::{ExprTrait, SimpleExpr},
 };
 
 pub use list::{OrderLine, PageQuery, StatusCounts, page, status_counts};
@@ -128,7 +128,7 @@ pub async fn verify(tx: &impl Reads) -> Result<Vec<OrderId>, StoreError> {
 
 /// Whether a row holds what the events say. Compared as rows, so that both are truncated to milliseconds.
 fn matches(row: orders::Model, events: &[Recorded]) -> bool {
-    let Some(folded) = fold(events) else { return false };
+    let Ok(folded) = fold(events) else { return false };
     let identity = codec::Identity { number: row.number, public_id: row.public_id.clone() };
     let Ok(mut expected) = codec::order_row(&folded, identity) else { return false };
     expected.appliance_id = row.appliance_id;

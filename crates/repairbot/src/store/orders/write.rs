@@ -5,7 +5,8 @@ use repairbot_core::{
     order::{Order, Recorded, Status},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::{NotSet, Set},
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
