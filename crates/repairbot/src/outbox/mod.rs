@@ -2,9 +2,13 @@
 //! while a request is under way.
 
 mod call;
+mod flight;
+mod sender;
+mod settle;
 mod throttle;
 mod wake;
 
-pub use call::Call;
+pub use call::{Call, Render};
+pub use sender::{SendTick, Sender, SenderParts};
 pub use throttle::{Limits, Throttle};
 pub use wake::Wake;
