@@ -1,10 +1,14 @@
 //! Errors that are ours: logged once at the boundary, with their chain.
 
+use crate::store::StoreError;
 use crate::telegram::{CallError, SetupError};
 
 /// Something that should not have happened. What people do wrong is a `Refusal` of core instead.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
+    /// The database refused or did not answer.
+    #[error("store: {0}")]
+    Store(#[from] StoreError),
     /// The Bot API refused or did not answer.
     #[error("Telegram: {0}")]
     Telegram(#[from] CallError),
@@ -22,7 +26,7 @@ pub enum Fault {
 impl Fault {
     /// Whether the database is away: nothing is wrong with what was being done, try it again later.
     #[must_use]
-    pub const fn is_outage(&self) -> bool {
-        false
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_unavailable())
     }
 }

@@ -1,9 +1,38 @@
 //! What rendering yields: one call of the Bot API, as data.
 
+use async_trait::async_trait;
 use repairbot_core::ids::{ChatId, MessageId};
 use serde_json::{Value, json};
 
-use crate::telegram::{CallError, Document, Telegram};
+use crate::fault::Fault;
+use crate::store::WriteTx;
+use crate::store::outbox::ClaimedRow;
+use crate::telegram::{CallError, DeadReason, Document, Telegram};
+
+/// Turns outbox rows into calls, and remembers what became of them.
+#[async_trait]
+pub trait Render: Send + Sync {
+    /// What to say for this row now. The chat to use is the row's: it follows a group's migration.
+    ///
+    /// # Errors
+    /// A fault; the row is tried again twice and then dead, unless the database is away.
+    async fn render(&self, row: &ClaimedRow) -> Result<Call, Fault>;
+
+    /// Writes what must be remembered about a delivered message, in the transaction that settles its row.
+    /// `message` is the new or edited message; `None` when nothing was sent or a message was deleted.
+    ///
+    /// # Errors
+    /// A fault; after some tries the row is settled without it.
+    async fn sent(&self, tx: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault>;
+
+    /// Writes what must follow from a message that will never arrive, such as a notice to the office, in the
+    /// transaction that settles its row. Called before the recipient is marked as unreachable, so that
+    /// it can tell the first failure from the following ones.
+    ///
+    /// # Errors
+    /// A fault; after some tries the row is settled without it.
+    async fn failed(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault>;
+}
 
 /// One call to make. Its `Debug` shows no text: texts hold names, phones and addresses.
 #[derive(Clone, PartialEq)]

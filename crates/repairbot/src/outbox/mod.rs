@@ -3,9 +3,13 @@
 
 mod call;
 pub mod render;
+mod flight;
+mod sender;
+mod settle;
 mod throttle;
 mod wake;
 
-pub use call::Call;
+pub use call::{Call, Render};
+pub use sender::{SendTick, Sender, SenderParts};
 pub use throttle::{Limits, Throttle};
 pub use wake::Wake;

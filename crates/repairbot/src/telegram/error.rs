@@ -1,5 +1,7 @@
 //! What can go wrong between us and the Bot API. Nothing here ever contains the token.
 
+use std::time::Duration;
+
 use repairbot_core::ids::ChatId;
 
 /// A call that brought no result.
@@ -55,6 +57,15 @@ impl CallError {
             CallErrorKind::Api { .. } => false,
             CallErrorKind::Network { ambiguous, .. } => *ambiguous,
             CallErrorKind::Decode { status, .. } => matches!(*status, 200..=299 | 504),
+        }
+    }
+
+    /// How long the Bot API asked us to wait.
+    #[must_use]
+    pub fn pause(&self) -> Option<Duration> {
+        match &self.kind {
+            CallErrorKind::Api { retry_after, .. } => retry_after.map(Duration::from_secs),
+            CallErrorKind::Network { .. } | CallErrorKind::Decode { .. } => None,
         }
     }
 

@@ -1,0 +1,84 @@
+//! One message on its way, and what its return means.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use repairbot_core::ids::{ChatId, MessageId};
+
+use super::call::Call;
+use crate::store::outbox::ClaimedRow;
+use crate::telegram::{CallError, DeadReason, SendFailure, Telegram, classify};
+
+/// A call that has been answered, or given up.
+pub(super) struct Back {
+    pub(super) row: ClaimedRow,
+    call: Call,
+    answer: Result<Option<MessageId>, CallError>,
+}
+
+/// A row whose fate is decided but not yet written.
+#[derive(Debug)]
+pub(super) struct Landed {
+    pub(super) row: ClaimedRow,
+    pub(super) fate: Fate,
+}
+
+/// What becomes of a row.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// Delivered; or nothing was left to say.
+    Sent(Option<MessageId>),
+    /// To be tried again.
+    Again {
+        not_before: Timestamp,
+        /// It may have arrived already.
+        ambiguous: bool,
+        why: String,
+    },
+    /// Never to be tried again.
+    Dead(DeadReason),
+    /// To be sent to the group's new id.
+    Moved(ChatId),
+}
+
+/// Makes the call.
+pub(super) async fn fly(telegram: Telegram, row: ClaimedRow, call: Call) -> Back {
+    let answer = call.make(&telegram).await;
+    Back { row, call, answer }
+}
+
+impl Back {
+    /// How long Telegram asked us to leave the chat alone.
+    pub(super) fn pause(&self) -> Option<Duration> {
+        self.answer.as_ref().err().and_then(CallError::pause)
+    }
+
+    /// Decides what becomes of the row.
+    ///
+    /// A lost answer is the one case without a right decision: the message may be there. An edit is simply
+    /// repeated. A new message is repeated once (at least once beats at most once: it is an order of work),
+    /// and after a second lost answer it is dead, for people to see.
+    pub(super) fn decide(self, now: Timestamp) -> Landed {
+        let Self { row, call, answer } = self;
+        let error = match answer {
+            Ok(message) => return Landed { row, fate: Fate::Sent(message) },
+            Err(error) => error,
+        };
+        let lost = call.is_visible_twice() && error.is_ambiguous();
+        let failure = match classify(&error, row.attempts, now) {
+            Ok(()) => return Landed { row, fate: Fate::Sent(call.message()) },
+            Err(_) if lost && row.ambiguous => SendFailure::Dead(DeadReason::AmbiguousTwice),
+            Err(failure) => failure,
+        };
+        tracing::warn!(row = row.id, attempts = row.attempts, %error, "message not delivered");
+        let fate = match failure {
+            SendFailure::RetryAt(not_before) => {
+                Fate::Again { not_before, ambiguous: lost || row.ambiguous, why: error.to_string() }
+            }
+            SendFailure::Dead(reason) => Fate::Dead(reason),
+            SendFailure::ChatMigrated(chat) if chat != row.chat => Fate::Moved(chat),
+            SendFailure::ChatMigrated(_) => Fate::Dead(DeadReason::ChatNotFound),
+        };
+        Landed { row, fate }
+    }
+}

@@ -1,0 +1,115 @@
+//! Writing down what became of messages.
+
+use jiff::Timestamp;
+
+use super::call::Render;
+use super::flight::{Fate, Landed};
+use crate::fault::Fault;
+use crate::store::outbox::{self, ClaimedRow};
+use crate::store::{Store, WriteTx, chats, people};
+use crate::telegram::DeadReason;
+
+/// A row is settled with its consequences so many times before it is settled without them.
+const TRIES: u32 = 3;
+
+/// Writes fates, each with what follows from it.
+pub(super) struct Settler<'a> {
+    pub(super) store: &'a Store,
+    pub(super) render: &'a dyn Render,
+    pub(super) now: Timestamp,
+}
+
+impl Settler<'_> {
+    /// Settles all in one transaction; should that fail for a reason of ours, each in its own, so that one
+    /// row's trouble is not the others'.
+    ///
+    /// # Errors
+    /// Only when the database is away: nothing is settled, or not all; settle the same again later.
+    pub(super) async fn settle(&self, landed: &[Landed]) -> Result<(), Fault> {
+        match self.together(landed).await {
+            Err(fault) if !fault.is_outage() => {
+                tracing::warn!(error = %fault, rows = landed.len(), "settling rows one by one");
+                for one in landed {
+                    self.alone(one).await?;
+                }
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    async fn together(&self, landed: &[Landed]) -> Result<(), Fault> {
+        let tx = self.store.write().await?;
+        for one in landed {
+            self.write(&tx, one).await?;
+            self.follow(&tx, one).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn alone(&self, one: &Landed) -> Result<(), Fault> {
+        for _ in 0..TRIES {
+            match self.together(std::slice::from_ref(one)).await {
+                Err(fault) if !fault.is_outage() => {
+                    tracing::error!(row = one.row.id, error = %fault, "a row's consequences cannot be written");
+                }
+                done => return done,
+            }
+        }
+        match self.bare(one).await {
+            Err(fault) if !fault.is_outage() => {
+                // Its lease ends by itself; then it is sent once more, which people can see.
+                tracing::error!(row = one.row.id, error = %fault, "a row cannot be settled");
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    async fn bare(&self, one: &Landed) -> Result<(), Fault> {
+        let tx = self.store.write().await?;
+        self.write(&tx, one).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The row itself.
+    async fn write(&self, tx: &WriteTx, one: &Landed) -> Result<(), Fault> {
+        let row = &one.row;
+        match &one.fate {
+            Fate::Sent(message) => outbox::settle_sent(tx, row, *message, self.now).await?,
+            Fate::Again { not_before, ambiguous, why } => {
+                outbox::retry(tx, row, &again(*not_before, *ambiguous, why)).await?;
+            }
+            Fate::Dead(reason) => outbox::dead(tx, row, &reason.to_string()).await?,
+            Fate::Moved(chat) => {
+                // First the row, still under its old id; then everything that names the chat.
+                outbox::retry(tx, row, &again(self.now, row.ambiguous, "the group became a supergroup")).await?;
+                chats::migrate(tx, row.chat, *chat).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What follows from it elsewhere.
+    async fn follow(&self, tx: &WriteTx, one: &Landed) -> Result<(), Fault> {
+        match &one.fate {
+            Fate::Sent(message) => self.render.sent(tx, &one.row, *message).await,
+            Fate::Dead(reason) => {
+                self.render.failed(tx, &one.row, reason).await?;
+                mark_unreachable(tx, &one.row, reason).await
+            }
+            Fate::Again { .. } | Fate::Moved(_) => Ok(()),
+        }
+    }
+}
+
+async fn mark_unreachable(tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {
+    if !reason.is_unreachable() {
+        return Ok(());
+    }
+    if let Some(person) = row.person {
+        people::set_reachable(tx, person, false).await?;
+    }
+    chats::set_reachable(tx, row.chat, false).await?;
+    Ok(())
+}
