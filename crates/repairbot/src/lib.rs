@@ -1,1 +1,8 @@
-//! Skeleton.
+//! Does: the order desk's service.
+
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod limits;
+pub mod store;
+pub mod telemetry;
