@@ -50,7 +50,8 @@ where
         LogLevel::Warn => LevelFilter::WARN,
         LogLevel::Error => LevelFilter::ERROR,
     };
-    let quiet = QUIET.iter().filter(|_| level > LevelFilter::WARN).filter_map(|directive| directive.parse().ok());
+    let quiet =
+        QUIET.iter().filter(|_| level > LevelFilter::WARN).filter_map(|directive| directive.parse().ok());
     let base = EnvFilter::new(level.to_string());
     let filter = quiet.fold(base, EnvFilter::add_directive);
     let writer = Masking { writer, format: log.format };

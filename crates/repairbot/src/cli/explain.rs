@@ -137,7 +137,10 @@ mod tests {
 
     #[test]
     fn words_of_a_simple_topic_are_one_text() {
-        assert_eq!(request(Topic::Phone, &words("8 999 123-45-67")), Ok(json!({ "text": "8 999 123-45-67" })));
+        assert_eq!(
+            request(Topic::Phone, &words("8 999 123-45-67")),
+            Ok(json!({ "text": "8 999 123-45-67" }))
+        );
         assert_eq!(request(Topic::Mask, &words("a=b")), Ok(json!({ "text": "a=b" })));
     }
 
@@ -160,7 +163,10 @@ mod tests {
     #[test]
     fn every_line_gets_a_line() {
         let (exit, said, complaints) = lines(Topic::Mask, b"{\"text\":\"x\"}\n\nnot json\n{\"text\":\"y\"}");
-        assert_eq!(said, [json!({"text":"x"}), json!({"error":"line 3: not a JSON object"}), json!({"text":"y"})]);
+        assert_eq!(
+            said,
+            [json!({"text":"x"}), json!({"error":"line 3: not a JSON object"}), json!({"text":"y"})]
+        );
         assert_eq!((exit, complaints.len()), (Exit::BadUsage, 1));
     }
 

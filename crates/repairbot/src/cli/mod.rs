@@ -130,7 +130,9 @@ async fn open(database: &Database) -> Result<Store, StoreError> {
 /// What is wrong with the database and how to mend it, for a person.
 fn advice(error: &StoreError) -> String {
     let mend = match error {
-        StoreError::Unavailable(_) => "check that the database runs, that DATABASE_URL is right, and the disk",
+        StoreError::Unavailable(_) => {
+            "check that the database runs, that DATABASE_URL is right, and the disk"
+        }
         StoreError::Conflict(_) => "another process is busy with it: try again",
         StoreError::NewerSchema { .. } => "run the newer version, or restore a backup made before it",
         StoreError::Damaged(_) => "restore a backup",
@@ -186,7 +188,9 @@ mod tests {
     fn down_takes_one_step_unless_told() {
         for (words, expected) in [(vec!["down"], 1), (vec!["down", "3"], 3)] {
             let cli = Cli::try_parse_from(["repairbot", "migrate"].into_iter().chain(words)).unwrap();
-            let Command::Migrate { step: migrate::Step::Down { steps } } = cli.command else { panic!("not down") };
+            let Command::Migrate { step: migrate::Step::Down { steps } } = cli.command else {
+                panic!("not down")
+            };
             assert_eq!(steps, expected);
         }
         assert!(Cli::try_parse_from(["repairbot", "migrate", "down", "0"]).is_err());

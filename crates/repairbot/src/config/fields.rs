@@ -93,12 +93,7 @@ impl Merged {
         }
     }
 
-    fn or<T>(
-        &mut self,
-        name: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, Fault>,
-        default: T,
-    ) -> T {
+    fn or<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Fault>, default: T) -> T {
         self.optional(name, parse).unwrap_or(default)
     }
 
@@ -159,8 +154,7 @@ impl Merged {
     }
 
     fn log(&mut self, environment: Environment) -> Log {
-        let format =
-            if environment == Environment::Production { LogFormat::Json } else { LogFormat::Text };
+        let format = if environment == Environment::Production { LogFormat::Json } else { LogFormat::Text };
         Log {
             level: self.or("LOG_LEVEL", value::log_level, LogLevel::Info),
             format: self.or("LOG_FORMAT", value::log_format, format),

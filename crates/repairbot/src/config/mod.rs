@@ -225,7 +225,8 @@ impl Config {
         sources = sources.with_environment(std::env::vars_os());
         for path in sources.file_paths() {
             let content = read(Path::new(&path)).map_err(|error| error.text().to_owned());
-            let content = content.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned()));
+            let content =
+                content.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned()));
             sources = sources.with_file(path, content);
         }
         Self::from_sources(&sources)

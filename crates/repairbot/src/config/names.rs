@@ -130,6 +130,7 @@ const LONGEST_NAME: usize = 40;
 /// look like a name; setting names are short, plain, and of one case.
 pub(super) fn may_be_shown(name: &str) -> bool {
     let plain = name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
-    let one_case = !name.bytes().any(|b| b.is_ascii_lowercase()) || !name.bytes().any(|b| b.is_ascii_uppercase());
+    let one_case =
+        !name.bytes().any(|b| b.is_ascii_lowercase()) || !name.bytes().any(|b| b.is_ascii_uppercase());
     !name.is_empty() && name.len() <= LONGEST_NAME && plain && one_case
 }

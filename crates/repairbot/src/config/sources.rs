@@ -107,7 +107,11 @@ impl Sources {
     #[must_use]
     pub(super) fn with_unreadable(mut self, path: &str, why: &str) -> Self {
         let layer = Layer::new(Origin::Toml);
-        self.layers.push(layer.broken(path, &format!("can't be read ({why})"), "check the path and the rights"));
+        self.layers.push(layer.broken(
+            path,
+            &format!("can't be read ({why})"),
+            "check the path and the rights",
+        ));
         self
     }
 
@@ -241,7 +245,8 @@ impl Merged {
         if origin == Origin::Environment {
             // The environment is full of other programs' names: only a near miss is worth a word.
             if let Some(suggestion) = suggestion.filter(|known| near_miss(name, known)) {
-                let warning = format!("a name close to {suggestion} is set in the environment; is it misspelt?");
+                let warning =
+                    format!("a name close to {suggestion} is set in the environment; is it misspelt?");
                 self.warnings.push(warning);
             }
             return;
@@ -274,7 +279,11 @@ fn toml_layer(content: &[u8]) -> Layer {
             let at = error.span().map_or(0, |span| span.start).min(text.len());
             let line = text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
             let at = format!("repairbot.toml, line {line}");
-            return layer.broken(at, "is not valid TOML", "write NAME = \"value\", one per line, each name once");
+            return layer.broken(
+                at,
+                "is not valid TOML",
+                "write NAME = \"value\", one per line, each name once",
+            );
         }
     };
     for (name, value) in table {
@@ -328,7 +337,8 @@ fn dotenv_layer(content: &[u8]) -> Layer {
 fn line_of(text: &str, error: &dotenvy::Error) -> Option<usize> {
     let dotenvy::Error::LineParse(broken, _) = error else { return None };
     let first = broken.lines().next()?.trim();
-    text.lines().position(|line| line.trim() == first).map(|index| index + 1)
+    // The error holds the line or its value only, depending on where the reading stopped.
+    text.lines().position(|line| line.trim().ends_with(first)).map(|index| index + 1)
 }
 
 /// A bare `$` outside single quotes starts a substitution, which eats part of a password in silence.
@@ -336,9 +346,11 @@ fn warn_about_dollars(text: &str, layer: &mut Layer) {
     for (name, value) in text.lines().filter_map(|line| line.split_once('=')) {
         let name = name.trim().trim_start_matches("export ").trim();
         let bare = value.replace("${", "").replace("\\$", "").contains('$');
-        if bare && !value.trim_start().starts_with('\'') && matches!(names::meaning(name), Meaning::Value(..)) {
+        if bare && !value.trim_start().starts_with('\'') && matches!(names::meaning(name), Meaning::Value(..))
+        {
             let name = name.to_ascii_uppercase();
-            let warning = format!("{name} in .env contains a bare $, which is substituted; use single quotes");
+            let warning =
+                format!("{name} in .env contains a bare $, which is substituted; use single quotes");
             layer.warnings.push(warning);
         }
     }

@@ -64,7 +64,8 @@ fn later_sources_win_and_a_file_wins_over_all() {
     assert_eq!(ids(sources("ADMIN_IDS = [1]", "ADMIN_IDS=2", &[])), [TelegramId(2)]);
     assert_eq!(ids(sources("ADMIN_IDS = [1]", "ADMIN_IDS=2", &[("ADMIN_IDS", "3")])), [TelegramId(3)]);
     let with_file = sources("ADMIN_IDS_FILE = '/run/secrets/ids'", "", &[("ADMIN_IDS", "3")]);
-    let config = Config::from_sources(&with_file.with_file("/run/secrets/ids", Ok(" 4\n".to_owned()))).unwrap();
+    let config =
+        Config::from_sources(&with_file.with_file("/run/secrets/ids", Ok(" 4\n".to_owned()))).unwrap();
     assert_eq!((config.admin_ids, config.warnings.len()), (vec![TelegramId(4)], 0));
 }
 
@@ -103,8 +104,15 @@ fn every_problem_is_reported_at_once_with_its_name_and_remedy() {
     ]));
     let errors = outcome.unwrap_err();
     let found: Vec<_> = errors.problems().iter().map(|problem| problem.name.as_str()).collect();
-    let expected =
-        ["BOT_TOKEN", "ADMIN_IDS", "DATABASE_URL", "TIME_ZONE", "LOG_LEVEL", "RATE_LIMIT_BURST", "BACKUP_KEEP_DAYS"];
+    let expected = [
+        "BOT_TOKEN",
+        "ADMIN_IDS",
+        "DATABASE_URL",
+        "TIME_ZONE",
+        "LOG_LEVEL",
+        "RATE_LIMIT_BURST",
+        "BACKUP_KEEP_DAYS",
+    ];
     assert_eq!(found, expected);
     let text = errors.to_string();
     assert_eq!(text.lines().count(), expected.len());
@@ -172,7 +180,8 @@ fn values_that_are_accepted() {
         ("LOG_LEVEL", "WARNING"),
         ("RATE_LIMIT_PER_SECOND", "0"),
     ] {
-        let config = environment(&[(name, value)]).unwrap_or_else(|errors| panic!("{name}={value}: {errors}"));
+        let config =
+            environment(&[(name, value)]).unwrap_or_else(|errors| panic!("{name}={value}: {errors}"));
         assert!(config.warnings.is_empty() || name == "HTTP_LISTEN", "{:?}", config.warnings);
     }
     assert_eq!(environment(&[("ADMIN_IDS", " 1, 2 ,2,")]).unwrap().admin_ids, [TelegramId(1), TelegramId(2)]);
@@ -185,7 +194,10 @@ fn values_that_are_accepted() {
 #[test]
 fn a_python_driver_is_left_out_with_a_hint() {
     for (given, kept) in [
-        ("postgresql+asyncpg://user:pass@postgres:5432/repairbot", "postgresql://user:pass@postgres:5432/repairbot"),
+        (
+            "postgresql+asyncpg://user:pass@postgres:5432/repairbot",
+            "postgresql://user:pass@postgres:5432/repairbot",
+        ),
         ("sqlite+aiosqlite://bot.db", "sqlite://bot.db"),
     ] {
         let config = environment(&[("DATABASE_URL", given)]).unwrap();
@@ -223,16 +235,22 @@ fn unknown_names_of_the_files_are_errors_with_a_suggestion() {
     }
     assert_eq!(names(toml("[telegram]\nx = 1")), ["telegram"]);
     assert_eq!(names(toml("POSTGRES_PASSWORD = 'x'")), ["POSTGRES_PASSWORD"]);
-    assert!(dotenv("POSTGRES_PASSWORD=x\nCOMPOSE_PROJECT_NAME=desk").is_ok(), "Docker Compose shares the file");
+    assert!(
+        dotenv("POSTGRES_PASSWORD=x\nCOMPOSE_PROJECT_NAME=desk").is_ok(),
+        "Docker Compose shares the file"
+    );
     assert!(environment(&[("PATH", "/bin"), ("HOME", "/root"), ("DATABASE_URI", "x")]).is_ok());
     assert!(text(environment(&[("DATABASE_URI", "x")])).contains("DATABASE_URL"));
 }
 
 #[test]
 fn obsolete_names_are_told_but_stop_nothing() {
-    let obsolete = ["DEV_MODE", "USE_ORM", "DATABASE_PATH", "DISPATCHER_GROUP_ID", "TELETHON_API_ID", "PARSER_ENABLED"];
+    let obsolete =
+        ["DEV_MODE", "USE_ORM", "DATABASE_PATH", "DISPATCHER_GROUP_ID", "TELETHON_API_ID", "PARSER_ENABLED"];
     for name in obsolete {
-        for outcome in [environment(&[(name, "1")]), toml(&format!("{name} = 1")), dotenv(&format!("{name}=1"))] {
+        for outcome in
+            [environment(&[(name, "1")]), toml(&format!("{name} = 1")), dotenv(&format!("{name}=1"))]
+        {
             let warnings = outcome.unwrap().warnings;
             assert!(warnings.len() == 1 && warnings[0].starts_with(name), "{warnings:?}");
         }
@@ -268,7 +286,8 @@ fn toml_texts_stay_as_written() {
 
 #[test]
 fn a_broken_line_is_found_by_its_number_and_hides_no_other_problem() {
-    let broken = Config::from_sources(&Sources::default().with_dotenv(b"LANGUAGE=ru\nBOT_TOKEN=a b\nLOG_LEVEL=x"));
+    let broken =
+        Config::from_sources(&Sources::default().with_dotenv(b"LANGUAGE=ru\nBOT_TOKEN=a b\nLOG_LEVEL=x"));
     assert_eq!(names(broken), [".env, line 2", "LOG_LEVEL"]);
     assert_eq!(names(toml("\nLANGUAGE = ru")), ["repairbot.toml, line 3"]);
     assert_eq!(names(dotenv("LANGUAGE=\"ru")), [".env, line 2"]);

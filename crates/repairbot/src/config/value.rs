@@ -170,7 +170,10 @@ pub(super) fn sentry_dsn(text: &str) -> Parsed<SecretString> {
 /// `address:port`.
 pub(super) fn listen(text: &str) -> Parsed<SocketAddr> {
     text.parse().map_err(|_| {
-        Fault::new("is not an address to listen on", "write ADDRESS:PORT, like 127.0.0.1:8080 or 0.0.0.0:8080")
+        Fault::new(
+            "is not an address to listen on",
+            "write ADDRESS:PORT, like 127.0.0.1:8080 or 0.0.0.0:8080",
+        )
     })
 }
 

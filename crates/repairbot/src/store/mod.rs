@@ -10,7 +10,9 @@ pub enum StoreError {
     #[error("another transaction was faster")]
     Conflict(Option<String>),
     /// The database was migrated by a newer program.
-    #[error("the database was made by a newer version: it has the migration {found}, unknown to this program")]
+    #[error(
+        "the database was made by a newer version: it has the migration {found}, unknown to this program"
+    )]
     NewerSchema {
         /// The first unknown migration.
         found: String,
