@@ -18,6 +18,9 @@ pub enum Fault {
     /// Data from outside or from a row is not what it should be.
     #[error("cannot be decoded: {0}")]
     Decode(String),
+    /// What the database holds contradicts itself.
+    #[error("stored data is damaged: {0}")]
+    Damaged(String),
     /// A screen could not be turned into a message.
     #[error("cannot be rendered: {0}")]
     Render(String),

@@ -1,12 +1,18 @@
 //! Does: the order desk as a service - intake, handlers, store, outbox.
 
+pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod company;
+pub mod config;
 pub mod fault;
 pub mod handlers;
 pub mod intake;
+pub mod limits;
 pub mod outbox;
 pub mod outcome;
+pub mod runner;
 pub mod store;
 pub mod telegram;
+pub mod telemetry;
 pub mod texts;

@@ -1,2 +1,7 @@
-//! Skeleton.
-fn main() {}
+//! The `repairbot` program; everything it does is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    repairbot::cli::main()
+}

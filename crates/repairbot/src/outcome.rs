@@ -1,10 +1,13 @@
 //! What a handler leaves behind: messages for the outbox and the answer to a press.
 
+use jiff::Timestamp;
 use repairbot_core::{
     ids::{ChatId, MessageId, OrderId, PersonId},
     screen::{Screen, Toast},
 };
 use serde::{Deserialize, Serialize};
+
+use crate::{fault::Fault, store::outbox::NewRow};
 
 /// How urgent a message is between chats; inside a chat the order is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -139,4 +142,28 @@ impl Outcome {
         self.toast = Some(toast);
         self
     }
+}
+
+/// Messages as rows of the outbox, due at once.
+///
+/// # Errors
+/// A body could not be written as JSON.
+pub fn new_rows(messages: &[Message], now: Timestamp) -> Result<Vec<NewRow>, Fault> {
+    messages
+        .iter()
+        .map(|message| {
+            let body = serde_json::to_string(&message.delivery)
+                .map_err(|error| Fault::Decode(format!("outbox body: {error}")))?;
+            Ok(NewRow {
+                chat: message.chat,
+                person: message.person,
+                order: message.order(),
+                lane: message.lane as i16,
+                refresh: matches!(message.delivery, Delivery::RefreshCard { .. }),
+                body,
+                not_before: now,
+                created_at: now,
+            })
+        })
+        .collect()
 }

@@ -23,7 +23,7 @@ impl Scene<'_> {
     /// The seven statuses with live counts.
     pub async fn order_filter(&self) -> Result<Rendered, Fault> {
         let counts = orders::status_counts(self.tx).await?;
-        let count = |status: Status| counts.iter().find(|(s, _)| *s == status).map_or(0, |(_, n)| *n);
+        let count = |status: Status| clamped(counts.get(&status).copied().unwrap_or(0));
         let buttons = Status::ALL
             .into_iter()
             .map(|status| {
@@ -68,10 +68,10 @@ impl Scene<'_> {
         let mut args = Args::new()
             .number("number", line.number.0)
             .raw("status", self.status(line.status))
-            .text("equipment", &line.equipment_name)
+            .text("equipment", &line.equipment)
             .text("address", line.address.reveal());
-        args = args.text("master", line.master_name.as_ref().map_or("", |name| name.reveal()));
-        let key = if line.master_name.is_some() { "orders-line-master" } else { "orders-line" };
+        args = args.text("master", line.master.as_ref().map_or("", |name| name.reveal()));
+        let key = if line.master.is_some() { "orders-line-master" } else { "orders-line" };
         self.text_with(key, &args)
     }
 
@@ -120,9 +120,24 @@ impl Scene<'_> {
             .raw("star", if star { "yes" } else { "no" })
             .raw("name", summary.person.name.reveal())
             .raw("specialization", summary.person.specialization.clone().unwrap_or_default())
-            .number("load", summary.active_orders);
+            .number("load", clamped(summary.active_orders));
         let key = if summary.person.specialization.is_some() { "master-label-special" } else { "master-label" };
         self.text_with(key, &args)
+    }
+
+    /// The bot came into a group: whose is it?
+    pub async fn group_joined(&self) -> Result<Rendered, Fault> {
+        let masters = people::masters(self.tx).await?;
+        let buttons = masters
+            .iter()
+            .filter(|summary| summary.person.work_chat.is_none())
+            .map(|summary| {
+                let name = summary.person.name.reveal().to_owned();
+                (name, Press::BindGroup { master: summary.person.id })
+            })
+            .collect();
+        let markup = Inline::new().grid(1, buttons).markup();
+        Ok(Rendered { text: self.text("group-joined"), markup })
     }
 
     /// All masters with their load.
@@ -161,6 +176,10 @@ impl Scene<'_> {
         keyboard = keyboard.row([(self.text("button-back"), Press::Masters)]);
         Ok(Rendered { text: lines.join("\n"), markup: keyboard.markup() })
     }
+}
+
+fn clamped(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn open_button(line: &OrderLine) -> (String, Press) {

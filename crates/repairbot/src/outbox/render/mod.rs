@@ -4,6 +4,7 @@
 //! meanwhile shows nothing of it.
 
 mod card;
+mod desk;
 mod format;
 mod keyboard;
 mod lists;
@@ -23,6 +24,7 @@ use repairbot_core::{
 };
 use serde_json::Value;
 
+pub use desk::DeskRender;
 pub use problem::problem_text;
 pub use toast::toast;
 
@@ -66,8 +68,8 @@ impl Viewer {
     /// The viewer of a chat: the recipient in private, the group's master in a group.
     pub async fn of(tx: &ReadTx, chat: ChatId, person: Option<repairbot_core::ids::PersonId>) -> Result<Self, Fault> {
         let in_group = chat.0 < 0;
-        let id = if in_group { people::master_of_chat(tx, chat).await? } else { person };
-        let person = match id {
+        let person = match person {
+            _ if in_group => people::master_of_chat(tx, chat).await?,
             Some(id) => people::by_id(tx, id).await?,
             None => None,
         };
@@ -164,7 +166,11 @@ impl<'a> Scene<'a> {
                 let name = self.name_of(*master).await?;
                 self.with_menu(self.text_with("work-group-set", &Args::new().text("name", &name)))
             }
-            Screen::GroupJoined => Rendered::text(self.text("group-joined")),
+            Screen::GroupJoined => self.group_joined().await?,
+            Screen::GroupLost { master } => {
+                let name = self.name_of(*master).await?;
+                Rendered::text(self.text_with("group-lost", &Args::new().text("name", &name)))
+            }
             Screen::Undelivered { person, order, reason } => {
                 self.undelivered(*person, *order, reason).await?
             }

@@ -1,0 +1,52 @@
+//! `repairbot check`: what is wrong with this installation and how to mend it.
+
+use super::{Exit, advice, answer, complain, open};
+use crate::config::{Backend, Config, Database};
+use crate::store::{Store, StoreError};
+
+/// Looks at everything and says what it found. The configuration itself has been read by now.
+pub(super) async fn run(config: &Config) -> Exit {
+    answer("configuration: ok");
+    match database(config).await {
+        Ok(line) => {
+            answer(format_args!("database: {line}"));
+            Exit::Done
+        }
+        Err(error) => {
+            complain(format_args!("database: DATABASE_URL: {}", advice(&error)));
+            Exit::Fault
+        }
+    }
+}
+
+async fn database(config: &Config) -> Result<String, StoreError> {
+    if config.database.is_missing_file() {
+        return Ok(format!("not made yet; {}", next_step(config)));
+    }
+    let store = open(&config.database).await?;
+    let looked = look(&store, config).await;
+    store.close().await?;
+    looked
+}
+
+async fn look(store: &Store, config: &Config) -> Result<String, StoreError> {
+    store.ping().await?;
+    store.check_schema().await?;
+    let pending = store.migration_status().await?.iter().filter(|(_, applied)| !applied).count();
+    let kind = kind(&config.database);
+    Ok(match pending {
+        0 => format!("ok, {kind}, schema up to date"),
+        pending => format!("ok, {kind}, {pending} migrations pending; {}", next_step(config)),
+    })
+}
+
+fn kind(database: &Database) -> &'static str {
+    match database.backend {
+        Backend::Sqlite => "SQLite",
+        Backend::Postgres => "PostgreSQL",
+    }
+}
+
+fn next_step(config: &Config) -> &'static str {
+    if config.auto_migrate { "`repairbot serve` does it at start" } else { "run `repairbot migrate up`" }
+}

@@ -1,0 +1,212 @@
+//! The command line (SPEC §13).
+//!
+//! Answers go to the standard output, everything else to the standard error output. Exit codes: 0, 1
+//! for a fault, 2 for a bad configuration or usage.
+
+mod check;
+mod explain;
+mod migrate;
+
+use std::fmt::Display;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use repairbot_core::pii::mask;
+
+use crate::config::{Config, Database};
+use crate::store::{Store, StoreError, StoreOptions};
+use crate::{app, telemetry};
+
+/// What every command ends with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    Done,
+    Fault,
+    BadUsage,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Fault => 1,
+            Exit::BadUsage => 2,
+        })
+    }
+}
+
+#[derive(Debug, Parser)]
+#[command(name = "repairbot", version, about = "A self-hosted Telegram order desk for repair companies")]
+struct Cli {
+    /// The configuration file to read instead of repairbot.toml
+    #[arg(long, value_name = "PATH")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the bot
+    Serve,
+    /// Bring the database schema up or down, or show where it is
+    Migrate {
+        #[command(subcommand)]
+        step: migrate::Step,
+    },
+    /// Say what is wrong with the configuration and the database, and how to mend it
+    Check,
+    /// Show how a text or a case is understood, as JSON; without arguments one JSON object per line
+    /// is read from the standard input
+    Explain(explain::Arguments),
+}
+
+/// Runs the command the process was started with.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => {
+            // --help and --version come here too; clap knows which stream and which code.
+            let _ = usage.print();
+            return ExitCode::from(if usage.use_stderr() { 2 } else { 0 });
+        }
+    };
+    run(cli).into()
+}
+
+fn run(cli: Cli) -> Exit {
+    if let Command::Explain(arguments) = cli.command {
+        return explain::run(&arguments);
+    }
+    let config = match Config::load(cli.config.as_deref()) {
+        Ok(config) => config,
+        Err(errors) => {
+            complain(format_args!("The configuration is not usable:\n{errors}"));
+            return Exit::BadUsage;
+        }
+    };
+    if telemetry::init(config.log).is_err() {
+        return Exit::Fault;
+    }
+    // A first provider wins; a second one would be the same.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(with_config(cli.command, config)),
+        Err(error) => {
+            complain(format_args!("The process can't start its threads: {error}"));
+            Exit::Fault
+        }
+    }
+}
+
+async fn with_config(command: Command, config: Config) -> Exit {
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    match command {
+        Command::Serve => match app::serve(config).await {
+            Ok(()) => Exit::Done,
+            Err(error) => {
+                tracing::error!("{}", chain(&error));
+                Exit::Fault
+            }
+        },
+        Command::Migrate { step } => migrate::run(step, &config.database).await,
+        Command::Check => check::run(&config).await,
+        Command::Explain(arguments) => explain::run(&arguments),
+    }
+}
+
+/// Opens the database the configuration names.
+async fn open(database: &Database) -> Result<Store, StoreError> {
+    use secrecy::ExposeSecret as _;
+    let url = database.url.expose_secret().to_owned();
+    Store::connect(&StoreOptions { url, max_connections: database.max_connections() }).await
+}
+
+/// What is wrong with the database and how to mend it, for a person.
+fn advice(error: &StoreError) -> String {
+    let mend = match error {
+        StoreError::Unavailable(_) => {
+            "check that the database runs, that DATABASE_URL is right, and the disk"
+        }
+        StoreError::Conflict(_) => "another process is busy with it: try again",
+        StoreError::NewerSchema { .. } => "run the newer version, or restore a backup made before it",
+        StoreError::Damaged(_) => "restore a backup",
+        StoreError::Other(_) => "check DATABASE_URL and the rights of its user",
+    };
+    format!("{}; {mend}", mask(&chain(error)))
+}
+
+/// An error with its causes, each once.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        let next_text = next.to_string();
+        if !text.contains(&next_text) {
+            text = format!("{text}: {next_text}");
+        }
+        cause = next.source();
+    }
+    text
+}
+
+/// An answer, one line on the standard output. False: nobody reads it any more.
+fn answer(line: impl Display) -> bool {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}").and_then(|()| out.flush()).is_ok()
+}
+
+/// A line on the standard error output.
+fn complain(line: impl Display) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn arguments_of_explain_may_look_like_options() {
+        let cli = Cli::try_parse_from(["repairbot", "explain", "money", "-500"]).unwrap();
+        let Command::Explain(arguments) = cli.command else { panic!("not explain") };
+        assert_eq!(arguments.words, ["-500"]);
+    }
+
+    #[test]
+    fn down_takes_one_step_unless_told() {
+        for (words, expected) in [(vec!["down"], 1), (vec!["down", "3"], 3)] {
+            let cli = Cli::try_parse_from(["repairbot", "migrate"].into_iter().chain(words)).unwrap();
+            let Command::Migrate { step: migrate::Step::Down { steps } } = cli.command else {
+                panic!("not down")
+            };
+            assert_eq!(steps, expected);
+        }
+        assert!(Cli::try_parse_from(["repairbot", "migrate", "down", "0"]).is_err());
+    }
+
+    #[test]
+    fn commands_of_later_issues_do_not_exist() {
+        for command in ["init", "backup", "restore", "verify", "report", "healthcheck"] {
+            assert!(Cli::try_parse_from(["repairbot", command]).is_err(), "{command}");
+        }
+    }
+
+    #[test]
+    fn a_chain_names_each_cause_once() {
+        let error = StoreError::Damaged("row 7".to_owned());
+        assert_eq!(chain(&error), "the database is damaged: row 7");
+        assert!(advice(&error).ends_with("restore a backup"));
+    }
+}

@@ -1,0 +1,278 @@
+//! The configuration: read once, typed, every problem reported at once (SPEC §12).
+//!
+//! Sources, later wins: the defaults, `repairbot.toml`, `.env`, the environment, and the files that
+//! `NAME_FILE` points at (Docker secrets). Names are case-insensitive everywhere. An empty value
+//! counts as not set, because `${NAME:-}` in a compose file produces one.
+
+mod errors;
+mod fields;
+mod names;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::io::Read as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+use repairbot_core::ids::TelegramId;
+use repairbot_core::order::Workflow;
+use secrecy::{ExposeSecret as _, SecretString};
+
+pub use errors::{ConfigErrors, Problem};
+pub use sources::Sources;
+
+/// The file read when no other is named. It may be absent.
+const DEFAULT_FILE: &str = "repairbot.toml";
+/// No configuration file and no secret is larger.
+const LARGEST_FILE: u64 = 64 * 1024;
+
+/// The whole configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `BOT_TOKEN`: the bot's token.
+    pub bot_token: SecretString,
+    /// `ADMIN_IDS`: admins granted at start. Empty: the first admin claims the desk with a code.
+    pub admin_ids: Vec<TelegramId>,
+    /// `DISPATCHER_IDS`: dispatchers granted at start.
+    pub dispatcher_ids: Vec<TelegramId>,
+    /// Where the data is.
+    pub database: Database,
+    /// `AUTO_MIGRATE`: whether `serve` brings the schema up to date at start.
+    pub auto_migrate: bool,
+    /// `REDIS_URL`: shared state of several replicas.
+    pub redis_url: Option<SecretString>,
+    /// `TELEGRAM_API_URL`: the Bot API server, without a slash at the end.
+    pub telegram_api_url: String,
+    /// `PROXY_URL`: the way out to Telegram, when there is no direct one.
+    pub proxy_url: Option<SecretString>,
+    /// `WEBHOOK_URL` and `WEBHOOK_SECRET`. None: long polling.
+    pub webhook: Option<Webhook>,
+    /// `HTTP_LISTEN`: the public side.
+    pub http_listen: SocketAddr,
+    /// `METRICS_LISTEN`: the private side.
+    pub metrics_listen: SocketAddr,
+    /// `TIME_ZONE`: the company's zone.
+    pub time_zone: TimeZone,
+    /// `LANGUAGE`: the language of people who have not chosen one.
+    pub language: Language,
+    /// `ENVIRONMENT`: where the process runs.
+    pub environment: Environment,
+    /// `LOG_LEVEL` and `LOG_FORMAT`.
+    pub log: Log,
+    /// `SENTRY_DSN`: where faults are reported.
+    pub sentry_dsn: Option<SecretString>,
+    /// `RATE_LIMIT_PER_SECOND` and `RATE_LIMIT_BURST`.
+    pub rate_limit: RateLimit,
+    /// `WORKFLOW`: which transitions exist.
+    pub workflow: Workflow,
+    /// `BACKUP_DIR` and `BACKUP_KEEP_DAYS`.
+    pub backup: Backup,
+    /// What is worth telling but stops nothing: obsolete names, settings without effect yet.
+    pub warnings: Vec<String>,
+}
+
+/// Where the data is.
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// `DATABASE_URL`, without a Python driver suffix.
+    pub url: SecretString,
+    /// Which kind of database the address names.
+    pub backend: Backend,
+    /// `DATABASE_POOL_SIZE`: connections kept.
+    pub pool_size: u32,
+    /// `DATABASE_MAX_OVERFLOW`: connections opened besides under load.
+    pub max_overflow: u32,
+}
+
+impl Database {
+    /// The most connections that may be open at once.
+    #[must_use]
+    pub fn max_connections(&self) -> u32 {
+        self.pool_size.saturating_add(self.max_overflow)
+    }
+
+    /// Whether this is an SQLite file that has not been made yet.
+    #[must_use]
+    pub fn is_missing_file(&self) -> bool {
+        let path = self.url.expose_secret().strip_prefix("sqlite://").and_then(|rest| rest.split('?').next());
+        path.is_some_and(|path| !Path::new(path).exists())
+    }
+}
+
+/// The two kinds of database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// One file.
+    Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+/// How Telegram reaches us in webhook mode.
+#[derive(Debug, Clone)]
+pub struct Webhook {
+    /// The public address, without a slash at the end; Telegram posts to its `/webhook`.
+    pub url: String,
+    /// What the secret header must hold.
+    pub secret: SecretString,
+}
+
+/// A language of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// The two-letter code, as Telegram and the translation files write it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ru => "ru",
+            Self::En => "en",
+        }
+    }
+}
+
+/// Where the process runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// A developer's machine.
+    Development,
+    /// Automatic tests.
+    Test,
+    /// A rehearsal.
+    Staging,
+    /// The real company.
+    Production,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Log {
+    /// `LOG_LEVEL`.
+    pub level: LogLevel,
+    /// `LOG_FORMAT`.
+    pub format: LogFormat,
+}
+
+/// The least important event that is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogLevel {
+    /// Everything.
+    Trace,
+    /// What helps to find a fault.
+    Debug,
+    /// What happens.
+    Info,
+    /// What may need attention.
+    Warn,
+    /// Faults only.
+    Error,
+}
+
+/// How a log line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object per line, for collectors.
+    Json,
+}
+
+/// How much one person may send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    /// Updates per second in the long run. 0: no limit.
+    pub per_second: u32,
+    /// Updates at once. 0: no limit.
+    pub burst: u32,
+}
+
+/// Where backups go and how long they stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// `BACKUP_DIR`.
+    pub dir: PathBuf,
+    /// `BACKUP_KEEP_DAYS`.
+    pub keep_days: u32,
+}
+
+impl Config {
+    /// Reads the configuration of this process. `path` replaces `repairbot.toml` and must then exist.
+    ///
+    /// # Errors
+    /// Every problem found.
+    pub fn load(path: Option<&Path>) -> Result<Self, ConfigErrors> {
+        let mut sources = Sources::default();
+        let toml = path.unwrap_or(Path::new(DEFAULT_FILE));
+        sources = match read(toml) {
+            Ok(content) => sources.with_toml(&content),
+            Err(ReadError::Absent) if path.is_none() => sources,
+            Err(error) => sources.with_unreadable("the configuration file (--config)", error.text()),
+        };
+        sources = match read(Path::new(".env")) {
+            Ok(content) => sources.with_dotenv(&content),
+            Err(ReadError::Absent) => sources,
+            Err(error) => sources.with_unreadable(".env", error.text()),
+        };
+        sources = sources.with_environment(std::env::vars_os());
+        for path in sources.file_paths() {
+            let content = read(Path::new(&path)).map_err(|error| error.text().to_owned());
+            let content =
+                content.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned()));
+            sources = sources.with_file(path, content);
+        }
+        Self::from_sources(&sources)
+    }
+
+    /// Makes a configuration of sources that have been read already.
+    ///
+    /// # Errors
+    /// Every problem found.
+    pub fn from_sources(sources: &Sources) -> Result<Self, ConfigErrors> {
+        let mut fields = sources.merge();
+        match fields.config() {
+            Some(config) if fields.problems.is_empty() => Ok(Self { warnings: fields.warnings, ..config }),
+            _ => Err(ConfigErrors(fields.problems)),
+        }
+    }
+}
+
+/// Why a file was not read.
+enum ReadError {
+    Absent,
+    Other(&'static str),
+}
+
+impl ReadError {
+    /// Said without the path: a secret written into `NAME_FILE` by mistake would be shown.
+    fn text(&self) -> &'static str {
+        match self {
+            Self::Absent => "there is no such file",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
+    let reason = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => ReadError::Absent,
+        std::io::ErrorKind::PermissionDenied => ReadError::Other("no right to read it"),
+        std::io::ErrorKind::IsADirectory => ReadError::Other("it is a directory"),
+        _ => ReadError::Other("reading failed"),
+    };
+    let mut content = Vec::new();
+    let file = std::fs::File::open(path).map_err(reason)?;
+    file.take(LARGEST_FILE + 1).read_to_end(&mut content).map_err(reason)?;
+    if content.len() as u64 > LARGEST_FILE {
+        return Err(ReadError::Other("it is larger than 64 KiB"));
+    }
+    Ok(content)
+}

@@ -1,0 +1,290 @@
+//! How much one person may send (SPEC §12): a token bucket per person, clocked by the instants its
+//! caller gives. The limiter never looks at a clock, so a backlog that piled up while the bot was
+//! down is judged by when its messages were written, not by when they are read.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::{Mutex, PoisonError};
+
+use repairbot_core::ids::TelegramId;
+
+use crate::config::RateLimit;
+
+/// People remembered at most. Someone forgotten starts with a full bucket.
+const CAPACITY: usize = 10_000;
+/// A thousandth of an update: at `n` updates per second, `n` of these arrive in a millisecond.
+const UPDATE: u64 = 1000;
+/// Messages carry whole seconds and presses don't carry any instant, so time may step back a little
+/// without meaning; a longer step back is a backlog, which has a time of its own.
+const JITTER_MS: i64 = 60_000;
+
+/// What to do with one update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Handle it.
+    Pass,
+    /// Don't handle it, and say so: the first refusal since something passed.
+    WarnOnce,
+    /// Don't handle it, and keep quiet.
+    Drop,
+}
+
+/// The limiter of all people.
+#[derive(Debug)]
+pub struct RateLimiter {
+    limit: RateLimit,
+    people: Mutex<BTreeMap<TelegramId, Bucket>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Bucket {
+    /// What is left, in thousandths of an update.
+    left: u64,
+    /// When that was true, in milliseconds.
+    at: i64,
+    /// The person has been told since the last pass.
+    warned: bool,
+    /// The album seen last, hashed, and whether its first part passed.
+    album: Option<(u64, bool)>,
+}
+
+impl RateLimiter {
+    /// A limiter that has seen nobody yet.
+    #[must_use]
+    pub fn new(limit: RateLimit) -> Self {
+        Self { limit, people: Mutex::default() }
+    }
+
+    /// Judges one update of `person` made at `at_ms` (milliseconds since 1970; for a message its own
+    /// date, for a press the time it was received). Parts of one `album` (Telegram's
+    /// `media_group_id`) count once.
+    pub fn check(&self, person: TelegramId, at_ms: i64, album: Option<&str>) -> Verdict {
+        if self.limit.per_second == 0 || self.limit.burst == 0 {
+            return Verdict::Pass;
+        }
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        if people.len() >= CAPACITY && !people.contains_key(&person) {
+            self.forget(&mut people, at_ms);
+        }
+        let fresh = Bucket { left: self.full(), at: at_ms, warned: false, album: None };
+        let bucket = people.entry(person).or_insert(fresh);
+        let album = album.map(hash);
+        if let (Some(album), Some((last, passed))) = (album, bucket.album)
+            && album == last
+        {
+            return if passed { Verdict::Pass } else { Verdict::Drop };
+        }
+        *bucket = self.refilled(*bucket, at_ms);
+        let verdict = bucket.take();
+        if let Some(album) = album {
+            bucket.album = Some((album, verdict == Verdict::Pass));
+        }
+        verdict
+    }
+
+    /// How many people are remembered.
+    #[must_use]
+    pub fn remembered(&self) -> usize {
+        self.people.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    fn full(&self) -> u64 {
+        u64::from(self.limit.burst) * UPDATE
+    }
+
+    /// The bucket as it is at `at_ms`.
+    fn refilled(&self, bucket: Bucket, at_ms: i64) -> Bucket {
+        let passed = at_ms.saturating_sub(bucket.at);
+        if (-JITTER_MS..0).contains(&passed) {
+            return bucket;
+        }
+        let gained = u64::try_from(passed).unwrap_or(0).saturating_mul(u64::from(self.limit.per_second));
+        Bucket { left: bucket.left.saturating_add(gained).min(self.full()), at: at_ms, ..bucket }
+    }
+
+    /// Makes room: drops everybody whose bucket is full again, and, when nobody's is, the quarter
+    /// that has been silent longest.
+    fn forget(&self, people: &mut BTreeMap<TelegramId, Bucket>, at_ms: i64) {
+        people.retain(|_, bucket| self.refilled(*bucket, at_ms).left < self.full());
+        if people.len() < CAPACITY {
+            return;
+        }
+        let mut instants: Vec<i64> = people.values().map(|bucket| bucket.at).collect();
+        let (_, quarter, _) = instants.select_nth_unstable(CAPACITY / 4);
+        let (quarter, mut excess) = (*quarter, CAPACITY / 4);
+        people.retain(|_, bucket| {
+            let stays = bucket.at > quarter || excess == 0;
+            excess -= usize::from(!stays);
+            stays
+        });
+    }
+}
+
+impl Bucket {
+    fn take(&mut self) -> Verdict {
+        if let Some(left) = self.left.checked_sub(UPDATE) {
+            self.left = left;
+            self.warned = false;
+            return Verdict::Pass;
+        }
+        if std::mem::replace(&mut self.warned, true) { Verdict::Drop } else { Verdict::WarnOnce }
+    }
+}
+
+/// The same in every process: albums are told apart, not protected.
+fn hash(album: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    album.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ANNA: TelegramId = TelegramId(1);
+    const BORIS: TelegramId = TelegramId(2);
+    /// Some moment of 2026.
+    const NOON: i64 = 1_780_000_000_000;
+
+    fn limiter() -> RateLimiter {
+        RateLimiter::new(RateLimit { per_second: 3, burst: 10 })
+    }
+
+    fn passes(limiter: &RateLimiter, person: TelegramId, instants: impl IntoIterator<Item = i64>) -> usize {
+        instants.into_iter().filter(|at| limiter.check(person, *at, None) == Verdict::Pass).count()
+    }
+
+    #[test]
+    fn a_burst_passes_then_one_warning_then_silence() {
+        let limiter = limiter();
+        assert_eq!(passes(&limiter, ANNA, [NOON; 10]), 10);
+        assert_eq!(limiter.check(ANNA, NOON, None), Verdict::WarnOnce);
+        assert_eq!(limiter.check(ANNA, NOON, None), Verdict::Drop);
+        assert_eq!(limiter.check(ANNA, NOON + 333, None), Verdict::Drop, "a third of a second is 0.999");
+        assert_eq!(limiter.check(ANNA, NOON + 334, None), Verdict::Pass);
+        assert_eq!(limiter.check(ANNA, NOON + 334, None), Verdict::WarnOnce, "a new burst is told again");
+    }
+
+    #[test]
+    fn others_are_not_affected() {
+        let limiter = limiter();
+        passes(&limiter, ANNA, [NOON; 50]);
+        assert_eq!(passes(&limiter, BORIS, [NOON; 10]), 10);
+    }
+
+    #[test]
+    fn a_backlog_is_judged_by_its_own_dates() {
+        let limiter = limiter();
+        let written_over_an_hour = (0..60).map(|minute| NOON + minute * 60_000);
+        assert_eq!(passes(&limiter, ANNA, written_over_an_hour), 60);
+    }
+
+    #[test]
+    fn a_press_received_now_does_not_punish_the_backlog_behind_it() {
+        let limiter = limiter();
+        let hour_later = NOON + 3_600_000;
+        assert_eq!(limiter.check(ANNA, hour_later, None), Verdict::Pass);
+        assert_eq!(passes(&limiter, ANNA, (0..60).map(|minute| NOON + minute * 30_000)), 60);
+    }
+
+    #[test]
+    fn alternating_presses_and_whole_second_dates_gains_nothing() {
+        let limiter = limiter();
+        let instants = (0..1000).map(|n| if n % 2 == 0 { NOON } else { NOON + 950 });
+        assert!(passes(&limiter, ANNA, instants) <= 13);
+    }
+
+    #[test]
+    fn an_album_counts_once_and_is_judged_as_its_first_part() {
+        let limiter = limiter();
+        for _ in 0..30 {
+            assert_eq!(limiter.check(ANNA, NOON, Some("album")), Verdict::Pass);
+        }
+        assert_eq!(passes(&limiter, ANNA, [NOON; 20]), 9);
+        assert_eq!(limiter.check(ANNA, NOON, Some("another")), Verdict::Drop);
+        assert_eq!(limiter.check(ANNA, NOON + 5000, Some("another")), Verdict::Drop, "never half an album");
+        assert_eq!(limiter.check(ANNA, NOON + 5000, Some("third")), Verdict::Pass);
+    }
+
+    #[test]
+    fn a_refused_album_warns_with_its_first_part_only() {
+        let limiter = limiter();
+        passes(&limiter, ANNA, [NOON; 10]);
+        let verdicts: Vec<_> = (0..3).map(|_| limiter.check(ANNA, NOON, Some("album"))).collect();
+        assert_eq!(verdicts, [Verdict::WarnOnce, Verdict::Drop, Verdict::Drop]);
+    }
+
+    #[test]
+    fn zero_switches_it_off() {
+        for limit in [RateLimit { per_second: 0, burst: 10 }, RateLimit { per_second: 3, burst: 0 }] {
+            let limiter = RateLimiter::new(limit);
+            assert_eq!(passes(&limiter, ANNA, [NOON; 1000]), 1000);
+            assert_eq!(limiter.remembered(), 0);
+        }
+    }
+
+    #[test]
+    fn memory_is_bounded_and_idle_people_go_first() {
+        let limiter = limiter();
+        passes(&limiter, ANNA, [NOON; 50]);
+        for stranger in 0..50_000 {
+            limiter.check(TelegramId(100 + stranger), NOON + 1, None);
+            assert!(limiter.remembered() <= CAPACITY);
+        }
+        let limiter = self::limiter();
+        for stranger in 0..CAPACITY as i64 - 1 {
+            limiter.check(TelegramId(100 + stranger), NOON, None);
+        }
+        passes(&limiter, ANNA, [NOON + 4000; 50]);
+        limiter.check(BORIS, NOON + 4000, None);
+        assert_eq!(limiter.remembered(), 2, "everyone else had a full bucket again");
+        assert_eq!(limiter.check(ANNA, NOON + 4000, None), Verdict::Drop, "the busy one is remembered");
+    }
+
+    proptest! {
+        #[test]
+        fn never_more_than_burst_and_rate(
+            per_second in 1u32..20,
+            burst in 1u32..30,
+            steps in prop::collection::vec(0i64..2_000, 1..300),
+        ) {
+            let limiter = RateLimiter::new(RateLimit { per_second, burst });
+            let mut at = NOON;
+            let mut passed_at = Vec::new();
+            for step in steps {
+                at += step;
+                if limiter.check(ANNA, at, None) == Verdict::Pass {
+                    passed_at.push(at);
+                }
+            }
+            for (first, start) in passed_at.iter().enumerate() {
+                for (count, end) in passed_at[first..].iter().enumerate() {
+                    let bound = i64::from(burst) * 1000 + (end - start) * i64::from(per_second);
+                    prop_assert!((count as i64 + 1) * 1000 <= bound, "{} passes in {} ms", count + 1, end - start);
+                }
+            }
+        }
+
+        #[test]
+        fn any_instants_are_survived(instants in prop::collection::vec(any::<i64>(), 1..100)) {
+            let limiter = limiter();
+            for at in instants {
+                limiter.check(ANNA, at, None);
+            }
+        }
+
+        #[test]
+        fn who_else_writes_changes_nothing(mine in prop::collection::vec(0i64..500, 1..50), others in 0usize..50) {
+            let (alone, crowded) = (limiter(), limiter());
+            let mut at = NOON;
+            for step in mine {
+                at += step;
+                passes(&crowded, BORIS, vec![at; others]);
+                prop_assert_eq!(alone.check(ANNA, at, None), crowded.check(ANNA, at, None));
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The outbox's link to the desk: what a row's body asks for, and what is remembered about what was sent.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use repairbot_core::{
+    ids::{ChatId, MessageId, OrderId},
+    screen::Screen,
+};
+
+use super::{Scene, Viewer};
+use crate::{
+    clock::Clock,
+    company::Company,
+    fault::Fault,
+    outbox::{Call, Render},
+    outcome::{Delivery, Lane, Message, new_rows},
+    store::{
+        ReadTx, Store, WriteTx,
+        cards::{self, Audience, Card},
+        dialogues,
+        outbox::{self, ClaimedRow},
+        people,
+    },
+    telegram::DeadReason,
+};
+
+/// Renders rows with the company's settings and the database as of now.
+pub struct DeskRender {
+    store: Store,
+    company: Arc<Company>,
+    clock: Clock,
+}
+
+impl DeskRender {
+    /// A renderer over this database.
+    #[must_use]
+    pub fn new(store: Store, company: Arc<Company>, clock: Clock) -> Self {
+        Self { store, company, clock }
+    }
+
+    async fn send(&self, tx: &ReadTx, row: &ClaimedRow, screen: &Screen) -> Result<Call, Fault> {
+        let viewer = Viewer::of(tx, row.chat, row.person).await?;
+        let rendered = Scene::new(tx, &self.company, viewer).render(screen).await?;
+        let silent = row.lane > Lane::Urgent as i16;
+        Ok(Call::Send { chat: row.chat, text: rendered.text, markup: rendered.markup, reply_to: None, silent })
+    }
+
+    async fn edit(&self, tx: &ReadTx, row: &ClaimedRow, edit: (MessageId, &Screen)) -> Result<Call, Fault> {
+        let (message, screen) = edit;
+        let viewer = Viewer::of(tx, row.chat, row.person).await?;
+        let rendered = Scene::new(tx, &self.company, viewer).render(screen).await?;
+        // Only inline keyboards can be edited in; a menu under the input field stays as it is.
+        let markup = rendered.markup.filter(|markup| markup.get("inline_keyboard").is_some());
+        Ok(Call::EditText { chat: row.chat, message, text: rendered.text, markup })
+    }
+
+    async fn live(&self, tx: &ReadTx, row: &ClaimedRow, order: OrderId) -> Result<Option<Card>, Fault> {
+        Ok(cards::get(tx, order, row.chat).await?)
+    }
+}
+
+fn delivery(row: &ClaimedRow) -> Result<Delivery, Fault> {
+    serde_json::from_str(&row.body).map_err(|error| Fault::Decode(format!("outbox row {}: {error}", row.id)))
+}
+
+#[async_trait]
+impl Render for DeskRender {
+    async fn render(&self, row: &ClaimedRow) -> Result<Call, Fault> {
+        let tx = self.store.read().await?;
+        match delivery(row)? {
+            Delivery::Send { screen } => self.send(&tx, row, &screen).await,
+            Delivery::Edit { message, screen } => self.edit(&tx, row, (message, &screen)).await,
+            Delivery::SendCard { order } => self.send(&tx, row, &Screen::Card { order }).await,
+            Delivery::RefreshCard { order } => match self.live(&tx, row, order).await? {
+                Some(card) => self.edit(&tx, row, (card.message, &Screen::Card { order })).await,
+                None => Ok(Call::Nothing),
+            },
+            Delivery::RetireCard { order } => Ok(match self.live(&tx, row, order).await? {
+                Some(card) => Call::EditMarkup { chat: row.chat, message: card.message, markup: None },
+                None => Call::Nothing,
+            }),
+            Delivery::StripButtons { message } => {
+                Ok(Call::EditMarkup { chat: row.chat, message, markup: None })
+            }
+        }
+    }
+
+    async fn sent(&self, tx: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault> {
+        let Some(message) = message else { return Ok(()) };
+        match delivery(row)? {
+            Delivery::SendCard { order } => {
+                let audience = if row.chat.0 < 0 { Audience::Master } else { self.audience(tx, row).await? };
+                let opened_at = self.clock.now();
+                let (chat, person) = (row.chat, row.person);
+                let card = Card { order, chat, message, audience, person, opened_at, has_buttons: true };
+                cards::put(tx, &card).await?;
+            }
+            Delivery::Send { screen: Screen::Question { draft, .. } } => {
+                dialogues::set_prompt(tx, draft.id, row.chat, message).await?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    async fn failed(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {
+        let delivery = delivery(row)?;
+        if is_expendable(&delivery) || !self.is_news(tx, row, reason).await? {
+            return Ok(());
+        }
+        let report =
+            Screen::Undelivered { person: row.person, order: row.order, reason: reason.to_string() };
+        let office = people::office(tx).await?;
+        let told = office.iter().filter(|person| Some(person.id) != row.person);
+        let messages: Vec<Message> = told
+            .filter_map(people::Person::private)
+            .map(|(chat, person)| {
+                let delivery = Delivery::Send { screen: report.clone() };
+                Message { chat, person, lane: Lane::Normal, delivery }
+            })
+            .collect();
+        outbox::enqueue(tx, &new_rows(&messages, self.clock.now())?).await?;
+        Ok(())
+    }
+}
+
+impl DeskRender {
+    async fn audience(&self, tx: &WriteTx, row: &ClaimedRow) -> Result<Audience, Fault> {
+        let person = match row.person {
+            Some(id) => people::by_id(tx, id).await?,
+            None => None,
+        };
+        let office = person.is_some_and(|person| person.roles.is_office());
+        Ok(if office { Audience::Office } else { Audience::Master })
+    }
+
+    /// A blocked bot or a lost group is told about once: before the recipient is marked unreachable.
+    async fn is_news(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<bool, Fault> {
+        if !reason.is_unreachable() {
+            return Ok(true);
+        }
+        Ok(match row.person {
+            Some(id) => people::by_id(tx, id).await?.is_some_and(|p| p.reachable && !p.roles.is_unknown()),
+            None => crate::store::chats::get(tx, row.chat).await?.is_none_or(|chat| chat.reachable),
+        })
+    }
+}
+
+/// Failures nobody needs to hear of: an old message that could not be edited, and reports of failures
+/// themselves, which must not breed.
+fn is_expendable(delivery: &Delivery) -> bool {
+    match delivery {
+        Delivery::Send { screen } => {
+            matches!(screen, Screen::Undelivered { .. } | Screen::Parked { .. } | Screen::Fault { .. })
+        }
+        Delivery::SendCard { .. } => false,
+        Delivery::Edit { .. }
+        | Delivery::RefreshCard { .. }
+        | Delivery::RetireCard { .. }
+        | Delivery::StripButtons { .. } => true,
+    }
+}
+

@@ -1,0 +1,267 @@
+//! The runner owns the transaction: one update, all its effects, one commit; then it wakes the outbox and
+//! answers the press.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use repairbot_core::{
+    actor::Role,
+    ids::PersonId,
+    pii::PersonName,
+    screen::{Screen, Toast},
+};
+use serde_json::Value;
+
+use crate::{
+    clock::{Clock, Ids},
+    company::Company,
+    fault::Fault,
+    handlers::{self, Request},
+    intake::{
+        Process,
+        router::{self, Event, Incoming, Sender},
+    },
+    limits::{RateLimiter, Verdict},
+    outbox::{Wake, render},
+    outcome::{Delivery, Lane, Message, Outcome, new_rows},
+    store::{
+        Store, WriteTx, chats, outbox,
+        people::{self, NewPerson, Person},
+        updates::{self, Parked},
+    },
+    telegram::Telegram,
+    texts::Lang,
+};
+
+/// A transaction that lost against another one is repeated at most this often.
+const CONFLICT_TRIES: u32 = 5;
+
+/// What the runner is made of.
+pub struct RunnerParts {
+    /// The database.
+    pub store: Store,
+    /// For answers to presses.
+    pub telegram: Telegram,
+    /// The company's settings.
+    pub company: Arc<Company>,
+    /// The clock.
+    pub clock: Clock,
+    /// The source of ids.
+    pub ids: Ids,
+    /// How much one person may send.
+    pub limiter: RateLimiter,
+    /// Wakes the outbox.
+    pub wake: Wake,
+}
+
+/// Processes updates.
+pub struct Runner(RunnerParts);
+
+impl Runner {
+    /// A runner of these parts.
+    #[must_use]
+    pub fn new(parts: RunnerParts) -> Self {
+        Self(parts)
+    }
+
+    /// One transaction. `None` when the update was processed before.
+    async fn attempt(&self, incoming: &Incoming, verdict: Verdict) -> Result<Option<Done>, Fault> {
+        let now = self.0.clock.now();
+        let tx = self.0.store.write().await?;
+        if !updates::claim(&tx, &incoming.key, now).await? {
+            return Ok(None);
+        }
+        keep_chats(&tx, incoming).await?;
+        let done = match &incoming.from {
+            Some(sender) => {
+                let person = self.person(&tx, incoming, sender).await?;
+                let lang = person.language.as_deref().and_then(Lang::from_code);
+                let rq = Request {
+                    tx: &tx,
+                    company: &self.0.company,
+                    ids: &self.0.ids,
+                    now,
+                    actor: person.actor(),
+                    person: &person,
+                    incoming,
+                };
+                let outcome = match verdict {
+                    Verdict::Pass => handlers::handle(&rq).await?,
+                    Verdict::WarnOnce => rq.answer(Toast::SlowDown, Screen::SlowDown),
+                    Verdict::Drop => Outcome::toast(Toast::SlowDown),
+                };
+                Done { outcome, lang: lang.unwrap_or(self.0.company.language) }
+            }
+            None => Done { outcome: Outcome::nothing(), lang: self.0.company.language },
+        };
+        enqueue(&tx, &done.outcome.messages, now).await?;
+        tx.commit().await?;
+        Ok(Some(done))
+    }
+
+    /// The person behind the account; a stranger gets a row on first contact.
+    async fn person(&self, tx: &WriteTx, incoming: &Incoming, sender: &Sender) -> Result<Person, Fault> {
+        let reachable = !incoming.in_group() && incoming.event != Event::Blocked;
+        let Some(mut person) = people::by_telegram(tx, sender.id).await? else {
+            let id = PersonId(self.0.ids.next());
+            people::insert(tx, &self.stranger(id, sender, reachable)).await?;
+            return people::by_id(tx, id)
+                .await?
+                .ok_or_else(|| Fault::Damaged("a person just written is not there".to_owned()));
+        };
+        let changed = !incoming.in_group() && person.reachable != reachable;
+        if changed {
+            people::set_reachable(tx, person.id, reachable).await?;
+            person.reachable = reachable;
+        }
+        // The company names its people; strangers, and those the configuration named by number, name themselves.
+        let unnamed = person.roles.is_unknown() || person.name.reveal() == sender.id.to_string();
+        if unnamed && person.name.reveal() != sender.name && !sender.name.is_empty() {
+            let name = PersonName::from_stored(sender.name.clone());
+            people::set_profile(tx, person.id, &name, sender.username.as_deref()).await?;
+            person.name = name;
+        }
+        Ok(person)
+    }
+
+    fn stranger(&self, id: PersonId, sender: &Sender, reachable: bool) -> NewPerson {
+        NewPerson {
+            id,
+            telegram_id: Some(sender.id),
+            name: PersonName::from_stored(sender.name.clone()),
+            username: sender.username.clone(),
+            phone: None,
+            specialization: None,
+            language: None,
+            reachable,
+            created_at: self.0.clock.now(),
+        }
+    }
+
+    /// The limit is clocked by the message's own date, so that a backlog is not punished (SPEC §12).
+    fn verdict(&self, incoming: &Incoming) -> Verdict {
+        let counts = !matches!(
+            incoming.event,
+            Event::Ignored | Event::JoinedGroup | Event::LeftGroup | Event::Blocked | Event::Migrated { .. }
+        );
+        let Some(sender) = incoming.from.as_ref().filter(|_| counts) else { return Verdict::Pass };
+        let at = incoming
+            .date
+            .map_or_else(|| self.0.clock.now().as_millisecond(), |date| date.saturating_mul(1000));
+        self.0.limiter.check(sender.id, at, incoming.album.as_deref())
+    }
+
+    /// Stops the button's spinner. Expendable: a lost answer is not repeated.
+    async fn answer(&self, incoming: &Incoming, toast: Option<&Toast>, lang: Lang) {
+        let Some(callback) = &incoming.callback else { return };
+        let text = toast.and_then(|toast| render::toast(lang, toast));
+        let alert = toast.is_some_and(Toast::is_alert);
+        if let Err(error) = self.0.telegram.answer_callback(callback, text.as_deref(), alert).await {
+            tracing::debug!(%error, "a press was not answered");
+        }
+    }
+
+    async fn run(&self, incoming: &Incoming) -> Result<(), Fault> {
+        let verdict = self.verdict(incoming);
+        let mut tries = 1;
+        let done = loop {
+            match self.attempt(incoming, verdict).await {
+                Err(Fault::Store(error)) if error.is_conflict() && tries < CONFLICT_TRIES => tries += 1,
+                result => break result?,
+            }
+        };
+        if let Some(Done { outcome, lang }) = done {
+            self.0.wake.ring();
+            self.answer(incoming, outcome.toast.as_ref(), lang).await;
+        }
+        Ok(())
+    }
+}
+
+/// What one update came to.
+struct Done {
+    outcome: Outcome,
+    lang: Lang,
+}
+
+/// Chats that became others, whoever says so.
+async fn keep_chats(tx: &WriteTx, incoming: &Incoming) -> Result<(), Fault> {
+    if let Event::Migrated { from, to } = incoming.event {
+        chats::migrate(tx, from, to).await?;
+    }
+    Ok(())
+}
+
+/// Rows for the outbox. A refresh that already waits for its turn needs no second one: it will show the order
+/// as it is when it is sent.
+async fn enqueue(tx: &WriteTx, messages: &[Message], now: Timestamp) -> Result<(), Fault> {
+    let mut kept = Vec::with_capacity(messages.len());
+    for message in messages {
+        if let (Delivery::RefreshCard { order }, Lane::Bulk) = (&message.delivery, message.lane)
+            && outbox::pending_refresh_exists(tx, *order, message.chat).await?
+        {
+            continue;
+        }
+        kept.push(message.clone());
+    }
+    if !kept.is_empty() {
+        outbox::enqueue(tx, &new_rows(&kept, now)?).await?;
+    }
+    Ok(())
+}
+
+#[async_trait]
+impl Process for Runner {
+    async fn process(&self, update: &Value) -> Result<(), Fault> {
+        self.run(&router::route(update)?).await
+    }
+
+    async fn park(&self, update: &Value, error: &Fault, tries: u32) -> Result<(), Fault> {
+        let key = match update.get("update_id").and_then(Value::as_i64) {
+            Some(id) => router::update_key(id),
+            None => format!("x{}", self.0.ids.next()),
+        };
+        let now = self.0.clock.now();
+        let tx = self.0.store.write().await?;
+        if !updates::claim(&tx, &key, now).await? {
+            return Ok(());
+        }
+        let parked =
+            Parked { key: key.clone(), body: update.to_string(), error: error.to_string(), tries, at: now };
+        updates::park(&tx, &parked).await?;
+        let incoming = router::route(update).ok();
+        enqueue(&tx, &reports(&tx, &key, incoming.as_ref()).await?, now).await?;
+        tx.commit().await?;
+        self.0.wake.ring();
+        if let Some(incoming) = &incoming {
+            let toast = Toast::Fault { reference: key };
+            self.answer(incoming, Some(&toast), self.0.company.language).await;
+        }
+        Ok(())
+    }
+}
+
+/// The admins learn that an update was set aside; its sender gets a generic text with the reference.
+async fn reports(tx: &WriteTx, key: &str, incoming: Option<&Incoming>) -> Result<Vec<Message>, Fault> {
+    let office = people::office(tx).await?;
+    let report = Screen::Parked { key: key.to_owned() };
+    let mut messages: Vec<Message> = office
+        .iter()
+        .filter(|person| person.roles.has(Role::Admin))
+        .filter_map(Person::private)
+        .map(|(chat, person)| {
+            let delivery = Delivery::Send { screen: report.clone() };
+            Message { chat, person, lane: Lane::Normal, delivery }
+        })
+        .collect();
+    if let Some(incoming) = incoming.filter(|incoming| !incoming.in_group() && incoming.callback.is_none())
+        && let Some(sender) = &incoming.from
+    {
+        let person = people::by_telegram(tx, sender.id).await?.map(|person| person.id);
+        let screen = Screen::Fault { reference: key.to_owned() };
+        let delivery = Delivery::Send { screen };
+        messages.push(Message { chat: incoming.chat, person, lane: Lane::Urgent, delivery });
+    }
+    Ok(messages)
+}
