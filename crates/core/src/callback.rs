@@ -88,3 +88,197 @@ pub enum Answer {
     Cancel,
 }
 
+/// A text that is not a button of this version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a button of this version")]
+pub struct BadCallback;
+
+/// The version of the format: the first character of every button.
+const VERSION: char = '1';
+/// Between two numbers.
+const SEPARATOR: char = '.';
+/// The digits of base 62.
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// The numbers actions are written as. Buttons outlive releases: numbers are never given to another action.
+const ACTIONS: [(Action, u8); 10] = [
+    (Action::Assign, 0),
+    (Action::Reassign, 1),
+    (Action::TakeOff, 2),
+    (Action::Accept, 3),
+    (Action::Decline, 4),
+    (Action::ArriveOnSite, 5),
+    (Action::StartLongRepair, 6),
+    (Action::Close, 7),
+    (Action::Refuse, 8),
+    (Action::Reopen, 9),
+];
+
+/// The numbers states are written as; the same rule.
+const STATUSES: [(Status, u8); 7] = [
+    (Status::New, 1),
+    (Status::Assigned, 2),
+    (Status::Accepted, 3),
+    (Status::Onsite, 4),
+    (Status::LongRepair, 5),
+    (Status::Closed, 6),
+    (Status::Refused, 7),
+];
+
+/// The number of `item` in a table.
+fn number_of<T: PartialEq>(table: &[(T, u8)], item: &T) -> i64 {
+    table.iter().find(|(known, _)| known == item).map_or(-1, |(_, number)| i64::from(*number))
+}
+
+/// The item with this number in a table.
+fn item_of<T: Copy>(table: &[(T, u8)], number: i64) -> Result<T, BadCallback> {
+    table.iter().find(|(_, known)| i64::from(*known) == number).map(|(item, _)| *item).ok_or(BadCallback)
+}
+
+/// Writes a signed number in base 62: zigzag, so that small negative numbers stay short.
+fn write_number(out: &mut String, number: i64) {
+    let mut rest = (number.wrapping_shl(1) ^ (number >> 63)).cast_unsigned();
+    let mut digits = Vec::with_capacity(11);
+    loop {
+        digits.push(DIGITS[usize::try_from(rest % 62).unwrap_or_default()]);
+        rest /= 62;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend(digits.iter().rev().map(|digit| char::from(*digit)));
+}
+
+/// Reads what [`write_number`] wrote, and nothing else: no leading zeros, no overflow.
+fn read_number(text: &str) -> Result<i64, BadCallback> {
+    if text.is_empty() || (text.len() > 1 && text.starts_with('0')) {
+        return Err(BadCallback);
+    }
+    let mut number: u64 = 0;
+    for byte in text.bytes() {
+        let digit = DIGITS.iter().position(|known| *known == byte).ok_or(BadCallback)?;
+        let digit = u64::try_from(digit).map_err(|_| BadCallback)?;
+        number = number.checked_mul(62).and_then(|n| n.checked_add(digit)).ok_or(BadCallback)?;
+    }
+    Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
+}
+
+impl Answer {
+    /// The letter and the number it is written as.
+    fn parts(self) -> (char, Option<i64>) {
+        match self {
+            Self::Pick(id) => ('p', Some(id)),
+            Self::Back => ('b', None),
+            Self::Skip => ('s', None),
+            Self::Confirm => ('c', None),
+            Self::Edit(field) => ('e', Some(i64::from(field))),
+            Self::Cancel => ('x', None),
+        }
+    }
+
+    /// The answer of a letter and a number.
+    fn from_parts(letter: char, number: Option<i64>) -> Result<Self, BadCallback> {
+        match (letter, number) {
+            ('p', Some(id)) => Ok(Self::Pick(id)),
+            ('b', None) => Ok(Self::Back),
+            ('s', None) => Ok(Self::Skip),
+            ('c', None) => Ok(Self::Confirm),
+            ('e', Some(field)) => u8::try_from(field).map(Self::Edit).map_err(|_| BadCallback),
+            ('x', None) => Ok(Self::Cancel),
+            _ => Err(BadCallback),
+        }
+    }
+}
+
+impl Press {
+    /// The button's data: version, letter, numbers in base 62. At most 64 ASCII characters for any ids.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        let (letter, numbers) = self.parts();
+        let mut out = String::from(VERSION);
+        out.push(letter);
+        if let Self::Draft { answer, .. } = self {
+            out.push(answer.parts().0);
+        }
+        for (index, number) in numbers.into_iter().enumerate() {
+            if index > 0 {
+                out.push(SEPARATOR);
+            }
+            write_number(&mut out, number);
+        }
+        out
+    }
+
+    /// The letter and the numbers it is written as.
+    fn parts(&self) -> (char, Vec<i64>) {
+        match *self {
+            Self::Act { order, version, action } => {
+                ('a', vec![number_of(&ACTIONS, &action), order.0, version.0])
+            }
+            Self::PickMaster { order, version, master } => ('p', vec![order.0, version.0, master.0]),
+            Self::Open { order } => ('o', vec![order.0]),
+            Self::Draft { draft, revision, answer } => {
+                ('d', [draft.0, i64::from(revision)].into_iter().chain(answer.parts().1).collect())
+            }
+            Self::Resume { draft } => ('r', vec![draft.0]),
+            Self::Orders { status, before } => {
+                let status = status.map_or(0, |status| number_of(&STATUSES, &status));
+                ('l', [status].into_iter().chain(before.map(|number| number.0)).collect())
+            }
+            Self::Masters => ('m', Vec::new()),
+            Self::Master { master } => ('w', vec![master.0]),
+            Self::SetWorkGroup { master } => ('g', vec![master.0]),
+            Self::Nothing => ('n', Vec::new()),
+        }
+    }
+
+    /// Reads a button's data. What it accepts, [`Press::encode`] writes again in the same way.
+    ///
+    /// # Errors
+    /// [`BadCallback`] for anything else: garbage, or a button of another version of the format.
+    pub fn decode(data: &str) -> Result<Self, BadCallback> {
+        let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
+        let letter = chars.next().ok_or(BadCallback)?;
+        let answer = if letter == 'd' { chars.next() } else { None };
+        let rest = chars.as_str();
+        let numbers: Vec<i64> = if rest.is_empty() {
+            Vec::new()
+        } else {
+            rest.split(SEPARATOR).map(read_number).collect::<Result<_, _>>()?
+        };
+        Self::from_parts((letter, answer), &numbers)
+    }
+
+    /// The press of a letter (with the letter of its answer) and numbers.
+    fn from_parts(letters: (char, Option<char>), numbers: &[i64]) -> Result<Self, BadCallback> {
+        let press = match (letters, numbers) {
+            (('a', None), &[action, order, version]) => Self::Act {
+                order: OrderId(order),
+                version: OrderVersion(version),
+                action: item_of(&ACTIONS, action)?,
+            },
+            (('p', None), &[order, version, master]) => Self::PickMaster {
+                order: OrderId(order),
+                version: OrderVersion(version),
+                master: PersonId(master),
+            },
+            (('o', None), &[order]) => Self::Open { order: OrderId(order) },
+            (('d', Some(answer)), &[draft, revision, ref rest @ ..]) if rest.len() <= 1 => Self::Draft {
+                draft: DraftId(draft),
+                revision: u32::try_from(revision).map_err(|_| BadCallback)?,
+                answer: Answer::from_parts(answer, rest.first().copied())?,
+            },
+            (('r', None), &[draft]) => Self::Resume { draft: DraftId(draft) },
+            (('l', None), &[status, ref rest @ ..]) if rest.len() <= 1 => Self::Orders {
+                status: if status == 0 { None } else { Some(item_of(&STATUSES, status)?) },
+                before: rest.first().copied().map(OrderNumber),
+            },
+            (('m', None), []) => Self::Masters,
+            (('w', None), &[master]) => Self::Master { master: PersonId(master) },
+            (('g', None), &[master]) => Self::SetWorkGroup { master: PersonId(master) },
+            (('n', None), []) => Self::Nothing,
+            _ => return Err(BadCallback),
+        };
+        Ok(press)
+    }
+}

@@ -4,4 +4,5 @@ pub mod clock;
 pub mod fault;
 pub mod intake;
 pub mod outbox;
+pub mod store;
 pub mod telegram;

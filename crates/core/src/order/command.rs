@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, OrderKind, Reason, Status, Visit, Workflow};
 use crate::{
-    ids::{AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderVersion, PersonId, TextId},
+    ids::{
+        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderVersion, PersonId, TextId,
+    },
     money::{Kopecks, PaymentMethod},
     split::Rates,
 };
@@ -65,7 +67,7 @@ pub struct RefusalAnswers {
     pub refund_prepayment: Option<bool>,
 }
 
-/// What a person asks of an existing order. Creation is [`super::decide::create`].
+/// What a person asks of an existing order. Creation is [`super::create`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Give a new order to a master.
@@ -104,6 +106,25 @@ pub enum Command {
     Refuse(RefusalAnswers),
     /// Open a refused order again.
     Reopen,
+}
+
+impl Command {
+    /// The action this command carries out: what permissions and buttons are about.
+    #[must_use]
+    pub fn action(&self) -> Action {
+        match self {
+            Self::Assign { .. } => Action::Assign,
+            Self::Reassign { .. } => Action::Reassign,
+            Self::Accept => Action::Accept,
+            Self::Decline { .. } => Action::Decline,
+            Self::TakeOff => Action::TakeOff,
+            Self::ArriveOnSite => Action::ArriveOnSite,
+            Self::StartLongRepair { .. } => Action::StartLongRepair,
+            Self::Close(_) => Action::Close,
+            Self::Refuse(_) => Action::Refuse,
+            Self::Reopen => Action::Reopen,
+        }
+    }
 }
 
 /// What deciding needs besides the order: a snapshot read in the same transaction.
@@ -160,10 +181,33 @@ pub enum Refusal {
     /// The prepayment exceeds the total.
     #[error("prepayment exceeds the total")]
     PrepaymentExceedsTotal,
+    /// A sum is negative or above [`Kopecks::MAX`].
+    #[error("amount out of range")]
+    AmountOutOfRange,
     /// No reason was given.
     #[error("a reason is needed")]
     ReasonMissing,
     /// It was not said what becomes of the prepayment.
     #[error("prepayment undecided")]
     PrepaymentUndecided,
+}
+
+impl Refusal {
+    /// A stable name, used as the key of the text people read.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::AlreadyDone(_) => "already_done",
+            Self::NotPossible { .. } => "not_possible",
+            Self::Forbidden => "forbidden",
+            Self::Stale { .. } => "stale",
+            Self::SameMaster => "same_master",
+            Self::PromisedDateOutOfRange => "promised_date_out_of_range",
+            Self::MaterialsExceedTotal => "materials_exceed_total",
+            Self::PrepaymentExceedsTotal => "prepayment_exceeds_total",
+            Self::AmountOutOfRange => "amount_out_of_range",
+            Self::ReasonMissing => "reason_missing",
+            Self::PrepaymentUndecided => "prepayment_undecided",
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The order: its row, its states, its events, and the one place that decides.
 
+mod apply;
 mod command;
 mod decide;
 mod event;
@@ -11,11 +12,12 @@ mod transition;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+pub use apply::{FoldError, apply, fold};
 pub use command::{Closing, Command, Context, NewOrder, Refusal, RefusalAnswers};
-pub use decide::{apply, decide, fold};
+pub use decide::{check_version, create, decide};
 pub use event::{Event, Recorded, RefusalOutcome};
 pub use notice::{Notice, NoticeKind, Recipient, notices};
-pub use permission::{Action, actions_for, is_own, may};
+pub use permission::{Action, actions_for, is_own, may, target};
 pub use state::Status;
 pub use transition::{Transition, TransitionRefusal, Workflow, check_transition};
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Event, Order, Recorded};
 use crate::ids::{OrderId, PersonId};
 
 /// Whom a notice is for. The runner turns it into chats.
@@ -56,4 +57,76 @@ pub struct Notice {
     pub order: OrderId,
     /// Who acted.
     pub by: PersonId,
+}
+
+/// Who is told about an event (SPEC §2-4).
+///
+/// `after` is the order with the event applied; `before` is the order without it (`None` for a creation).
+/// Whoever acted is not told what he did, except that a master always gets the card of an order that is now
+/// his. No recipient is named twice, and a creator who is also the master gets the master's notice only. The
+/// office may overlap with a named master: who resolves recipients into persons drops those repetitions.
+#[must_use]
+pub fn notices(before: Option<&Order>, after: &Order, recorded: &Recorded) -> Vec<Notice> {
+    let mut told = Told { list: Vec::new(), recorded, creator: after.created_by };
+    if let Some(master) = recorded.on_behalf_of {
+        told.master(master, NoticeKind::ActedForYou);
+    }
+    match &recorded.event {
+        Event::Created(_) => told.office(NoticeKind::Created),
+        Event::Assigned { master } => told.add(Recipient::Master(*master), NoticeKind::Card),
+        Event::Reassigned { from, to } => {
+            told.add(Recipient::Master(*to), NoticeKind::Card);
+            told.master(*from, NoticeKind::ReassignedAway);
+        }
+        Event::Accepted => told.creator(NoticeKind::Accepted),
+        Event::Declined { .. } => told.office(NoticeKind::Declined),
+        Event::TakenOff { master } => told.master(*master, NoticeKind::TakenOff),
+        Event::ArrivedOnSite => told.creator(NoticeKind::OnSite),
+        Event::LongRepairStarted { .. } => told.creator(NoticeKind::LongRepair),
+        Event::Closed(_) => told.office(NoticeKind::Closed),
+        Event::Refused { .. } => {
+            if let Some(master) = before.unwrap_or(after).master {
+                told.master(master, NoticeKind::Refused);
+            }
+            told.creator(NoticeKind::Refused);
+        }
+        Event::Reopened => told.office(NoticeKind::Reopened),
+    }
+    told.list
+}
+
+/// The notices about one event so far.
+struct Told<'a> {
+    list: Vec<Notice>,
+    recorded: &'a Recorded,
+    creator: PersonId,
+}
+
+impl Told<'_> {
+    /// Tells the recipient, unless he has been told something already.
+    fn add(&mut self, to: Recipient, kind: NoticeKind) {
+        if self.list.iter().all(|notice| notice.to != to) {
+            self.list.push(Notice { to, kind, order: self.recorded.order, by: self.recorded.by });
+        }
+    }
+
+    /// Tells a master what someone else did.
+    fn master(&mut self, master: PersonId, kind: NoticeKind) {
+        if master != self.recorded.by {
+            self.add(Recipient::Master(master), kind);
+        }
+    }
+
+    /// Tells the one who took the call what someone else did.
+    fn creator(&mut self, kind: NoticeKind) {
+        let told_as_master = self.list.iter().any(|notice| notice.to == Recipient::Master(self.creator));
+        if self.creator != self.recorded.by && !told_as_master {
+            self.add(Recipient::Creator, kind);
+        }
+    }
+
+    /// Tells the rest of the office.
+    fn office(&mut self, kind: NoticeKind) {
+        self.add(Recipient::OfficeExcept(self.recorded.by), kind);
+    }
 }

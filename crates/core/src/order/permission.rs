@@ -2,6 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    Order, Status,
+    transition::{Workflow, row},
+};
+use crate::actor::{Actor, Role};
+
 /// What a person can ask for on an order's card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -26,4 +32,140 @@ pub enum Action {
     Refuse,
     /// Open a refused order again.
     Reopen,
+}
+
+impl Action {
+    /// Every action, in the order cards show them.
+    pub const ALL: [Self; 10] = [
+        Self::Assign,
+        Self::Accept,
+        Self::Decline,
+        Self::Close,
+        Self::ArriveOnSite,
+        Self::StartLongRepair,
+        Self::Reassign,
+        Self::TakeOff,
+        Self::Refuse,
+        Self::Reopen,
+    ];
+
+    /// A stable name.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Assign => "assign",
+            Self::Reassign => "reassign",
+            Self::TakeOff => "take_off",
+            Self::Accept => "accept",
+            Self::Decline => "decline",
+            Self::ArriveOnSite => "arrive_on_site",
+            Self::StartLongRepair => "start_long_repair",
+            Self::Close => "close",
+            Self::Refuse => "refuse",
+            Self::Reopen => "reopen",
+        }
+    }
+
+    /// The action with this name.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.code() == code)
+    }
+
+    /// Who could do this with some order; a master only with their own. What the present state adds to that
+    /// is the transition table's business.
+    fn who(self) -> &'static [Role] {
+        match self {
+            Self::Assign | Self::Reassign | Self::TakeOff | Self::Reopen => &[Role::Admin, Role::Dispatcher],
+            Self::Accept | Self::Decline | Self::ArriveOnSite | Self::StartLongRepair | Self::Close => {
+                &[Role::Admin, Role::Master]
+            }
+            Self::Refuse => &[Role::Admin, Role::Dispatcher, Role::Master],
+        }
+    }
+
+    /// Whether the action has a meaning in this state at all, whatever the table says about its target.
+    fn fits(self, from: Status) -> bool {
+        use Status::{Accepted, Assigned, LongRepair, New, Onsite, Refused};
+        match self {
+            Self::Reassign | Self::TakeOff => matches!(from, Assigned | Accepted | Onsite | LongRepair),
+            Self::Decline => from == Assigned,
+            Self::Assign => from == New,
+            Self::Reopen => from == Refused,
+            Self::Accept | Self::ArriveOnSite | Self::StartLongRepair | Self::Close | Self::Refuse => true,
+        }
+    }
+}
+
+/// The state an action leads to.
+#[must_use]
+pub fn target(action: Action, workflow: Workflow) -> Status {
+    match action {
+        Action::Assign | Action::Reassign => Status::Assigned,
+        Action::TakeOff | Action::Reopen => Status::New,
+        Action::Decline => match workflow {
+            Workflow::Standard => Status::New,
+            Workflow::Strict => Status::Refused,
+        },
+        Action::Accept => Status::Accepted,
+        Action::ArriveOnSite => Status::Onsite,
+        Action::StartLongRepair => Status::LongRepair,
+        Action::Close => Status::Closed,
+        Action::Refuse => Status::Refused,
+    }
+}
+
+/// Whether the order is assigned to this person.
+#[must_use]
+pub fn is_own(actor: &Actor, order: &Order) -> bool {
+    order.master == Some(actor.person)
+}
+
+/// Whether this person may act so on this order as it is now: whether the button is shown, and whether
+/// [`super::decide`] accepts the command (SPEC §2). A master whose order is ASSIGNED declines it; refusing it
+/// is then the office's business.
+#[must_use]
+pub fn may(action: Action, actor: &Actor, order: &Order, workflow: Workflow) -> bool {
+    is_possible(action, order.status, workflow) && is_permitted(action, actor, order, workflow)
+}
+
+/// What this person may do with this order now, in the order cards show it.
+#[must_use]
+pub fn actions_for(actor: &Actor, order: &Order, workflow: Workflow) -> Vec<Action> {
+    Action::ALL.into_iter().filter(|action| may(*action, actor, order, workflow)).collect()
+}
+
+/// Whether the state allows the action to anyone.
+pub(super) fn is_possible(action: Action, from: Status, workflow: Workflow) -> bool {
+    let in_table = action == Action::Reassign || row(from, target(action, workflow), workflow).is_some();
+    action.fits(from) && in_table
+}
+
+/// Whether the person could do this with this order in some state: role and object, not state.
+pub(super) fn is_eligible(action: Action, actor: &Actor, order: &Order) -> bool {
+    // An order without a master was perhaps theirs a moment ago: then the state speaks first.
+    let own = is_own(actor, order) || order.master.is_none();
+    action.who().iter().any(|role| actor.roles.has(*role) && (*role != Role::Master || own))
+}
+
+/// Whether role and object allow the person an action that is possible.
+fn is_permitted(action: Action, actor: &Actor, order: &Order, workflow: Workflow) -> bool {
+    let own = is_own(actor, order);
+    let by_role = action.who().iter().any(|role| actor.roles.has(*role) && (*role != Role::Master || own));
+    let by_row = match row(order.status, target(action, workflow), workflow) {
+        Some(row) => row.admits(actor.roles, own),
+        None => action == Action::Reassign,
+    };
+    let declines_instead =
+        action == Action::Refuse && order.status == Status::Assigned && !actor.roles.is_office();
+    by_role && by_row && !declines_instead
+}
+
+/// Whether an action is the master's: someone else who takes it acts on the master's behalf.
+pub(super) fn is_masters_action(action: Action, from: Status, workflow: Workflow) -> bool {
+    match action {
+        Action::Decline => true,
+        Action::Assign | Action::Reassign | Action::TakeOff | Action::Reopen => false,
+        _ => row(from, target(action, workflow), workflow).is_some_and(|row| row.is_masters_step()),
+    }
 }

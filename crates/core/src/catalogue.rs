@@ -1,0 +1,98 @@
+//! What a company's catalogues begin with: types of appliances and reasons (SPEC §9, §4).
+//!
+//! Once a company runs, its catalogue is rows that admins edit; these are the rows it is created with.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    lexicon::{lexicon, load},
+    text::fold,
+};
+
+/// A type of appliance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EquipmentType {
+    /// A stable name, used by rates.
+    pub code: String,
+    /// The Russian label.
+    pub ru: String,
+    /// The English label.
+    pub en: String,
+    /// Other ways people write it, in lower case.
+    pub aliases: Vec<String>,
+}
+
+/// The file `lexicon/equipment.toml`.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Equipment {
+    types: Vec<EquipmentType>,
+}
+
+/// What a reason is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonKind {
+    /// A master declines an order.
+    Decline,
+    /// An order ends without a repair.
+    Refuse,
+}
+
+impl ReasonKind {
+    /// The name stored in the database.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Decline => "decline",
+            Self::Refuse => "refuse",
+        }
+    }
+}
+
+/// A reason one can pick from a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefaultReason {
+    /// What it is for.
+    pub kind: ReasonKind,
+    /// A stable name, unique among all reasons.
+    pub code: String,
+    /// The Russian label.
+    pub ru: String,
+    /// The English label.
+    pub en: String,
+}
+
+/// The file `lexicon/reasons.toml`.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Reasons {
+    reasons: Vec<DefaultReason>,
+}
+
+static EQUIPMENT: LazyLock<Equipment> = LazyLock::new(|| load(lexicon!("equipment")));
+static REASONS: LazyLock<Reasons> = LazyLock::new(|| load(lexicon!("reasons")));
+
+/// The ten default types, in the order lists show them (SPEC §9).
+#[must_use]
+pub fn default_equipment() -> &'static [EquipmentType] {
+    &EQUIPMENT.types
+}
+
+/// The default reasons of both kinds, in the order lists show them (SPEC §4).
+#[must_use]
+pub fn default_reasons() -> &'static [DefaultReason] {
+    &REASONS.reasons
+}
+
+/// The code of the default type whose label (in either language), alias or code this is. Case, extra spaces
+/// and the dots of the letter yo do not matter.
+#[must_use]
+pub fn equipment_code_of(text: &str) -> Option<&'static str> {
+    let text = fold(text);
+    let is = |name: &String| fold(name) == text;
+    default_equipment()
+        .iter()
+        .find(|kind| is(&kind.code) || is(&kind.ru) || is(&kind.en) || kind.aliases.iter().any(is))
+        .map(|kind| kind.code.as_str())
+}

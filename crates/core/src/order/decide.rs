@@ -1,0 +1,187 @@
+//! Decides what happens to an order: a command of a person becomes one event, or is refused (SPEC §2).
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{
+    Action, Closing, Command, Context, Event, NewOrder, Order, Reason, Recorded, Refusal, RefusalAnswers,
+    RefusalOutcome, Settlement, Status, Workflow, actions_for, is_own, may,
+    permission::{is_eligible, is_masters_action, is_possible},
+    target,
+};
+use crate::{
+    actor::Actor,
+    ids::{OrderVersion, PersonId},
+    money::Kopecks,
+    split::{SplitInput, split},
+    when::promised_range,
+};
+
+/// Creates an order: the office may (SPEC §1). The row is the fold of the one event.
+///
+/// # Errors
+/// [`Refusal::Forbidden`]
+pub fn create(new: NewOrder, actor: &Actor, now: Timestamp) -> Result<Recorded, Refusal> {
+    if !actor.roles.is_office() {
+        return Err(Refusal::Forbidden);
+    }
+    Ok(Recorded {
+        order: new.id,
+        version: OrderVersion::FIRST,
+        event: Event::Created(new),
+        by: actor.person,
+        on_behalf_of: None,
+        at: now,
+    })
+}
+
+/// Whether a button was drawn for the order as it is.
+///
+/// # Errors
+/// [`Refusal::Stale`]
+pub fn check_version(order: &Order, seen: OrderVersion) -> Result<(), Refusal> {
+    if seen == order.version { Ok(()) } else { Err(Refusal::Stale { seen, current: order.version }) }
+}
+
+/// Carries out a command on an order: the one event it leads to, to be applied with [`super::apply`].
+///
+/// An admin who takes a step of the master acts on the master's behalf. A command is accepted exactly when
+/// [`may`] allows its action and its answers pass the guards.
+///
+/// # Errors
+/// [`Refusal`]. Rights come first (a role that never does this, or another master's order), then the state
+/// (done already, not possible), then the answers.
+pub fn decide(
+    order: &Order,
+    command: &Command,
+    actor: &Actor,
+    context: &Context<'_>,
+) -> Result<Recorded, Refusal> {
+    let action = command.action();
+    check_permission(order, action, actor, context.workflow)?;
+    let event = event_of(order, command, context)?;
+    let acts_for_master = is_masters_action(action, order.status, context.workflow) && !is_own(actor, order);
+    Ok(Recorded {
+        order: order.id,
+        version: order.version.next(),
+        event,
+        by: actor.person,
+        on_behalf_of: if acts_for_master { order.master } else { None },
+        at: context.now,
+    })
+}
+
+/// Rights and state.
+fn check_permission(order: &Order, action: Action, actor: &Actor, workflow: Workflow) -> Result<(), Refusal> {
+    let (from, to) = (order.status, target(action, workflow));
+    if !is_eligible(action, actor, order) {
+        return Err(Refusal::Forbidden);
+    }
+    if from == to && action != Action::Reassign {
+        return Err(Refusal::AlreadyDone(from));
+    }
+    if may(action, actor, order, workflow) {
+        return Ok(());
+    }
+    let masters_refusal = action == Action::Refuse && from == Status::Assigned && is_own(actor, order);
+    if is_possible(action, from, workflow) && !masters_refusal {
+        return Err(Refusal::Forbidden);
+    }
+    Err(Refusal::NotPossible { from, to, allowed: actions_for(actor, order, workflow) })
+}
+
+/// The event of a command that rights and state allow.
+fn event_of(order: &Order, command: &Command, context: &Context<'_>) -> Result<Event, Refusal> {
+    match command {
+        Command::Assign { master } => Ok(Event::Assigned { master: *master }),
+        Command::Reassign { master } => reassigned(master_of(order)?, *master),
+        Command::Accept => Ok(Event::Accepted),
+        Command::Decline { reason } => declined(order, *reason, context.workflow),
+        Command::TakeOff => Ok(Event::TakenOff { master: master_of(order)? }),
+        Command::ArriveOnSite => Ok(Event::ArrivedOnSite),
+        Command::StartLongRepair { promised_on, parts, prepayment } => Ok(Event::LongRepairStarted {
+            promised_on: promised(*promised_on, context.today)?,
+            parts: *parts,
+            prepayment: paid_in_advance(order, *prepayment)?,
+        }),
+        Command::Close(closing) => closed(order, closing, context),
+        Command::Refuse(answers) => refused(order, answers),
+        Command::Reopen => Ok(Event::Reopened),
+    }
+}
+
+/// The master of an order in a state that has one. An order without is one the guards never let come about.
+fn master_of(order: &Order) -> Result<PersonId, Refusal> {
+    order.master.ok_or(Refusal::Forbidden)
+}
+
+fn reassigned(from: PersonId, to: PersonId) -> Result<Event, Refusal> {
+    if from == to { Err(Refusal::SameMaster) } else { Ok(Event::Reassigned { from, to }) }
+}
+
+/// Declining makes the order new; in the strict workflow it ends it. A prepayment that is still held then
+/// needs an explicit decision, which only refusing asks for.
+fn declined(order: &Order, reason: Reason, workflow: Workflow) -> Result<Event, Refusal> {
+    let reason = given(reason)?;
+    match workflow {
+        Workflow::Standard => Ok(Event::Declined { master: master_of(order)?, reason }),
+        Workflow::Strict => {
+            refused(order, &RefusalAnswers { reason, fee: Kopecks::ZERO, refund_prepayment: None })
+        }
+    }
+}
+
+/// A promise is for tomorrow..+180 days (SPEC §4).
+fn promised(on: Date, today: Date) -> Result<Date, Refusal> {
+    let (first, last) = promised_range(today);
+    if (first..=last).contains(&on) { Ok(on) } else { Err(Refusal::PromisedDateOutOfRange) }
+}
+
+/// Money paid in advance comes on top of what is held already.
+fn paid_in_advance(order: &Order, prepayment: Kopecks) -> Result<Kopecks, Refusal> {
+    let held = order.prepayment.checked_add(prepayment);
+    let acceptable = prepayment.is_acceptable() && held.is_some_and(Kopecks::is_acceptable);
+    if acceptable { Ok(prepayment) } else { Err(Refusal::AmountOutOfRange) }
+}
+
+fn closed(order: &Order, closing: &Closing, context: &Context<'_>) -> Result<Event, Refusal> {
+    let Closing { total, materials, payment, review, out_of_city, senior } = *closing;
+    if !total.is_acceptable() || materials < Kopecks::ZERO {
+        return Err(Refusal::AmountOutOfRange);
+    }
+    if materials > total {
+        return Err(Refusal::MaterialsExceedTotal);
+    }
+    if order.prepayment > total {
+        return Err(Refusal::PrepaymentExceedsTotal);
+    }
+    let minus = |part: Kopecks| total.checked_sub(part).ok_or(Refusal::AmountOutOfRange);
+    let input = SplitInput {
+        net: minus(materials)?,
+        equipment_code: context.equipment_code,
+        senior,
+        out_of_city,
+        review,
+    };
+    let breakdown = split(&input, context.rates);
+    let collected = minus(order.prepayment)?;
+    Ok(Event::Closed(Settlement { total, materials, payment, review, out_of_city, collected, breakdown }))
+}
+
+fn refused(order: &Order, answers: &RefusalAnswers) -> Result<Event, Refusal> {
+    let reason = given(answers.reason)?;
+    if !answers.fee.is_acceptable() {
+        return Err(Refusal::AmountOutOfRange);
+    }
+    let refunded = match answers.refund_prepayment {
+        _ if order.prepayment.is_zero() => Kopecks::ZERO,
+        Some(true) => order.prepayment,
+        Some(false) => Kopecks::ZERO,
+        None => return Err(Refusal::PrepaymentUndecided),
+    };
+    Ok(Event::Refused { reason, outcome: RefusalOutcome { fee: answers.fee, refunded } })
+}
+
+/// A reason that says something: picked, written, or both.
+fn given(reason: Reason) -> Result<Reason, Refusal> {
+    if reason.picked.is_none() && reason.text.is_none() { Err(Refusal::ReasonMissing) } else { Ok(reason) }
+}
