@@ -356,7 +356,8 @@ pub async fn next_due(tx: &impl Reads) -> Result<Option<Timestamp>, StoreError> 
 /// # Errors
 /// See [`StoreError`].
 pub async fn next_head_due(tx: &impl Reads, except: &[ChatId]) -> Result<Option<Timestamp>, StoreError> {
-    let select = heads(except).expr_as(Expr::col(("head", outbox::Column::NotBefore)).min(), "due").to_owned();
+    let select =
+        heads(except).expr_as(Expr::col(("head", outbox::Column::NotBefore)).min(), "due").to_owned();
     let row = tx.connection().query_one(&select).await?;
     let due: Option<i64> = row.map(|row| row.try_get("", "due")).transpose()?.flatten();
     codec::instant_opt("outbox.not_before", due)
