@@ -31,7 +31,7 @@ pub(super) enum Fate {
     /// To be tried again.
     Again {
         not_before: Timestamp,
-        /// It may have arrived already.
+        /// This attempt may have arrived.
         ambiguous: bool,
         why: String,
     },
@@ -65,7 +65,7 @@ impl Back {
             Err(error) => error,
         };
         let lost = call.is_visible_twice() && error.is_ambiguous();
-        let failure = match classify(&error, row.attempts, now) {
+        let failure = match classify(&error, row.attempts.saturating_sub(1), now) {
             Ok(()) => return Landed { row, fate: Fate::Sent(call.message()) },
             Err(_) if lost && row.ambiguous => SendFailure::Dead(DeadReason::AmbiguousTwice),
             Err(failure) => failure,
@@ -73,7 +73,7 @@ impl Back {
         tracing::warn!(row = row.id, attempts = row.attempts, %error, "message not delivered");
         let fate = match failure {
             SendFailure::RetryAt(not_before) => {
-                Fate::Again { not_before, ambiguous: lost || row.ambiguous, why: error.to_string() }
+                Fate::Again { not_before, ambiguous: lost, why: error.to_string() }
             }
             SendFailure::Dead(reason) => Fate::Dead(reason),
             SendFailure::ChatMigrated(chat) if chat != row.chat => Fate::Moved(chat),

@@ -64,7 +64,8 @@ pub struct Sender {
     throttle: Throttle,
     /// Marks this process's claims.
     epoch: i64,
-    recovered: bool,
+    /// When claims of earlier processes, and claims whose time is over, were last made free.
+    released: Option<Timestamp>,
     flights: FuturesUnordered<BoxFuture<'static, Back>>,
     /// Back, and not yet settled: kept here while the database is away.
     landed: Vec<Landed>,
@@ -79,7 +80,7 @@ impl Sender {
         Self {
             throttle: Throttle::new(parts.limits),
             epoch: parts.clock.now().as_millisecond(),
-            recovered: false,
+            released: None,
             flights: FuturesUnordered::new(),
             landed: Vec::new(),
             faulty: BTreeMap::new(),
@@ -94,11 +95,10 @@ impl Sender {
     /// # Errors
     /// The database is away or refuses; what came back is kept and settled by a later tick.
     pub async fn tick(&mut self) -> Result<SendTick, Fault> {
-        if !self.recovered {
-            self.recover().await?;
-        }
         self.collect();
+        // Settling comes first: what is back here must not be taken for lost.
         let settled = self.settle().await?;
+        self.release().await?;
         let started = self.start().await?;
         self.collect();
         if settled + started > 0 || !self.landed.is_empty() {
@@ -144,15 +144,20 @@ impl Sender {
         self.settle().await.map(drop)
     }
 
-    /// Frees what an earlier process had claimed: it may have been sent, so it is ambiguous.
-    async fn recover(&mut self) -> Result<(), Fault> {
+    /// Frees what an earlier process had claimed, at the start and then once per lease: it may have been
+    /// sent, so it is ambiguous.
+    async fn release(&mut self) -> Result<(), Fault> {
+        let now = self.parts.clock.now();
+        if self.released.is_some_and(|last| now < after(last, LEASE)) {
+            return Ok(());
+        }
         let tx = self.parts.store.write().await?;
-        let freed = outbox::recover(&tx, self.epoch).await?;
+        let freed = outbox::release_stale(&tx, now, self.epoch).await?;
         tx.commit().await?;
         if freed > 0 {
-            tracing::warn!(rows = freed, "an earlier process left messages half-sent");
+            tracing::warn!(rows = freed, "messages were left half-sent");
         }
-        self.recovered = true;
+        self.released = Some(now);
         Ok(())
     }
 
@@ -202,9 +207,9 @@ impl Sender {
 
     async fn claim(&self, now: Timestamp, limit: usize) -> Result<Vec<ClaimedRow>, Fault> {
         let tx = self.parts.store.write().await?;
-        let except = self.throttle.busy(now);
-        let query = ClaimQuery { now, limit, epoch: self.epoch, lease_ms: saturating_ms(LEASE), except };
-        let rows = outbox::claim(&tx, &query).await?;
+        let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+        let query = ClaimQuery { now, limit, epoch: self.epoch, lease_ms: saturating_ms(LEASE) };
+        let rows = outbox::claim_except(&tx, &query, &self.throttle.busy(now)).await?;
         tx.commit().await?;
         Ok(rows)
     }
@@ -224,7 +229,7 @@ impl Sender {
         if after(now, self.parts.telegram.request_timeout()) >= after(claimed, LEASE) {
             // The request could outlive the claim, and another process could send the row too.
             let why = "its claim was about to end".to_owned();
-            let fate = Fate::Again { not_before: now, ambiguous: row.ambiguous, why };
+            let fate = Fate::Again { not_before: now, ambiguous: false, why };
             return self.landed.push(Landed { row, fate });
         }
         self.throttle.take(row.chat, now);
@@ -241,7 +246,7 @@ impl Sender {
         } else {
             self.faulty.insert(row.id, tries);
             let not_before = after(self.parts.clock.now(), backoff(failures));
-            Fate::Again { not_before, ambiguous: row.ambiguous, why: fault.to_string() }
+            Fate::Again { not_before, ambiguous: false, why: fault.to_string() }
         };
         self.landed.push(Landed { row, fate });
     }
@@ -249,16 +254,16 @@ impl Sender {
     /// When the next waiting row can go, as far as its own time and the limits tell.
     async fn next_due(&self) -> Result<Option<Timestamp>, Fault> {
         let now = self.parts.clock.now();
-        let tx = self.parts.store.read().await?;
-        let busy = self.throttle.busy(now);
-        let due = outbox::next_due(&tx, &busy).await?.map(|due| match self.throttle.next_release(now) {
-            Some(release) if due <= now => release,
-            _ => due,
-        });
-        if busy.is_empty() || outbox::next_due(&tx, &[]).await?.is_none() {
-            return Ok(due);
-        }
         let release = self.throttle.next_release(now);
-        Ok(due.into_iter().chain(release).min())
+        if self.throttle.room(now) == Some(0) {
+            return Ok(release);
+        }
+        let busy = self.throttle.busy(now);
+        let tx = self.parts.store.read().await?;
+        let free_due = outbox::next_head_due(&tx, &busy).await?;
+        if busy.is_empty() || outbox::next_head_due(&tx, &[]).await? == free_due {
+            return Ok(free_due);
+        }
+        Ok(free_due.into_iter().chain(release).min())
     }
 }

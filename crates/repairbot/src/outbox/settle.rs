@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::call::Render;
 use super::flight::{Fate, Landed};
 use crate::fault::Fault;
-use crate::store::outbox::{self, ClaimedRow};
+use crate::store::outbox::{self, ClaimedRow, Retry, Sent};
 use crate::store::{Store, WriteTx, chats, people};
 use crate::telegram::DeadReason;
 
@@ -40,8 +40,8 @@ impl Settler<'_> {
 
     async fn together(&self, landed: &[Landed]) -> Result<(), Fault> {
         let tx = self.store.write().await?;
+        self.write(&tx, landed).await?;
         for one in landed {
-            self.write(&tx, one).await?;
             self.follow(&tx, one).await?;
         }
         Ok(tx.commit().await?)
@@ -68,26 +68,29 @@ impl Settler<'_> {
 
     async fn bare(&self, one: &Landed) -> Result<(), Fault> {
         let tx = self.store.write().await?;
-        self.write(&tx, one).await?;
+        self.write(&tx, std::slice::from_ref(one)).await?;
         Ok(tx.commit().await?)
     }
 
-    /// The row itself.
-    async fn write(&self, tx: &WriteTx, one: &Landed) -> Result<(), Fault> {
-        let row = &one.row;
-        match &one.fate {
-            Fate::Sent(message) => outbox::settle_sent(tx, row, *message, self.now).await?,
-            Fate::Again { not_before, ambiguous, why } => {
-                outbox::retry(tx, row, &again(*not_before, *ambiguous, why)).await?;
-            }
-            Fate::Dead(reason) => outbox::dead(tx, row, &reason.to_string()).await?,
-            Fate::Moved(chat) => {
-                // First the row, still under its old id; then everything that names the chat.
-                outbox::retry(tx, row, &again(self.now, row.ambiguous, "the group became a supergroup")).await?;
-                chats::migrate(tx, row.chat, *chat).await?;
+    /// The rows themselves.
+    async fn write(&self, tx: &WriteTx, landed: &[Landed]) -> Result<(), Fault> {
+        let mut sent = Vec::new();
+        for Landed { row, fate } in landed {
+            match fate {
+                Fate::Sent(message) => sent.push(Sent { id: row.id, message: *message }),
+                Fate::Again { not_before, ambiguous, why } => {
+                    outbox::retry(tx, &again(row, (*not_before, *ambiguous), why)).await?;
+                }
+                Fate::Dead(reason) => outbox::dead(tx, row.id, &reason.to_string()).await?,
+                Fate::Moved(chat) => {
+                    // First the row, still under its old id; then everything that names the chat.
+                    let why = "the group became a supergroup";
+                    outbox::retry(tx, &again(row, (self.now, false), why)).await?;
+                    chats::migrate(tx, row.chat, *chat).await?;
+                }
             }
         }
-        Ok(())
+        Ok(outbox::settle_sent(tx, &sent, self.now).await?)
     }
 
     /// What follows from it elsewhere.
@@ -103,11 +106,16 @@ impl Settler<'_> {
     }
 }
 
+fn again(row: &ClaimedRow, (not_before, ambiguous): (Timestamp, bool), why: &str) -> Retry {
+    Retry { id: row.id, not_before, error: why.to_owned(), ambiguous }
+}
+
 async fn mark_unreachable(tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {
     if !reason.is_unreachable() {
         return Ok(());
     }
-    if let Some(person) = row.person {
+    // In a group the row's person is whom it is rendered for; that one may be reachable all the same.
+    if let Some(person) = row.person.filter(|_| row.chat.0 > 0) {
         people::set_reachable(tx, person, false).await?;
     }
     chats::set_reachable(tx, row.chat, false).await?;

@@ -175,6 +175,18 @@ pub async fn enqueue(tx: &WriteTx, rows: &[NewRow]) -> Result<(), StoreError> {
 /// # Errors
 /// See [`StoreError`].
 pub async fn claim(tx: &WriteTx, query: &ClaimQuery) -> Result<Vec<ClaimedRow>, StoreError> {
+    claim_except(tx, query, &[]).await
+}
+
+/// As [`claim`], leaving alone these chats: those that must not be written to yet.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn claim_except(
+    tx: &WriteTx,
+    query: &ClaimQuery,
+    except: &[ChatId],
+) -> Result<Vec<ClaimedRow>, StoreError> {
     let now = query.now.as_millisecond();
     let update = Query::update()
         .table(outbox::Entity)
@@ -182,7 +194,7 @@ pub async fn claim(tx: &WriteTx, query: &ClaimQuery) -> Result<Vec<ClaimedRow>, 
         .value(outbox::Column::ClaimedUntil, now.saturating_add(query.lease_ms))
         .value(outbox::Column::ClaimEpoch, query.epoch)
         .value(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
-        .and_where(Expr::col(outbox::Column::Id).in_subquery(due_heads(now, query.limit)))
+        .and_where(Expr::col(outbox::Column::Id).in_subquery(due_heads(query, except)))
         // Again outside the subquery: PostgreSQL looks at it once more after waiting for another claimer.
         .and_where(Expr::cust(PENDING))
         .returning(Query::returning().columns(outbox::Column::iter()))
@@ -194,25 +206,36 @@ pub async fn claim(tx: &WriteTx, query: &ClaimQuery) -> Result<Vec<ClaimedRow>, 
     rows.into_iter().map(claimed).collect()
 }
 
-/// Rows that are pending and due, and have no older unsent row in their chat.
-fn due_heads(now: i64, limit: u64) -> SelectStatement {
+/// Heads that are due, in the order in which they leave.
+fn due_heads(query: &ClaimQuery, except: &[ChatId]) -> SelectStatement {
+    heads(except)
+        .column(("head", outbox::Column::Id))
+        .and_where(Expr::col(("head", outbox::Column::NotBefore)).lte(query.now.as_millisecond()))
+        .order_by(("head", outbox::Column::Lane), Order::Asc)
+        .order_by(("head", outbox::Column::Id), Order::Asc)
+        .limit(query.limit)
+        .to_owned()
+}
+
+/// Rows that are pending and have no older unsent row in their chat.
+fn heads(except: &[ChatId]) -> SelectStatement {
     let older = Query::select()
         .expr(Expr::val(1))
         .from_as(outbox::Entity, "older")
-        .and_where(Expr::col(("older", outbox::Column::ChatId)).equals(("due", outbox::Column::ChatId)))
-        .and_where(Expr::col(("older", outbox::Column::Id)).lt(Expr::col(("due", outbox::Column::Id))))
+        .and_where(Expr::col(("older", outbox::Column::ChatId)).equals(("head", outbox::Column::ChatId)))
+        .and_where(Expr::col(("older", outbox::Column::Id)).lt(Expr::col(("head", outbox::Column::Id))))
         .and_where(Expr::cust(format!("older.{UNSENT}")))
         .to_owned();
-    Query::select()
-        .column(("due", outbox::Column::Id))
-        .from_as(outbox::Entity, "due")
-        .and_where(Expr::cust(format!("due.{PENDING}")))
-        .and_where(Expr::col(("due", outbox::Column::NotBefore)).lte(now))
+    let mut heads = Query::select()
+        .from_as(outbox::Entity, "head")
+        .and_where(Expr::cust(format!("head.{PENDING}")))
         .and_where(Expr::not_exists(older))
-        .order_by(("due", outbox::Column::Lane), Order::Asc)
-        .order_by(("due", outbox::Column::Id), Order::Asc)
-        .limit(limit)
-        .to_owned()
+        .to_owned();
+    if !except.is_empty() {
+        let chats = except.iter().map(|chat| chat.0);
+        heads.and_where(Expr::col(("head", outbox::Column::ChatId)).is_not_in(chats));
+    }
+    heads
 }
 
 /// Makes claims pending again whose time is over or whose claimer had an epoch below this one. Whether they were sent
@@ -322,6 +345,19 @@ pub async fn next_due(tx: &impl Reads) -> Result<Option<Timestamp>, StoreError> 
         .from(outbox::Entity)
         .and_where(Expr::cust(PENDING))
         .to_owned();
+    let row = tx.connection().query_one(&select).await?;
+    let due: Option<i64> = row.map(|row| row.try_get("", "due")).transpose()?.flatten();
+    codec::instant_opt("outbox.not_before", due)
+}
+
+/// When the next head is due, leaving alone these chats, if there is one. Rows behind a head that is claimed or waits
+/// don't count: they can't leave before it. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn next_head_due(tx: &impl Reads, except: &[ChatId]) -> Result<Option<Timestamp>, StoreError> {
+    let select =
+        heads(except).expr_as(Expr::col(("head", outbox::Column::NotBefore)).min(), "due").to_owned();
     let row = tx.connection().query_one(&select).await?;
     let due: Option<i64> = row.map(|row| row.try_get("", "due")).transpose()?.flatten();
     codec::instant_opt("outbox.not_before", due)

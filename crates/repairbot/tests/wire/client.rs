@@ -41,10 +41,7 @@ async fn what_is_sent_arrives() {
         .unwrap();
     let seen = |message: MessageId| sim.message(chat, telegram_sim::MessageId(message.0));
     assert_eq!(seen(sent).unwrap().html, "<b>one</b>");
-    telegram
-        .edit_message_text(json!({"chat_id": chat, "message_id": sent, "text": "two"}))
-        .await
-        .unwrap();
+    telegram.edit_message_text(json!({"chat_id": chat, "message_id": sent, "text": "two"})).await.unwrap();
     assert_eq!(seen(sent).unwrap().text, "two");
 
     let bytes: Vec<u8> = (0..=255).cycle().take(10_000).collect();
@@ -57,7 +54,10 @@ async fn what_is_sent_arrives() {
     };
     let sent_file = telegram.send_document(document).await.unwrap();
     let message = seen(sent_file).unwrap();
-    assert_eq!((message.html.as_str(), message.document.as_deref()), ("<i>March</i>", Some(document.file_name)));
+    assert_eq!(
+        (message.html.as_str(), message.document.as_deref()),
+        ("<i>March</i>", Some(document.file_name))
+    );
     assert_eq!(sim.document(chat, telegram_sim::MessageId(sent_file.0)).unwrap(), bytes);
 
     telegram.delete_message(ChatId(chat.0), sent).await.unwrap();
@@ -145,7 +145,8 @@ async fn one_undecodable_update_does_not_hide_the_others() {
 #[tokio::test]
 async fn the_token_is_in_no_error_and_in_no_log() {
     let logs = Logs::capture();
-    let echo = http("400 Bad Request", &json!({"ok": false, "description": crate::support::TOKEN}).to_string());
+    let echo =
+        http("400 Bad Request", &json!({"ok": false, "description": crate::support::TOKEN}).to_string());
     let html = http("200 OK", &format!("<html>{}", crate::support::TOKEN));
     let moved = "HTTP/1.1 301 Moved\r\nlocation: http://x/botCANARY\r\ncontent-length: 0\r\n\r\n".to_owned();
     let mut texts = Vec::new();

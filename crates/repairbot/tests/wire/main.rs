@@ -1,6 +1,8 @@
 //! The wire: the Bot API client, the poller and the sender against the simulator, over real HTTP.
 
+mod bench;
 mod client;
+mod limits;
 mod poll;
 mod sender;
 mod support;

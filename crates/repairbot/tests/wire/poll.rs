@@ -330,7 +330,8 @@ async fn a_second_poller_is_survived() {
 #[tokio::test]
 async fn a_conflict_is_explained_once_a_minute() {
     let logs = Logs::capture();
-    let body = json!({"ok": false, "error_code": 409, "description": "Conflict: terminated by other getUpdates"});
+    let body =
+        json!({"ok": false, "error_code": 409, "description": "Conflict: terminated by other getUpdates"});
     let url = canned(vec![http("409 Conflict", &body.to_string()); 10]);
     let clock = clock();
     let mut poller = Poller::new(telegram(&url), Arc::new(Toy::default()), clock.clone());
