@@ -1,4 +1,4 @@
-//! Does: the order desk's service.
+//! Does: the order desk as a service.
 
 pub mod app;
 pub mod cli;

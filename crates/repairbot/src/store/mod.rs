@@ -1,75 +1,127 @@
-//! Keeps. Temporary stand-in with the real store's interface, until branch `store` is merged over it.
+//! Keeps: the database, behind read and write transactions that speak the types of `core`.
+//!
+//! [`Store`] hands out a [`ReadTx`] or a [`WriteTx`]. Finders take any of the two (`&impl Reads`), writers take a
+//! `&WriteTx`, so a reader cannot write by mistake; a transaction that is dropped rolls back. The same code runs on
+//! SQLite and PostgreSQL through SeaORM, whose entities stay private to this module.
+//!
+//! Instants are stored as Unix milliseconds: a finer [`jiff::Timestamp`] is truncated when written. Ids are drawn by
+//! the caller, except those the database counts (outbox, parked updates, audit). No function here reads a clock.
 
-/// A failed storage call.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The database cannot be reached.
-    #[error("the database is unavailable: {0}")]
-    Unavailable(String),
-    /// Another transaction was faster.
-    #[error("another transaction was faster")]
-    Conflict(Option<String>),
-    /// The database was migrated by a newer program.
-    #[error(
-        "the database was made by a newer version: it has the migration {found}, unknown to this program"
-    )]
-    NewerSchema {
-        /// The first unknown migration.
-        found: String,
-    },
-    /// The database file cannot be understood.
-    #[error("the database is damaged: {0}")]
-    Damaged(String),
-    /// Everything else.
-    #[error("the database refused: {0}")]
-    Other(String),
-}
+mod admin;
+pub mod audit;
+pub mod cards;
+pub mod catalogue;
+pub mod chats;
+pub mod clients;
+mod codec;
+mod connect;
+pub mod dialogues;
+mod drift;
+mod entity;
+mod error;
+mod migrations;
+pub mod orders;
+pub mod outbox;
+pub mod people;
+mod sql;
+pub mod texts;
+mod tx;
+pub mod updates;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use sea_orm::{DatabaseConnection, DbBackend};
+
+pub use error::StoreError;
+pub use tx::{ReadTx, Reads, WriteTx};
 
 /// Where the database is.
+#[derive(Clone)]
 pub struct StoreOptions {
-    /// The address.
+    /// `sqlite:PATH` or `sqlite://PATH` (folder and file are made when missing), or `postgres://…`.
+    /// It may hold a password, so it is never printed.
     pub url: String,
-    /// Connections at most.
+    /// Connections for reading (SQLite, besides the one writer) or in all (PostgreSQL).
     pub max_connections: u32,
 }
 
-/// The database.
-pub struct Store;
+impl std::fmt::Debug for StoreOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StoreOptions").field("max_connections", &self.max_connections).finish_non_exhaustive()
+    }
+}
 
-#[expect(clippy::unused_async, clippy::missing_errors_doc, reason = "a stand-in with the real interface")]
+/// The database of one company. Cheap to clone; all clones share the pools.
+#[derive(Debug, Clone)]
+pub struct Store {
+    writer: DatabaseConnection,
+    readers: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}
+
 impl Store {
-    /// Opens it.
-    pub async fn connect(_: &StoreOptions) -> Result<Self, StoreError> {
-        Err(StoreError::Other("no store in this build".to_owned()))
+    /// Opens the pools. Does not migrate: see [`Store::migrate_up`] and [`Store::check_schema`].
+    ///
+    /// # Errors
+    /// `Unavailable` when the server cannot be reached, `Damaged` when the file is not an SQLite database, `Other`
+    /// for an address that makes no sense.
+    pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
+        let connect::Pools { mut writer, mut readers } = connect::connect(options).await?;
+        let statements = Arc::new(AtomicU64::new(0));
+        for pool in [&mut writer, &mut readers] {
+            let counter = Arc::clone(&statements);
+            pool.set_metric_callback(move |_| {
+                counter.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        Ok(Self { writer, readers, statements })
     }
 
-    /// A sign of life.
+    /// Begins a transaction that writes. On SQLite it waits here for the writer before it.
+    ///
+    /// # Errors
+    /// `Unavailable` when no connection comes free in time or the server is lost.
+    pub async fn write(&self) -> Result<WriteTx, StoreError> {
+        WriteTx::begin(&self.writer).await
+    }
+
+    /// Begins a transaction that reads. On SQLite all its reads see one snapshot.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn read(&self) -> Result<ReadTx, StoreError> {
+        ReadTx::begin(&self.readers).await
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// `Unavailable` when it gives none.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        Ok(())
+        Ok(self.readers.ping().await?)
     }
 
-    /// Refuses a database this program must not run on.
-    pub async fn check_schema(&self) -> Result<(), StoreError> {
-        Ok(())
+    /// How many statements this store has run since it was opened, without BEGIN and COMMIT.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
-    /// Applies migrations.
-    pub async fn migrate_up(&self) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// Takes them back.
-    pub async fn migrate_down(&self, _: u32) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// Where the schema stands.
-    pub async fn migration_status(&self) -> Result<Vec<(String, bool)>, StoreError> {
-        Ok(Vec::new())
-    }
-
-    /// Closes it.
+    /// Closes the pools after their transactions have ended.
+    ///
+    /// # Errors
+    /// When a connection cannot be closed.
     pub async fn close(&self) -> Result<(), StoreError> {
-        Ok(())
+        self.readers.close_by_ref().await?;
+        Ok(self.writer.close_by_ref().await?)
+    }
+
+    /// Whether this is PostgreSQL (else SQLite).
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.writer.get_database_backend() == DbBackend::Postgres
     }
 }

@@ -1,0 +1,145 @@
+//! The live card of an order in a chat: the message that is edited when the order changes.
+
+use jiff::Timestamp;
+use repairbot_core::ids::{ChatId, MessageId, OrderId, PersonId};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
+
+use super::{Reads, StoreError, WriteTx, codec, entity::cards};
+
+/// For whom a card is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Admins and dispatchers.
+    Office,
+    /// The master, in his work group or privately.
+    Master,
+}
+
+impl Audience {
+    /// The name stored in the database.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Office => "office",
+            Self::Master => "master",
+        }
+    }
+
+    fn from_code(code: &str) -> Result<Self, StoreError> {
+        match code {
+            "office" => Ok(Self::Office),
+            "master" => Ok(Self::Master),
+            _ => Err(StoreError::row("cards.audience", code)),
+        }
+    }
+}
+
+/// The live card of one order in one chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Card {
+    /// Which order.
+    pub order: OrderId,
+    /// Where.
+    pub chat: ChatId,
+    /// The message.
+    pub message: MessageId,
+    /// For whom it is drawn.
+    pub audience: Audience,
+    /// Who looks at it, when it is a private copy.
+    pub person: Option<PersonId>,
+    /// When it was sent or opened.
+    pub opened_at: Timestamp,
+    /// Whether it shows buttons now.
+    pub has_buttons: bool,
+}
+
+/// All cards of an order, in the order of their chats. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn of_order(tx: &impl Reads, order: OrderId) -> Result<Vec<Card>, StoreError> {
+    let found = cards::Entity::find()
+        .filter(cards::Column::OrderId.eq(order.0))
+        .order_by_asc(cards::Column::ChatId)
+        .all(tx.connection())
+        .await?;
+    found.into_iter().map(card).collect()
+}
+
+/// The card of an order in a chat. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn get(tx: &impl Reads, order: OrderId, chat: ChatId) -> Result<Option<Card>, StoreError> {
+    let found = cards::Entity::find_by_id((order.0, chat.0)).one(tx.connection()).await?;
+    found.map(card).transpose()
+}
+
+/// Writes the card of an order in a chat; it replaces the former one. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn put(tx: &WriteTx, card: &Card) -> Result<(), StoreError> {
+    let row = cards::ActiveModel {
+        order_id: Set(card.order.0),
+        chat_id: Set(card.chat.0),
+        message_id: Set(card.message.0),
+        audience: Set(card.audience.code().to_owned()),
+        person_id: Set(card.person.map(|person| person.0)),
+        opened_at: Set(card.opened_at.as_millisecond()),
+        has_buttons: Set(card.has_buttons),
+    };
+    let changed = [
+        cards::Column::MessageId,
+        cards::Column::Audience,
+        cards::Column::PersonId,
+        cards::Column::OpenedAt,
+        cards::Column::HasButtons,
+    ];
+    let key = [cards::Column::OrderId, cards::Column::ChatId];
+    cards::Entity::insert(row)
+        .on_conflict(OnConflict::columns(key).update_columns(changed).to_owned())
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Forgets the card of an order in a chat. Says whether there was one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn forget(tx: &WriteTx, order: OrderId, chat: ChatId) -> Result<bool, StoreError> {
+    let deleted = cards::Entity::delete_by_id((order.0, chat.0)).exec(tx.db()).await?;
+    Ok(deleted.rows_affected > 0)
+}
+
+/// Notes whether the card shows buttons. Says whether there is a card.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_buttons(
+    tx: &WriteTx,
+    order: OrderId,
+    chat: ChatId,
+    has_buttons: bool,
+) -> Result<bool, StoreError> {
+    let updated = cards::Entity::update_many()
+        .set(cards::ActiveModel { has_buttons: Set(has_buttons), ..Default::default() })
+        .filter(cards::Column::OrderId.eq(order.0))
+        .filter(cards::Column::ChatId.eq(chat.0))
+        .exec(tx.db())
+        .await?;
+    Ok(updated.rows_affected > 0)
+}
+
+fn card(row: cards::Model) -> Result<Card, StoreError> {
+    Ok(Card {
+        order: OrderId(row.order_id),
+        chat: ChatId(row.chat_id),
+        message: MessageId(row.message_id),
+        audience: Audience::from_code(&row.audience)?,
+        person: row.person_id.map(PersonId),
+        opened_at: codec::instant("cards.opened_at", row.opened_at)?,
+        has_buttons: row.has_buttons,
+    })
+}

@@ -1,0 +1,244 @@
+//! Unfinished dialogues: one active per person, the others suspended; and the drafts that have acted.
+
+use jiff::Timestamp;
+use repairbot_core::ids::{ChatId, DraftId, MessageId, OrderId, PersonId};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, OnConflict},
+};
+
+use super::{
+    Reads, StoreError, WriteTx,
+    entity::{dialogues, used_drafts},
+};
+
+/// A dialogue as it is stored. Its body is JSON that the store does not look into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDraft {
+    /// The draft's unique id.
+    pub draft: DraftId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// Whether it takes the person's next message; else it is suspended.
+    pub active: bool,
+    /// How many steps it has seen. Buttons carry it.
+    pub revision: u32,
+    /// The dialogue.
+    pub body: String,
+    /// Where it is held.
+    pub chat: ChatId,
+    /// The message with the present question.
+    pub prompt: Option<MessageId>,
+    /// When the person did something in it last.
+    pub updated_at: Timestamp,
+}
+
+/// A dialogue to be written, as the active one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftRow {
+    /// The draft's unique id.
+    pub draft: DraftId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// How many steps it has seen.
+    pub revision: u32,
+    /// The dialogue, as JSON.
+    pub body: String,
+    /// Where it is held.
+    pub chat: ChatId,
+    /// When.
+    pub now: Timestamp,
+    /// When it may be forgotten.
+    pub expires_at: Timestamp,
+}
+
+/// The person's active dialogue. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn active(tx: &impl Reads, person: PersonId) -> Result<Option<StoredDraft>, StoreError> {
+    let found = dialogues::Entity::find()
+        .filter(dialogues::Column::PersonId.eq(person.0))
+        .filter(is_active())
+        .one(tx.connection())
+        .await?;
+    found.map(stored).transpose()
+}
+
+/// The dialogue with this draft id, active or suspended. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn by_id(tx: &impl Reads, draft: DraftId) -> Result<Option<StoredDraft>, StoreError> {
+    let found = dialogues::Entity::find_by_id(draft.0).one(tx.connection()).await?;
+    found.map(stored).transpose()
+}
+
+/// The person's suspended dialogues, the latest first. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn suspended(tx: &impl Reads, person: PersonId) -> Result<Vec<StoredDraft>, StoreError> {
+    let found = dialogues::Entity::find()
+        .filter(dialogues::Column::PersonId.eq(person.0))
+        .filter(dialogues::Column::Active.eq(false))
+        .order_by_desc(dialogues::Column::UpdatedAt)
+        .order_by_desc(dialogues::Column::DraftId)
+        .all(tx.connection())
+        .await?;
+    found.into_iter().map(stored).collect()
+}
+
+/// Dialogues that may be forgotten, oldest first. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn expired(tx: &impl Reads, now: Timestamp) -> Result<Vec<StoredDraft>, StoreError> {
+    let found = dialogues::Entity::find()
+        .filter(dialogues::Column::ExpiresAt.lte(now.as_millisecond()))
+        .order_by_asc(dialogues::Column::ExpiresAt)
+        .order_by_asc(dialogues::Column::DraftId)
+        .all(tx.connection())
+        .await?;
+    found.into_iter().map(stored).collect()
+}
+
+/// Writes a dialogue as the active one, new or changed; the message of its question stays. One statement.
+///
+/// # Errors
+/// `Conflict` when the person has another active dialogue: suspend it first.
+pub async fn put(tx: &WriteTx, draft: &DraftRow) -> Result<(), StoreError> {
+    let row = dialogues::ActiveModel {
+        draft_id: Set(draft.draft.0),
+        person_id: Set(draft.person.0),
+        active: Set(true),
+        revision: Set(i64::from(draft.revision)),
+        body: Set(draft.body.clone()),
+        chat_id: Set(draft.chat.0),
+        prompt_message_id: Set(None),
+        updated_at: Set(draft.now.as_millisecond()),
+        expires_at: Set(draft.expires_at.as_millisecond()),
+    };
+    let changed = [
+        dialogues::Column::Active,
+        dialogues::Column::Revision,
+        dialogues::Column::Body,
+        dialogues::Column::ChatId,
+        dialogues::Column::UpdatedAt,
+        dialogues::Column::ExpiresAt,
+    ];
+    dialogues::Entity::insert(row)
+        .on_conflict(OnConflict::column(dialogues::Column::DraftId).update_columns(changed).to_owned())
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Suspends the person's active dialogue. Says whether there was one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn suspend_active(tx: &WriteTx, person: PersonId) -> Result<bool, StoreError> {
+    let updated = dialogues::Entity::update_many()
+        .set(dialogues::ActiveModel { active: Set(false), ..Default::default() })
+        .filter(dialogues::Column::PersonId.eq(person.0))
+        .filter(is_active())
+        .exec(tx.db())
+        .await?;
+    Ok(updated.rows_affected > 0)
+}
+
+/// Makes a suspended dialogue the active one. Says whether it still exists.
+///
+/// # Errors
+/// `Conflict` when the person has another active dialogue: suspend it first.
+pub async fn activate(tx: &WriteTx, draft: DraftId) -> Result<bool, StoreError> {
+    update(tx, draft, dialogues::ActiveModel { active: Set(true), ..Default::default() }).await
+}
+
+/// Forgets a dialogue. Says whether it existed.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn end(tx: &WriteTx, draft: DraftId) -> Result<bool, StoreError> {
+    let deleted = dialogues::Entity::delete_by_id(draft.0).exec(tx.db()).await?;
+    Ok(deleted.rows_affected > 0)
+}
+
+/// Notes which message holds the present question. Says whether the dialogue still exists.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_prompt(
+    tx: &WriteTx,
+    draft: DraftId,
+    chat: ChatId,
+    message: MessageId,
+) -> Result<bool, StoreError> {
+    let change = dialogues::ActiveModel {
+        chat_id: Set(chat.0),
+        prompt_message_id: Set(Some(message.0)),
+        ..Default::default()
+    };
+    update(tx, draft, change).await
+}
+
+/// Marks a draft as having acted. False when it had acted before: then its command must do nothing.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn use_draft(
+    tx: &WriteTx,
+    draft: DraftId,
+    order: Option<OrderId>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let row = used_drafts::ActiveModel {
+        draft_id: Set(draft.0),
+        order_id: Set(order.map(|order| order.0)),
+        at: Set(now.as_millisecond()),
+    };
+    let inserted = used_drafts::Entity::insert(row)
+        .on_conflict(OnConflict::column(used_drafts::Column::DraftId).do_nothing().to_owned())
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// The order a draft that has acted made, if it made one. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn order_of_draft(tx: &impl Reads, draft: DraftId) -> Result<Option<OrderId>, StoreError> {
+    let used = used_drafts::Entity::find_by_id(draft.0).one(tx.connection()).await?;
+    Ok(used.and_then(|used| used.order_id).map(OrderId))
+}
+
+/// The condition of the partial index, word for word.
+fn is_active() -> Expr {
+    Expr::col(dialogues::Column::Active)
+}
+
+async fn update(tx: &WriteTx, draft: DraftId, change: dialogues::ActiveModel) -> Result<bool, StoreError> {
+    let updated = dialogues::Entity::update_many()
+        .set(change)
+        .filter(dialogues::Column::DraftId.eq(draft.0))
+        .exec(tx.db())
+        .await?;
+    Ok(updated.rows_affected > 0)
+}
+
+fn stored(row: dialogues::Model) -> Result<StoredDraft, StoreError> {
+    let revision = u32::try_from(row.revision);
+    Ok(StoredDraft {
+        draft: DraftId(row.draft_id),
+        person: PersonId(row.person_id),
+        active: row.active,
+        revision: revision.map_err(|error| StoreError::row("dialogues.revision", error))?,
+        body: row.body,
+        chat: ChatId(row.chat_id),
+        prompt: row.prompt_message_id.map(MessageId),
+        updated_at: super::codec::instant("dialogues.updated_at", row.updated_at)?,
+    })
+}

@@ -1,0 +1,32 @@
+//! The tables as SeaORM sees them: private to the store, which speaks the types of `core` to everyone else.
+
+/// Declares one table as a module with SeaORM's entity types.
+macro_rules! table {
+    ($module:ident = $name:tt { $($fields:tt)* }) => {
+        pub(in crate::store) mod $module {
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[sea_orm(table_name = $name)]
+            pub struct Model { $($fields)* }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+mod message_tables;
+mod order_tables;
+mod people_tables;
+
+pub(super) use message_tables::{audit, cards, dialogues, outbox, parked_updates, processed_updates};
+pub(super) use order_tables::{
+    attachments, comments, counters, order_events, orders, status_counts, used_drafts,
+};
+pub(super) use people_tables::{
+    appliances, branches, chats, client_addresses, client_phones, clients, equipment_types, lead_sources,
+    people, reasons, role_grants, texts,
+};

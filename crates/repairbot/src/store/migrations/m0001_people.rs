@@ -1,0 +1,78 @@
+//! Branches, people, their roles, and the chats we talk in.
+
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::sea_query::{Expr, ExprTrait, Query},
+};
+
+use super::ddl::{Ddl, drop_tables, index, unique};
+use repairbot_core::actor::Role;
+
+/// The branch every order belongs to until there are more.
+const DEFAULT_BRANCH: i64 = 1;
+/// Its zone until somebody sets another.
+const DEFAULT_ZONE: &str = "Europe/Moscow";
+
+#[derive(DeriveMigrationName)]
+pub(super) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        Ddl::table(manager, "branches").key("id").text("name").text("time_zone").create(manager).await?;
+        let mut branch = Query::insert();
+        branch
+            .into_table("branches")
+            .columns(["id", "name", "time_zone"])
+            .values([DEFAULT_BRANCH.into(), "".into(), DEFAULT_ZONE.into()])
+            .map_err(|error| DbErr::Migration(error.to_string()))?;
+        manager.execute(branch).await?;
+        people(manager).await?;
+        Ddl::table(manager, "chats")
+            .key("id")
+            .text("kind")
+            .text_null("title")
+            .flag("reachable")
+            .int_null("migrated_to")
+            .create(manager)
+            .await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop_tables(manager, ["chats", "role_grants", "people", "branches"]).await
+    }
+}
+
+async fn people(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    Ddl::table(manager, "people")
+        .key("id")
+        .int_null("telegram_id")
+        .text("name")
+        .text_null("username")
+        .text_null("phone")
+        .text_null("specialization")
+        .text_null("language")
+        .flag("active")
+        .flag("reachable")
+        .int_null("work_chat_id")
+        .int("created_at")
+        .create(manager)
+        .await?;
+    manager.create_index(unique("people", ["telegram_id"])).await?;
+    manager.create_index(unique("people", ["work_chat_id"])).await?;
+    Ddl::table(manager, "role_grants")
+        .reference("person_id", "people")
+        .code("role", Role::ALL.map(Role::code))
+        .code("source", ["environment", "bot"])
+        .reference_null("granted_by", "people")
+        .int("granted_at")
+        .keys(["person_id", "role", "source"])
+        .check(Expr::col("source").ne("environment").or(Expr::col("granted_by").is_null()))
+        .create(manager)
+        .await?;
+    manager.create_index(index("role_grants", ["role", "person_id"])).await
+}

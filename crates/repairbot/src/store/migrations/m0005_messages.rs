@@ -1,0 +1,82 @@
+//! What comes in, what goes out, and what is kept for the admins.
+
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::sea_query::{ConditionalStatement, Expr},
+};
+
+use super::ddl::{Ddl, drop_tables, index};
+use crate::store::sql::{PENDING, UNSENT};
+
+#[derive(DeriveMigrationName)]
+pub(super) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        outbox(manager).await?;
+        Ddl::table(manager, "processed_updates").text_key("update_key").int("at").create(manager).await?;
+        manager.create_index(index("processed_updates", ["at"])).await?;
+        Ddl::table(manager, "parked_updates")
+            .serial("id")
+            .text("update_key")
+            .text("body")
+            .text("error")
+            .small("tries")
+            .int("at")
+            .flag("reported")
+            .create(manager)
+            .await?;
+        Ddl::table(manager, "audit")
+            .serial("id")
+            .int("at")
+            .reference("person_id", "people")
+            .text("action")
+            .int_null("order_id")
+            .text_null("details")
+            .create(manager)
+            .await?;
+        manager.create_index(index("audit", ["at"])).await?;
+        manager.create_index(index("audit", ["person_id", "id"])).await?;
+        manager.create_index(index("audit", ["order_id", "id"])).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop_tables(manager, ["audit", "parked_updates", "processed_updates", "outbox"]).await
+    }
+}
+
+async fn outbox(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    Ddl::table(manager, "outbox")
+        .serial("id")
+        .int("chat_id")
+        .reference_null("person_id", "people")
+        .reference_null("order_id", "orders")
+        .lane("lane")
+        .flag("refresh")
+        .text_null("body")
+        .code("state", ["pending", "claimed", "sent", "dead"])
+        .small("attempts")
+        .flag("ambiguous")
+        .int("not_before")
+        .int_null("claimed_until")
+        .int_null("claim_epoch")
+        .int_null("message_id")
+        .text_null("error")
+        .int("created_at")
+        .int_null("sent_at")
+        .create(manager)
+        .await?;
+    // The two indexes hold only what is still to be done, so they stay small for ever.
+    let mut unsent = index("outbox", ["chat_id", "id"]);
+    unsent.name("ix_outbox_unsent").and_where(Expr::cust(UNSENT));
+    manager.create_index(unsent).await?;
+    let mut pending = index("outbox", ["lane", "id"]);
+    pending.name("ix_outbox_pending").and_where(Expr::cust(PENDING));
+    manager.create_index(pending).await?;
+    manager.create_index(index("outbox", ["state", "id"])).await
+}

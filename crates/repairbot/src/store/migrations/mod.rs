@@ -1,0 +1,30 @@
+//! The schema, as numbered steps up and down.
+//!
+//! All steps of one call run in one transaction (a savepoint each), so a failed migration leaves the database as
+//! it was. On PostgreSQL the transaction first takes an advisory lock: replicas that start together migrate once.
+//! On SQLite the write lock of BEGIN IMMEDIATE does the same.
+
+mod ddl;
+mod m0001_people;
+mod m0002_catalogue_clients;
+mod m0003_orders;
+mod m0004_dialogues;
+mod m0005_messages;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
+
+/// The list of migrations, oldest first.
+pub(super) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_people::Migration),
+            Box::new(m0002_catalogue_clients::Migration),
+            Box::new(m0003_orders::Migration),
+            Box::new(m0004_dialogues::Migration),
+            Box::new(m0005_messages::Migration),
+        ]
+    }
+}

@@ -1,0 +1,167 @@
+//! An order with the words around it: what a card is rendered from.
+
+use repairbot_core::{
+    ids::{ChatId, OrderId, OrderNumber},
+    order::Order,
+    phone::Phone,
+    pii::{Address, FreeText, PersonName},
+};
+use sea_orm::{
+    ConnectionTrait, FromQueryResult, Iterable,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
+
+use crate::store::{
+    Reads, StoreError, codec,
+    entity::{client_addresses, client_phones, clients, equipment_types, orders, people, reasons, texts},
+};
+
+/// An order with the words around it. A text that was erased is `None`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderView {
+    /// The order.
+    pub order: Order,
+    /// The company's number.
+    pub number: OrderNumber,
+    /// The opaque id for links.
+    pub public_id: String,
+    /// Whether it was deleted: then nothing can be done with it.
+    pub deleted: bool,
+    /// Code of the appliance type.
+    pub equipment_code: String,
+    /// Its label.
+    pub equipment_name: String,
+    /// The client's name.
+    pub client_name: PersonName,
+    /// The client's phone.
+    pub phone: Phone,
+    /// Where to go.
+    pub address: Address,
+    /// What is broken.
+    pub problem: Option<FreeText>,
+    /// Remarks of the office.
+    pub notes: Option<FreeText>,
+    /// When, in the client's words.
+    pub visit_note: Option<FreeText>,
+    /// The picked reason's label.
+    pub reason_name: Option<String>,
+    /// The reason in words.
+    pub reason_text: Option<FreeText>,
+    /// Parts of a long repair.
+    pub parts: Option<FreeText>,
+    /// The master's name.
+    pub master_name: Option<PersonName>,
+    /// The master's work group.
+    pub work_chat: Option<ChatId>,
+    /// Who took the call.
+    pub creator_name: PersonName,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Words {
+    v_equipment_code: String,
+    v_equipment_name: String,
+    v_client_name: String,
+    v_phone: String,
+    v_address: String,
+    v_problem: Option<String>,
+    v_notes: Option<String>,
+    v_visit_note: Option<String>,
+    v_reason_name: Option<String>,
+    v_reason_text: Option<String>,
+    v_parts: Option<String>,
+    v_master_name: Option<String>,
+    v_work_chat: Option<i64>,
+    v_creator_name: String,
+}
+
+/// The order with the words around it, deleted or not, for whoever renders it. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn view(tx: &impl Reads, id: OrderId) -> Result<Option<OrderView>, StoreError> {
+    let Some(row) = tx.connection().query_one(&select(id)).await? else { return Ok(None) };
+    let order = orders::Model::from_query_result(&row, "")?;
+    let words = Words::from_query_result(&row, "")?;
+    let phone = Phone::from_e164(&words.v_phone);
+    let text = |text: Option<String>| text.map(FreeText::from_stored);
+    Ok(Some(OrderView {
+        number: OrderNumber(order.number),
+        public_id: order.public_id.clone(),
+        deleted: order.deleted_at.is_some(),
+        order: codec::order(order)?,
+        equipment_code: words.v_equipment_code,
+        equipment_name: words.v_equipment_name,
+        client_name: PersonName::from_stored(words.v_client_name),
+        phone: phone.map_err(|error| StoreError::row("client_phones.e164", error))?,
+        address: Address::from_stored(words.v_address),
+        problem: text(words.v_problem),
+        notes: text(words.v_notes),
+        visit_note: text(words.v_visit_note),
+        reason_name: words.v_reason_name,
+        reason_text: text(words.v_reason_text),
+        parts: text(words.v_parts),
+        master_name: words.v_master_name.map(PersonName::from_stored),
+        work_chat: words.v_work_chat.map(ChatId),
+        creator_name: PersonName::from_stored(words.v_creator_name),
+    }))
+}
+
+fn select(id: OrderId) -> SelectStatement {
+    use orders::Column as O;
+    let order = |column: O| Expr::col((orders::Entity, column));
+    let mut select = Query::select();
+    select
+        .columns(O::iter().map(|column| (orders::Entity, column)))
+        .from(orders::Entity)
+        .and_where(order(O::Id).eq(id.0))
+        .inner_join(
+            equipment_types::Entity,
+            order(O::EquipmentId).equals((equipment_types::Entity, equipment_types::Column::Id)),
+        )
+        .inner_join(clients::Entity, order(O::ClientId).equals((clients::Entity, clients::Column::Id)))
+        .inner_join(
+            client_phones::Entity,
+            order(O::PhoneId).equals((client_phones::Entity, client_phones::Column::Id)),
+        )
+        .inner_join(
+            client_addresses::Entity,
+            order(O::AddressId).equals((client_addresses::Entity, client_addresses::Column::Id)),
+        )
+        .left_join(reasons::Entity, order(O::ReasonId).equals((reasons::Entity, reasons::Column::Id)))
+        .expr_as(Expr::col((equipment_types::Entity, equipment_types::Column::Code)), "v_equipment_code")
+        .expr_as(Expr::col((equipment_types::Entity, equipment_types::Column::Name)), "v_equipment_name")
+        .expr_as(Expr::col((clients::Entity, clients::Column::Name)), "v_client_name")
+        .expr_as(Expr::col((client_phones::Entity, client_phones::Column::E164)), "v_phone")
+        .expr_as(Expr::col((client_addresses::Entity, client_addresses::Column::Raw)), "v_address")
+        .expr_as(Expr::col((reasons::Entity, reasons::Column::Name)), "v_reason_name");
+    join_texts(&mut select);
+    join_people(&mut select);
+    select
+}
+
+fn join_texts(select: &mut SelectStatement) {
+    let joins = [
+        ("problem", orders::Column::ProblemTextId, "v_problem"),
+        ("notes", orders::Column::NotesTextId, "v_notes"),
+        ("visit_note", orders::Column::VisitNoteTextId, "v_visit_note"),
+        ("reason_text", orders::Column::ReasonTextId, "v_reason_text"),
+        ("parts", orders::Column::PartsTextId, "v_parts"),
+    ];
+    for (alias, column, name) in joins {
+        let same = Expr::col((orders::Entity, column)).equals((alias, texts::Column::Id));
+        select.join_as(sea_orm::JoinType::LeftJoin, texts::Entity, alias, same);
+        select.expr_as(Expr::col((alias, texts::Column::Body)), name);
+    }
+}
+
+fn join_people(select: &mut SelectStatement) {
+    for (alias, column) in [("master", orders::Column::MasterId), ("creator", orders::Column::CreatedBy)] {
+        let same = Expr::col((orders::Entity, column)).equals((alias, people::Column::Id));
+        select.join_as(sea_orm::JoinType::LeftJoin, people::Entity, alias, same);
+    }
+    select
+        .expr_as(Expr::col(("master", people::Column::Name)), "v_master_name")
+        .expr_as(Expr::col(("master", people::Column::WorkChatId)), "v_work_chat")
+        .expr_as(Expr::col(("creator", people::Column::Name)), "v_creator_name");
+}

@@ -1,0 +1,404 @@
+//! Messages to be sent: written by the transaction that decided them, sent by whoever claims them.
+//!
+//! A row is pending, then claimed, then sent or dead; a claim that fails or runs out makes it pending again. Within a
+//! chat rows leave in the order of their ids: only the head of a chat, its oldest row that is neither sent nor dead,
+//! can be claimed. Between chats the lane decides, lower first.
+
+use jiff::Timestamp;
+use repairbot_core::ids::{ChatId, MessageId, OrderId, PersonId};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{CaseStatement, Expr, ExprTrait, Order, Query, SelectStatement},
+};
+
+use super::{
+    Reads, StoreError, WriteTx, codec,
+    entity::outbox,
+    sql::{PENDING, UNSENT},
+};
+
+/// Where a row is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Pending,
+    Claimed,
+    Sent,
+    Dead,
+}
+
+impl State {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Claimed => "claimed",
+            Self::Sent => "sent",
+            Self::Dead => "dead",
+        }
+    }
+}
+
+/// A message to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRow {
+    /// Where to.
+    pub chat: ChatId,
+    /// For whom it is rendered.
+    pub person: Option<PersonId>,
+    /// About which order.
+    pub order: Option<OrderId>,
+    /// Lower lanes go first between chats.
+    pub lane: i16,
+    /// Whether it only redraws the order's card from whatever the order is when sent, so that one pending row does
+    /// for any number of changes.
+    pub refresh: bool,
+    /// What is sent, as JSON.
+    pub body: String,
+    /// Not before this instant.
+    pub not_before: Timestamp,
+    /// When it was decided.
+    pub created_at: Timestamp,
+}
+
+/// Who claims, and how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClaimQuery {
+    /// Now.
+    pub now: Timestamp,
+    /// How many rows at most.
+    pub limit: u64,
+    /// The claimer's epoch: grows with every leader.
+    pub epoch: i64,
+    /// How long the claim lasts, in milliseconds.
+    pub lease_ms: i64,
+}
+
+/// A claimed row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedRow {
+    /// The row.
+    pub id: i64,
+    /// Where to.
+    pub chat: ChatId,
+    /// For whom it is rendered.
+    pub person: Option<PersonId>,
+    /// About which order.
+    pub order: Option<OrderId>,
+    /// Its lane.
+    pub lane: i16,
+    /// Whether it only redraws a card.
+    pub refresh: bool,
+    /// What is sent, as JSON.
+    pub body: String,
+    /// How often it was claimed, this time included.
+    pub attempts: u32,
+    /// Whether an earlier attempt may have been delivered.
+    pub ambiguous: bool,
+    /// When it was decided.
+    pub created_at: Timestamp,
+}
+
+/// A row that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    /// The row.
+    pub id: i64,
+    /// The message it became, if it is one.
+    pub message: Option<MessageId>,
+}
+
+/// A row to be tried again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retry {
+    /// The row.
+    pub id: i64,
+    /// Not before this instant.
+    pub not_before: Timestamp,
+    /// What went wrong.
+    pub error: String,
+    /// Whether the message may have been delivered all the same.
+    pub ambiguous: bool,
+}
+
+/// A row that was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// The row.
+    pub id: i64,
+    /// Where to.
+    pub chat: ChatId,
+    /// For whom.
+    pub person: Option<PersonId>,
+    /// About which order.
+    pub order: Option<OrderId>,
+    /// What was to be sent, as JSON.
+    pub body: String,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Why it was given up.
+    pub error: Option<String>,
+    /// When it was decided.
+    pub created_at: Timestamp,
+}
+
+/// Adds rows in their order, in one statement (none for no rows).
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn enqueue(tx: &WriteTx, rows: &[NewRow]) -> Result<(), StoreError> {
+    let row = |new: &NewRow| outbox::ActiveModel {
+        id: NotSet,
+        chat_id: Set(new.chat.0),
+        person_id: Set(new.person.map(|person| person.0)),
+        order_id: Set(new.order.map(|order| order.0)),
+        lane: Set(new.lane),
+        refresh: Set(new.refresh),
+        body: Set(Some(new.body.clone())),
+        state: Set(State::Pending.code().to_owned()),
+        attempts: Set(0),
+        ambiguous: Set(false),
+        not_before: Set(new.not_before.as_millisecond()),
+        claimed_until: Set(None),
+        claim_epoch: Set(None),
+        message_id: Set(None),
+        error: Set(None),
+        created_at: Set(new.created_at.as_millisecond()),
+        sent_at: Set(None),
+    };
+    outbox::Entity::insert_many(rows.iter().map(row)).exec_without_returning(tx.db()).await?;
+    Ok(())
+}
+
+/// Claims the heads of chats that are due, ordered by lane and then by id. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn claim(tx: &WriteTx, query: &ClaimQuery) -> Result<Vec<ClaimedRow>, StoreError> {
+    let now = query.now.as_millisecond();
+    let update = Query::update()
+        .table(outbox::Entity)
+        .value(outbox::Column::State, State::Claimed.code())
+        .value(outbox::Column::ClaimedUntil, now.saturating_add(query.lease_ms))
+        .value(outbox::Column::ClaimEpoch, query.epoch)
+        .value(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
+        .and_where(Expr::col(outbox::Column::Id).in_subquery(due_heads(now, query.limit)))
+        // Again outside the subquery: PostgreSQL looks at it once more after waiting for another claimer.
+        .and_where(Expr::cust(PENDING))
+        .returning(Query::returning().columns(outbox::Column::iter()))
+        .to_owned();
+    let rows = tx.db().query_all(&update).await?;
+    let rows = rows.iter().map(|row| outbox::Model::from_query_result(row, ""));
+    let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
+    rows.sort_unstable_by_key(|row| (row.lane, row.id));
+    rows.into_iter().map(claimed).collect()
+}
+
+/// Rows that are pending and due, and have no older unsent row in their chat.
+fn due_heads(now: i64, limit: u64) -> SelectStatement {
+    let older = Query::select()
+        .expr(Expr::val(1))
+        .from_as(outbox::Entity, "older")
+        .and_where(Expr::col(("older", outbox::Column::ChatId)).equals(("due", outbox::Column::ChatId)))
+        .and_where(Expr::col(("older", outbox::Column::Id)).lt(Expr::col(("due", outbox::Column::Id))))
+        .and_where(Expr::cust(format!("older.{UNSENT}")))
+        .to_owned();
+    Query::select()
+        .column(("due", outbox::Column::Id))
+        .from_as(outbox::Entity, "due")
+        .and_where(Expr::cust(format!("due.{PENDING}")))
+        .and_where(Expr::col(("due", outbox::Column::NotBefore)).lte(now))
+        .and_where(Expr::not_exists(older))
+        .order_by(("due", outbox::Column::Lane), Order::Asc)
+        .order_by(("due", outbox::Column::Id), Order::Asc)
+        .limit(limit)
+        .to_owned()
+}
+
+/// Makes claims pending again whose time is over or whose claimer had an epoch below this one. Whether they were sent
+/// is unknown, so they are ambiguous. Says how many. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn release_stale(tx: &WriteTx, now: Timestamp, epoch: i64) -> Result<u64, StoreError> {
+    let stale = Condition::any()
+        .add(outbox::Column::ClaimedUntil.lte(now.as_millisecond()))
+        .add(outbox::Column::ClaimEpoch.lt(epoch));
+    let updated = outbox::Entity::update_many()
+        .set(outbox::ActiveModel { ambiguous: Set(true), ..pending_again() })
+        .filter(is(State::Claimed))
+        .filter(Expr::cust(UNSENT))
+        .filter(stale)
+        .exec(tx.db())
+        .await?;
+    Ok(updated.rows_affected)
+}
+
+/// Notes that rows were sent; their bodies are dropped. A claim that ran out meanwhile is settled too: what was sent
+/// was sent. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn settle_sent(tx: &WriteTx, sent: &[Sent], now: Timestamp) -> Result<(), StoreError> {
+    if sent.is_empty() {
+        return Ok(());
+    }
+    let same = |sent: &Sent| Expr::col(outbox::Column::Id).eq(sent.id);
+    let message = |sent: &Sent| Expr::val(sent.message.map(|message| message.0));
+    let messages = sent.iter().fold(CaseStatement::new(), |case, sent| case.case(same(sent), message(sent)));
+    outbox::Entity::update_many()
+        .set(outbox::ActiveModel {
+            state: Set(State::Sent.code().to_owned()),
+            body: Set(None),
+            error: Set(None),
+            claimed_until: Set(None),
+            sent_at: Set(Some(now.as_millisecond())),
+            ..Default::default()
+        })
+        .col_expr(outbox::Column::MessageId, messages.into())
+        .filter(outbox::Column::Id.is_in(sent.iter().map(|sent| sent.id)))
+        .filter(outbox::Column::State.ne(State::Sent.code()))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Makes a claimed row pending again, to be tried later. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn retry(tx: &WriteTx, retry: &Retry) -> Result<(), StoreError> {
+    let mut change = outbox::ActiveModel {
+        not_before: Set(retry.not_before.as_millisecond()),
+        error: Set(Some(retry.error.clone())),
+        ..pending_again()
+    };
+    if retry.ambiguous {
+        change.ambiguous = Set(true);
+    }
+    outbox::Entity::update_many()
+        .set(change)
+        .filter(outbox::Column::Id.eq(retry.id))
+        .filter(is(State::Claimed))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Gives a claimed row up; it no longer holds its chat. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn dead(tx: &WriteTx, id: i64, error: &str) -> Result<(), StoreError> {
+    outbox::Entity::update_many()
+        .set(outbox::ActiveModel {
+            state: Set(State::Dead.code().to_owned()),
+            error: Set(Some(error.to_owned())),
+            claimed_until: Set(None),
+            ..Default::default()
+        })
+        .filter(outbox::Column::Id.eq(id))
+        .filter(is(State::Claimed))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// How many rows are neither sent nor given up. One query over the partial index.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn pending_count(tx: &impl Reads) -> Result<u64, StoreError> {
+    Ok(outbox::Entity::find().filter(Expr::cust(UNSENT)).count(tx.connection()).await?)
+}
+
+/// When the next pending row is due, if there is one; heads and others alike. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn next_due(tx: &impl Reads) -> Result<Option<Timestamp>, StoreError> {
+    let select = Query::select()
+        .expr_as(Expr::col(outbox::Column::NotBefore).min(), "due")
+        .from(outbox::Entity)
+        .and_where(Expr::cust(PENDING))
+        .to_owned();
+    let row = tx.connection().query_one(&select).await?;
+    let due: Option<i64> = row.map(|row| row.try_get("", "due")).transpose()?.flatten();
+    codec::instant_opt("outbox.not_before", due)
+}
+
+/// Rows that were given up, newest first. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn dead_letters(tx: &impl Reads, limit: u64) -> Result<Vec<DeadLetter>, StoreError> {
+    let rows = outbox::Entity::find()
+        .filter(is(State::Dead))
+        .order_by_desc(outbox::Column::Id)
+        .limit(limit)
+        .all(tx.connection())
+        .await?;
+    let letter = |row: outbox::Model| {
+        Ok(DeadLetter {
+            id: row.id,
+            chat: ChatId(row.chat_id),
+            person: row.person_id.map(PersonId),
+            order: row.order_id.map(OrderId),
+            body: row.body.unwrap_or_default(),
+            attempts: u32::try_from(row.attempts).unwrap_or(0),
+            error: row.error,
+            created_at: codec::instant("outbox.created_at", row.created_at)?,
+        })
+    };
+    rows.into_iter().map(letter).collect()
+}
+
+/// Whether a row that will redraw this order's card in this chat is waiting already. A claimed one doesn't count: it
+/// may have been drawn before the change. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn pending_refresh_exists(
+    tx: &impl Reads,
+    order: OrderId,
+    chat: ChatId,
+) -> Result<bool, StoreError> {
+    let found = outbox::Entity::find()
+        .filter(outbox::Column::ChatId.eq(chat.0))
+        .filter(outbox::Column::OrderId.eq(order.0))
+        .filter(outbox::Column::Refresh.eq(true))
+        .filter(is(State::Pending))
+        .filter(Expr::cust(UNSENT))
+        .one(tx.connection())
+        .await?;
+    Ok(found.is_some())
+}
+
+fn is(state: State) -> Expr {
+    outbox::Column::State.eq(state.code())
+}
+
+fn pending_again() -> outbox::ActiveModel {
+    outbox::ActiveModel {
+        state: Set(State::Pending.code().to_owned()),
+        claimed_until: Set(None),
+        claim_epoch: Set(None),
+        ..Default::default()
+    }
+}
+
+fn claimed(row: outbox::Model) -> Result<ClaimedRow, StoreError> {
+    let body = row.body.ok_or_else(|| StoreError::row("outbox", format!("{} has no body", row.id)))?;
+    Ok(ClaimedRow {
+        id: row.id,
+        chat: ChatId(row.chat_id),
+        person: row.person_id.map(PersonId),
+        order: row.order_id.map(OrderId),
+        lane: row.lane,
+        refresh: row.refresh,
+        body,
+        attempts: u32::try_from(row.attempts).unwrap_or(0),
+        ambiguous: row.ambiguous,
+        created_at: codec::instant("outbox.created_at", row.created_at)?,
+    })
+}

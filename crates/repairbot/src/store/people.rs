@@ -1,0 +1,460 @@
+//! People of the company and strangers who wrote to the bot, with the roles they hold.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use repairbot_core::{
+    actor::{Actor, Role, Roles},
+    ids::{ChatId, PersonId, TelegramId},
+    phone::Phone,
+    pii::PersonName,
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryResult,
+    sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatement, SimpleExpr},
+};
+
+use super::{
+    Reads, StoreError, WriteTx,
+    entity::{orders, people, role_grants},
+    sql::active_orders,
+};
+
+/// A person, with the union of the roles granted to him.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Internal id.
+    pub id: PersonId,
+    /// The Telegram account, once he has pressed Start (or an admin named its id).
+    pub telegram_id: Option<TelegramId>,
+    /// The name the company knows.
+    pub name: PersonName,
+    /// Telegram's @name, without the sign.
+    pub username: Option<String>,
+    /// A language of the interface, when he chose one.
+    pub language: Option<String>,
+    /// What he may be.
+    pub roles: Roles,
+    /// False once deactivated: people are never deleted.
+    pub active: bool,
+    /// Whether the bot can write to him: false before Start and after he blocked the bot.
+    pub reachable: bool,
+    /// A master's work group.
+    pub work_chat: Option<ChatId>,
+    /// His own phone.
+    pub phone: Option<Phone>,
+    /// What a master repairs, in words.
+    pub specialization: Option<String>,
+}
+
+impl Person {
+    /// The capacity in which he acts: a deactivated person has no roles.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor { person: self.id, roles: if self.active { self.roles } else { Roles::NONE } }
+    }
+}
+
+/// A master with his load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MasterSummary {
+    /// Who.
+    pub person: Person,
+    /// Orders assigned to him that are not over.
+    pub active_orders: u64,
+}
+
+/// A person to be written. He is active and has no role yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    /// Internal id.
+    pub id: PersonId,
+    /// The Telegram account, if known.
+    pub telegram_id: Option<TelegramId>,
+    /// Name.
+    pub name: PersonName,
+    /// Telegram's @name.
+    pub username: Option<String>,
+    /// Phone.
+    pub phone: Option<Phone>,
+    /// What a master repairs.
+    pub specialization: Option<String>,
+    /// Language of the interface.
+    pub language: Option<String>,
+    /// Whether the bot can write to him.
+    pub reachable: bool,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// Where a role came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GrantSource {
+    /// The configuration: can't be revoked from the bot.
+    Environment,
+    /// Somebody in the bot.
+    Bot,
+}
+
+impl GrantSource {
+    /// The name stored in the database.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Environment => "environment",
+            Self::Bot => "bot",
+        }
+    }
+}
+
+/// A role given to a person in the bot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// To whom.
+    pub person: PersonId,
+    /// Which role.
+    pub role: Role,
+    /// By whom; nobody when a claim code did it.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The holders of one role that the configuration names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvironmentRole {
+    /// Which role.
+    pub role: Role,
+    /// The Telegram accounts, each with the id its person gets if there is none yet.
+    pub holders: Vec<(TelegramId, PersonId)>,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// The person of a Telegram account. One query.
+///
+/// # Errors
+/// As every finder: see [`StoreError`].
+pub async fn by_telegram(tx: &impl Reads, telegram: TelegramId) -> Result<Option<Person>, StoreError> {
+    let found = people_where(tx, people::Column::TelegramId.eq(telegram.0)).await?;
+    Ok(found.into_iter().next())
+}
+
+/// The person with this id. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn by_id(tx: &impl Reads, id: PersonId) -> Result<Option<Person>, StoreError> {
+    Ok(people_where(tx, people::Column::Id.eq(id.0)).await?.into_iter().next())
+}
+
+/// The persons with these ids, in the order of their ids; unknown ones are left out. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn many(tx: &impl Reads, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    people_where(tx, people::Column::Id.is_in(ids.iter().map(|id| id.0))).await
+}
+
+/// Active admins and dispatchers. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn office(tx: &impl Reads) -> Result<Vec<Person>, StoreError> {
+    let office = holds_one_of(&[Role::Admin, Role::Dispatcher]);
+    people_where(tx, people::Column::Active.eq(true).and(office)).await
+}
+
+/// Active masters with their loads, in the order of their ids. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn masters(tx: &impl Reads) -> Result<Vec<MasterSummary>, StoreError> {
+    let load = Query::select()
+        .expr(Expr::col((orders::Entity, orders::Column::Id)).count())
+        .from(orders::Entity)
+        .and_where(
+            Expr::col((orders::Entity, orders::Column::MasterId))
+                .equals((people::Entity, people::Column::Id)),
+        )
+        .and_where(active_orders())
+        .to_owned();
+    let mut select = select_people();
+    select.expr_as(SimpleExpr::SubQuery(None, Box::new(load.into())), "active_orders");
+    select.and_where(people::Column::Active.eq(true).and(holds_one_of(&[Role::Master])));
+    let rows = tx.connection().query_all(&select).await?;
+    let mut loads = BTreeMap::new();
+    for row in &rows {
+        loads.insert(row.try_get::<i64>("", "id")?, row.try_get::<i64>("", "active_orders")?);
+    }
+    let load_of = |id: PersonId| loads.get(&id.0).and_then(|load| u64::try_from(*load).ok()).unwrap_or(0);
+    let summary = |person: Person| MasterSummary { active_orders: load_of(person.id), person };
+    Ok(gather(&rows)?.into_iter().map(summary).collect())
+}
+
+/// The person whose work group this chat is. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn master_of_chat(tx: &impl Reads, chat: ChatId) -> Result<Option<Person>, StoreError> {
+    Ok(people_where(tx, people::Column::WorkChatId.eq(chat.0)).await?.into_iter().next())
+}
+
+/// Writes a person.
+///
+/// # Errors
+/// `Conflict` when the id or the Telegram account is taken: somebody else wrote him meanwhile.
+pub async fn insert(tx: &WriteTx, person: &NewPerson) -> Result<(), StoreError> {
+    people::Entity::insert(person_row(person)).exec_without_returning(tx.db()).await?;
+    Ok(())
+}
+
+/// Sets the name and Telegram's @name.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_profile(
+    tx: &WriteTx,
+    id: PersonId,
+    name: &PersonName,
+    username: Option<&str>,
+) -> Result<(), StoreError> {
+    let change = people::ActiveModel {
+        name: Set(name.reveal().to_owned()),
+        username: Set(username.map(str::to_owned)),
+        ..Default::default()
+    };
+    update(tx, id, change).await
+}
+
+/// Sets the language of the interface.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_language(tx: &WriteTx, id: PersonId, language: Option<&str>) -> Result<(), StoreError> {
+    update(tx, id, people::ActiveModel { language: Set(language.map(str::to_owned)), ..Default::default() })
+        .await
+}
+
+/// Notes whether the bot can write to him.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_reachable(tx: &WriteTx, id: PersonId, reachable: bool) -> Result<(), StoreError> {
+    update(tx, id, people::ActiveModel { reachable: Set(reachable), ..Default::default() }).await
+}
+
+/// Activates or deactivates.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_active(tx: &WriteTx, id: PersonId, active: bool) -> Result<(), StoreError> {
+    update(tx, id, people::ActiveModel { active: Set(active), ..Default::default() }).await
+}
+
+/// Links a Telegram account to a person who had none (his invitation was used). He is reachable now.
+///
+/// # Errors
+/// `Conflict` when another person has this account.
+pub async fn set_telegram(tx: &WriteTx, id: PersonId, telegram: TelegramId) -> Result<(), StoreError> {
+    let change = people::ActiveModel {
+        telegram_id: Set(Some(telegram.0)),
+        reachable: Set(true),
+        ..Default::default()
+    };
+    update(tx, id, change).await
+}
+
+/// Sets or takes away a master's work group.
+///
+/// # Errors
+/// `Conflict` when the chat is another master's group.
+pub async fn set_work_chat(tx: &WriteTx, id: PersonId, chat: Option<ChatId>) -> Result<(), StoreError> {
+    update(tx, id, people::ActiveModel { work_chat_id: Set(chat.map(|chat| chat.0)), ..Default::default() })
+        .await
+}
+
+/// Grants a role in the bot. Granting it twice changes nothing.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn grant(tx: &WriteTx, grant: &Grant) -> Result<(), StoreError> {
+    let row = grant_row(grant, GrantSource::Bot);
+    insert_grants(tx, vec![row]).await
+}
+
+/// Revokes what was granted in the bot; a role from the environment stays. Says whether there was one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn revoke(tx: &WriteTx, person: PersonId, role: Role) -> Result<bool, StoreError> {
+    let deleted = role_grants::Entity::delete_many()
+        .filter(role_grants::Column::PersonId.eq(person.0))
+        .filter(role_grants::Column::Role.eq(role.code()))
+        .filter(role_grants::Column::Source.eq(GrantSource::Bot.code()))
+        .exec(tx.db())
+        .await?;
+    Ok(deleted.rows_affected > 0)
+}
+
+/// Makes the holders of a role from the environment exactly these. A person that does not exist yet is written as
+/// unreachable, named by his Telegram id. At most four statements.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn sync_environment(tx: &WriteTx, wanted: &EnvironmentRole) -> Result<(), StoreError> {
+    let accounts = wanted.holders.iter().map(|(telegram, _)| telegram.0);
+    let existing: BTreeMap<Option<i64>, i64> = people::Entity::find()
+        .filter(people::Column::TelegramId.is_in(accounts))
+        .all(tx.db())
+        .await?
+        .into_iter()
+        .map(|person| (person.telegram_id, person.id))
+        .collect();
+    let (mut fresh, mut holders) = (BTreeMap::new(), BTreeMap::new());
+    for (telegram, new_id) in &wanted.holders {
+        let id = existing.get(&Some(telegram.0)).copied().unwrap_or(new_id.0);
+        if !existing.contains_key(&Some(telegram.0)) {
+            fresh.entry(*telegram).or_insert_with(|| environment_person(*telegram, *new_id, wanted.now));
+        }
+        holders.entry(*telegram).or_insert(id);
+    }
+    if !fresh.is_empty() {
+        people::Entity::insert_many(fresh.into_values()).exec_without_returning(tx.db()).await?;
+    }
+    role_grants::Entity::delete_many()
+        .filter(role_grants::Column::Role.eq(wanted.role.code()))
+        .filter(role_grants::Column::Source.eq(GrantSource::Environment.code()))
+        .filter(role_grants::Column::PersonId.is_not_in(holders.values().copied()))
+        .exec(tx.db())
+        .await?;
+    let granted = |person: i64| {
+        let grant = Grant { person: PersonId(person), role: wanted.role, by: None, at: wanted.now };
+        grant_row(&grant, GrantSource::Environment)
+    };
+    insert_grants(tx, holders.into_values().map(granted).collect()).await
+}
+
+fn environment_person(telegram: TelegramId, id: PersonId, now: Timestamp) -> people::ActiveModel {
+    person_row(&NewPerson {
+        id,
+        telegram_id: Some(telegram),
+        name: PersonName::from_stored(telegram.to_string()),
+        username: None,
+        phone: None,
+        specialization: None,
+        language: None,
+        reachable: false,
+        created_at: now,
+    })
+}
+
+fn person_row(person: &NewPerson) -> people::ActiveModel {
+    people::ActiveModel {
+        id: Set(person.id.0),
+        telegram_id: Set(person.telegram_id.map(|id| id.0)),
+        name: Set(person.name.reveal().to_owned()),
+        username: Set(person.username.clone()),
+        phone: Set(person.phone.as_ref().map(|phone| phone.e164().to_owned())),
+        specialization: Set(person.specialization.clone()),
+        language: Set(person.language.clone()),
+        active: Set(true),
+        reachable: Set(person.reachable),
+        work_chat_id: Set(None),
+        created_at: Set(person.created_at.as_millisecond()),
+    }
+}
+
+fn grant_row(grant: &Grant, source: GrantSource) -> role_grants::ActiveModel {
+    role_grants::ActiveModel {
+        person_id: Set(grant.person.0),
+        role: Set(grant.role.code().to_owned()),
+        source: Set(source.code().to_owned()),
+        granted_by: Set(grant.by.map(|person| person.0)),
+        granted_at: Set(grant.at.as_millisecond()),
+    }
+}
+
+async fn insert_grants(tx: &WriteTx, rows: Vec<role_grants::ActiveModel>) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let key = [role_grants::Column::PersonId, role_grants::Column::Role, role_grants::Column::Source];
+    role_grants::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}
+
+async fn update(tx: &WriteTx, id: PersonId, change: people::ActiveModel) -> Result<(), StoreError> {
+    people::Entity::update_many().set(change).filter(people::Column::Id.eq(id.0)).exec(tx.db()).await?;
+    Ok(())
+}
+
+fn holds_one_of(roles: &[Role]) -> SimpleExpr {
+    let holders = Query::select()
+        .column(role_grants::Column::PersonId)
+        .from(role_grants::Entity)
+        .and_where(role_grants::Column::Role.is_in(roles.iter().map(|role| role.code())))
+        .to_owned();
+    Expr::col((people::Entity, people::Column::Id)).in_subquery(holders)
+}
+
+/// One row per person and grant.
+fn select_people() -> SelectStatement {
+    let role = (role_grants::Entity, role_grants::Column::Role);
+    let holder = Expr::col((role_grants::Entity, role_grants::Column::PersonId));
+    Query::select()
+        .columns(people::Column::iter().map(|column| (people::Entity, column)))
+        .expr_as(Expr::col(role), "role")
+        .from(people::Entity)
+        .left_join(role_grants::Entity, holder.equals((people::Entity, people::Column::Id)))
+        .order_by((people::Entity, people::Column::Id), Order::Asc)
+        .to_owned()
+}
+
+async fn people_where(tx: &impl Reads, condition: SimpleExpr) -> Result<Vec<Person>, StoreError> {
+    let mut select = select_people();
+    select.and_where(condition);
+    gather(&tx.connection().query_all(&select).await?)
+}
+
+/// Puts the rows of one person together.
+fn gather(rows: &[QueryResult]) -> Result<Vec<Person>, StoreError> {
+    let mut found: Vec<Person> = Vec::new();
+    for row in rows {
+        let model = people::Model::from_query_result(row, "")?;
+        let role: Option<String> = row.try_get("", "role")?;
+        if found.last().map(|person| person.id) != Some(PersonId(model.id)) {
+            found.push(person(model)?);
+        }
+        let Some(role) = role else { continue };
+        let role = Role::from_code(&role).ok_or_else(|| StoreError::row("role_grants.role", role))?;
+        if let Some(person) = found.last_mut() {
+            person.roles = person.roles.with(role);
+        }
+    }
+    Ok(found)
+}
+
+fn person(row: people::Model) -> Result<Person, StoreError> {
+    let phone = row.phone.as_deref().map(Phone::from_e164).transpose();
+    Ok(Person {
+        id: PersonId(row.id),
+        telegram_id: row.telegram_id.map(TelegramId),
+        name: PersonName::from_stored(row.name),
+        username: row.username,
+        language: row.language,
+        roles: Roles::NONE,
+        active: row.active,
+        reachable: row.reachable,
+        work_chat: row.work_chat_id.map(ChatId),
+        phone: phone.map_err(|error| StoreError::row("people.phone", error))?,
+        specialization: row.specialization,
+    })
+}

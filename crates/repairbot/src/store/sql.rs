@@ -1,0 +1,27 @@
+//! Fragments shared by the schema and the queries.
+//!
+//! A partial index is used only by a query whose condition repeats the index's condition word for word, with
+//! literals and not parameters; so both take it from here.
+
+use repairbot_core::order::Status;
+use sea_orm::sea_query::{Expr, SimpleExpr};
+
+/// Outbox rows that still wait for something.
+pub(super) const UNSENT: &str = "state IN ('pending', 'claimed')";
+/// Outbox rows nobody is sending.
+pub(super) const PENDING: &str = "state = 'pending'";
+
+/// Orders that are neither over nor deleted.
+pub(super) fn active_orders() -> SimpleExpr {
+    Expr::cust(active_orders_sql(""))
+}
+
+/// The same with the columns qualified, e.g. by `"o."`.
+pub(super) fn active_orders_sql(prefix: &str) -> String {
+    let finals: Vec<String> = Status::ALL
+        .into_iter()
+        .filter(|status| status.is_final())
+        .map(|status| format!("'{}'", status.code()))
+        .collect();
+    format!("{prefix}status NOT IN ({}) AND {prefix}deleted_at IS NULL", finals.join(", "))
+}

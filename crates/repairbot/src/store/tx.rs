@@ -1,0 +1,89 @@
+//! Transactions as two types: one that only reads, one that writes.
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+use super::StoreError;
+
+mod private {
+    /// Gives the connection, inside the store only.
+    pub trait Connected {
+        fn connection(&self) -> &sea_orm::DatabaseTransaction;
+    }
+}
+pub(super) use private::Connected;
+
+/// A transaction one can read in. Finders take `&impl Reads`.
+pub trait Reads: private::Connected + Send + Sync {}
+
+/// A transaction for reading. Dropping it ends it.
+#[derive(Debug)]
+pub struct ReadTx {
+    tx: DatabaseTransaction,
+}
+
+/// A transaction for reading and writing. Dropping it rolls back.
+#[derive(Debug)]
+pub struct WriteTx {
+    tx: DatabaseTransaction,
+}
+
+impl ReadTx {
+    pub(super) async fn begin(pool: &DatabaseConnection) -> Result<Self, StoreError> {
+        Ok(Self { tx: pool.begin().await? })
+    }
+}
+
+impl WriteTx {
+    pub(super) async fn begin(pool: &DatabaseConnection) -> Result<Self, StoreError> {
+        // The mode is ignored by PostgreSQL.
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(Self { tx: pool.begin_with_options(options).await? })
+    }
+
+    /// Makes everything written durable.
+    ///
+    /// # Errors
+    /// `Conflict` when PostgreSQL finds one only now, `Unavailable` when the connection is lost: then it is unknown
+    /// whether the commit happened.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.tx.commit().await?)
+    }
+
+    /// Undoes everything, and waits until that is done (dropping undoes it too, a little later).
+    ///
+    /// # Errors
+    /// `Unavailable` when the connection is lost; then the database undoes it by itself.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        Ok(self.tx.rollback().await?)
+    }
+
+    /// Whether rows must be locked explicitly: on SQLite the one writer is lock enough.
+    pub(super) fn locks_rows(&self) -> bool {
+        self.tx.get_database_backend() == DbBackend::Postgres
+    }
+
+    pub(super) fn db(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+}
+
+impl private::Connected for ReadTx {
+    fn connection(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+}
+
+impl private::Connected for WriteTx {
+    fn connection(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+}
+
+impl Reads for ReadTx {}
+impl Reads for WriteTx {}
