@@ -1,1 +1,19 @@
-//! Skeleton.
+//! A strict pretence of the Telegram Bot API over HTTP, with simulated people, groups and faults,
+//! and a chat page for a browser. It knows nothing of the bot that talks to it.
+
+mod api;
+mod html;
+mod ids;
+mod listener;
+mod page;
+mod shared;
+mod sim;
+mod text;
+mod types;
+mod world;
+
+pub use ids::{ChatId, MessageId, PressId, UserId};
+pub use sim::Sim;
+pub use types::{
+    ApiCall, ChatMessage, Fault, FaultKind, InlineButton, NewPerson, OtherKind, PressAnswer, PressError,
+};

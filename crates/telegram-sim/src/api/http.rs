@@ -1,0 +1,150 @@
+//! The Bot API over HTTP.
+
+use super::{ApiError, Params, percent_decode, poll};
+use crate::ids::UserId;
+use crate::listener::Switch;
+use crate::shared::Shared;
+use crate::types::{ApiCall, FaultKind};
+use axum::Json;
+use axum::body::to_bytes;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+const MAX_BODY: usize = 50 * 1024 * 1024;
+
+/// A call and the bot that made it.
+struct Call {
+    bot: UserId,
+    method: String,
+    params: Params,
+}
+
+impl Call {
+    fn polls(&self) -> bool {
+        self.method.eq_ignore_ascii_case("getUpdates")
+    }
+}
+
+/// Answers anything that is not the page.
+pub(crate) async fn handle(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(switch): ConnectInfo<Switch>,
+    request: Request,
+) -> Response {
+    let mut stop = shared.stopped();
+    tokio::select! {
+        response = route(&shared, &switch, request) => response,
+        _ = stop.wait_for(|stopped| *stopped) => {
+            switch.cut();
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+async fn route(shared: &Shared, switch: &Switch, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    if let Some((token, file)) = path.strip_prefix("/file/bot").and_then(|rest| rest.split_once('/')) {
+        return file_response(shared, token, file);
+    }
+    match read(shared, &path, request).await {
+        Ok(call) => answer(shared, switch, call).await,
+        Err(error) => response(&Err(error)),
+    }
+}
+
+/// Reads the call from the request.
+async fn read(shared: &Shared, path: &str, request: Request) -> Result<Call, ApiError> {
+    let rest = path.strip_prefix("/bot").ok_or_else(ApiError::not_found)?;
+    let (token, method) = rest.split_once('/').ok_or_else(ApiError::not_found)?;
+    let bot = bot_of(shared, token)?;
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or_default().to_owned();
+    let body = to_bytes(request.into_body(), MAX_BODY).await;
+    let body = body.map_err(|_| ApiError::bad("can't read the request"))?;
+    let params = Params::parse(&query, &kind, &body)?;
+    Ok(Call { bot, method: percent_decode(method), params })
+}
+
+fn bot_of(shared: &Shared, token: &str) -> Result<UserId, ApiError> {
+    let token = percent_decode(token);
+    let world = shared.world();
+    let bot = world.bots.iter().find(|bot| bot.token == token);
+    bot.map(|bot| bot.id).ok_or_else(ApiError::unauthorized)
+}
+
+/// Does the call unless a fault says otherwise.
+async fn answer(shared: &Shared, switch: &Switch, call: Call) -> Response {
+    let fault = shared.world().take_fault(&call.method, call.params.chat());
+    let refusal = match fault {
+        None => None,
+        Some(FaultKind::TooManyRequests { retry_after }) => Some(ApiError::too_many(retry_after)),
+        Some(FaultKind::ServerError) => Some(ApiError::server()),
+        Some(FaultKind::BadRequest { description }) => Some(ApiError::bad_whole(&description)),
+        Some(FaultKind::LoseAnswer) => {
+            let _lost = run(shared, &call).await;
+            switch.cut();
+            return StatusCode::OK.into_response();
+        }
+        Some(FaultKind::ResetBefore) => {
+            record(shared, &call, 0);
+            switch.cut();
+            return StatusCode::OK.into_response();
+        }
+        Some(FaultKind::Hang) => {
+            record(shared, &call, 0);
+            return std::future::pending().await;
+        }
+    };
+    match refusal {
+        Some(error) => {
+            record(shared, &call, error.code);
+            response(&Err(error))
+        }
+        None => response(&run(shared, &call).await),
+    }
+}
+
+/// Does the call and writes it down.
+async fn run(shared: &Shared, call: &Call) -> Result<Value, ApiError> {
+    if call.polls() {
+        return poll::get_updates(shared, call.bot, &call.params).await;
+    }
+    let result = super::call(&mut shared.world(), call.bot, &call.method, &call.params);
+    record(shared, call, result.as_ref().map_or_else(|error| error.code, |_| 200));
+    result
+}
+
+fn record(shared: &Shared, call: &Call, outcome: u16) {
+    if !call.polls() {
+        let mut world = shared.world();
+        let at = world.now();
+        let params = call.params.record();
+        world.calls.push(ApiCall { method: call.method.clone(), params, outcome, at });
+    }
+    shared.changed();
+}
+
+fn response(result: &Result<Value, ApiError>) -> Response {
+    match result {
+        Ok(value) => Json(json!({ "ok": true, "result": value })).into_response(),
+        Err(error) => {
+            let status = StatusCode::from_u16(error.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (status, Json(error.body())).into_response()
+        }
+    }
+}
+
+fn file_response(shared: &Shared, token: &str, path: &str) -> Response {
+    if let Err(error) = bot_of(shared, token) {
+        return response(&Err(error));
+    }
+    let bytes = shared.world().files.values().find(|file| file.path == path).map(|file| file.bytes.clone());
+    match bytes {
+        Some(bytes) => ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
+        None => response(&Err(ApiError::not_found())),
+    }
+}

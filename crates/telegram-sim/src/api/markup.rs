@@ -1,0 +1,158 @@
+//! Keyboards that come with messages.
+
+use super::error::ApiError;
+use super::params::yes_of;
+use crate::html::is_link;
+use serde_json::{Map, Value, json};
+
+const ACTIONS: [&str; 10] = [
+    "url",
+    "callback_data",
+    "web_app",
+    "login_url",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "copy_text",
+    "callback_game",
+    "pay",
+];
+
+/// Requests that only a private chat may have, and what the refusal calls them.
+const PRIVATE_ONLY: [(&str, &str); 6] = [
+    ("request_chat", "chats"),
+    ("request_users", "users"),
+    ("request_user", "users"),
+    ("request_contact", "phone number"),
+    ("request_location", "location"),
+    ("request_poll", "poll"),
+];
+
+/// A checked `reply_markup`.
+pub(crate) enum Markup {
+    /// None or an empty one.
+    None,
+    /// Buttons under the message.
+    Inline(Vec<Vec<Value>>),
+    /// A keyboard instead of letters; whether it hides after use.
+    Keyboard(Vec<Vec<Value>>, bool),
+    /// Takes the keyboard away.
+    Remove,
+    /// Asks for a reply.
+    ForceReply,
+}
+
+impl Markup {
+    /// Checks what was sent.
+    pub fn parse(markup: Option<&Value>, private: bool) -> Result<Self, ApiError> {
+        let Some(markup) = markup else { return Ok(Self::None) };
+        let fields = markup.as_object().ok_or_else(|| ApiError::bad("object expected as reply markup"))?;
+        let present = |name: &str| fields.get(name).filter(|value| !value.is_null());
+        if let Some(rows) = present("inline_keyboard") {
+            return Ok(Self::Inline(inline_rows(rows)?));
+        }
+        if let Some(rows) = present("keyboard") {
+            let rows = keyboard_rows(rows, private)?;
+            return Ok(Self::Keyboard(rows, present("one_time_keyboard").is_some_and(yes_of)));
+        }
+        if present("remove_keyboard").is_some_and(yes_of) {
+            return Ok(Self::Remove);
+        }
+        if present("force_reply").is_some_and(yes_of) {
+            return Ok(Self::ForceReply);
+        }
+        Ok(Self::None)
+    }
+}
+
+fn rows_of<'a>(rows: &'a Value, what: &str) -> Result<Vec<&'a Vec<Value>>, ApiError> {
+    let not_list = || ApiError::bad(&format!("{what} must be an Array of Arrays of buttons"));
+    let rows = rows.as_array().ok_or_else(not_list)?;
+    rows.iter().map(|row| row.as_array().ok_or_else(not_list)).collect()
+}
+
+fn inline_rows(rows: &Value) -> Result<Vec<Vec<Value>>, ApiError> {
+    let rows = rows_of(rows, "inline keyboard")?;
+    let mut checked = Vec::new();
+    for row in rows.iter().filter(|row| !row.is_empty()) {
+        checked.push(row.iter().map(inline_button).collect::<Result<Vec<_>, _>>()?);
+    }
+    let total: usize = checked.iter().map(Vec::len).sum();
+    if total > 100 || checked.iter().any(|row| row.len() > 8) {
+        return Err(ApiError::bad("reply markup is too long"));
+    }
+    Ok(checked)
+}
+
+fn inline_button(button: &Value) -> Result<Value, ApiError> {
+    let refuse = |why: &str| ApiError::bad(&format!("can't parse inline keyboard button: {why}"));
+    let fields = button.as_object().ok_or_else(|| refuse("Object expected"))?;
+    let fields: Map<String, Value> =
+        fields.iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect();
+    let text = match fields.get("text") {
+        None => return Err(refuse("Can't find field \"text\"")),
+        Some(Value::String(text)) => text.trim(),
+        Some(_) => return Err(refuse("Field \"text\" must be of type String")),
+    };
+    if text.is_empty() {
+        return Err(ApiError::bad("inline keyboard button text must be non-empty"));
+    }
+    if ACTIONS.iter().filter(|name| fields.contains_key(**name)).count() != 1 {
+        return Err(refuse("Text buttons are unallowed in the inline keyboard"));
+    }
+    if let Some(data) = fields.get("callback_data") {
+        let data = data.as_str().ok_or_else(|| refuse("Field \"callback_data\" must be of type String"))?;
+        if data.is_empty() || data.len() > 64 {
+            return Err(ApiError::bad("BUTTON_DATA_INVALID"));
+        }
+    }
+    if let Some(url) = fields.get("url") {
+        let url = url.as_str().ok_or_else(|| refuse("Field \"url\" must be of type String"))?;
+        if !is_link(url) && !url.contains('.') {
+            let why = format!("inline keyboard button URL '{url}' is invalid: Wrong HTTP URL");
+            return Err(ApiError::bad(&why));
+        }
+    }
+    Ok(Value::Object(fields))
+}
+
+fn keyboard_rows(rows: &Value, private: bool) -> Result<Vec<Vec<Value>>, ApiError> {
+    let rows = rows_of(rows, "keyboard")?;
+    let mut checked = Vec::new();
+    for row in rows.iter().filter(|row| !row.is_empty()) {
+        checked
+            .push(row.iter().map(|button| keyboard_button(button, private)).collect::<Result<Vec<_>, _>>()?);
+    }
+    if checked.iter().map(Vec::len).sum::<usize>() > 300 {
+        return Err(ApiError::bad("reply markup is too long"));
+    }
+    Ok(checked)
+}
+
+fn keyboard_button(button: &Value, private: bool) -> Result<Value, ApiError> {
+    let refuse = |why: &str| ApiError::bad(&format!("can't parse keyboard button: {why}"));
+    let button = match button {
+        Value::String(text) => json!({ "text": text }),
+        Value::Object(_) => button.clone(),
+        _ => return Err(refuse("Object expected")),
+    };
+    match button["text"].as_str().map(str::trim) {
+        None => return Err(refuse("Can't find field \"text\"")),
+        Some("") => return Err(ApiError::bad("keyboard button text must be non-empty")),
+        Some(_) => {}
+    }
+    for (name, what) in PRIVATE_ONLY {
+        let wanted = !button[name].is_null() && button[name] != false;
+        if wanted && !private {
+            return Err(ApiError::bad(&format!("{what} can be requested in private chats only")));
+        }
+    }
+    let chat = &button["request_chat"];
+    if !chat.is_null() {
+        let number = chat["request_id"].as_i64().filter(|id| i32::try_from(*id).is_ok());
+        if number.is_none() || !chat["chat_is_channel"].is_boolean() {
+            return Err(refuse("Can't parse \"request_chat\": wrong request_id or chat_is_channel"));
+        }
+    }
+    Ok(button)
+}

@@ -1,0 +1,93 @@
+//! What people do in the browser.
+
+use crate::ids::{ChatId, MessageId, UserId};
+use crate::shared::Shared;
+use crate::world::{Wanted, World};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+type Refusal = (StatusCode, String);
+
+/// `POST /chat/act`.
+pub(super) async fn act(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+    let result = match serde_json::from_slice::<Value>(&body) {
+        Ok(wish) => shared.change(|world| perform(world, &wish)),
+        Err(_) => Err(bad("the body is not JSON")),
+    };
+    match result {
+        Ok(()) => Json(json!({ "ok": true })).into_response(),
+        Err((status, error)) => (status, Json(json!({ "ok": false, "error": error }))).into_response(),
+    }
+}
+
+fn perform(world: &mut World, wish: &Value) -> Result<(), Refusal> {
+    let person = wish["person"].as_i64().map(UserId).filter(|id| world.people.contains_key(id));
+    let person = person.ok_or_else(|| not_found("no such person"))?;
+    let chat = match &wish["chat"] {
+        Value::Null => ChatId::from(person),
+        given => given.as_i64().map(ChatId).ok_or_else(|| bad("chat must be a number"))?,
+    };
+    if !world.sees(person, chat) {
+        return Err(not_found("no such chat of this person"));
+    }
+    let place = (person, chat);
+    match wish["do"].as_str() {
+        Some("start") => {
+            world.send_text(person, person.into(), "/start");
+            Ok(())
+        }
+        Some("send") => send(world, place, wish),
+        Some("press") => press(world, place, wish),
+        Some("share_chat") => share(world, person, wish),
+        _ => Err(bad("do must be send, press, share_chat or start")),
+    }
+}
+
+fn send(world: &mut World, (person, chat): (UserId, ChatId), wish: &Value) -> Result<(), Refusal> {
+    let text = wish["text"].as_str().map(str::trim).filter(|text| !text.is_empty());
+    let text = text.ok_or_else(|| bad("text must be given"))?;
+    match wish["reply_to"].as_i64() {
+        Some(to) => world.reply(person, chat, (MessageId(to), text)),
+        None => world.send_text(person, chat, text),
+    };
+    Ok(())
+}
+
+fn press(world: &mut World, (person, chat): (UserId, ChatId), wish: &Value) -> Result<(), Refusal> {
+    let message = wish["message"].as_i64().map(MessageId).ok_or_else(|| bad("message must be given"))?;
+    let at = |position: usize| wish["index"][position].as_u64().and_then(|n| usize::try_from(n).ok());
+    let (Some(row), Some(column)) = (at(0), at(1)) else { return Err(bad("index must be [row, column]")) };
+    let pressed = world.press(person, (chat, message), &Wanted::At(row, column));
+    pressed.map(|_| ()).map_err(|error| (StatusCode::CONFLICT, error.to_string()))
+}
+
+fn share(world: &mut World, person: UserId, wish: &Value) -> Result<(), Refusal> {
+    let request = wish["request_id"].as_i64().ok_or_else(|| bad("request_id must be given"))?;
+    let group = wish["group"].as_i64().map(ChatId).ok_or_else(|| bad("group must be given"))?;
+    if group.0 > 0 || !world.sees(person, group) {
+        return Err(not_found("no such group of this person"));
+    }
+    world.share_chat(person, request, group);
+    Ok(())
+}
+
+impl World {
+    /// Whether the chat is one of the person's.
+    fn sees(&self, person: UserId, chat: ChatId) -> bool {
+        let group = self.chats.get(&self.person_key(chat));
+        chat.0 == person.0 || chat.0 < 0 && group.is_some_and(|group| group.members.contains(&person))
+    }
+}
+
+fn bad(why: &str) -> Refusal {
+    (StatusCode::BAD_REQUEST, why.to_owned())
+}
+
+fn not_found(why: &str) -> Refusal {
+    (StatusCode::NOT_FOUND, why.to_owned())
+}

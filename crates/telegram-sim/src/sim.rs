@@ -1,0 +1,325 @@
+//! The handle that tests and demos hold.
+
+use crate::api::http;
+use crate::ids::{ChatId, MessageId, PressId, UserId};
+use crate::listener::{CutListener, Switch};
+use crate::page;
+use crate::shared::Shared;
+use crate::types::{ApiCall, ChatMessage, Fault, NewPerson, OtherKind, PressAnswer, PressError};
+use crate::world::Wanted;
+use serde_json::Value;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// A running simulator. Clones are handles of the same one; it stops when the last of them is dropped.
+#[derive(Clone)]
+pub struct Sim {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    _guard: Arc<Guard>,
+}
+
+struct Guard(Arc<Shared>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+/// Start and stop, the clock.
+impl Sim {
+    /// Starts on a free port of this machine.
+    pub async fn start() -> std::io::Result<Self> {
+        Self::start_on(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    /// Starts on this address.
+    pub async fn start_on(addr: SocketAddr) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(addr).await?;
+        let mut address = listener.local_addr()?;
+        if address.ip().is_unspecified() {
+            address.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
+        let shared = Arc::new(Shared::default());
+        let app = page::routes().fallback(http::handle).with_state(Arc::clone(&shared));
+        let app = app.into_make_service_with_connect_info::<Switch>();
+        let mut stop = shared.stopped();
+        let stopped = async move {
+            let _ = stop.wait_for(|stopped| *stopped).await;
+        };
+        let server = axum::serve(CutListener(listener), app).with_graceful_shutdown(stopped);
+        tokio::spawn(async move { server.await });
+        let guard = Arc::new(Guard(Arc::clone(&shared)));
+        Ok(Self { shared, address, _guard: guard })
+    }
+
+    /// Stops serving; what the simulator knows can still be looked at.
+    pub fn stop(&self) {
+        self.shared.stop();
+    }
+
+    /// The address of the Bot API server, without a slash at the end.
+    #[must_use]
+    pub fn api_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The address of the chat page.
+    #[must_use]
+    pub fn chat_url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// Stops the simulator's clock at this moment.
+    pub fn set_now(&self, unix: i64) {
+        self.shared.change(|world| world.set_now(unix));
+    }
+
+    /// Moves the clock and leaves it standing.
+    pub fn advance(&self, secs: i64) {
+        self.shared.change(|world| world.advance(secs));
+    }
+
+    /// The simulator's time, in Unix seconds.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.shared.world().now()
+    }
+}
+
+/// Bots, people, groups.
+impl Sim {
+    /// Adds a bot; the user name is without `@`. The first bot is the one that people deal with.
+    pub fn add_bot(&self, token: &str, username: &str) -> UserId {
+        self.shared.change(|world| world.add_bot(token, username))
+    }
+
+    /// Gives a bot a name to show (until then it is the user name).
+    pub fn name_bot(&self, bot: UserId, name: &str) {
+        self.shared.change(|world| {
+            if let Some(bot) = world.bot_mut(bot) {
+                name.clone_into(&mut bot.name);
+            }
+        });
+    }
+
+    /// Adds a person.
+    pub fn add_person(&self, person: NewPerson) -> UserId {
+        self.shared.change(|world| world.add_person(None, person))
+    }
+
+    /// Adds a person with this number.
+    pub fn add_person_with_id(&self, id: i64, person: NewPerson) -> UserId {
+        self.shared.change(|world| world.add_person(Some(id), person))
+    }
+
+    /// Adds a group without the bot; the first member owns it.
+    pub fn add_group(&self, title: &str, members: &[UserId]) -> ChatId {
+        self.shared.change(|world| world.add_group(None, title, members))
+    }
+
+    /// Adds a group with this number (below zero).
+    pub fn add_group_with_id(&self, id: i64, title: &str, members: &[UserId]) -> ChatId {
+        self.shared.change(|world| world.add_group(Some(id), title, members))
+    }
+
+    /// Somebody adds the bot to a group.
+    pub fn add_bot_to_group(&self, group: ChatId, by: UserId) {
+        self.shared.change(|world| world.add_bot_to_group(group, by));
+    }
+
+    /// Somebody removes the bot from a group.
+    pub fn remove_bot_from_group(&self, group: ChatId, by: UserId) {
+        self.shared.change(|world| world.remove_bot_from_group(group, by));
+    }
+
+    /// The group becomes a supergroup; its new number is returned.
+    pub fn migrate_to_supergroup(&self, group: ChatId) -> ChatId {
+        self.shared.change(|world| world.migrate(group))
+    }
+
+    /// The person's chat with the bot.
+    #[must_use]
+    pub fn private_chat(&self, person: UserId) -> ChatId {
+        ChatId::from(person)
+    }
+}
+
+/// What people do.
+impl Sim {
+    /// A person sends a text. In a private chat this also starts (and unblocks) the bot.
+    pub fn send_text(&self, from: UserId, chat: ChatId, text: &str) -> MessageId {
+        self.shared.change(|world| world.send_text(from, chat, text))
+    }
+
+    /// A person replies to a message.
+    #[expect(clippy::too_many_arguments, reason = "a sentence: who, where, on what, how")]
+    pub fn reply(&self, from: UserId, chat: ChatId, to: MessageId, text: &str) -> MessageId {
+        self.shared.change(|world| world.reply(from, chat, (to, text)))
+    }
+
+    /// A person sends something that is not text.
+    pub fn send_other(&self, from: UserId, chat: ChatId, kind: OtherKind) -> MessageId {
+        self.shared.change(|world| world.send_other(from, chat, kind))
+    }
+
+    /// Queues any JSON as an update of the first bot; `update_id` is filled in when absent.
+    pub fn send_raw_update(&self, update: Value) {
+        self.shared.change(|world| {
+            if let Some(bot) = world.bots.first_mut() {
+                bot.queue.push_raw(update);
+            }
+        });
+    }
+
+    /// A person presses the inline button with exactly this label on a message as it is now.
+    #[expect(clippy::too_many_arguments, reason = "a sentence: who, where, on what, how")]
+    pub fn press(
+        &self,
+        from: UserId,
+        chat: ChatId,
+        message: MessageId,
+        label: &str,
+    ) -> Result<PressId, PressError> {
+        self.shared.change(|world| world.press(from, (chat, message), &Wanted::Label(label)))
+    }
+
+    /// A press with any data: a forged one, or one of a button that is no longer there.
+    #[expect(clippy::too_many_arguments, reason = "a sentence: who, where, on what, how")]
+    pub fn press_data(&self, from: UserId, chat: ChatId, message: MessageId, data: &str) -> PressId {
+        self.shared.change(|world| world.press_data(from, (chat, message), data))
+    }
+
+    /// What the bot answered to a press.
+    #[must_use]
+    pub fn press_answer(&self, press: PressId) -> Option<PressAnswer> {
+        self.shared.world().presses.get(&press).and_then(|press| press.answer.clone())
+    }
+
+    /// A person shares a group through a `request_chat` button; when the button wants the bot there, the bot is added.
+    pub fn share_chat(&self, from: UserId, request_id: i64, group: ChatId) -> MessageId {
+        self.shared.change(|world| world.share_chat(from, request_id, group))
+    }
+
+    /// A person blocks the bot.
+    pub fn block_bot(&self, person: UserId) {
+        self.shared.change(|world| world.set_blocked(person, true));
+    }
+
+    /// A person unblocks the bot.
+    pub fn unblock_bot(&self, person: UserId) {
+        self.shared.change(|world| world.set_blocked(person, false));
+    }
+}
+
+/// What people see.
+impl Sim {
+    /// Messages of a chat that are not deleted, oldest first.
+    #[must_use]
+    pub fn messages(&self, chat: ChatId) -> Vec<ChatMessage> {
+        let world = self.shared.world();
+        let key = world.exact_key(chat);
+        let found = world.chats.get(&key).map(|chat| chat.messages.values());
+        found.into_iter().flatten().map(|message| world.view(message)).collect()
+    }
+
+    /// One message, unless it is deleted.
+    #[must_use]
+    pub fn message(&self, chat: ChatId, id: MessageId) -> Option<ChatMessage> {
+        let world = self.shared.world();
+        let message = world.chats.get(&world.exact_key(chat))?.messages.get(&id)?;
+        Some(world.view(message))
+    }
+
+    /// The content of a file that the bot sent with this message.
+    #[must_use]
+    pub fn document(&self, chat: ChatId, id: MessageId) -> Option<Vec<u8>> {
+        let world = self.shared.world();
+        let message = world.chats.get(&world.exact_key(chat))?.messages.get(&id)?;
+        let file = message.extra.get("document")?["file_id"].as_str()?;
+        world.files.get(file).map(|file| file.bytes.clone())
+    }
+
+    /// Labels of the reply keyboard that the person now sees in his chat with the bot.
+    #[must_use]
+    pub fn reply_keyboard(&self, person: UserId) -> Vec<Vec<String>> {
+        let world = self.shared.world();
+        let chat = world.chats.get(&world.exact_key(ChatId::from(person)));
+        let rows = chat.and_then(|chat| chat.shown_keyboard()).map(|keyboard| keyboard.rows.as_slice());
+        let label = |button: &Value| button["text"].as_str().unwrap_or_default().to_owned();
+        rows.unwrap_or_default().iter().map(|row| row.iter().map(label).collect()).collect()
+    }
+
+    /// What `setMyCommands` stored for the first bot: `{scope: {language: [commands]}}`, where the scope is its type
+    /// (with `:chat` and `:user` numbers after it when it has them) and the default language is an empty string.
+    #[must_use]
+    pub fn commands(&self) -> Value {
+        let world = self.shared.world();
+        world.bots.first().map_or(Value::Null, |bot| serde_json::json!(bot.commands))
+    }
+}
+
+/// Troubles and what the bot did.
+impl Sim {
+    /// Makes trouble from now on.
+    pub fn fault(&self, fault: Fault) {
+        self.shared.change(|world| world.faults.push(fault));
+    }
+
+    /// Ends all troubles (a call that hangs already hangs on).
+    pub fn clear_faults(&self) {
+        self.shared.change(|world| world.faults.clear());
+    }
+
+    /// Calls made so far, oldest first.
+    #[must_use]
+    pub fn calls(&self) -> Vec<ApiCall> {
+        self.shared.world().calls.clone()
+    }
+
+    /// Updates that the first bot has not confirmed.
+    #[must_use]
+    pub fn pending_updates(&self) -> usize {
+        self.shared.world().bots.first().map_or(0, |bot| bot.queue.len())
+    }
+
+    /// Rings at every change, so that a test can wait for what it wants without sleeping.
+    #[must_use]
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.shared.changes()
+    }
+
+    /// Puts the last confirmed updates of the first bot back; they come once more with the same numbers.
+    pub fn redeliver(&self, last: usize) {
+        self.shared.change(|world| {
+            if let Some(bot) = world.bots.first_mut() {
+                bot.queue.redeliver(last);
+            }
+        });
+    }
+}
+
+/// The chat page.
+impl Sim {
+    /// What the page says about a person.
+    pub fn describe_person(&self, person: UserId, about: &str) {
+        self.shared.change(|world| {
+            if let Some(person) = world.people.get_mut(&person) {
+                about.clone_into(&mut person.about);
+            }
+        });
+    }
+
+    /// Who is shown on the page, in this order.
+    pub fn show(&self, people: &[UserId]) {
+        self.shared.change(|world| world.shown = Some(people.to_vec()));
+    }
+
+    /// How far the page's clock is from UTC, in seconds.
+    pub fn set_utc_offset(&self, secs: i64) {
+        self.shared.change(|world| world.utc_offset = secs);
+    }
+}

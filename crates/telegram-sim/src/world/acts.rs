@@ -1,0 +1,187 @@
+//! What people do: write, block, share.
+
+use super::{ChatKey, ChatKind, Message, World, group_key};
+use crate::ids::{ChatId, MessageId, UserId};
+use crate::text::Text;
+use crate::types::OtherKind;
+use serde_json::{Map, Value, json};
+
+impl World {
+    /// A person sends a text.
+    pub fn send_text(&mut self, from: UserId, chat: ChatId, text: &str) -> MessageId {
+        let message = Message::new(from, self.now(), Text::typed(text));
+        self.say(self.person_key(chat), message)
+    }
+
+    /// A person replies to a message.
+    pub fn reply(&mut self, from: UserId, chat: ChatId, to: (MessageId, &str)) -> MessageId {
+        let mut message = Message::new(from, self.now(), Text::typed(to.1));
+        message.reply_to = Some(to.0);
+        self.say(self.person_key(chat), message)
+    }
+
+    /// A person sends something that is not text.
+    pub fn send_other(&mut self, from: UserId, chat: ChatId, kind: OtherKind) -> MessageId {
+        let mut message = Message::new(from, self.now(), Text::default());
+        let file = format!("sim-file-{}", self.count());
+        let id = json!({ "file_id": file, "file_unique_id": file, "file_size": 1024 });
+        let with = |more: Value| merged(&id, more);
+        let (name, content) = match kind {
+            OtherKind::Photo => ("photo", json!([with(json!({ "width": 90, "height": 90 }))])),
+            OtherKind::Sticker => {
+                let about = json!({ "type": "regular", "width": 512, "height": 512, "is_animated": false, "is_video": false });
+                ("sticker", with(about))
+            }
+            OtherKind::Voice => ("voice", with(json!({ "duration": 3, "mime_type": "audio/ogg" }))),
+            OtherKind::Document => {
+                message.document = Some("file.pdf".into());
+                ("document", with(json!({ "file_name": "file.pdf", "mime_type": "application/pdf" })))
+            }
+            OtherKind::Location => ("location", json!({ "latitude": 55.75, "longitude": 37.62 })),
+            OtherKind::Contact => {
+                let name = self.people.get(&from).map(|person| person.info.first_name.clone());
+                let name = name.unwrap_or_default();
+                ("contact", json!({ "phone_number": "+12025550123", "first_name": name, "user_id": from }))
+            }
+        };
+        message.extra.insert(name.into(), content);
+        self.say(self.person_key(chat), message)
+    }
+
+    /// A person says it: the message is kept and the bots that may see it get an update.
+    fn say(&mut self, key: ChatKey, message: Message) -> MessageId {
+        let from = message.from;
+        if !self.people.contains_key(&from) {
+            tracing::error!(%from, "no such person");
+            return MessageId(0);
+        }
+        if self.chats.get(&key).is_some_and(|chat| chat.blocked) {
+            self.set_blocked(from, false);
+        }
+        let Some(chat) = self.open(key) else {
+            tracing::error!(chat = %key.1, "no such chat");
+            return MessageId(0);
+        };
+        chat.started = true;
+        if let Some(keyboard) = chat.keyboard.as_mut().filter(|keyboard| keyboard.one_time) {
+            keyboard.hidden = true;
+        }
+        let message = chat.push(message);
+        self.tell_bots(key, &message);
+        message.id
+    }
+
+    /// Queues a message update for each bot of the chat that may see the message.
+    pub(super) fn tell_bots(&mut self, key: ChatKey, message: &Message) {
+        let Some(chat) = self.chats.get(&key) else { return };
+        let content = self.message_json(key, message);
+        let bots: Vec<UserId> = match chat.kind {
+            ChatKind::Private => vec![key.0],
+            ChatKind::Group | ChatKind::Supergroup => self
+                .bots
+                .iter()
+                .map(|bot| bot.id)
+                .filter(|bot| chat.members.contains(bot) && self.may_see(key, *bot, message))
+                .collect(),
+        };
+        for bot in bots {
+            self.queue_update(bot, "message", content.clone());
+        }
+    }
+
+    /// The privacy mode: commands, replies to the bot, mentions of it, service messages.
+    fn may_see(&self, key: ChatKey, bot: UserId, message: &Message) -> bool {
+        if message.service {
+            return true;
+        }
+        let Some(bot) = self.bot(bot) else { return false };
+        let own = format!("@{}", bot.username).to_lowercase();
+        let replied = message.reply_to.and_then(|id| self.chats.get(&key)?.messages.get(&id));
+        if replied.is_some_and(|replied| replied.from == bot.id) {
+            return true;
+        }
+        let commands = message.text.marked("bot_command");
+        let commands = commands.iter().any(|command| {
+            let command = command.to_lowercase();
+            !command.contains('@') || command.ends_with(&own)
+        });
+        commands || message.text.marked("mention").iter().any(|mention| mention.to_lowercase() == own)
+    }
+
+    pub(super) fn queue_update(&mut self, bot: UserId, kind: &str, content: Value) {
+        if let Some(bot) = self.bot_mut(bot) {
+            bot.queue.push(kind, content);
+        }
+    }
+
+    /// A person blocks or unblocks the first bot.
+    pub fn set_blocked(&mut self, person: UserId, blocked: bool) {
+        let bot = self.the_bot();
+        let key = (bot, ChatId::from(person));
+        let Some(chat) = self.open(key) else { return };
+        if std::mem::replace(&mut chat.blocked, blocked) == blocked {
+            return;
+        }
+        let (old, new) = if blocked { ("member", "kicked") } else { ("kicked", "member") };
+        self.tell_membership(bot, key, (person, old, new));
+    }
+
+    /// Queues `my_chat_member`: who changed the bot's place, from what, to what.
+    pub(super) fn tell_membership(&mut self, bot: UserId, key: ChatKey, change: (UserId, &str, &str)) {
+        let (by, old, new) = change;
+        let content = json!({
+            "chat": self.chat_json_of(key),
+            "from": self.user_json(by),
+            "date": self.now(),
+            "old_chat_member": self.member_json(bot, old),
+            "new_chat_member": self.member_json(bot, new),
+        });
+        self.queue_update(bot, "my_chat_member", content);
+    }
+
+    /// A person shares a group with the first bot.
+    pub fn share_chat(&mut self, from: UserId, request: i64, group: ChatId) -> MessageId {
+        let bot = self.the_bot();
+        let key = (bot, ChatId::from(from));
+        let group = self.person_key(group).1;
+        let asked = self.asked_chat(key, request);
+        if asked.as_ref().is_some_and(|asked| asked["bot_is_member"] == true) {
+            self.add_bot_to_group(group, from);
+        }
+        let mut shared = json!({ "request_id": request, "chat_id": group });
+        if asked.as_ref().is_some_and(|asked| asked["request_title"] == true) {
+            let title = self.chats.get(&group_key(group)).map(|chat| chat.title.clone());
+            shared["title"] = json!(title.unwrap_or_default());
+        }
+        let mut message = Message::new(from, self.now(), Text::default());
+        message.service = true;
+        message.extra.insert("chat_shared".into(), shared);
+        self.say(key, message)
+    }
+
+    /// The `request_chat` of the keyboard now shown that has this number.
+    fn asked_chat(&self, key: ChatKey, request: i64) -> Option<Value> {
+        let keyboard = self.chats.get(&key)?.shown_keyboard()?;
+        let mut asked = keyboard.rows.iter().flatten().map(|button| &button["request_chat"]);
+        asked.find(|asked| asked["request_id"].as_i64() == Some(request)).cloned()
+    }
+
+    /// A service message from somebody, seen by all bots of the chat.
+    pub(super) fn service(&mut self, key: ChatKey, from: UserId, field: (&str, Value)) -> MessageId {
+        let mut message = Message::new(from, self.now(), Text::default());
+        message.service = true;
+        message.extra.insert(field.0.to_owned(), field.1);
+        let Some(chat) = self.open(key) else { return MessageId(0) };
+        let message = chat.push(message);
+        self.tell_bots(key, &message);
+        message.id
+    }
+}
+
+fn merged(base: &Value, more: Value) -> Value {
+    let mut all: Map<String, Value> = base.as_object().cloned().unwrap_or_default();
+    if let Value::Object(more) = more {
+        all.extend(more);
+    }
+    Value::Object(all)
+}

@@ -1,0 +1,345 @@
+//! All that the simulator knows, with no network in it.
+
+mod acts;
+mod groups;
+mod json;
+mod presses;
+mod queue;
+
+use crate::ids::{ChatId, MessageId, PressId, UserId};
+use crate::text::Text;
+use crate::types::{ApiCall, ChatMessage, Fault, FaultKind, InlineButton, NewPerson, PressAnswer};
+pub(crate) use presses::Wanted;
+pub(crate) use queue::Queue;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where a chat is kept: private chats belong to one bot, groups to all (bot 0).
+pub(crate) type ChatKey = (UserId, ChatId);
+
+/// The key of a group.
+pub(crate) const fn group_key(chat: ChatId) -> ChatKey {
+    (UserId(0), chat)
+}
+
+/// Everything.
+#[derive(Default)]
+pub(crate) struct World {
+    fixed_now: Option<i64>,
+    pub utc_offset: i64,
+    pub bots: Vec<Bot>,
+    pub people: BTreeMap<UserId, Person>,
+    pub chats: BTreeMap<ChatKey, Chat>,
+    pub presses: BTreeMap<PressId, Press>,
+    pub files: BTreeMap<String, StoredFile>,
+    pub faults: Vec<Fault>,
+    pub calls: Vec<ApiCall>,
+    pub signals: Vec<Signal>,
+    pub shown: Option<Vec<UserId>>,
+    counted: i64,
+}
+
+/// A bot and the updates that wait for it.
+pub(crate) struct Bot {
+    pub id: UserId,
+    pub token: String,
+    pub username: String,
+    pub name: String,
+    pub queue: Queue,
+    /// Commands by scope and language.
+    pub commands: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Grows with each `getUpdates`, so that an older one knows it is replaced.
+    pub poll: u64,
+}
+
+/// A person.
+#[derive(Clone)]
+pub(crate) struct Person {
+    pub info: NewPerson,
+    pub about: String,
+}
+
+/// The kind of a chat.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ChatKind {
+    Private,
+    Group,
+    Supergroup,
+}
+
+/// A chat.
+pub(crate) struct Chat {
+    pub id: ChatId,
+    pub kind: ChatKind,
+    pub title: String,
+    pub owner: Option<UserId>,
+    /// People and bots of a group.
+    pub members: BTreeSet<UserId>,
+    pub messages: BTreeMap<MessageId, Message>,
+    pub last_message: i64,
+    pub keyboard: Option<Keyboard>,
+    /// The person wrote to the bot at least once.
+    pub started: bool,
+    /// The person blocked the bot.
+    pub blocked: bool,
+    pub migrated_to: Option<ChatId>,
+}
+
+/// A reply keyboard.
+#[derive(Clone)]
+pub(crate) struct Keyboard {
+    /// The message that brought it.
+    pub message: MessageId,
+    /// Buttons as in the Bot API, always objects.
+    pub rows: Vec<Vec<Value>>,
+    pub one_time: bool,
+    /// Hidden after use of a one-time keyboard.
+    pub hidden: bool,
+}
+
+/// A message.
+#[derive(Clone)]
+pub(crate) struct Message {
+    pub id: MessageId,
+    pub from: UserId,
+    pub date: i64,
+    pub edit_date: Option<i64>,
+    pub text: Text,
+    /// Rows of buttons as in the Bot API.
+    pub inline: Vec<Vec<Value>>,
+    pub reply_to: Option<MessageId>,
+    pub document: Option<String>,
+    /// Sent with a reply keyboard: such messages can't be edited.
+    pub fixed: bool,
+    /// Fields of messages that are not text.
+    pub extra: Map<String, Value>,
+    pub service: bool,
+}
+
+/// A press of an inline button.
+pub(crate) struct Press {
+    pub bot: UserId,
+    pub from: UserId,
+    pub key: ChatKey,
+    pub message: MessageId,
+    pub at: i64,
+    pub answer: Option<PressAnswer>,
+}
+
+/// An uploaded file.
+#[derive(Clone)]
+pub(crate) struct StoredFile {
+    pub name: String,
+    pub bytes: Vec<u8>,
+    pub path: String,
+}
+
+/// Something that the browser page tells about once.
+#[derive(Clone)]
+pub(crate) struct Signal {
+    pub person: UserId,
+    pub chat: ChatId,
+    pub message: MessageId,
+    pub answer: PressAnswer,
+}
+
+impl World {
+    /// The time here, in Unix seconds.
+    pub fn now(&self) -> i64 {
+        self.fixed_now.unwrap_or_else(real_now)
+    }
+
+    /// Stops the clock at this moment.
+    pub fn set_now(&mut self, unix: i64) {
+        self.fixed_now = Some(unix);
+    }
+
+    /// Moves the clock (and stops it).
+    pub fn advance(&mut self, secs: i64) {
+        self.fixed_now = Some(self.now().saturating_add(secs));
+    }
+
+    /// A number never given before.
+    pub fn count(&mut self) -> i64 {
+        self.counted += 1;
+        self.counted
+    }
+
+    /// The first bot.
+    pub fn the_bot(&self) -> UserId {
+        self.bots.first().map_or(UserId(0), |bot| bot.id)
+    }
+
+    pub fn bot(&self, id: UserId) -> Option<&Bot> {
+        self.bots.iter().find(|bot| bot.id == id)
+    }
+
+    pub fn bot_mut(&mut self, id: UserId) -> Option<&mut Bot> {
+        self.bots.iter_mut().find(|bot| bot.id == id)
+    }
+
+    pub fn is_bot(&self, id: UserId) -> bool {
+        self.bot(id).is_some()
+    }
+
+    pub fn add_bot(&mut self, token: &str, username: &str) -> UserId {
+        let own = token.split(':').next().and_then(|number| number.parse().ok()).filter(|n| *n > 0);
+        let id = own.map(UserId).filter(|id| !self.is_bot(*id));
+        let id = id.unwrap_or_else(|| UserId(7_000_000_000 + self.count()));
+        self.bots.push(Bot {
+            id,
+            token: token.to_owned(),
+            username: username.to_owned(),
+            name: username.to_owned(),
+            queue: Queue::default(),
+            commands: BTreeMap::new(),
+            poll: 0,
+        });
+        id
+    }
+
+    pub fn add_person(&mut self, id: Option<i64>, info: NewPerson) -> UserId {
+        let id = id.unwrap_or_else(|| {
+            let mut id = 1000 + self.count();
+            while self.people.contains_key(&UserId(id)) {
+                id = 1000 + self.count();
+            }
+            id
+        });
+        self.people.insert(UserId(id), Person { info, about: String::new() });
+        UserId(id)
+    }
+
+    /// The key of a chat as people name it: private chats are with the first bot, a migrated group is its successor.
+    pub fn person_key(&self, chat: ChatId) -> ChatKey {
+        if chat.0 > 0 {
+            return (self.the_bot(), chat);
+        }
+        let next = self.chats.get(&group_key(chat)).and_then(|old| old.migrated_to);
+        group_key(next.unwrap_or(chat))
+    }
+
+    /// The key of the chat with this very number, migrated or not.
+    pub fn exact_key(&self, chat: ChatId) -> ChatKey {
+        if chat.0 > 0 { (self.the_bot(), chat) } else { group_key(chat) }
+    }
+
+    /// The chat, made on first use when it is a private one of a known person.
+    pub fn open(&mut self, key: ChatKey) -> Option<&mut Chat> {
+        let private = self.people.contains_key(&UserId(key.1.0)) && self.is_bot(key.0);
+        if private {
+            return Some(self.chats.entry(key).or_insert_with(|| Chat::new(key.1, ChatKind::Private, "")));
+        }
+        self.chats.get_mut(&key)
+    }
+
+    /// The name people see.
+    pub fn name_of(&self, user: UserId) -> String {
+        if let Some(bot) = self.bot(user) {
+            return bot.name.clone();
+        }
+        let Some(person) = self.people.get(&user) else { return String::new() };
+        match &person.info.last_name {
+            Some(last) => format!("{} {last}", person.info.first_name),
+            None => person.info.first_name.clone(),
+        }
+    }
+
+    /// A message for the outside.
+    pub fn view(&self, message: &Message) -> ChatMessage {
+        let field = |button: &Value, name: &str| button[name].as_str().map(str::to_owned);
+        let button = |button: &Value| InlineButton {
+            text: field(button, "text").unwrap_or_default(),
+            data: field(button, "callback_data"),
+            url: field(button, "url"),
+        };
+        ChatMessage {
+            id: message.id,
+            from: message.from,
+            from_bot: self.is_bot(message.from),
+            date: message.date,
+            edit_date: message.edit_date,
+            text: message.text.plain.clone(),
+            html: message.text.html.clone(),
+            inline: message.inline.iter().map(|row| row.iter().map(button).collect()).collect(),
+            reply_to: message.reply_to,
+            document: message.document.clone(),
+            service: message.service,
+        }
+    }
+
+    /// The fault that spoils this call, if any; it is used up.
+    pub fn take_fault(&mut self, method: &str, chat: Option<ChatId>) -> Option<FaultKind> {
+        let fits = |fault: &Fault| {
+            fault.times != Some(0)
+                && fault.method.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(method))
+                && fault.chat.is_none_or(|wanted| Some(wanted) == chat)
+        };
+        let at = self.faults.iter().position(fits)?;
+        let fault = self.faults.get_mut(at)?;
+        let kind = fault.kind.clone();
+        if let Some(times) = &mut fault.times {
+            *times -= 1;
+            if *times == 0 {
+                self.faults.remove(at);
+            }
+        }
+        Some(kind)
+    }
+}
+
+impl Chat {
+    pub fn new(id: ChatId, kind: ChatKind, title: &str) -> Self {
+        Self {
+            id,
+            kind,
+            title: title.to_owned(),
+            owner: None,
+            members: BTreeSet::new(),
+            messages: BTreeMap::new(),
+            last_message: 0,
+            keyboard: None,
+            started: false,
+            blocked: false,
+            migrated_to: None,
+        }
+    }
+
+    /// Puts a message into the chat under the next number.
+    pub fn push(&mut self, mut message: Message) -> Message {
+        self.last_message += 1;
+        message.id = MessageId(self.last_message);
+        self.messages.insert(message.id, message.clone());
+        message
+    }
+
+    /// The keyboard people see now.
+    pub fn shown_keyboard(&self) -> Option<&Keyboard> {
+        self.keyboard.as_ref().filter(|keyboard| !keyboard.hidden)
+    }
+}
+
+impl Message {
+    /// A message not yet in a chat.
+    pub fn new(from: UserId, date: i64, text: Text) -> Self {
+        Self {
+            id: MessageId(0),
+            from,
+            date,
+            edit_date: None,
+            text,
+            inline: Vec::new(),
+            reply_to: None,
+            document: None,
+            fixed: false,
+            extra: Map::new(),
+            service: false,
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the simulator is not the bot: this is its own clock")]
+fn real_now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.ok().and_then(|time| i64::try_from(time.as_secs()).ok()).unwrap_or(0)
+}

@@ -1,0 +1,80 @@
+//! A small bot client for tests.
+
+use serde_json::{Value, json};
+use std::time::Duration;
+use telegram_sim::{NewPerson, Sim, UserId};
+
+pub const TOKEN: &str = "42:TEST";
+
+/// A simulator with one bot and a person who pressed Start.
+pub struct Stage {
+    pub sim: Sim,
+    pub bot: UserId,
+    pub anna: UserId,
+    http: reqwest::Client,
+}
+
+pub fn http() -> reqwest::Client {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(20)).build().unwrap()
+}
+
+impl Stage {
+    pub async fn new() -> Self {
+        let sim = Sim::start().await.unwrap();
+        sim.set_now(1_772_323_200);
+        let bot = sim.add_bot(TOKEN, "test_bot");
+        let anna = sim.add_person(NewPerson { language_code: Some("en".into()), ..NewPerson::named("Anna") });
+        sim.send_text(anna, anna.into(), "/start");
+        let stage = Self { sim, bot, anna, http: http() };
+        stage.drain().await;
+        stage
+    }
+
+    pub fn url(&self, method: &str) -> String {
+        format!("{}/bot{TOKEN}/{method}", self.sim.api_url())
+    }
+
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// The status and the body.
+    pub async fn raw(&self, method: &str, params: &Value) -> (u16, Value) {
+        let response = self.http.post(self.url(method)).json(params).send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    /// The result of a call that succeeds.
+    pub async fn ok(&self, method: &str, params: Value) -> Value {
+        let (status, body) = self.raw(method, &params).await;
+        assert_eq!((status, &body["ok"]), (200, &json!(true)), "{method} {params}: {body}");
+        body["result"].clone()
+    }
+
+    /// The status and the description of a call that fails.
+    pub async fn err(&self, method: &str, params: Value) -> (u16, String) {
+        let (status, body) = self.raw(method, &params).await;
+        assert_eq!(body["ok"], json!(false), "{method} {params}: {body}");
+        assert_eq!(body["error_code"], json!(status), "{body}");
+        (status, body["description"].as_str().unwrap().to_owned())
+    }
+
+    /// Sends a message to Anna and gives its number.
+    pub async fn say(&self, params: Value) -> i64 {
+        let mut all = json!({ "chat_id": self.anna, "text": "hello" });
+        all.as_object_mut().unwrap().extend(params.as_object().unwrap().clone());
+        self.ok("sendMessage", all).await["message_id"].as_i64().unwrap()
+    }
+
+    /// Takes and confirms all updates that wait.
+    pub async fn drain(&self) -> Vec<Value> {
+        let updates = self.ok("getUpdates", json!({})).await;
+        let updates = updates.as_array().unwrap().clone();
+        if let Some(last) = updates.last() {
+            let offset = last["update_id"].as_i64().unwrap() + 1;
+            self.ok("getUpdates", json!({ "offset": offset, "limit": 1 })).await;
+        }
+        updates
+    }
+}

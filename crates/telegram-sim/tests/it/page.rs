@@ -1,0 +1,156 @@
+//! The chat page.
+
+use crate::client::Stage;
+use serde_json::{Value, json};
+use telegram_sim::NewPerson;
+
+/// Server-sent events, one by one.
+struct Events {
+    response: reqwest::Response,
+    rest: String,
+}
+
+impl Events {
+    async fn open(stage: &Stage) -> Self {
+        let response = stage.http().get(format!("{}/chat/events", stage.sim.api_url())).send().await.unwrap();
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Self { response, rest: String::new() }
+    }
+
+    async fn next(&mut self) -> (String, Value) {
+        loop {
+            if let Some((event, rest)) = self.rest.split_once("\n\n") {
+                let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name));
+                let found = (field("event: ").map(str::to_owned), field("data: ").map(str::to_owned));
+                self.rest = rest.to_owned();
+                if let (Some(name), Some(data)) = found {
+                    return (name, serde_json::from_str(&data).unwrap());
+                }
+            } else {
+                let chunk = self.response.chunk().await.unwrap().unwrap();
+                self.rest.push_str(std::str::from_utf8(&chunk).unwrap());
+            }
+        }
+    }
+}
+
+async fn act(stage: &Stage, wish: Value) -> (u16, Value) {
+    let url = format!("{}/chat/act", stage.sim.api_url());
+    let response = stage.http().post(url).json(&wish).send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
+}
+
+#[tokio::test]
+async fn panes() {
+    let stage = Stage::new().await;
+    let (sim, anna) = (&stage.sim, stage.anna);
+    let boris = sim.add_person(NewPerson::named("Boris"));
+    let hidden = sim.add_person(NewPerson::named("Hidden"));
+    let group = sim.add_group("Crew <1>", &[anna, hidden]);
+    sim.name_bot(stage.bot, "Test bot");
+    sim.describe_person(anna, "dispatcher");
+    sim.show(&[boris, anna]);
+    sim.send_text(anna, anna.into(), "1 < 2");
+    let chat = json!({ "request_id": 3, "chat_is_channel": false });
+    let keys = json!({ "keyboard": [["A", { "text": "Share", "request_chat": chat }]] });
+    stage.say(json!({ "reply_markup": keys })).await;
+    let inline = json!({ "inline_keyboard": [[{ "text": "Go", "callback_data": "go" }]] });
+    let text = "<strong>B</strong> &lt;i&gt; <a href=\"javascript:x\">l</a>";
+    let said = stage.say(json!({ "text": text, "parse_mode": "HTML", "reply_markup": inline })).await;
+    let mut events = Events::open(&stage).await;
+    let (name, first) = events.next().await;
+    assert_eq!((name.as_str(), &first["person"]["name"]), ("pane", &json!("Boris")));
+    assert_eq!(first["chats"][0]["messages"], json!([]));
+    let (_, pane) = events.next().await;
+    assert_eq!(pane["person"], json!({ "id": anna, "name": "Anna", "about": "dispatcher" }));
+    assert_eq!(pane["groups"], json!([{ "id": group, "title": "Crew <1>" }]));
+    assert_eq!(pane["chats"][1]["kind"], "group");
+    let private = &pane["chats"][0];
+    assert_eq!((&private["title"], &private["kind"]), (&json!("Test bot"), &json!("private")));
+    let keyboard = json!([[{ "text": "A", "request_chat": null }, { "text": "Share", "request_chat": 3 }]]);
+    assert_eq!(private["reply_keyboard"], keyboard);
+    assert_eq!(private["messages"][1]["html"], "1 &lt; 2");
+    assert_eq!(private["messages"][1]["out"], true);
+    let message = &private["messages"][3];
+    assert_eq!(message["html"], "<b>B</b> &lt;i&gt; l");
+    assert_eq!((&message["date"], &message["time"]), (&json!("2026-03-01"), &json!("00:00")));
+    assert_eq!(message["inline"], json!([[{ "text": "Go", "index": [0, 0] }]]));
+    assert_eq!((&message["out"], &message["bot"]), (&json!(false), &json!(true)));
+    // A press from the page, its answer, and only the panes that changed.
+    let press = json!({ "person": anna, "chat": anna, "do": "press", "message": said, "index": [0, 0] });
+    assert_eq!(act(&stage, press).await, (200, json!({ "ok": true })));
+    let updates = stage.drain().await;
+    let id = &updates.last().unwrap()["callback_query"]["id"];
+    stage.ok("answerCallbackQuery", json!({ "callback_query_id": id, "text": "Gone" })).await;
+    let toast = json!({ "person": anna, "text": "Gone", "alert": false });
+    assert_eq!(events.next().await, ("toast".to_owned(), toast));
+    let answered = json!({ "person": anna, "chat": anna, "message": said });
+    assert_eq!(events.next().await, ("answered".to_owned(), answered));
+    sim.send_text(boris, boris.into(), "hi");
+    let (_, pane) = events.next().await;
+    assert_eq!(pane["chats"][0]["messages"][0]["html"], "hi");
+    assert_eq!(pane["person"]["name"], "Boris");
+}
+
+#[tokio::test]
+async fn the_last_sixty_and_replies() {
+    let stage = Stage::new().await;
+    let (sim, anna) = (&stage.sim, stage.anna);
+    let asked = stage.say(json!({ "text": "question" })).await;
+    for n in 0..70 {
+        sim.send_text(anna, anna.into(), &n.to_string());
+    }
+    let reply = json!({ "person": anna, "do": "send", "text": "answer", "reply_to": asked });
+    assert_eq!(act(&stage, reply).await.0, 200);
+    let (_, pane) = Events::open(&stage).await.next().await;
+    let messages = pane["chats"][0]["messages"].as_array().unwrap();
+    assert_eq!(messages.len(), 60);
+    assert_eq!(messages[59]["reply_to"], json!({ "from": "test_bot", "text": "question" }));
+}
+
+#[tokio::test]
+async fn acts() {
+    let stage = Stage::new().await;
+    let (sim, anna) = (&stage.sim, stage.anna);
+    let boris = sim.add_person(NewPerson::named("Boris"));
+    let group = sim.add_group("Crew", &[anna]);
+    for wish in [
+        json!({ "person": boris, "do": "start" }),
+        json!({ "person": anna, "chat": anna, "do": "send", "text": " hi ", "reply_to": null }),
+        json!({ "person": anna, "chat": group, "do": "send", "text": "hello" }),
+        json!({ "person": anna, "chat": anna, "do": "share_chat", "request_id": 1, "group": group }),
+    ] {
+        assert_eq!(act(&stage, wish.clone()).await, (200, json!({ "ok": true })), "{wish}");
+    }
+    let updates = stage.drain().await;
+    assert_eq!(updates[0]["message"]["text"], "/start");
+    assert_eq!(updates[1]["message"]["text"], "hi");
+    assert_eq!(updates[2]["message"]["chat_shared"]["chat_id"], json!(group));
+    for (wish, status) in [
+        (json!([]), 404),
+        (json!({ "person": 1 }), 404),
+        (json!({ "person": anna }), 400),
+        (json!({ "person": anna, "do": "send" }), 400),
+        (json!({ "person": anna, "do": "send", "text": "  " }), 400),
+        (json!({ "person": anna, "chat": "x", "do": "send", "text": "x" }), 400),
+        (json!({ "person": boris, "chat": group, "do": "send", "text": "x" }), 404),
+        (json!({ "person": boris, "chat": anna, "do": "send", "text": "x" }), 404),
+        (json!({ "person": anna, "do": "press", "message": 1 }), 400),
+        (json!({ "person": anna, "do": "press", "message": 1, "index": [0, 0] }), 409),
+        (json!({ "person": boris, "do": "share_chat", "request_id": 1, "group": group }), 404),
+    ] {
+        let (got, body) = act(&stage, wish.clone()).await;
+        assert_eq!((got, &body["ok"]), (status, &json!(false)), "{wish}");
+        assert!(body["error"].is_string());
+    }
+}
+
+#[tokio::test]
+async fn assets() {
+    let stage = Stage::new().await;
+    for (path, kind) in [("", "text/html"), ("app.js", "text/javascript"), ("style.css", "text/css")] {
+        let response = stage.http().get(format!("{}{path}", stage.sim.chat_url())).send().await.unwrap();
+        assert_eq!(response.status().as_u16(), 200);
+        assert!(response.headers()["content-type"].to_str().unwrap().starts_with(kind));
+    }
+}
