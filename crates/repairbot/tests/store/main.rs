@@ -1,1 +1,23 @@
 //! The store, on SQLite and PostgreSQL alike.
+//!
+//! Every test runs on a fresh SQLite file, and again on a fresh PostgreSQL database when `TEST_POSTGRES_URL` is set.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail; clippy's own exception does not reach the helpers of integration tests"
+)]
+
+mod support;
+
+mod clients;
+mod dialogues;
+mod failures;
+mod orders;
+mod outbox;
+mod people;
+mod random;
+mod schema;
+mod statements;

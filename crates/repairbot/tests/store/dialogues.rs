@@ -1,0 +1,88 @@
+//! Dialogues and updates.
+
+use repairbot::store::{
+    StoreError,
+    dialogues::{self, DraftRow},
+    updates::{self, Parked},
+};
+use repairbot_core::ids::{ChatId, DraftId, MessageId, OrderId};
+
+use crate::support::{ADMIN, Db, IVAN, at, on_every_database};
+
+fn draft(id: i64, revision: u32, second: i64) -> DraftRow {
+    DraftRow {
+        draft: DraftId(id),
+        person: ADMIN,
+        revision,
+        body: format!("{{\"step\":{revision}}}"),
+        chat: ChatId(7),
+        now: at(second),
+        expires_at: at(second + 100),
+    }
+}
+
+on_every_database! {
+    async fn one_dialogue_is_active_and_the_others_wait(db: Db) {
+        let company = db.company().await;
+        let tx = company.store.write().await.unwrap();
+        dialogues::put(&tx, &draft(1, 1, 1)).await.unwrap();
+        assert!(dialogues::set_prompt(&tx, DraftId(1), ChatId(8), MessageId(50)).await.unwrap());
+        dialogues::put(&tx, &DraftRow { chat: ChatId(8), ..draft(1, 2, 2) }).await.unwrap();
+        let active = dialogues::active(&tx, ADMIN).await.unwrap().unwrap();
+        assert_eq!((active.draft, active.revision, active.body.as_str()), (DraftId(1), 2, "{\"step\":2}"));
+        assert_eq!((active.chat, active.prompt, active.updated_at), (ChatId(8), Some(MessageId(50)), at(2)));
+        assert_eq!(dialogues::active(&tx, IVAN).await.unwrap(), None);
+
+        assert!(dialogues::suspend_active(&tx, ADMIN).await.unwrap());
+        assert!(!dialogues::suspend_active(&tx, ADMIN).await.unwrap());
+        dialogues::put(&tx, &draft(2, 1, 3)).await.unwrap();
+        let waiting = dialogues::suspended(&tx, ADMIN).await.unwrap();
+        assert_eq!(waiting.iter().map(|draft| draft.draft).collect::<Vec<_>>(), [DraftId(1)]);
+        dialogues::suspend_active(&tx, ADMIN).await.unwrap();
+        assert!(dialogues::activate(&tx, DraftId(1)).await.unwrap());
+        assert!(!dialogues::activate(&tx, DraftId(99)).await.unwrap());
+        assert_eq!(dialogues::active(&tx, ADMIN).await.unwrap().unwrap().draft, DraftId(1));
+        assert!(dialogues::by_id(&tx, DraftId(2)).await.unwrap().is_some_and(|draft| !draft.active));
+
+        let expired = dialogues::expired(&tx, at(102)).await.unwrap();
+        assert_eq!(expired.iter().map(|draft| draft.draft).collect::<Vec<_>>(), [DraftId(1)]);
+        assert!(dialogues::end(&tx, DraftId(1)).await.unwrap());
+        assert!(!dialogues::end(&tx, DraftId(1)).await.unwrap());
+        assert_eq!(dialogues::active(&tx, ADMIN).await.unwrap(), None);
+    }
+
+    async fn a_second_active_dialogue_is_a_conflict(db: Db) {
+        let company = db.company().await;
+        let tx = company.store.write().await.unwrap();
+        dialogues::put(&tx, &draft(1, 1, 1)).await.unwrap();
+        let outcome = dialogues::put(&tx, &draft(2, 1, 1)).await;
+        assert!(matches!(outcome, Err(StoreError::Conflict(_))), "{outcome:?}");
+    }
+
+    async fn a_draft_acts_once(db: Db) {
+        let company = db.company().await;
+        let tx = company.store.write().await.unwrap();
+        assert!(dialogues::use_draft(&tx, DraftId(1), Some(OrderId(5)), at(1)).await.unwrap());
+        assert!(!dialogues::use_draft(&tx, DraftId(1), None, at(2)).await.unwrap());
+        assert_eq!(dialogues::order_of_draft(&tx, DraftId(1)).await.unwrap(), Some(OrderId(5)));
+        assert_eq!(dialogues::order_of_draft(&tx, DraftId(2)).await.unwrap(), None);
+    }
+
+    async fn updates_are_handled_once_and_forgotten_in_time(db: Db) {
+        let company = db.company().await;
+        let tx = company.store.write().await.unwrap();
+        assert!(updates::claim(&tx, "a", at(1)).await.unwrap());
+        assert!(updates::claim(&tx, "b", at(9)).await.unwrap());
+        assert!(!updates::claim(&tx, "a", at(9)).await.unwrap());
+        assert_eq!(updates::purge(&tx, at(9)).await.unwrap(), 1);
+        assert!(updates::claim(&tx, "a", at(9)).await.unwrap());
+        assert!(!updates::claim(&tx, "b", at(9)).await.unwrap());
+        let parked = Parked { key: "c".into(), body: "{}".into(), error: "boom".into(), tries: 3, at: at(4) };
+        updates::park(&tx, &parked).await.unwrap();
+        let unreported = updates::unreported(&tx).await.unwrap();
+        assert_eq!(unreported.len(), 1);
+        assert_eq!(unreported[0].1, parked);
+        updates::mark_reported(&tx, &[unreported[0].0]).await.unwrap();
+        assert!(updates::unreported(&tx).await.unwrap().is_empty());
+    }
+}

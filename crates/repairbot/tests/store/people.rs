@@ -1,0 +1,219 @@
+//! People, roles, work groups and chats.
+
+use repairbot::store::{
+    StoreError,
+    audit::{self, AuditEntry},
+    cards::{self, Audience, Card},
+    chats::{self, Chat},
+    dialogues::{self, DraftRow},
+    outbox::{self, ClaimQuery},
+    people::{self, EnvironmentRole, Grant},
+};
+use repairbot_core::{
+    actor::{Role, Roles},
+    ids::{ChatId, DraftId, MessageId, OrderId, PersonId, TelegramId},
+    order::Command,
+    pii::PersonName,
+};
+
+use crate::{
+    outbox::row,
+    support::{ADMIN, Db, IVAN, PETR, STRANGER, at, on_every_database, person},
+};
+
+on_every_database! {
+    async fn a_person_carries_the_union_of_his_roles(db: Db) {
+        let company = db.company().await;
+        let tx = company.store.write().await.unwrap();
+        for role in [Role::Master, Role::SeniorMaster] {
+            let grant = Grant { person: ADMIN, role, by: Some(ADMIN), at: at(1) };
+            people::grant(&tx, &grant).await.unwrap();
+            people::grant(&tx, &grant).await.unwrap();
+        }
+        people::set_language(&tx, ADMIN, Some("en")).await.unwrap();
+        let name = PersonName::parse("Anna Petrovna").unwrap();
+        people::set_profile(&tx, ADMIN, &name, Some("anna")).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let tx = company.store.read().await.unwrap();
+        let anna = people::by_telegram(&tx, TelegramId(101_000)).await.unwrap().unwrap();
+        assert_eq!(anna.roles, [Role::Admin, Role::Master, Role::SeniorMaster].into_iter().collect::<Roles>());
+        assert_eq!((anna.id, anna.language.as_deref(), anna.username.as_deref()), (ADMIN, Some("en"), Some("anna")));
+        assert_eq!(people::by_id(&tx, ADMIN).await.unwrap(), Some(anna.clone()));
+        assert_eq!(people::by_id(&tx, PersonId(999)).await.unwrap(), None);
+        let many = people::many(&tx, &[STRANGER, ADMIN, PersonId(999)]).await.unwrap();
+        assert_eq!(many.iter().map(|person| person.id).collect::<Vec<_>>(), [ADMIN, STRANGER]);
+        assert!(many[1].roles.is_unknown());
+        assert_eq!(people::office(&tx).await.unwrap(), [anna]);
+        drop(tx);
+
+        let tx = company.store.write().await.unwrap();
+        assert!(people::revoke(&tx, ADMIN, Role::Master).await.unwrap());
+        assert!(!people::revoke(&tx, ADMIN, Role::Master).await.unwrap());
+        people::set_active(&tx, ADMIN, false).await.unwrap();
+        assert!(people::office(&tx).await.unwrap().is_empty());
+        let anna = people::by_id(&tx, ADMIN).await.unwrap().unwrap();
+        assert!(anna.roles.has(Role::Admin) && anna.actor().roles.is_unknown());
+    }
+
+    async fn two_people_cannot_share_an_account(db: Db) {
+        let company = db.company().await;
+        let tx = company.store.write().await.unwrap();
+        let mut twin = person(PersonId(900), "Twin");
+        twin.telegram_id = Some(TelegramId(101_000));
+        let outcome = people::insert(&tx, &twin).await;
+        assert!(matches!(outcome, Err(StoreError::Conflict(_))), "{outcome:?}");
+    }
+
+    async fn an_invited_person_gets_his_account(db: Db) {
+        let company = db.company().await;
+        let tx = company.store.write().await.unwrap();
+        for id in [900, 901] {
+            let mut invited = person(PersonId(id), "Invited");
+            (invited.telegram_id, invited.reachable) = (None, false);
+            people::insert(&tx, &invited).await.unwrap();
+        }
+        people::set_telegram(&tx, PersonId(900), TelegramId(77)).await.unwrap();
+        let found = people::by_telegram(&tx, TelegramId(77)).await.unwrap().unwrap();
+        assert_eq!((found.id, found.reachable), (PersonId(900), true));
+        people::set_reachable(&tx, PersonId(900), false).await.unwrap();
+        assert!(!people::by_id(&tx, PersonId(900)).await.unwrap().unwrap().reachable);
+    }
+
+    async fn the_environment_is_followed_exactly(db: Db) {
+        let company = db.company().await;
+        let sync = |holders: Vec<(i64, i64)>| EnvironmentRole {
+            role: Role::Admin,
+            holders: holders.into_iter().map(|(account, id)| (TelegramId(account), PersonId(id))).collect(),
+            now: at(5),
+        };
+        let tx = company.store.write().await.unwrap();
+        // Anna (granted in the bot too), Ivan, and two nobody knows; one of them is named twice.
+        let all = sync(vec![(101_000, 910), (102_000, 911), (555, 912), (666, 913), (555, 914)]);
+        people::sync_environment(&tx, &all).await.unwrap();
+        people::sync_environment(&tx, &all).await.unwrap();
+        let ids = |people: Vec<people::Person>| people.iter().map(|person| person.id.0).collect::<Vec<_>>();
+        assert_eq!(ids(people::office(&tx).await.unwrap()), [101, 102, 912, 913]);
+        let fresh = people::by_telegram(&tx, TelegramId(555)).await.unwrap().unwrap();
+        assert!(!fresh.reachable && fresh.active);
+        assert_eq!(fresh.name.reveal(), "555");
+        assert!(!people::revoke(&tx, PersonId(912), Role::Admin).await.unwrap(), "can't be revoked in the bot");
+
+        people::sync_environment(&tx, &sync(vec![(555, 999)])).await.unwrap();
+        assert_eq!(ids(people::office(&tx).await.unwrap()), [101, 912]);
+        people::sync_environment(&tx, &sync(Vec::new())).await.unwrap();
+        assert_eq!(ids(people::office(&tx).await.unwrap()), [101], "what the bot granted stays");
+    }
+
+    async fn masters_come_with_their_loads(db: Db) {
+        let company = db.company().await;
+        for id in 1..=3 {
+            let (order, _) = company.create(id).await;
+            company.command(&order, &Command::Assign { master: IVAN }, 1).await;
+        }
+        company.db.sql("UPDATE orders SET deleted_at = 1 WHERE id = 3").await;
+        let tx = company.store.write().await.unwrap();
+        people::grant(&tx, &Grant { person: IVAN, role: Role::SeniorMaster, by: Some(ADMIN), at: at(1) })
+            .await
+            .unwrap();
+        let masters = people::masters(&tx).await.unwrap();
+        let loads: Vec<_> = masters.iter().map(|master| (master.person.id, master.active_orders)).collect();
+        assert_eq!(loads, [(IVAN, 2), (PETR, 0)]);
+        assert!(masters[0].person.roles.has(Role::SeniorMaster));
+    }
+
+    async fn a_group_that_becomes_a_supergroup_takes_everything_along(db: Db) {
+        let company = db.company().await;
+        let (old, new) = (ChatId(-55), ChatId(-100_000_000_055));
+        company.create(1).await;
+        company.create(2).await;
+        let tx = company.store.write().await.unwrap();
+        let group = Chat { id: old, kind: "group".into(), title: Some("Ivan".into()), reachable: true, migrated_to: None };
+        chats::put(&tx, &group).await.unwrap();
+        people::set_work_chat(&tx, IVAN, Some(old)).await.unwrap();
+        for (order, chat, message) in [(1, old, 11), (2, old, 12), (2, new, 13)] {
+            cards::put(&tx, &card(order, chat, message)).await.unwrap();
+        }
+        dialogues::put(&tx, &draft(old)).await.unwrap();
+        outbox::enqueue(&tx, &[row(old, 0, "sent"), row(old, 0, "waiting")]).await.unwrap();
+        let query = ClaimQuery { now: at(1), limit: 9, epoch: 1, lease_ms: 1000 };
+        let sent = outbox::claim(&tx, &query).await.unwrap();
+        let settled = outbox::Sent { id: sent[0].id, message: Some(MessageId(1)) };
+        outbox::settle_sent(&tx, &[settled], at(1)).await.unwrap();
+        tx.commit().await.unwrap();
+
+        for _ in 0..2 {
+            let tx = company.store.write().await.unwrap();
+            chats::migrate(&tx, old, new).await.unwrap();
+            tx.commit().await.unwrap();
+            let tx = company.store.read().await.unwrap();
+            assert_eq!(people::master_of_chat(&tx, new).await.unwrap().map(|person| person.id), Some(IVAN));
+            assert_eq!(people::master_of_chat(&tx, old).await.unwrap(), None);
+            let moved = cards::of_order(&tx, OrderId(1)).await.unwrap();
+            assert_eq!(moved, [card(1, new, 11)]);
+            let kept = cards::of_order(&tx, OrderId(2)).await.unwrap();
+            assert_eq!(kept, [card(2, new, 13)]);
+            assert_eq!(dialogues::active(&tx, IVAN).await.unwrap().unwrap().chat, new);
+            let before = chats::get(&tx, old).await.unwrap().unwrap();
+            assert_eq!((before.reachable, before.migrated_to, before.title.as_deref()), (false, Some(new), Some("Ivan")));
+            assert!(chats::get(&tx, new).await.unwrap().unwrap().reachable);
+        }
+        let tx = company.store.write().await.unwrap();
+        let claimed = outbox::claim(&tx, &query).await.unwrap();
+        assert_eq!((claimed.len(), claimed[0].chat, claimed[0].body.as_str()), (1, new, "waiting"));
+        chats::set_reachable(&tx, new, false).await.unwrap();
+        chats::set_reachable(&tx, ChatId(7), false).await.unwrap();
+        assert!(!chats::get(&tx, new).await.unwrap().unwrap().reachable);
+        assert_eq!(chats::get(&tx, ChatId(7)).await.unwrap().unwrap().kind, "private");
+    }
+
+    async fn two_masters_cannot_share_a_group(db: Db) {
+        let company = db.company().await;
+        let tx = company.store.write().await.unwrap();
+        people::set_work_chat(&tx, IVAN, Some(ChatId(-5))).await.unwrap();
+        people::set_work_chat(&tx, PETR, None).await.unwrap();
+        let outcome = people::set_work_chat(&tx, PETR, Some(ChatId(-5))).await;
+        assert!(matches!(outcome, Err(StoreError::Conflict(_))), "{outcome:?}");
+    }
+
+    async fn cards_are_one_per_order_and_chat(db: Db) {
+        let company = db.company().await;
+        company.create(1).await;
+        let tx = company.store.write().await.unwrap();
+        cards::put(&tx, &card(1, ChatId(5), 1)).await.unwrap();
+        cards::put(&tx, &card(1, ChatId(5), 2)).await.unwrap();
+        let found = cards::get(&tx, OrderId(1), ChatId(5)).await.unwrap().unwrap();
+        assert_eq!((found.message, found.has_buttons), (MessageId(2), true));
+        assert!(cards::set_buttons(&tx, OrderId(1), ChatId(5), false).await.unwrap());
+        assert!(!cards::get(&tx, OrderId(1), ChatId(5)).await.unwrap().unwrap().has_buttons);
+        assert!(cards::forget(&tx, OrderId(1), ChatId(5)).await.unwrap());
+        assert!(!cards::forget(&tx, OrderId(1), ChatId(5)).await.unwrap());
+        let entry =
+            AuditEntry { at: at(1), person: ADMIN, action: "x".into(), order: Some(OrderId(1)), details: None };
+        audit::add(&tx, &entry).await.unwrap();
+    }
+}
+
+fn card(order: i64, chat: ChatId, message: i64) -> Card {
+    Card {
+        order: OrderId(order),
+        chat,
+        message: MessageId(message),
+        audience: Audience::Master,
+        person: None,
+        opened_at: at(2),
+        has_buttons: true,
+    }
+}
+
+fn draft(chat: ChatId) -> DraftRow {
+    DraftRow {
+        draft: DraftId(1),
+        person: IVAN,
+        revision: 1,
+        body: "{}".into(),
+        chat,
+        now: at(1),
+        expires_at: at(100),
+    }
+}

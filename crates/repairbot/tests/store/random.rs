@@ -1,0 +1,108 @@
+//! Random lives of orders: rows, events and counters always agree.
+
+use std::collections::BTreeMap;
+
+use repairbot::store::orders;
+use repairbot_core::{
+    ids::{OrderId, ReasonId, TextId},
+    money::{Kopecks, PaymentMethod},
+    order::{Closing, Command, Order, Reason, RefusalAnswers, Status},
+};
+use sea_orm::{ConnectionTrait, Statement};
+
+use crate::support::{Company, Db, IVAN, PETR, admin, decided, master, on_every_database};
+
+/// A small generator with the constants of Knuth's MMIX; tests need repeatable, not good, numbers.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+
+    fn command(&mut self) -> Command {
+        let who = if self.roll(2) == 0 { IVAN } else { PETR };
+        let picked = (self.roll(2) == 0).then_some(ReasonId(1));
+        let reason = Reason { picked, text: Some(TextId(502)) };
+        match self.roll(12) {
+            0 | 1 => Command::Assign { master: who },
+            2 => Command::Reassign { master: who },
+            3 | 4 => Command::Accept,
+            5 => Command::Decline { reason },
+            6 => Command::TakeOff,
+            7 | 8 => Command::ArriveOnSite,
+            9 => Command::StartLongRepair {
+                promised_on: "2025-12-24".parse().unwrap(),
+                parts: (self.roll(2) == 0).then_some(TextId(502)),
+                prepayment: Kopecks(i64::try_from(self.roll(3)).unwrap() * 50_000),
+            },
+            10 => Command::Close(Closing {
+                total: Kopecks(1_500_000),
+                materials: Kopecks(i64::try_from(self.roll(1_000)).unwrap() * 100),
+                payment: PaymentMethod::ALL[usize::try_from(self.roll(3)).unwrap()],
+                review: self.roll(2) == 0,
+                out_of_city: self.roll(2) == 0,
+                senior: self.roll(2) == 0,
+            }),
+            _ => match self.roll(2) {
+                0 => Command::Reopen,
+                _ => Command::Refuse(RefusalAnswers {
+                    reason,
+                    fee: Kopecks(50_000),
+                    refund_prepayment: Some(self.roll(2) == 0),
+                }),
+            },
+        }
+    }
+}
+
+async fn live(company: &Company, dice: &mut Dice, id: i64) -> Order {
+    let (mut order, _) = company.create(id).await;
+    for second in 1..30 {
+        let actor = if dice.roll(3) == 0 { master(IVAN) } else { admin() };
+        let command = dice.command();
+        let tx = company.store.write().await.unwrap();
+        let stored = orders::lock(&tx, OrderId(id)).await.unwrap().unwrap();
+        assert_eq!(stored, order);
+        let Some((after, recorded)) = decided(&order, &command, &actor, second) else { continue };
+        orders::record(&tx, &order, &after, &recorded).await.unwrap();
+        tx.commit().await.unwrap();
+        order = after;
+    }
+    order
+}
+
+on_every_database! {
+    async fn rows_events_and_counts_agree(db: Db) {
+        let company = db.company().await;
+        let mut dice = Dice(20_251_122);
+        let mut ended = BTreeMap::new();
+        for id in 1..=25 {
+            let order = live(&company, &mut dice, id).await;
+            *ended.entry(order.status).or_insert(0_u64) += 1;
+        }
+        assert!(ended.len() >= 3, "the dice are loaded: {ended:?}");
+        let tx = company.store.read().await.unwrap();
+        assert_eq!(orders::verify(&tx).await.unwrap(), Vec::<OrderId>::new());
+        let counts = orders::status_counts(&tx).await.unwrap();
+        let expected = Status::ALL.map(|status| (status, ended.get(&status).copied().unwrap_or(0)));
+        assert_eq!(counts, expected.into_iter().collect());
+        drop(tx);
+
+        let raw = company.db.raw().await;
+        let sql = "SELECT status, count(*) AS n FROM orders GROUP BY status";
+        let rows = raw.query_all_raw(Statement::from_string(raw.get_database_backend(), sql)).await.unwrap();
+        for row in rows {
+            let status = Status::from_code(&row.try_get::<String>("", "status").unwrap()).unwrap();
+            let n: i64 = row.try_get("", "n").unwrap();
+            assert_eq!(u64::try_from(n).unwrap(), counts[&status]);
+        }
+        raw.close().await.unwrap();
+
+        company.db.sql("UPDATE orders SET prepayment = prepayment + 1 WHERE id = 7").await;
+        company.db.sql("UPDATE orders SET status_changed_at = 0 WHERE id = 9").await;
+        let tx = company.store.read().await.unwrap();
+        assert_eq!(orders::verify(&tx).await.unwrap(), [OrderId(7), OrderId(9)]);
+    }
+}

@@ -1,0 +1,247 @@
+//! A database per test, and a small company in it.
+
+use std::{
+    future::Future,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use jiff::{Timestamp, civil::Date};
+use repairbot::store::{
+    Store, StoreOptions, WriteTx,
+    clients::{self, NewAddress, NewClient, NewPhone},
+    orders,
+    people::{self, Grant, NewPerson},
+    texts::{self, NewText, TextKind},
+};
+use repairbot_core::{
+    actor::{Actor, Role, Roles},
+    ids::{
+        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderNumber, PersonId,
+        TelegramId, TextId,
+    },
+    order::{Command, Context, NewOrder, Order, OrderKind, Recorded, Workflow, apply, create, decide},
+    phone::Phone,
+    pii::{Address, FreeText, PersonName},
+    split::Rates,
+};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+
+/// The instant tests begin at.
+pub const START: i64 = 1_763_800_000_000;
+
+pub const ADMIN: PersonId = PersonId(101);
+pub const IVAN: PersonId = PersonId(102);
+pub const PETR: PersonId = PersonId(103);
+pub const STRANGER: PersonId = PersonId(104);
+pub const CLIENT: ClientId = ClientId(201);
+
+/// An instant this many seconds after the beginning.
+pub fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_millisecond(START + seconds * 1000).unwrap()
+}
+
+/// Runs a test body on a fresh database of each kind.
+macro_rules! on_every_database {
+    ($($(#[$attribute:meta])* async fn $name:ident($db:ident: Db) $body:block)*) => { $(
+        mod $name {
+            use super::*;
+
+            $(#[$attribute])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                $crate::support::on_sqlite(body).await;
+            }
+
+            $(#[$attribute])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                $crate::support::on_postgres(body).await;
+            }
+
+            async fn body($db: Db) $body
+        }
+    )* };
+}
+pub(crate) use on_every_database;
+
+/// A fresh, empty database.
+#[derive(Clone)]
+pub struct Db {
+    pub url: String,
+    pub store: Store,
+}
+
+pub async fn on_sqlite<F: Future<Output = ()> + Send + 'static>(body: fn(Db) -> F) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/deep/er/desk.db", folder.path().display());
+    let db = Db::open(url).await;
+    let store = db.store.clone();
+    body(db).await;
+    store.close().await.unwrap();
+}
+
+pub async fn on_postgres<F: Future<Output = ()> + Send + 'static>(body: fn(Db) -> F) {
+    let Some(server) = std::env::var_os("TEST_POSTGRES_URL") else {
+        println!("skipped: TEST_POSTGRES_URL is not set");
+        return;
+    };
+    let server = server.into_string().unwrap();
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let name = format!("repairbot_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let admin = Database::connect(&server).await.unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let db = Db::open(format!("{base}/{name}")).await;
+    let store = db.store.clone();
+    let outcome = tokio::spawn(body(db)).await;
+    store.close().await.unwrap();
+    admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+    admin.close().await.unwrap();
+    if let Err(failure) = outcome {
+        std::panic::resume_unwind(failure.into_panic());
+    }
+}
+
+impl Db {
+    async fn open(url: String) -> Self {
+        let store = Store::connect(&StoreOptions { url: url.clone(), max_connections: 4 }).await.unwrap();
+        Self { url, store }
+    }
+
+    /// A connection past the store, for looking and for breaking things.
+    pub async fn raw(&self) -> DatabaseConnection {
+        Database::connect(&self.url).await.unwrap()
+    }
+
+    /// Runs one statement past the store.
+    pub async fn sql(&self, sql: &str) {
+        let raw = self.raw().await;
+        raw.execute_unprepared(sql).await.unwrap();
+        raw.close().await.unwrap();
+    }
+
+    /// A migrated database with a small company in it.
+    pub async fn company(self) -> Company {
+        self.store.migrate_up().await.unwrap();
+        let tx = self.store.write().await.unwrap();
+        for (id, name) in [(ADMIN, "Anna"), (IVAN, "Ivan"), (PETR, "Petr"), (STRANGER, "Sonya")] {
+            people::insert(&tx, &person(id, name)).await.unwrap();
+        }
+        for (person, role) in [(ADMIN, Role::Admin), (IVAN, Role::Master), (PETR, Role::Master)] {
+            people::grant(&tx, &Grant { person, role, by: None, at: at(0) }).await.unwrap();
+        }
+        client(&tx).await;
+        tx.commit().await.unwrap();
+        Company { store: self.store.clone(), db: self }
+    }
+}
+
+pub fn person(id: PersonId, name: &str) -> NewPerson {
+    NewPerson {
+        id,
+        telegram_id: Some(TelegramId(id.0 * 1000)),
+        name: PersonName::parse(name).unwrap(),
+        username: None,
+        phone: None,
+        specialization: None,
+        language: None,
+        reachable: true,
+        created_at: at(0),
+    }
+}
+
+async fn client(tx: &WriteTx) {
+    let name = PersonName::parse("Olga").unwrap();
+    clients::insert_client(tx, &NewClient { id: CLIENT, name, created_at: at(0) }).await.unwrap();
+    let phone = NewPhone {
+        id: ClientPhoneId(301),
+        client: CLIENT,
+        raw: "8 912 345-67-89".into(),
+        phone: Phone::from_e164("+79123456789").unwrap(),
+        position: 1,
+    };
+    clients::insert_phone(tx, &phone).await.unwrap();
+    let address = NewAddress {
+        id: AddressId(401),
+        client: CLIENT,
+        raw: Address::parse("Lenina 5").unwrap(),
+        normalized: "lenina 5".into(),
+        position: 1,
+    };
+    clients::insert_address(tx, &address).await.unwrap();
+    let bodies = [(501, TextKind::Problem, "Does not spin"), (502, TextKind::Reason, "No spare part")];
+    let text = |(id, kind, body): (i64, TextKind, &str)| NewText {
+        id: TextId(id),
+        kind,
+        body: FreeText::from_stored(body.into()),
+        created_at: at(0),
+    };
+    texts::insert(tx, &bodies.map(text)).await.unwrap();
+}
+
+/// A store with people, a client and a text.
+pub struct Company {
+    pub store: Store,
+    pub db: Db,
+}
+
+pub fn admin() -> Actor {
+    Actor { person: ADMIN, roles: Roles::NONE.with(Role::Admin) }
+}
+
+pub fn master(person: PersonId) -> Actor {
+    Actor { person, roles: Roles::NONE.with(Role::Master) }
+}
+
+/// What a handler would write for this command at this second, or nothing when it is refused.
+pub fn decided(order: &Order, command: &Command, actor: &Actor, second: i64) -> Option<(Order, Recorded)> {
+    let rates = Rates::default_rules();
+    let context = Context {
+        now: at(second),
+        today: Date::constant(2025, 11, 22),
+        workflow: Workflow::Standard,
+        rates: &rates,
+        equipment_code: "washing_machine",
+    };
+    let recorded = decide(order, command, actor, &context).ok()?;
+    Some((apply(order, &recorded), recorded))
+}
+
+impl Company {
+    pub fn new_order(&self, id: i64) -> (Order, Recorded) {
+        let new = NewOrder {
+            id: OrderId(id),
+            branch: BranchId(1),
+            kind: OrderKind::Repair,
+            parent: None,
+            equipment: EquipmentId(1),
+            client: CLIENT,
+            phone: ClientPhoneId(301),
+            address: AddressId(401),
+            problem: TextId(501),
+            notes: None,
+            visit: None,
+        };
+        let recorded = create(new, &admin(), at(0)).unwrap();
+        let order = repairbot_core::order::fold([&recorded]).unwrap();
+        (order, recorded)
+    }
+
+    /// Creates an order in a transaction of its own.
+    pub async fn create(&self, id: i64) -> (Order, OrderNumber) {
+        let (order, recorded) = self.new_order(id);
+        let tx = self.store.write().await.unwrap();
+        let number = orders::insert(&tx, &order, &recorded, &format!("public-{id}")).await.unwrap();
+        tx.commit().await.unwrap();
+        (order, number)
+    }
+
+    /// Carries a command out in a transaction of its own.
+    pub async fn command(&self, order: &Order, command: &Command, second: i64) -> Order {
+        let (after, recorded) = decided(order, command, &admin(), second).expect("the command is allowed");
+        let tx = self.store.write().await.unwrap();
+        orders::record(&tx, order, &after, &recorded).await.unwrap();
+        tx.commit().await.unwrap();
+        after
+    }
+}
