@@ -156,3 +156,10 @@ impl FreeText {
         within(text, 2, 150).map(Self)
     }
 }
+
+/// An address as it is searched: lower case, one form of each letter, single spaces. Stored addresses and
+/// queries go through this same function.
+#[must_use]
+pub fn normalize_address(text: &str) -> String {
+    crate::text::fold(text)
+}

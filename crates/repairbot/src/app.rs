@@ -262,7 +262,9 @@ async fn poll_loop(mut poller: Poller, mut stop: watch::Receiver<bool>) {
             }
         }
     }
-    poller.finish().await;
+    if let Err(error) = poller.confirm().await {
+        tracing::debug!(%error, "the last updates were not confirmed; they come again and change nothing");
+    }
 }
 
 async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, watch::Receiver<bool>)) {
@@ -270,7 +272,7 @@ async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, watch::Receiv
     while !*stop.borrow() {
         let wait = match sender.tick().await {
             Ok(SendTick::Worked(_)) => continue,
-            Ok(SendTick::Idle { next_due }) => next_due.map(|due| {
+            Ok(SendTick::Idle { next_due } | SendTick::Flying { next_due }) => next_due.map(|due| {
                 Duration::try_from(due.duration_since(clock.now())).unwrap_or(Duration::from_millis(1))
             }),
             Err(error) => {

@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cursor, Facts, Form, GivenReason, Input, Need, Problem, ReasonPurpose, text, yes_no};
+use super::{Cursor, Facts, Form, GivenReason, Input, Need, Problem, text, yes_no};
 use crate::{
+    catalogue::ReasonKind,
     ids::OrderId,
     money::{Kopecks, PaymentMethod, parse_money},
     order::Closing,
@@ -108,7 +109,7 @@ impl CloseOrder {
 
     pub(super) fn need(&self, input: &Input<'_>) -> Need {
         match (self.cursor.at, input) {
-            (Some(CloseField::Reason), Input::Pick(_)) => Need::Reasons(ReasonPurpose::Refuse),
+            (Some(CloseField::Reason), Input::Pick(_)) => Need::Reasons(ReasonKind::Refuse),
             _ => Need::Nothing,
         }
     }

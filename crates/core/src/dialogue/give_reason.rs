@@ -4,19 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Cursor, Facts, Form, GivenReason, Input, Need, Problem, text, yes_no};
 use crate::{
+    catalogue::ReasonKind,
     ids::OrderId,
     money::{Kopecks, parse_money},
 };
-
-/// What the reason is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReasonPurpose {
-    /// A master declines an order he was given.
-    Decline,
-    /// The order ends without a repair.
-    Refuse,
-}
 
 /// The questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +28,7 @@ pub struct GiveReason {
     /// Which order.
     pub order: OrderId,
     /// What the reason is for.
-    pub purpose: ReasonPurpose,
+    pub purpose: ReasonKind,
     /// Whether a diagnostics fee can have been paid: the master has been on site.
     pub asks_fee: bool,
     /// The prepayment held when the dialogue began.
@@ -57,7 +48,7 @@ impl GiveReason {
         Self {
             cursor: Cursor::start(ReasonField::Reason),
             order,
-            purpose: ReasonPurpose::Decline,
+            purpose: ReasonKind::Decline,
             asks_fee: false,
             prepayment: Kopecks::ZERO,
             reason: None,
@@ -69,7 +60,7 @@ impl GiveReason {
     /// The order ends without a repair.
     #[must_use]
     pub fn refuse(order: OrderId, prepayment: Kopecks, asks_fee: bool) -> Self {
-        Self { purpose: ReasonPurpose::Refuse, asks_fee, prepayment, ..Self::decline(order) }
+        Self { purpose: ReasonKind::Refuse, asks_fee, prepayment, ..Self::decline(order) }
     }
 
     pub(super) fn need(&self, input: &Input<'_>) -> Need {

@@ -16,11 +16,12 @@ use serde::{Deserialize, Serialize};
 pub use close_order::{CloseField, CloseOrder};
 pub use create_order::{AddressAnswer, CreateField, CreateOrder, KnownClient};
 pub use form::{Cursor, Form, Progress};
-pub use give_reason::{GiveReason, ReasonField, ReasonPurpose};
+pub use give_reason::{GiveReason, ReasonField};
 pub use long_repair::{LongRepairField, LongRepairForm};
 pub use work_group::{WorkGroup, WorkGroupField};
 
 use crate::{
+    catalogue::ReasonKind,
     ids::{ChatId, DraftId, OrderId, ReasonId},
     money::MoneyError,
     phone::{Phone, PhoneError},
@@ -83,7 +84,7 @@ pub enum Need {
     /// The appliance types.
     Equipment,
     /// The reasons for this purpose.
-    Reasons(ReasonPurpose),
+    Reasons(ReasonKind),
     /// The client with this phone.
     Client(Phone),
 }

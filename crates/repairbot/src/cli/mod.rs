@@ -103,7 +103,7 @@ fn run(cli: Cli) -> Exit {
 }
 
 async fn with_config(command: Command, config: Config) -> Exit {
-    for warning in &config.warnings {
+    for warning in config.warnings.iter().filter(|_| !matches!(command, Command::Check)) {
         tracing::warn!("{warning}");
     }
     match command {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 use repairbot_core::order::Workflow;
+use secrecy::SecretString;
 
 use super::errors::{Fault, Problem};
 use super::names::{self, Standing};
@@ -16,7 +17,7 @@ impl Merged {
     /// The configuration, when enough of it is right; `problems` says what is not.
     pub(super) fn config(&mut self) -> Option<Config> {
         self.note_what_has_no_effect();
-        let bot_token = self.required("BOT_TOKEN", value::bot_token);
+        let bot_token = self.bot_token();
         let admin_ids = self.or("ADMIN_IDS", value::telegram_ids, Vec::new());
         let dispatcher_ids = self.or("DISPATCHER_IDS", value::telegram_ids, Vec::new());
         let database = self.database();
@@ -97,12 +98,13 @@ impl Merged {
         self.optional(name, parse).unwrap_or(default)
     }
 
-    fn required<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
-        if !self.values.contains_key(name) && !self.incomplete {
-            let mend = format!("put {name}=… into .env or the environment, or name a file in {name}_FILE");
-            self.problems.push(Problem::new(name, "is not set", mend));
+    fn bot_token(&mut self) -> Option<SecretString> {
+        if !self.values.contains_key("BOT_TOKEN") && !self.incomplete {
+            let mend = "get a token from @BotFather and put BOT_TOKEN=... into .env or the environment, \
+                        or name a file that holds it in BOT_TOKEN_FILE";
+            self.problems.push(Problem::new("BOT_TOKEN", "is not set", mend));
         }
-        self.optional(name, parse)
+        self.optional("BOT_TOKEN", value::bot_token)
     }
 
     fn database(&mut self) -> Option<Database> {

@@ -5,7 +5,7 @@ use repairbot_core::{
     ids::{AddressId, BranchId, ClientId, ClientPhoneId, OrderId, TextId},
     order::{NewOrder, OrderKind, Visit, create},
     phone::Phone,
-    pii::{FreeText, PersonName},
+    pii::{FreeText, PersonName, normalize_address},
     screen::Screen,
 };
 
@@ -15,7 +15,7 @@ use crate::{
     outcome::Outcome,
     store::{
         clients::{self, NewAddress, NewClient, NewPhone},
-        texts::{self, TextKind},
+        texts::{self, NewText, TextKind},
     },
 };
 
@@ -75,9 +75,9 @@ async fn client(
         return Ok((known.client, known.phone));
     }
     let client = ClientId(rq.ids.next());
-    clients::insert_client(rq.tx, &NewClient { id: client, name, now: rq.now }).await?;
+    clients::insert_client(rq.tx, &NewClient { id: client, name: name.clone(), created_at: rq.now }).await?;
     let id = ClientPhoneId(rq.ids.next());
-    clients::insert_phone(rq.tx, &NewPhone { id, client, phone }).await?;
+    clients::insert_phone(rq.tx, &NewPhone { id, client, raw: phone.e164().to_owned(), phone: phone.clone(), position: 1 }).await?;
     Ok((client, id))
 }
 
@@ -86,7 +86,9 @@ async fn address(rq: &Request<'_>, client: ClientId, answer: &AddressAnswer) -> 
         AddressAnswer::Known(id, _) => Ok(*id),
         AddressAnswer::New(address) => {
             let id = AddressId(rq.ids.next());
-            clients::insert_address(rq.tx, &NewAddress { id, client, address }).await?;
+            let normalized = normalize_address(address.reveal());
+            let new = NewAddress { id, client, raw: address.clone(), normalized, position: 1 };
+            clients::insert_address(rq.tx, &new).await?;
             Ok(id)
         }
     }
@@ -98,7 +100,7 @@ async fn address(rq: &Request<'_>, client: ClientId, answer: &AddressAnswer) -> 
 /// The database could not be written.
 pub async fn text(rq: &Request<'_>, body: &FreeText, kind: TextKind) -> Result<TextId, Fault> {
     let id = TextId(rq.ids.next());
-    texts::insert(rq.tx, &texts::NewText { id, kind, body, now: rq.now }).await?;
+    texts::insert(rq.tx, &[NewText { id, kind, body: body.clone(), created_at: rq.now }]).await?;
     Ok(id)
 }
 

@@ -2,7 +2,8 @@
 
 use repairbot_core::{
     callback::Answer,
-    dialogue::{Choice, Dialogue, Draft, Facts, Input, KnownClient, Need, Progress, ReasonPurpose},
+    catalogue::ReasonKind,
+    dialogue::{Choice, Dialogue, Draft, Facts, Input, KnownClient, Need, Progress},
     ids::DraftId,
     order::{Action, Command, Order, Refusal},
     screen::{Screen, Toast},
@@ -214,12 +215,25 @@ impl Known {
                 Self { choices, client: None }
             }
             Need::Reasons(purpose) => Self { choices: reasons(rq, purpose).await?, client: None },
-            Need::Client(phone) => Self { choices: Vec::new(), client: clients::by_phone(rq.tx, &phone).await? },
+            Need::Client(phone) => {
+                let client = clients::by_phone(rq.tx, &phone).await?.map(known_client);
+                Self { choices: Vec::new(), client }
+            }
         })
     }
 }
 
-async fn reasons(rq: &Request<'_>, purpose: ReasonPurpose) -> Result<Vec<Choice>, Fault> {
+async fn reasons(rq: &Request<'_>, purpose: ReasonKind) -> Result<Vec<Choice>, Fault> {
     let reasons = catalogue::reasons(rq.tx, purpose).await?;
     Ok(reasons.into_iter().map(|reason| Choice { id: reason.id.0, code: reason.code }).collect())
+}
+
+fn known_client(stored: clients::KnownClient) -> KnownClient {
+    KnownClient {
+        client: stored.client,
+        phone: stored.phone,
+        name: stored.name,
+        addresses: stored.addresses,
+        open_orders: stored.open_orders.into_iter().map(|(_, number)| number).collect(),
+    }
 }

@@ -15,7 +15,11 @@ use crate::{
     fault::Fault,
     intake::router::Incoming,
     outcome::{Delivery, Lane, Message, Outcome},
-    store::{WriteTx, audit, people::Person},
+    store::{
+        WriteTx,
+        audit::{self, AuditEntry},
+        people::Person,
+    },
 };
 
 /// One update with everything a use case may look at.
@@ -84,7 +88,13 @@ impl Request<'_> {
     /// # Errors
     /// The audit trail could not be written.
     pub async fn no_access(&self, action: &str) -> Result<Outcome, Fault> {
-        let entry = audit::Entry { at: self.now, person: self.person.id, action: &format!("denied:{action}"), order: None };
+        let entry = AuditEntry {
+            at: self.now,
+            person: self.person.id,
+            action: format!("denied:{action}"),
+            order: None,
+            details: None,
+        };
         audit::add(self.tx, &entry).await?;
         Ok(self.answer(Toast::NoAccess, Screen::NoAccess))
     }

@@ -47,7 +47,7 @@ pub async fn finish(rq: &Request<'_>, draft: &Draft, form: &WorkGroup) -> Result
 
 /// Whether the group is another master's.
 async fn taken(rq: &Request<'_>, group: ChatId, master: PersonId) -> Result<bool, Fault> {
-    Ok(people::master_of_chat(rq.tx, group).await?.is_some_and(|owner| owner != master))
+    Ok(people::master_of_chat(rq.tx, group).await?.is_some_and(|owner| owner.id != master))
 }
 
 /// The bot came into a group. Only an admin is asked whose it is; a stranger's group stays silent.
@@ -84,6 +84,7 @@ pub async fn left(rq: &Request<'_>) -> Result<Outcome, Fault> {
     let Some(master) = people::master_of_chat(rq.tx, rq.chat()).await? else {
         return Ok(Outcome::nothing());
     };
+    let master = master.id;
     people::set_work_chat(rq.tx, master, None).await?;
     let office = people::office(rq.tx).await?;
     let messages = office.iter().filter_map(people::Person::private).map(|(chat, person)| {

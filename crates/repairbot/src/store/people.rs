@@ -54,6 +54,13 @@ impl Person {
     pub fn actor(&self) -> Actor {
         Actor { person: self.id, roles: if self.active { self.roles } else { Roles::NONE } }
     }
+
+    /// His private chat with the bot, and himself, when he can be written to there.
+    #[must_use]
+    pub fn private(&self) -> Option<(ChatId, Option<PersonId>)> {
+        let chat = self.telegram_id.filter(|_| self.reachable)?;
+        Some((ChatId(chat.0), Some(self.id)))
+    }
 }
 
 /// A master with his load.

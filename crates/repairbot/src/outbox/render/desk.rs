@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use repairbot_core::{
-    ids::{ChatId, MessageId, OrderId},
+    ids::{MessageId, OrderId},
     screen::Screen,
 };
 

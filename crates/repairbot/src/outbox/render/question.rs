@@ -1,10 +1,11 @@
 //! A dialogue's question: what is asked, what was wrong with the last answer, and the buttons.
 
 use repairbot_core::{
+    catalogue::ReasonKind,
     callback::{Answer, Press},
     dialogue::{
         CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField, LongRepairForm, Problem,
-        Question, ReasonField, ReasonPurpose, WorkGroupField,
+        Question, ReasonField, WorkGroupField,
     },
     money::PaymentMethod,
 };
@@ -48,8 +49,8 @@ impl Scene<'_> {
                 LongRepairField::Prepayment => "ask-prepayment",
             }),
             Question::Reason(Some(field)) => self.text(match (field, reason_purpose(&draft.dialogue)) {
-                (ReasonField::Reason, ReasonPurpose::Decline) => "ask-decline-reason",
-                (ReasonField::Reason, ReasonPurpose::Refuse) => "ask-refuse-reason",
+                (ReasonField::Reason, ReasonKind::Decline) => "ask-decline-reason",
+                (ReasonField::Reason, ReasonKind::Refuse) => "ask-refuse-reason",
                 (ReasonField::Fee, _) => "ask-fee",
                 (ReasonField::Refund, _) => "ask-refund",
             }),
@@ -113,7 +114,7 @@ impl Scene<'_> {
                     .row([pick(self.text("button-refund"), 1)])
                     .row([pick(self.text("button-keep"), 0)])
             }
-            Question::Close(Some(CloseField::Reason)) => self.reasons(draft, ReasonPurpose::Refuse).await?,
+            Question::Close(Some(CloseField::Reason)) => self.reasons(draft, ReasonKind::Refuse).await?,
             Question::Reason(Some(ReasonField::Reason)) => {
                 self.reasons(draft, reason_purpose(&draft.dialogue)).await?
             }
@@ -122,7 +123,7 @@ impl Scene<'_> {
         })
     }
 
-    async fn reasons(&self, draft: &Draft, purpose: ReasonPurpose) -> Result<Inline, Fault> {
+    async fn reasons(&self, draft: &Draft, purpose: ReasonKind) -> Result<Inline, Fault> {
         let reasons = catalogue::reasons(self.tx, purpose).await?;
         let buttons =
             reasons.into_iter().map(|r| (r.name, press(draft, Answer::Pick(r.id.0)))).collect();
@@ -193,10 +194,10 @@ fn known_addresses(draft: &Draft) -> Vec<(String, i64)> {
     }
 }
 
-fn reason_purpose(dialogue: &Dialogue) -> ReasonPurpose {
+fn reason_purpose(dialogue: &Dialogue) -> ReasonKind {
     match dialogue {
         Dialogue::GiveReason(form) => form.purpose,
-        _ => ReasonPurpose::Refuse,
+        _ => ReasonKind::Refuse,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use repairbot_core::{
     actor::Role,
+    catalogue::ReasonKind,
     dialogue::{CloseOrder, CreateOrder, Dialogue, Draft, Form, GivenReason, LongRepairForm},
     ids::EquipmentId,
     money::Kopecks,
@@ -102,7 +103,8 @@ impl Scene<'_> {
     async fn given_reason(&self, reason: Option<&GivenReason>) -> Result<String, Fault> {
         let mut words = Vec::new();
         if let Some(picked) = reason.and_then(|reason| reason.picked) {
-            words.extend(catalogue::reason_name(self.tx, picked).await?);
+            let refusals = catalogue::reasons(self.tx, ReasonKind::Refuse).await?;
+            words.extend(refusals.into_iter().find(|known| known.id == picked).map(|known| known.name));
         }
         words.extend(reason.and_then(|r| r.text.as_ref()).map(|text| text.reveal().to_owned()));
         Ok(self.text_with("card-reason", &Args::new().text("value", &words.join(". "))))

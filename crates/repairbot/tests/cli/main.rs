@@ -1,0 +1,134 @@
+//! The program as people and scripts run it: what it prints, where, and its exit code.
+
+#![expect(clippy::unwrap_used, reason = "a process that can't be run fails the test, as it should")]
+
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const TOKEN: &str = "1234567890:AAbbCCddEEffGGhhIIjjKKllMMnnOOpp-_0";
+
+/// The program in an empty folder and an empty environment.
+struct Shell {
+    folder: TempDir,
+}
+
+impl Shell {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn command(&self, words: &[&str], variables: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_repairbot"));
+        command.current_dir(self.folder.path()).env_clear().envs(variables.iter().copied()).args(words);
+        command
+    }
+
+    /// Exit code, standard output, standard error output.
+    fn run(&self, words: &[&str], variables: &[(&str, &str)]) -> (i32, String, String) {
+        said(self.command(words, variables).output().unwrap())
+    }
+
+    fn feed(&self, words: &[&str], input: &[u8]) -> (i32, String, String) {
+        let mut command = self.command(words, &[]);
+        let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = pipes.spawn().unwrap();
+        process.stdin.take().unwrap().write_all(input).unwrap();
+        said(process.wait_with_output().unwrap())
+    }
+}
+
+fn said(output: Output) -> (i32, String, String) {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn explain_answers_in_json_and_needs_no_configuration() {
+    let shell = Shell::new();
+    let (code, out, err) = shell.run(&["explain", "phone", "8", "999", "123-45-67"], &[]);
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "{\"e164\":\"+79991234567\"}\n", ""));
+    let (code, out, _) = shell.run(&["explain", "money", "-500"], &[]);
+    assert!(code == 0 && out.contains("\"error\""), "{out}");
+    let split = ["explain", "split", "total=12500", "materials=500", "equipment=x", "senior=true"];
+    assert!(shell.run(&split, &[]).1.contains("\"master\":\"6000.00\""));
+    let transition = ["explain", "transition", "from=NEW", "to=ASSIGNED", "roles=ADMIN", "own=false"];
+    assert_eq!(shell.run(&transition, &[]).1, "{\"allowed\":true}\n");
+    assert_eq!(std::fs::read_dir(shell.folder.path()).unwrap().count(), 0, "it left something behind");
+}
+
+#[test]
+fn explain_reads_one_object_per_line() {
+    let (code, out, err) =
+        Shell::new().feed(&["explain", "money"], b"{\"text\":\"5000\"}\n\noops\n{\"text\":\"1\"}\n");
+    let lines: Vec<_> = out.lines().collect();
+    assert_eq!(
+        lines,
+        ["{\"kopecks\":500000}", "{\"error\":\"line 3: not a JSON object\"}", "{\"kopecks\":100}"]
+    );
+    assert_eq!((code, err.as_str()), (2, "line 3: not a JSON object\n"));
+}
+
+#[test]
+fn bad_usage_is_two_and_help_is_not_a_fault() {
+    let shell = Shell::new();
+    for words in [&["explain", "weather", "x"][..], &["explain", "split", "total"], &["frobnicate"], &[]] {
+        let (code, out, err) = shell.run(words, &[]);
+        assert!(code == 2 && out.is_empty() && !err.is_empty(), "{words:?}: {code} {out} {err}");
+    }
+    let (code, out, _) = shell.run(&["--help"], &[]);
+    assert!(code == 0 && out.contains("migrate"));
+}
+
+#[test]
+fn a_bad_configuration_is_two_with_every_problem_on_stderr() {
+    let shell = Shell::new();
+    let (code, out, err) = shell.run(&["serve"], &[("ADMIN_IDS", "x"), ("LOG_LEVEL", "loud")]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    for line in ["1. BOT_TOKEN: is not set", "2. ADMIN_IDS: ", "3. LOG_LEVEL: "] {
+        assert!(err.contains(line), "{err}");
+    }
+    let (code, _, err) = shell.run(&["check"], &[("BOT_TOKEN", "hunter2:hunter2")]);
+    assert!(code == 2 && !err.contains("hunter2"), "{err}");
+}
+
+#[test]
+fn the_configuration_file_can_be_another_one() {
+    let shell = Shell::new();
+    std::fs::write(shell.folder.path().join("desk.toml"), format!("bot_token = '{TOKEN}'")).unwrap();
+    assert_eq!(shell.run(&["check"], &[]).0, 2);
+    assert_eq!(shell.run(&["--config", "desk.toml", "check"], &[]).0, 0);
+    assert_eq!(shell.run(&["--config", "absent.toml", "check"], &[]).0, 2);
+}
+
+#[test]
+fn migrate_goes_up_and_down_and_check_follows() {
+    let shell = Shell::new();
+    let variables = [("BOT_TOKEN", TOKEN), ("DEV_MODE", "true"), ("LOG_LEVEL", "error")];
+    let run = |words: &[&str]| shell.run(words, &variables);
+    let (code, out, _) = run(&["check"]);
+    assert!(code == 0 && out.contains("not made yet") && out.contains("DEV_MODE"), "{out}");
+    assert!(!shell.folder.path().join("data").exists(), "check makes nothing");
+    let (code, up, err) = run(&["migrate", "up"]);
+    assert!(code == 0 && up.lines().all(|line| line.starts_with("applied ")), "{up}{err}");
+    assert!(run(&["check"]).1.contains("schema up to date"));
+    let (code, down, _) = run(&["migrate", "down"]);
+    assert_eq!((code, down.matches("pending ").count()), (0, 1), "{down}");
+    assert!(run(&["check"]).1.contains("1 migrations pending"));
+    assert_eq!(run(&["migrate", "status"]).1, down);
+    assert_eq!(run(&["migrate", "up"]).1, up);
+}
+
+#[test]
+fn a_database_that_is_none_is_one() {
+    let shell = Shell::new();
+    std::fs::write(
+        shell.folder.path().join("x.db"),
+        "this is no database, and long enough to be read as one".repeat(99),
+    )
+    .unwrap();
+    let variables = [("BOT_TOKEN", TOKEN), ("DATABASE_URL", "sqlite://x.db")];
+    let (code, _, err) = shell.run(&["check"], &variables);
+    assert!(code == 1 && err.contains("restore a backup"), "{code} {err}");
+}
