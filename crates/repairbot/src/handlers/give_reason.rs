@@ -1,7 +1,8 @@
 //! Declining and refusing: the reason, and what becomes of the money.
 
 use repairbot_core::{
-    dialogue::{GiveReason, GivenReason, ReasonPurpose},
+    catalogue::ReasonKind,
+    dialogue::{GiveReason, GivenReason},
     money::Kopecks,
     order::{Action, Command, Reason, RefusalAnswers},
 };
@@ -20,8 +21,8 @@ pub async fn finish(rq: &Request<'_>, form: &GiveReason) -> Result<Outcome, Faul
     };
     let reason = store(rq, form.reason.as_ref()).await?;
     let (command, action) = match form.purpose {
-        ReasonPurpose::Decline => (Command::Decline { reason }, Action::Decline),
-        ReasonPurpose::Refuse => {
+        ReasonKind::Decline => (Command::Decline { reason }, Action::Decline),
+        ReasonKind::Refuse => {
             let fee = form.fee.unwrap_or(Kopecks::ZERO);
             let answers = RefusalAnswers { reason, fee, refund_prepayment: form.refund };
             (Command::Refuse(answers), Action::Refuse)

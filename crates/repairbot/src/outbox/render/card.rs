@@ -47,7 +47,9 @@ impl Scene<'_> {
             lines.push(self.text_with(key, &Args::new().text("value", value)));
         };
         line("card-equipment", &view.equipment_name);
-        line("card-problem", view.problem.reveal());
+        if let Some(problem) = &view.problem {
+            line("card-problem", problem.reveal());
+        }
         line("card-client", view.client_name.reveal());
         if self.shows_phone(order) {
             line("card-phone", &format::phone(&view.phone));

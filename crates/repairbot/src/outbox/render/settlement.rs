@@ -36,9 +36,9 @@ impl Scene<'_> {
         let mut lines = vec![self.sum_line("split-net", breakdown.net)];
         for step in &breakdown.steps {
             let args = Args::new()
-                .raw("percent", step.percent_text())
+                .raw("percent", step.percent.to_string())
                 .raw("value", self.money(step.amount));
-            lines.push(self.text_with(&format!("split-{}", step.kind.code()), &args));
+            lines.push(self.text_with(&format!("split-{}", step.kind.code().replace('_', "-"')), &args));
         }
         lines.push(self.sum_line("split-master", breakdown.master));
         lines.push(self.sum_line("split-company", breakdown.company));
