@@ -1,0 +1,273 @@
+//! The whole desk against a simulated Telegram, moved by hand: nothing happens between two lines of a test.
+
+use std::time::Duration;
+
+use futures_util::future::LocalBoxFuture;
+use jiff::Timestamp;
+use repairbot::{
+    app::{Desk, Options},
+    clock::Clock,
+    company::Company,
+    config::RateLimit,
+    intake::PollTick,
+    limits::RateLimiter,
+    outbox::Limits,
+    store::{
+        Store, StoreOptions, orders, outbox,
+        people::{self, Grant, NewPerson},
+    },
+    telegram::{TelegramOptions, install_crypto},
+    telemetry::{Capture, capture},
+    texts::Lang,
+};
+use repairbot_core::{
+    actor::Role,
+    ids::{ChatId, PersonId, TelegramId},
+    order::Workflow,
+    pii::PersonName,
+    split::Rates,
+};
+use secrecy::SecretString;
+use telegram_sim::{Sim, UserId};
+
+use super::{Chat, Database, Kind};
+
+/// The bot's token in tests.
+pub const TOKEN: &str = "7000000001:AAtest-token-of-a-simulated-bot-000000";
+
+/// How a test wants its desk.
+#[derive(Clone)]
+pub struct Setup {
+    pub workflow: Workflow,
+    pub language: Lang,
+    pub rate_limit: RateLimit,
+    pub limits: Limits,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            workflow: Workflow::Standard,
+            language: Lang::Ru,
+            rate_limit: RateLimit { per_second: 3, burst: 10 },
+            limits: Limits::telegram(),
+        }
+    }
+}
+
+/// A desk under test, with its database and its simulated Telegram.
+pub struct TestDesk {
+    pub sim: Sim,
+    pub clock: Clock,
+    pub setup: Setup,
+    pub database: Database,
+    pub expect_errors: bool,
+    desk: Option<Desk>,
+    log: Capture,
+    seed: u64,
+    next_person: i64,
+}
+
+impl TestDesk {
+    /// Runs a scenario on a fresh database, then audits.
+    pub async fn play(kind: Kind, scenario: for<'a> fn(&'a mut TestDesk) -> LocalBoxFuture<'a, ()>) {
+        install_crypto();
+        let Some(database) = Database::fresh(kind).await else { return };
+        let mut desk = Self::over(database).await;
+        scenario(&mut desk).await;
+        desk.audit().await;
+        desk.close().await;
+        desk.database.remove().await;
+    }
+
+    async fn over(database: Database) -> Self {
+        let log = capture();
+        let sim = Sim::start().await.unwrap();
+        sim.add_bot(TOKEN, "desk_bot");
+        let start: Timestamp = "2026-11-20T09:00:00Z".parse().unwrap();
+        sim.set_now(start.as_second());
+        let clock = Clock::manual(start);
+        let setup = Setup::default();
+        let mut desk =
+            Self { sim, clock, setup, database, expect_errors: false, desk: None, log, seed: 1, next_person: 1 };
+        desk.start().await;
+        desk
+    }
+
+    /// Opens the desk, as a starting process would.
+    pub async fn start(&mut self) {
+        let desk = Desk::open(self.options()).await;
+        self.desk = Some(desk.unwrap());
+        self.seed += 1;
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            store: StoreOptions { url: self.database.url.clone(), max_connections: 4 },
+            telegram: TelegramOptions {
+                api_url: self.sim.api_url(),
+                token: SecretString::from(TOKEN),
+                proxy: None,
+                request_timeout: Duration::from_secs(10),
+            },
+            company: Company {
+                zone: jiff::tz::TimeZone::get("Europe/Moscow").unwrap(),
+                language: self.setup.language,
+                workflow: self.setup.workflow,
+                rates: Rates::default_rules(),
+            },
+            admins: Vec::new(),
+            dispatchers: Vec::new(),
+            limiter: RateLimiter::new(self.setup.rate_limit),
+            limits: self.setup.limits,
+            clock: self.clock.clone(),
+            seed: self.seed,
+        }
+    }
+
+    /// Ends the desk as SIGKILL would, without a word, and opens it again on the same database.
+    pub async fn restart(&mut self) {
+        self.close().await;
+        self.start().await;
+    }
+
+    /// Opens the desk again with another setup.
+    pub async fn restart_with(&mut self, setup: Setup) {
+        self.setup = setup;
+        self.restart().await;
+    }
+
+    async fn close(&mut self) {
+        if let Some(desk) = self.desk.take() {
+            let store = desk.store.clone();
+            drop(desk);
+            store.close().await.unwrap();
+        }
+    }
+
+    /// The desk's database.
+    pub fn store(&self) -> &Store {
+        &self.desk.as_ref().unwrap().store
+    }
+
+    /// The desk itself, for ticks by hand.
+    pub fn desk(&mut self) -> &mut Desk {
+        self.desk.as_mut().unwrap()
+    }
+
+    /// An admin who has pressed Start.
+    pub async fn admin(&mut self, name: &str) -> Chat {
+        self.employee(name, &[Role::Admin], None).await
+    }
+
+    /// A dispatcher who has pressed Start.
+    pub async fn dispatcher(&mut self, name: &str) -> Chat {
+        self.employee(name, &[Role::Dispatcher], None).await
+    }
+
+    /// A master with a private chat only.
+    pub async fn master(&mut self, name: &str, specialization: &str) -> Chat {
+        self.employee(name, &[Role::Master], Some(specialization)).await
+    }
+
+    /// Someone who has pressed Start and holds these roles.
+    pub async fn employee(&mut self, name: &str, roles: &[Role], specialization: Option<&str>) -> Chat {
+        let chat = self.hired(name, roles, specialization).await;
+        chat.says(self, "/start").await;
+        chat
+    }
+
+    /// Someone who holds these roles and has not pressed Start yet.
+    pub async fn hired(&mut self, name: &str, roles: &[Role], specialization: Option<&str>) -> Chat {
+        let user = self.sim.add_person(telegram_sim::NewPerson::named(name));
+        let id = PersonId(self.next_person);
+        self.next_person += 1;
+        let now = self.clock.now();
+        let tx = self.store().write().await.unwrap();
+        let person = NewPerson {
+            id,
+            telegram_id: Some(TelegramId(user.0)),
+            name: PersonName::parse(name).unwrap(),
+            username: None,
+            phone: None,
+            specialization: specialization.map(str::to_owned),
+            language: None,
+            reachable: false,
+            created_at: now,
+        };
+        people::insert(&tx, &person).await.unwrap();
+        for role in roles {
+            people::grant(&tx, &Grant { person: id, role: *role, by: None, at: now }).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        Chat::private(user, name)
+    }
+
+    /// Someone who has written to the bot and is nobody in the company.
+    pub async fn stranger(&mut self, name: &str) -> Chat {
+        let user = self.sim.add_person(telegram_sim::NewPerson::named(name));
+        let chat = Chat::private(user, name);
+        chat.says(self, "/start").await;
+        chat
+    }
+
+    /// A work group of this master, with the bot in it, already set; the master's side of it.
+    pub async fn work_group(&mut self, master: &Chat, title: &str) -> Chat {
+        let group = self.sim.add_group(title, &[master.user]);
+        self.sim.add_bot_to_group(group, master.user);
+        let tx = self.store().write().await.unwrap();
+        let person = people::by_telegram(&tx, TelegramId(master.user.0)).await.unwrap().unwrap();
+        people::set_work_chat(&tx, person.id, Some(ChatId(group.0))).await.unwrap();
+        tx.commit().await.unwrap();
+        self.settle().await;
+        master.in_group(group)
+    }
+
+    /// The same group seen by someone else.
+    pub fn visitor(&self, user: UserId, name: &str, group: &Chat) -> Chat {
+        Chat::private(user, name).in_group(group.chat)
+    }
+
+    /// Lets everything happen that can happen: updates are taken, messages sent, waiting messages waited for.
+    pub async fn settle(&mut self) {
+        loop {
+            let desk = self.desk.as_mut().unwrap();
+            let polled = desk.poller.tick(0).await;
+            let due = desk.sender.drain().await.unwrap();
+            match (polled, due) {
+                (PollTick::Updates(_), _) => {}
+                (PollTick::Empty, None) => break,
+                (PollTick::Empty, Some(due)) => self.clock.set(due.max(self.clock.now())),
+                (PollTick::Down { retry_in } | PollTick::DatabaseDown { retry_in }, _) => {
+                    self.clock.advance(retry_in);
+                }
+                (PollTick::Conflict, _) => panic!("another poller"),
+            }
+        }
+    }
+
+    /// Time goes by for everybody.
+    pub fn wait(&self, time: Duration) {
+        self.clock.advance(time);
+        self.sim.set_now(self.clock.now().as_second());
+    }
+
+    /// What must hold at the end of every test.
+    pub async fn audit(&mut self) {
+        self.settle().await;
+        let tx = self.store().read().await.unwrap();
+        assert_eq!(outbox::pending_count(&tx).await.unwrap(), 0, "messages still wait");
+        let dead = outbox::dead_letters(&tx, 10).await.unwrap();
+        assert!(self.expect_errors || dead.is_empty(), "dead letters: {dead:?}");
+        assert!(orders::verify(&tx).await.unwrap().is_empty(), "a row differs from the fold of its events");
+        drop(tx);
+        assert_eq!(self.sim.pending_updates(), 0, "updates still wait");
+        let errors = self.log.errors();
+        assert!(self.expect_errors || errors.is_empty(), "errors were logged: {errors:?}");
+    }
+
+    /// The log so far.
+    pub fn log(&self) -> String {
+        self.log.lines()
+    }
+}

@@ -1,0 +1,35 @@
+//! What scenarios are written with.
+
+mod chat;
+mod database;
+mod desk;
+
+pub use chat::Chat;
+pub use database::{Database, Kind};
+pub use desk::{Setup, TestDesk};
+
+/// Declares each scenario as two tests: on SQLite and on PostgreSQL.
+macro_rules! scenarios {
+    ($($(#[$attribute:meta])* async fn $name:ident($desk:ident: &mut TestDesk) $body:block)*) => { $(
+        mod $name {
+            use super::*;
+
+            $(#[$attribute])*
+            #[tokio::test]
+            async fn sqlite() {
+                $crate::support::TestDesk::play($crate::support::Kind::Sqlite, play).await;
+            }
+
+            $(#[$attribute])*
+            #[tokio::test]
+            async fn postgres() {
+                $crate::support::TestDesk::play($crate::support::Kind::Postgres, play).await;
+            }
+
+            fn play($desk: &mut TestDesk) -> futures_util::future::LocalBoxFuture<'_, ()> {
+                Box::pin(async move { $body })
+            }
+        }
+    )* };
+}
+pub(crate) use scenarios;
