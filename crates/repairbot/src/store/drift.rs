@@ -16,6 +16,16 @@ struct Shape {
     nullable: bool,
 }
 
+/// All of SQLite's whole numbers: 64 bits, whatever was declared.
+const WHOLE: &str = "whole number";
+
+impl Shape {
+    fn fits(self, found: Self) -> bool {
+        let whole = ["bigint", "integer", "smallint"].contains(&self.class) && found.class == WHOLE;
+        self.nullable == found.nullable && (whole || self.class == found.class)
+    }
+}
+
 type Columns = BTreeMap<String, Shape>;
 
 impl Store {
@@ -45,7 +55,7 @@ fn compare(table: &str, expected: &Columns, found: &Columns, differences: &mut V
     for (column, shape) in expected {
         match found.get(column) {
             None => differences.push(format!("{table}.{column}: no such column")),
-            Some(other) if other != shape => {
+            Some(other) if !shape.fits(*other) => {
                 differences.push(format!("{table}.{column}: expected {shape:?}, found {other:?}"));
             }
             Some(_) => {}
@@ -150,17 +160,18 @@ async fn postgres_columns(tx: &impl Connected) -> Result<Found, StoreError> {
 }
 
 async fn sqlite_columns(tx: &impl Connected) -> Result<Found, StoreError> {
-    let select = "SELECT m.name AS table_name, c.name AS column_name, c.type, c.\"notnull\" AS required, c.pk \
+    let select = "SELECT m.name AS table_name, c.name AS column_name, c.type, c.\"notnull\" AS required \
                   FROM sqlite_schema m, pragma_table_info(m.name) c \
                   WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'";
     let rows = tx.connection().query_all_raw(Statement::from_string(DbBackend::Sqlite, select)).await?;
     rows.iter()
         .map(|row| {
             let declared: String = row.try_get("", "type")?;
-            let (required, key): (i64, i64) = (row.try_get("", "required")?, row.try_get("", "pk")?);
-            // INTEGER PRIMARY KEY is the row id: 64 bits.
-            let row_id = key > 0 && declared.eq_ignore_ascii_case("integer");
-            let class = if row_id { "bigint" } else { class_of(&declared) };
+            let required: i64 = row.try_get("", "required")?;
+            let class = match class_of(&declared) {
+                "bigint" | "integer" | "smallint" => WHOLE,
+                other => other,
+            };
             let shape = Shape { class, nullable: required == 0 };
             Ok((row.try_get("", "table_name")?, row.try_get("", "column_name")?, shape))
         })

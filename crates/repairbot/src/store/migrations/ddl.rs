@@ -5,7 +5,7 @@
 
 use sea_orm_migration::{
     SchemaManager,
-    sea_orm::{DbBackend, DbErr},
+    sea_orm::DbErr,
     sea_query::{
         ColumnDef, Expr, ExprTrait, ForeignKey, Index, IndexCreateStatement, SimpleExpr, Table,
         TableCreateStatement,
@@ -14,15 +14,14 @@ use sea_orm_migration::{
 
 /// One table being defined.
 pub(super) struct Ddl {
-    backend: DbBackend,
     name: &'static str,
     statement: TableCreateStatement,
 }
 
 impl Ddl {
-    pub(super) fn table(manager: &SchemaManager<'_>, name: &'static str) -> Self {
+    pub(super) fn table(name: &'static str) -> Self {
         let statement = Table::create().table(name).to_owned();
-        Self { backend: manager.get_database_backend(), name, statement }
+        Self { name, statement }
     }
 
     fn column(mut self, column: &mut ColumnDef) -> Self {
@@ -30,15 +29,9 @@ impl Ddl {
         self
     }
 
-    /// A primary key drawn by the caller. On SQLite it is declared INTEGER, which makes it the row id itself.
+    /// A primary key drawn by the caller. (SQLite gets INTEGER PRIMARY KEY, the row id itself.)
     pub(super) fn key(self, name: &'static str) -> Self {
-        let mut column = ColumnDef::new(name);
-        if self.backend == DbBackend::Sqlite {
-            column.integer();
-        } else {
-            column.big_integer();
-        }
-        self.column(column.not_null().primary_key())
+        self.column(ColumnDef::new(name).big_integer().not_null().primary_key())
     }
 
     /// A primary key the database counts.

@@ -23,7 +23,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        Ddl::table(manager, "branches").key("id").text("name").text("time_zone").create(manager).await?;
+        Ddl::table("branches").key("id").text("name").text("time_zone").create(manager).await?;
         let mut branch = Query::insert();
         branch
             .into_table("branches")
@@ -32,7 +32,7 @@ impl MigrationTrait for Migration {
             .map_err(|error| DbErr::Migration(error.to_string()))?;
         manager.execute(branch).await?;
         people(manager).await?;
-        Ddl::table(manager, "chats")
+        Ddl::table("chats")
             .key("id")
             .text("kind")
             .text_null("title")
@@ -48,7 +48,7 @@ impl MigrationTrait for Migration {
 }
 
 async fn people(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    Ddl::table(manager, "people")
+    Ddl::table("people")
         .key("id")
         .int_null("telegram_id")
         .text("name")
@@ -64,7 +64,7 @@ async fn people(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await?;
     manager.create_index(unique("people", ["telegram_id"])).await?;
     manager.create_index(unique("people", ["work_chat_id"])).await?;
-    Ddl::table(manager, "role_grants")
+    Ddl::table("role_grants")
         .reference("person_id", "people")
         .code("role", Role::ALL.map(Role::code))
         .code("source", ["environment", "bot"])

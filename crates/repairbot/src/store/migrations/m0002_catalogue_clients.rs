@@ -22,7 +22,7 @@ impl MigrationTrait for Migration {
         manager.execute(equipment()?).await?;
         manager.execute(reasons()?).await?;
         clients(manager).await?;
-        Ddl::table(manager, "appliances")
+        Ddl::table("appliances")
             .key("id")
             .reference("client_id", "clients")
             .reference("equipment_id", "equipment_types")
@@ -33,7 +33,7 @@ impl MigrationTrait for Migration {
             .await?;
         manager.create_index(index("appliances", ["client_id"])).await?;
         // Free text people wrote. Orders and events hold its id, so it can be erased.
-        Ddl::table(manager, "texts")
+        Ddl::table("texts")
             .key("id")
             .text("kind")
             .text_null("body")
@@ -50,7 +50,7 @@ impl MigrationTrait for Migration {
 }
 
 async fn catalogue(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    Ddl::table(manager, "equipment_types")
+    Ddl::table("equipment_types")
         .key("id")
         .text("code")
         .text("name")
@@ -60,7 +60,7 @@ async fn catalogue(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .create(manager)
         .await?;
     manager.create_index(unique("equipment_types", ["code"])).await?;
-    Ddl::table(manager, "reasons")
+    Ddl::table("reasons")
         .key("id")
         .text("code")
         .code("kind", [ReasonKind::Decline, ReasonKind::Refuse].map(ReasonKind::code))
@@ -70,11 +70,11 @@ async fn catalogue(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .create(manager)
         .await?;
     manager.create_index(unique("reasons", ["code"])).await?;
-    Ddl::table(manager, "lead_sources").key("id").text("name").create(manager).await
+    Ddl::table("lead_sources").key("id").text("name").create(manager).await
 }
 
 async fn clients(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    Ddl::table(manager, "clients")
+    Ddl::table("clients")
         .key("id")
         .text("name")
         .text_null("notes")
@@ -84,7 +84,7 @@ async fn clients(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .int("created_at")
         .create(manager)
         .await?;
-    Ddl::table(manager, "client_phones")
+    Ddl::table("client_phones")
         .key("id")
         .reference("client_id", "clients")
         .text("raw")
@@ -94,7 +94,7 @@ async fn clients(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await?;
     manager.create_index(index("client_phones", ["e164"])).await?;
     manager.create_index(index("client_phones", ["client_id"])).await?;
-    Ddl::table(manager, "client_addresses")
+    Ddl::table("client_addresses")
         .key("id")
         .reference("client_id", "clients")
         .text("raw")

@@ -33,7 +33,7 @@ impl MigrationTrait for Migration {
 }
 
 async fn orders(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let table = Ddl::table(manager, "orders")
+    let table = Ddl::table("orders")
         .key("id")
         .int("number")
         .text("public_id")
@@ -116,7 +116,7 @@ async fn order_indexes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn history(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    Ddl::table(manager, "order_events")
+    Ddl::table("order_events")
         .reference("order_id", "orders")
         .int("version")
         .text("type")
@@ -129,8 +129,8 @@ async fn history(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .create(manager)
         .await?;
     manager.create_index(index("order_events", ["at"])).await?;
-    Ddl::table(manager, "counters").text_key("name").int("value").create(manager).await?;
-    Ddl::table(manager, "status_counts")
+    Ddl::table("counters").text_key("name").int("value").create(manager).await?;
+    Ddl::table("status_counts")
         .reference("branch_id", "branches")
         .code("status", Status::ALL.map(Status::code))
         .int("count")
@@ -140,7 +140,7 @@ async fn history(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn beside(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    Ddl::table(manager, "comments")
+    Ddl::table("comments")
         .key("id")
         .reference("order_id", "orders")
         .reference("person_id", "people")
@@ -149,7 +149,7 @@ async fn beside(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .create(manager)
         .await?;
     manager.create_index(index("comments", ["order_id", "id"])).await?;
-    Ddl::table(manager, "attachments")
+    Ddl::table("attachments")
         .key("id")
         .reference("order_id", "orders")
         .reference("person_id", "people")
@@ -162,5 +162,5 @@ async fn beside(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await?;
     manager.create_index(index("attachments", ["order_id", "id"])).await?;
     // No foreign key: the draft is marked before the order it makes is written.
-    Ddl::table(manager, "used_drafts").key("draft_id").int_null("order_id").int("at").create(manager).await
+    Ddl::table("used_drafts").key("draft_id").int_null("order_id").int("at").create(manager).await
 }

@@ -17,7 +17,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        Ddl::table(manager, "dialogues")
+        Ddl::table("dialogues")
             .key("draft_id")
             .reference("person_id", "people")
             .flag("active")
@@ -35,7 +35,7 @@ impl MigrationTrait for Migration {
         manager.create_index(one_active).await?;
         manager.create_index(index("dialogues", ["person_id", "updated_at"])).await?;
         manager.create_index(index("dialogues", ["expires_at"])).await?;
-        Ddl::table(manager, "cards")
+        Ddl::table("cards")
             .reference("order_id", "orders")
             .int("chat_id")
             .int("message_id")

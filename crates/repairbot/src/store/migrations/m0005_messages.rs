@@ -19,9 +19,9 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         outbox(manager).await?;
-        Ddl::table(manager, "processed_updates").text_key("update_key").int("at").create(manager).await?;
+        Ddl::table("processed_updates").text_key("update_key").int("at").create(manager).await?;
         manager.create_index(index("processed_updates", ["at"])).await?;
-        Ddl::table(manager, "parked_updates")
+        Ddl::table("parked_updates")
             .serial("id")
             .text("update_key")
             .text("body")
@@ -31,7 +31,7 @@ impl MigrationTrait for Migration {
             .flag("reported")
             .create(manager)
             .await?;
-        Ddl::table(manager, "audit")
+        Ddl::table("audit")
             .serial("id")
             .int("at")
             .reference("person_id", "people")
@@ -51,7 +51,7 @@ impl MigrationTrait for Migration {
 }
 
 async fn outbox(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    Ddl::table(manager, "outbox")
+    Ddl::table("outbox")
         .serial("id")
         .int("chat_id")
         .reference_null("person_id", "people")
