@@ -170,6 +170,7 @@ async fn the_token_is_in_no_error_and_in_no_log() {
     texts.push(format!("{:?}", Telegram::new(&odd).unwrap().get_me().await.unwrap_err()));
     odd.proxy = Some("::CANARY-no-proxy".to_owned());
     texts.push(format!("{:?}", Telegram::new(&odd).map(drop)));
+    assert!(logs.text().contains("Bot API call failed"), "something is logged");
     texts.push(logs.text());
     for text in texts {
         assert!(!text.contains(CANARY), "{text}");
