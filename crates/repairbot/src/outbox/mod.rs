@@ -1,5 +1,9 @@
 //! How the product speaks: rows are claimed, rendered, sent and settled; no transaction is open
 //! while a request is under way.
+//!
+//! The app's loop around [`Sender::tick`]: after `Worked` tick again at once; after `Flying` wait for
+//! [`Sender::landed`], [`Wake::wait`] or `next_due`; after `Idle` for [`Wake::wait`] or `next_due`; and never longer
+//! than a minute, so that a claim whose time is over is found. At shutdown: [`Sender::finish`].
 
 mod call;
 pub mod render;

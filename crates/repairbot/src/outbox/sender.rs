@@ -77,9 +77,16 @@ impl Sender {
     /// A sender whose claims carry the present time as their epoch.
     #[must_use]
     pub fn new(parts: SenderParts) -> Self {
+        let epoch = parts.clock.now().as_millisecond();
+        Self::with_epoch(parts, epoch)
+    }
+
+    /// A sender whose claims carry this epoch, such as a leader's term. Claims of lower epochs are freed.
+    #[must_use]
+    pub fn with_epoch(parts: SenderParts, epoch: i64) -> Self {
         Self {
             throttle: Throttle::new(parts.limits),
-            epoch: parts.clock.now().as_millisecond(),
+            epoch,
             released: None,
             flights: FuturesUnordered::new(),
             landed: Vec::new(),

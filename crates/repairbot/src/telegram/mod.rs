@@ -77,12 +77,8 @@ impl Telegram {
         install_crypto();
         let token = options.token.expose_secret();
         let api_url = options.api_url.trim_end_matches('/');
-        let mut this = Self {
-            http: Client::new(),
-            base: SecretString::from(format!("{api_url}/bot{token}")),
-            secrets: secrets(token, options.proxy.as_deref()),
-            timeout: options.request_timeout,
-        };
+        let secrets = secrets(token, options.proxy.as_deref());
+        let wrong = |error: reqwest::Error| SetupError(redact(&secrets, &chain(&error.without_url())));
         let mut builder = Client::builder()
             .user_agent(concat!("repairbot/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
@@ -90,11 +86,11 @@ impl Telegram {
             .pool_idle_timeout(IDLE)
             .no_proxy();
         if let Some(proxy) = &options.proxy {
-            let proxy = Proxy::all(proxy).map_err(|error| SetupError(this.redact(&chain(&error))))?;
-            builder = builder.proxy(proxy);
+            builder = builder.proxy(Proxy::all(proxy).map_err(wrong)?);
         }
-        this.http = builder.build().map_err(|error| SetupError(this.redact(&chain(&error))))?;
-        Ok(this)
+        let http = builder.build().map_err(wrong)?;
+        let base = SecretString::from(format!("{api_url}/bot{token}"));
+        Ok(Self { http, base, secrets, timeout: options.request_timeout })
     }
 
     /// How long an ordinary call may take.
@@ -149,26 +145,27 @@ impl Telegram {
 
     /// An error with all that is secret taken out of its words.
     fn error(&self, method: &'static str, kind: CallErrorKind) -> CallError {
+        let redact = |text: String| redact(&self.secrets, &text);
         let kind = match kind {
             CallErrorKind::Api { code, description, retry_after, migrate_to } => {
-                CallErrorKind::Api { code, description: self.redact(&description), retry_after, migrate_to }
+                CallErrorKind::Api { code, description: redact(description), retry_after, migrate_to }
             }
             CallErrorKind::Network { ambiguous, detail } => {
-                CallErrorKind::Network { ambiguous, detail: self.redact(&detail) }
+                CallErrorKind::Network { ambiguous, detail: redact(detail) }
             }
             CallErrorKind::Decode { status, detail } => {
-                CallErrorKind::Decode { status, detail: self.redact(&detail) }
+                CallErrorKind::Decode { status, detail: redact(detail) }
             }
         };
         tracing::debug!(method, error = %kind, "Bot API call failed");
         CallError { method, kind }
     }
+}
 
-    /// Replaces every occurrence of the token, its secret half and the proxy's password.
-    fn redact(&self, text: &str) -> String {
-        let mask = |text: String, secret: &SecretString| text.replace(secret.expose_secret(), "***");
-        self.secrets.iter().fold(text.to_owned(), mask)
-    }
+/// Replaces every occurrence of the token, its secret half and the proxy's password.
+fn redact(secrets: &[SecretString], text: &str) -> String {
+    let mask = |text: String, secret: &SecretString| text.replace(secret.expose_secret(), "***");
+    secrets.iter().fold(text.to_owned(), mask)
 }
 
 /// What must never appear in a text: longest first, so that a part does not break up the whole.
