@@ -27,7 +27,7 @@ impl Scene<'_> {
             Some(problem) => format!("{}\n\n{prompt}", problem_text(self.lang, problem)),
             None => prompt,
         };
-        if self.viewer.in_group {
+        if self.viewer.in_group && takes_text(draft) {
             text = format!("{text}\n\n{}", self.text("reply-to-this"));
         }
         if let Dialogue::WorkGroup(form) = &draft.dialogue {
@@ -146,8 +146,10 @@ impl Scene<'_> {
     fn controls(&self, draft: &Draft, choices: Inline) -> Inline {
         let button = |key: &str, answer| (self.text(key), press(draft, answer));
         if is_review(draft) {
+            let closing = matches!(draft.question(), Question::Close(_));
+            let confirm = if closing { "button-finish" } else { "button-confirm" };
             return choices
-                .row([button("button-confirm", Answer::Confirm)])
+                .row([button(confirm, Answer::Confirm)])
                 .grid(2, self.edit_buttons(draft))
                 .row([button("button-back", Answer::Back), button("button-cancel", Answer::Cancel)]);
         }
@@ -182,6 +184,21 @@ fn press(draft: &Draft, answer: Answer) -> Press {
 
 fn is_review(draft: &Draft) -> bool {
     matches!(draft.question(), Question::Create(None) | Question::Close(None) | Question::LongRepair(None))
+}
+
+/// Whether the question is answered by a text, which in a group must be a reply.
+fn takes_text(draft: &Draft) -> bool {
+    let by_buttons = matches!(
+        draft.question(),
+        Question::Close(Some(
+            CloseField::IsRefusal
+                | CloseField::Payment
+                | CloseField::Review
+                | CloseField::OutOfCity
+                | CloseField::Refund
+        )) | Question::Reason(Some(ReasonField::Refund))
+    );
+    !by_buttons && !is_review(draft)
 }
 
 fn known_addresses(draft: &Draft) -> Vec<(String, i64)> {

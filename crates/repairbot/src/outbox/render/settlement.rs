@@ -38,7 +38,8 @@ impl Scene<'_> {
             let args = Args::new()
                 .raw("percent", step.percent.to_string())
                 .raw("value", self.money(step.amount));
-            lines.push(self.text_with(&format!("split-{}", step.kind.code().replace('_', "-"')), &args));
+            let key = format!("split-{}", step.kind.code().replace('_', "-"));
+            lines.push(self.text_with(&key, &args));
         }
         lines.push(self.sum_line("split-master", breakdown.master));
         lines.push(self.sum_line("split-company", breakdown.company));
