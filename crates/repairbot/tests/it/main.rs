@@ -5,10 +5,15 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
     reason = "a test may fail; clippy's own exception does not reach the helpers of integration tests"
 )]
 
+mod cli;
 mod scenarios;
+mod store;
 mod support;
+mod tidy;
+mod wire;

@@ -6,8 +6,8 @@ use repairbot_core::ids::ChatId;
 use serde_json::json;
 use telegram_sim::FaultKind;
 
-use crate::bench::Bench;
-use crate::support::person;
+use super::bench::Bench;
+use super::support::person;
 
 #[tokio::test]
 async fn too_many_requests_pause_their_chat_only() {

@@ -10,7 +10,7 @@ use repairbot_core::{
 };
 use sea_orm::{ConnectionTrait, Statement};
 
-use crate::support::{Company, Db, IVAN, PETR, admin, decided, master, on_every_database};
+use super::support::{Company, Db, IVAN, PETR, admin, decided, master, on_every_database};
 
 /// A small generator with the constants of Knuth's MMIX; tests need repeatable, not good, numbers.
 struct Dice(u64);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use repairbot::store::{Store, StoreError, StoreOptions, updates};
 
-use crate::support::{Db, at, on_every_database};
+use super::support::{Db, at, on_every_database};
 
 fn options(url: String) -> StoreOptions {
     StoreOptions { url, max_connections: 2 }

@@ -12,7 +12,7 @@ use repairbot_core::{
     pii::{Address, PersonName},
 };
 
-use crate::support::{CLIENT, Db, at, on_every_database};
+use super::support::{CLIENT, Db, at, on_every_database};
 
 on_every_database! {
     async fn a_caller_is_known_by_his_phone(db: Db) {

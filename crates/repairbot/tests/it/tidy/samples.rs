@@ -1,7 +1,7 @@
 //! Bad samples: each rule can be seen to fail, and is not fooled.
 
-use crate::rules::{budgets, dependencies, imports, locale_pairs, no_allow, no_cyrillic};
-use crate::source::Source;
+use super::rules::{budgets, dependencies, imports, locale_pairs, no_allow, no_cyrillic};
+use super::source::Source;
 
 fn file(path: &str, text: &str) -> [Source; 1] {
     [Source::new(path, text)]

@@ -16,7 +16,7 @@ use repairbot_core::{
     phone::Phone,
 };
 
-use crate::{
+use super::{
     outbox::row,
     support::{ADMIN, Db, IVAN, PETR, admin, at, decided, master, on_every_database},
 };

@@ -6,7 +6,7 @@ use repairbot_core::{
     order::Command,
 };
 
-use crate::support::{Db, IVAN, on_every_database};
+use super::support::{Db, IVAN, on_every_database};
 
 on_every_database! {
     async fn every_migration_up_down_and_up_again_with_data(db: Db) {

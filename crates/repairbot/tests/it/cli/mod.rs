@@ -1,7 +1,5 @@
 //! The program as people and scripts run it: what it prints, where, and its exit code.
 
-#![expect(clippy::unwrap_used, reason = "a process that can't be run fails the test, as it should")]
-
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 

@@ -2,14 +2,6 @@
 //!
 //! Every test runs on a fresh SQLite file, and again on a fresh PostgreSQL database when `TEST_POSTGRES_URL` is set.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test may fail; clippy's own exception does not reach the helpers of integration tests"
-)]
-
 mod support;
 
 mod clients;

@@ -7,7 +7,7 @@ use repairbot::store::{
 };
 use repairbot_core::ids::{ChatId, DraftId, MessageId, OrderId};
 
-use crate::support::{ADMIN, Db, IVAN, at, on_every_database};
+use super::support::{ADMIN, Db, IVAN, at, on_every_database};
 
 fn draft(id: i64, revision: u32, second: i64) -> DraftRow {
     DraftRow {

@@ -1,8 +1,6 @@
 //! Holds what DESIGN and CONTRIBUTING ask of every file: budgets, import edges, no text for people
 //! in code. Each rule is also shown to fail on a bad sample.
 
-#![expect(clippy::unwrap_used, reason = "a file that can't be read fails the test, as it should")]
-
 mod rules;
 mod samples;
 mod source;

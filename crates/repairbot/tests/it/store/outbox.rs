@@ -8,7 +8,7 @@ use repairbot::store::{
 };
 use repairbot_core::ids::{ChatId, MessageId, OrderId};
 
-use crate::support::{Db, at, on_every_database};
+use super::support::{Db, at, on_every_database};
 
 pub fn row(chat: ChatId, lane: i16, body: &str) -> NewRow {
     NewRow {

@@ -17,7 +17,7 @@ use sea_orm::{DbErr, RuntimeErr};
 use serde_json::{Value, json};
 use telegram_sim::{Fault as Trouble, FaultKind, Sim};
 
-use crate::support::{clock, noon, person, sim, telegram};
+use super::support::{clock, noon, person, sim, telegram};
 
 /// What a toy does instead of its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use sea_orm::{DbErr, RuntimeErr};
 use serde_json::{Value, json};
 use telegram_sim::{Fault as Trouble, FaultKind, Sim, UserId};
 
-use crate::support::{Logs, canned, clock, http, person, sim, telegram};
+use super::support::{Logs, canned, clock, http, person, sim, telegram};
 
 /// Notes what it is given. A text that begins with "bad" is a bug of ours, forever.
 #[derive(Default)]

@@ -49,13 +49,13 @@ macro_rules! on_every_database {
             $(#[$attribute])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                $crate::support::on_sqlite(body).await;
+                $crate::store::support::on_sqlite(body).await;
             }
 
             $(#[$attribute])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                $crate::support::on_postgres(body).await;
+                $crate::store::support::on_postgres(body).await;
             }
 
             async fn body($db: Db) $body

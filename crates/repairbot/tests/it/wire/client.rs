@@ -8,7 +8,7 @@ use repairbot_core::ids::{ChatId, MessageId};
 use serde_json::json;
 use telegram_sim::{Fault, FaultKind, Sim};
 
-use crate::support::{CANARY, Logs, canned, http, options, person, sim, telegram};
+use super::support::{CANARY, Logs, canned, http, options, person, sim, telegram};
 
 const ALL: GetUpdates<'static> = GetUpdates { offset: None, limit: 100, timeout_s: 0, allowed: &[] };
 
@@ -148,8 +148,8 @@ async fn one_undecodable_update_does_not_hide_the_others() {
 async fn the_token_is_in_no_error_and_in_no_log() {
     let logs = Logs::capture();
     let echo =
-        http("400 Bad Request", &json!({"ok": false, "description": crate::support::TOKEN}).to_string());
-    let html = http("200 OK", &format!("<html>{}", crate::support::TOKEN));
+        http("400 Bad Request", &json!({"ok": false, "description": super::support::TOKEN}).to_string());
+    let html = http("200 OK", &format!("<html>{}", super::support::TOKEN));
     let moved = "HTTP/1.1 301 Moved\r\nlocation: http://x/botCANARY\r\ncontent-length: 0\r\n\r\n".to_owned();
     let mut texts = Vec::new();
     for url in [closed_port(), canned(vec![echo]), canned(vec![html]), canned(vec![moved]), canned(vec![])] {

@@ -12,7 +12,7 @@ use repairbot_core::{
     order::{Closing, Command, Status},
 };
 
-use crate::support::{ADMIN, Db, IVAN, PETR, admin, at, decided, master, on_every_database};
+use super::support::{ADMIN, Db, IVAN, PETR, admin, at, decided, master, on_every_database};
 
 const ALL: PageQuery = PageQuery { status: None, active_only: false, master: None, before: None, limit: 10 };
 

@@ -16,7 +16,7 @@ use repairbot_core::{
     pii::PersonName,
 };
 
-use crate::{
+use super::{
     outbox::row,
     support::{ADMIN, Db, IVAN, PETR, STRANGER, at, on_every_database, person},
 };

@@ -9,8 +9,8 @@ use repairbot_core::pii::PersonName;
 use serde_json::json;
 use telegram_sim::{Fault as Trouble, FaultKind, UserId};
 
-use crate::bench::{Bench, Mishap};
-use crate::support::person;
+use super::bench::{Bench, Mishap};
+use super::support::person;
 
 #[tokio::test]
 async fn within_a_chat_messages_keep_their_order() {
