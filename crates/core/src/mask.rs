@@ -91,8 +91,10 @@ struct Rules {
     addresses: Vec<Regex>,
     /// A name and a house number: an address unless the name is a known word.
     bare_address: Regex,
-    /// A place or an adjective next to a masked address.
+    /// A place in front of a masked address, or two of those.
     beside_address: Regex,
+    /// The first half of a street's name in front of a masked address.
+    adjective: Regex,
     names: Regex,
     initials: Regex,
     labelled: Regex,
@@ -110,21 +112,27 @@ fn any(words: &[String]) -> String {
 mod piece {
     /// A capital Cyrillic letter.
     pub(super) const CAPITAL: &str = r"[\p{Cyrillic}&&\p{Lu}]";
-    /// The number of a house or a flat: 5, 5a, 5/2, 5-12.
-    pub(super) const NUMBER: &str = r"\d{1,4}\p{Cyrillic}?(?:\s?[/\-]\s?\d{1,4}\p{Cyrillic}?)?\b";
+    /// The number of a house or a flat: 5, 5a, 5k2, 5/2, 5-12.
+    pub(super) const NUMBER: &str =
+        r"\d{1,4}(?:\p{Cyrillic}{1,4}\d{1,3}|\p{Cyrillic})?(?:\s?[/\-]\s?\d{1,4}\p{Cyrillic}?)?\b";
+    /// A number in front of a street's name: "3-ya ".
+    pub(super) const ORDINAL: &str = r"(?:\d{1,3}-?\p{Cyrillic}{1,2}\s+)?";
     /// One word of the name of a street, which may begin with a number: "8", "1-ya".
     pub(super) const WORD: &str = r"(?:\d{1,3}(?:-?\p{Cyrillic}{1,2})?\s+)?\p{Cyrillic}[\p{Cyrillic}.\-]*";
 }
 
 impl Rules {
     fn new(words: &Words) -> Result<Self, regex::Error> {
-        use piece::CAPITAL;
+        use piece::{CAPITAL, ORDINAL};
         let name = format!(r"{CAPITAL}[\p{{Cyrillic}}\-]+");
         let initial = format!(r"{CAPITAL}\.");
         let labels = any(&words.labels);
         let address = regex::escape(&words.tokens.address);
         let (cities, places, adjectives) = (any(&words.cities), any(&words.places), any(&words.adjectives));
         let endings = any(&words.endings);
+        let place = format!(
+            r"(?:\b{places}(?:\.\s*|\s+)\p{{Cyrillic}}[\p{{Cyrillic}}\-]*(?:\s+{CAPITAL}[\p{{Cyrillic}}\-]*)?|\b{cities})"
+        );
         let number = piece::NUMBER;
         Ok(Self {
             token: Regex::new(r"\d{5,12}:[A-Za-z0-9_\-]{20,}")?,
@@ -135,8 +143,9 @@ impl Rules {
             bare_address: Regex::new(&format!(
                 r"({CAPITAL}[\p{{Cyrillic}}\-]+{endings})[\s,]+{number}(?:,\s*\d{{1,4}}\b)?"
             ))?,
-            beside_address: Regex::new(&format!(
-                r"(?:(?:\b{places}(?:\.\s*|\s+)\p{{Cyrillic}}[\p{{Cyrillic}}\-]*|\b{cities}|{CAPITAL}[\p{{Cyrillic}}\-]*{adjectives}|{address})[\s,;]+)+{address}"
+            beside_address: Regex::new(&format!(r"(?:(?:{place}|{address})[\s,;]+)+{address}"))?,
+            adjective: Regex::new(&format!(
+                r"{ORDINAL}{CAPITAL}[\p{{Cyrillic}}\-]*{adjectives}\s+{address}"
             ))?,
             names: Regex::new(&format!(r"{name}(?:\s+{name})+"))?,
             initials: Regex::new(&format!(
@@ -154,6 +163,14 @@ impl Rules {
         text = self.email.replace_all(&text, tokens.email.as_str()).into_owned();
         text = self.phones(&text);
         text = self.local_phone.replace_all(&text, format!("${{1}}{STARS}")).into_owned();
+        // What follows is about Cyrillic words; most log lines have none.
+        let is_cyrillic = |c: char| ('\u{400}'..='\u{52f}').contains(&c);
+        if text.contains(is_cyrillic) { self.words(text) } else { text }
+    }
+
+    /// Addresses and names.
+    fn words(&self, mut text: String) -> String {
+        let tokens = tokens();
         for pattern in &self.addresses {
             text = pattern.replace_all(&text, tokens.address.as_str()).into_owned();
         }
@@ -161,6 +178,7 @@ impl Rules {
         text = self.beside_address.replace_all(&text, tokens.address.as_str()).into_owned();
         text = self.names.replace_all(&text, |found: &Captures<'_>| self.hide_names(&found[0])).into_owned();
         text = self.initials.replace_all(&text, tokens.name.as_str()).into_owned();
+        text = self.adjective.replace_all(&text, tokens.address.as_str()).into_owned();
         self.labelled
             .replace_all(&text, |found: &Captures<'_>| format!("{}{}", &found[1], tokens.name))
             .into_owned()
@@ -186,7 +204,10 @@ impl Rules {
         for found in self.bare_address.captures_iter(text) {
             let (Some(whole), Some(word)) = (found.get(0), found.get(1)) else { continue };
             // A clock time, a date or a sum goes on after its first digits.
-            let goes_on = text[whole.end()..].starts_with([':', '.', '%']);
+            let rest = &text[whole.end()..];
+            let fraction = rest.strip_prefix(['.', ':']);
+            let goes_on = rest.starts_with('%')
+                || fraction.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
             if goes_on || self.not_names.contains(&fold(word.as_str())) {
                 continue;
             }
@@ -232,7 +253,7 @@ fn flush_names(out: &mut String, names: &mut Vec<&str>) {
 
 /// Patterns of addresses with a word that says so.
 fn address_patterns(words: &Words) -> Result<Vec<Regex>, regex::Error> {
-    use piece::{CAPITAL, NUMBER, WORD};
+    use piece::{CAPITAL, NUMBER, ORDINAL, WORD};
     let (street, house, part) = (any(&words.streets), any(&words.houses), any(&words.parts));
     let (short, alone) = (any(&words.short_parts), any(&words.alone));
     let sign = "\u{2116}?";
@@ -243,10 +264,10 @@ fn address_patterns(words: &Words) -> Result<Vec<Regex>, regex::Error> {
         // A street word, its name, a house.
         format!(r"\b{street}(?:\.\s*|\s+){WORD}(?:\s+{WORD}){{0,3}}?[\s,]+{built}{tail}"),
         // A name, a street word, a house or nothing; not the street word of the name that follows.
-        format!(r"{CAPITAL}[\p{{Cyrillic}}\-]*\s+{street}\b\.?[\s,]+{built}{tail}"),
+        format!(r"{ORDINAL}{CAPITAL}[\p{{Cyrillic}}\-]*\s+{street}\b\.?[\s,]+{built}{tail}"),
         // A street word and its name.
         format!(r"\b{street}(?:\.\s*|\s+){WORD}(?:\s+{CAPITAL}[\p{{Cyrillic}}\-]*){{0,2}}"),
-        format!(r"{CAPITAL}[\p{{Cyrillic}}\-]*\s+{street}\b\.?"),
+        format!(r"{ORDINAL}{CAPITAL}[\p{{Cyrillic}}\-]*\s+{street}\b\.?"),
         // A name and a house with the word for it.
         format!(r"\p{{Cyrillic}}[\p{{Cyrillic}}\-]{{2,}}[\s,]+\b{house}\.?\s*{sign}\s*{NUMBER}{tail}"),
         // A name, a number, a flat.
@@ -279,29 +300,21 @@ fn mask_run(out: &mut String, run: &str, masked_already: bool) {
 
 /// The length in characters of the phone that begins here, if one does.
 fn phone_at(chars: &[char], masked_already: bool) -> Option<usize> {
-    let plus = chars.first() == Some(&'+');
+    let plus = usize::from(chars.first() == Some(&'+'));
+    let first = *chars.get(plus).filter(|c| c.is_ascii_digit())?;
+    let group = chars.iter().skip(plus).take_while(|c| c.is_ascii_digit()).count();
     let digits: Vec<usize> =
-        chars.iter().enumerate().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
-    let first = chars[*digits.first()?];
-    if !plus && !chars[0].is_ascii_digit() {
-        return None;
-    }
-    let group = chars.iter().skip(usize::from(plus)).take_while(|c| c.is_ascii_digit()).count();
-    // How many digits the number has when it ends where a group of digits ends.
+        chars.iter().enumerate().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).take(15).collect();
+    // Where a number of so many digits ends, unless that is in the middle of a group of digits.
     let ends = |count: usize| {
         let end = *digits.get(count.checked_sub(1)?)? + 1;
-        let cut = match chars.get(end) {
-            Some(next) => next.is_ascii_digit(),
-            None => masked_already,
-        };
+        let cut = chars.get(end).map_or(masked_already, char::is_ascii_digit);
         if cut { None } else { Some(end) }
     };
-    if plus {
+    if plus == 1 {
         let most = if first == '7' { 11 } else { 15 };
-        return (8..=digits.len().min(most))
-            .rev()
-            .find_map(ends)
-            .or_else(|| ends(digits.len()).filter(|_| digits.len() >= 8));
+        let whole_group = (group >= 8).then_some(plus + group);
+        return (8..=most).rev().find_map(ends).or(whole_group);
     }
     let trunk = matches!(first, '7' | '8').then(|| ends(11)).flatten();
     let national = (matches!(first, '3' | '4' | '8' | '9') && group != 2).then(|| ends(10)).flatten();

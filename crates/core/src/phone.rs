@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::LazyLock};
 
+use phonenumber::{Type, metadata::DATABASE};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -134,8 +135,32 @@ pub fn parse_phone(text: &str) -> Result<Phone, PhoneError> {
         return Err(PhoneError::NotAPhone);
     }
     let e164 = if international { with_country(&digits)? } else { russian(&digits)? };
-    let known = phonenumber::parse(None, &e164).is_ok_and(|number| phonenumber::is_valid(&number));
-    if known { Ok(Phone(e164)) } else { Err(PhoneError::Invalid) }
+    if exists(&e164[1..]) { Ok(Phone(e164)) } else { Err(PhoneError::Invalid) }
+}
+
+/// Kinds of numbers a client may call from.
+const KINDS: [Type; 7] = [
+    Type::Mobile,
+    Type::FixedLine,
+    Type::TollFree,
+    Type::SharedCost,
+    Type::Voip,
+    Type::PersonalNumber,
+    Type::Uan,
+];
+
+/// Whether a numbering plan has this number (country code and national number).
+///
+/// Asks the plans themselves: `phonenumber::parse` takes the 8 of +7 812... for a trunk prefix and drops it.
+fn exists(digits: &str) -> bool {
+    let fits = |code: &str, national: &str| {
+        let plans = code.parse::<u16>().ok().and_then(|code| DATABASE.by_code(&code)).unwrap_or_default();
+        plans.iter().map(|plan| plan.descriptors()).any(|plan| {
+            let of_kind = |kind: &Type| plan.get(*kind).is_some_and(|kind| kind.is_match(national));
+            plan.general().is_match(national) && KINDS.iter().any(of_kind)
+        })
+    };
+    (1..=3).filter_map(|length| digits.split_at_checked(length)).any(|(code, national)| fits(code, national))
 }
 
 /// Drops a word such as "tel." in front of the number.
@@ -153,6 +178,7 @@ fn without_prefix(text: &str) -> &str {
 fn with_country(digits: &str) -> Result<String, PhoneError> {
     match digits.len() {
         0..SHORTEST => Err(PhoneError::TooShort),
+        _ if digits.starts_with('0') => Err(PhoneError::Invalid),
         SHORTEST..=LONGEST => Ok(format!("+{digits}")),
         _ => Err(PhoneError::TooLong),
     }

@@ -1,0 +1,166 @@
+use std::{fmt::Write as _, path::PathBuf};
+
+use repairbot_core::{
+    actor::{Actor, Role},
+    ids::PersonId,
+    money::Kopecks,
+    order::{Action, Command, Order, Refusal, Status, Workflow, actions_for, decide, is_own, may, target},
+};
+
+use crate::support::{Desk, IVAN, PETR, actor, closing, context, long_repair, picked, refusal};
+
+/// Sets of roles the matrix has rows for.
+const PEOPLE: &[&[Role]] = &[
+    &[Role::Admin],
+    &[Role::Dispatcher],
+    &[Role::Master],
+    &[Role::Dispatcher, Role::Master],
+    &[Role::Admin, Role::Master],
+    &[Role::SeniorMaster],
+    &[Role::Master, Role::SeniorMaster],
+    &[],
+];
+
+/// Someone else than the order's master.
+const STRANGER: PersonId = PersonId(99);
+
+fn person(roles: &[Role], own: bool) -> Actor {
+    actor(if own { IVAN } else { STRANGER }, roles)
+}
+
+fn title(roles: &[Role]) -> String {
+    if roles.is_empty() {
+        return "UNKNOWN".to_owned();
+    }
+    roles.iter().map(|role| role.code()).collect::<Vec<_>>().join("+")
+}
+
+/// Role x own x state x workflow -> what the card offers.
+fn matrix() -> String {
+    let mut out = String::from(
+        "# Who may do what with an order: made by tests/core/permission.rs, compared on every run.\n\
+         # After a wanted change: UPDATE=1 cargo test -p repairbot-core permission\n",
+    );
+    for workflow in Workflow::ALL {
+        for roles in PEOPLE {
+            for own in [true, false] {
+                let whose = if own { "the order's master" } else { "not the order's master" };
+                writeln!(out, "\n{} | {} | {whose}", workflow.code(), title(roles)).unwrap();
+                for status in Status::ALL {
+                    let order = Desk::with_ivan(status, workflow).order;
+                    let actions = actions_for(&person(roles, own), &order, workflow);
+                    let actions: Vec<&str> = actions.iter().map(|action| action.code()).collect();
+                    let actions = if actions.is_empty() { "-".to_owned() } else { actions.join(" ") };
+                    writeln!(out, "  {:<9} {actions}", status.code()).unwrap();
+                }
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn the_matrix_is_as_it_was_agreed() {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/core/permission-matrix.txt");
+    let now = matrix();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&file, &now).unwrap();
+    }
+    let agreed = std::fs::read_to_string(&file).unwrap();
+    for (line, (now, agreed)) in now.lines().zip(agreed.lines()).enumerate() {
+        assert_eq!(now, agreed, "permission-matrix.txt, line {}", line + 1);
+    }
+    assert_eq!(now, agreed);
+}
+
+/// A command of this action whose answers pass every guard.
+fn command(action: Action) -> Command {
+    match action {
+        Action::Assign => Command::Assign { master: PETR },
+        Action::Reassign => Command::Reassign { master: PETR },
+        Action::TakeOff => Command::TakeOff,
+        Action::Accept => Command::Accept,
+        Action::Decline => Command::Decline { reason: picked() },
+        Action::ArriveOnSite => Command::ArriveOnSite,
+        Action::StartLongRepair => long_repair(Kopecks::ZERO),
+        Action::Close => Command::Close(closing()),
+        Action::Refuse => Command::Refuse(refusal()),
+        Action::Reopen => Command::Reopen,
+    }
+}
+
+/// Every person, order and action of the matrix.
+fn each(mut check: impl FnMut(&Actor, &Order, Workflow, Action)) {
+    for workflow in Workflow::ALL {
+        for status in Status::ALL {
+            let order = Desk::with_ivan(status, workflow).order;
+            for roles in PEOPLE {
+                for own in [true, false] {
+                    for action in Action::ALL {
+                        check(&person(roles, own), &order, workflow, action);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_button_is_shown_exactly_when_it_works() {
+    each(|actor, order, workflow, action| {
+        let context = context(workflow, order.status_changed_at);
+        let decided = decide(order, &command(action), actor, &context);
+        let shown = may(action, actor, order, workflow);
+        assert_eq!(decided.is_ok(), shown, "{action:?} {:?} {actor:?} {workflow:?}", order.status);
+    });
+}
+
+#[test]
+fn a_refusal_lists_what_the_card_shows() {
+    let mut listed = 0;
+    each(|actor, order, workflow, action| {
+        let context = context(workflow, order.status_changed_at);
+        match decide(order, &command(action), actor, &context) {
+            Err(Refusal::NotPossible { from, to, allowed }) => {
+                assert_eq!((from, to), (order.status, target(action, workflow)));
+                assert_eq!(allowed, actions_for(actor, order, workflow));
+                listed += usize::from(!allowed.is_empty());
+            }
+            Err(Refusal::AlreadyDone(status)) => {
+                assert_eq!((status, status), (order.status, target(action, workflow)));
+            }
+            Err(refusal) => assert_eq!(refusal, Refusal::Forbidden),
+            Ok(_) => {}
+        }
+    });
+    assert!(listed > 100, "{listed}");
+}
+
+#[test]
+fn a_stranger_and_another_master_may_nothing() {
+    each(|actor, order, workflow, action| {
+        let own_master = actor.roles.has(Role::Master) && is_own(actor, order);
+        if !actor.roles.is_office() && !own_master {
+            assert!(!may(action, actor, order, workflow), "{action:?} {actor:?} {:?}", order.status);
+        }
+    });
+}
+
+#[test]
+fn a_master_declines_what_he_has_not_accepted() {
+    let order = Desk::with_ivan(Status::Assigned, Workflow::Standard).order;
+    let actions = actions_for(&person(&[Role::Master], true), &order, Workflow::Standard);
+    assert_eq!(actions, [Action::Accept, Action::Decline]);
+    assert_eq!(target(Action::Decline, Workflow::Standard), Status::New);
+    assert_eq!(target(Action::Decline, Workflow::Strict), Status::Refused);
+}
+
+#[test]
+fn actions_have_codes() {
+    for action in Action::ALL {
+        assert_eq!(Action::from_code(action.code()), Some(action));
+        assert_eq!(serde_json::to_value(action).unwrap(), action.code());
+        assert_eq!(command(action).action(), action);
+    }
+    assert_eq!(Action::from_code("fly"), None);
+}

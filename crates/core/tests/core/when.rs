@@ -1,0 +1,90 @@
+use jiff::{
+    civil::{Date, date},
+    tz::TimeZone,
+};
+use proptest::prelude::*;
+use repairbot_core::{
+    pii::TextError,
+    when::{DateError, WhenError, parse_promised_date, parse_visit, promised_range},
+};
+
+use crate::support::{at, cases};
+
+#[test]
+fn every_text_is_an_instruction_for_now() {
+    let visit = parse_visit("  уточнить  время ", at(0), &TimeZone::UTC).unwrap();
+    assert_eq!((visit.from, visit.to), (None, None));
+    assert_eq!(visit.note.unwrap().reveal(), "уточнить время");
+    let refused = |text: &str| parse_visit(text, at(0), &TimeZone::UTC).unwrap_err();
+    assert_eq!(refused("в"), WhenError::Text(TextError::TooShort { min: 2 }));
+    assert_eq!(refused(&"x".repeat(151)), WhenError::Text(TextError::TooLong { max: 150 }));
+}
+
+const TODAY: Date = date(2025, 12, 20);
+
+#[test]
+fn the_range_of_a_promise() {
+    assert_eq!(promised_range(TODAY), (date(2025, 12, 21), date(2026, 6, 18)));
+    assert_eq!(promised_range(Date::MAX), (Date::MAX, Date::MAX), "the end of the calendar is no panic");
+}
+
+#[test]
+fn days_people_promise() {
+    let table: &[(&str, Date)] = &[
+        ("21.12", date(2025, 12, 21)),
+        ("21.12.25", date(2025, 12, 21)),
+        ("21.12.2025", date(2025, 12, 21)),
+        (" 5.1 ", date(2026, 1, 5)),
+        ("05/01/2026", date(2026, 1, 5)),
+        ("01.01.26", date(2026, 1, 1)),
+        ("18.06", date(2026, 6, 18)),
+    ];
+    for (text, day) in table {
+        assert_eq!(parse_promised_date(text, TODAY), Ok(*day), "{text}");
+    }
+}
+
+#[test]
+fn days_nobody_may_promise() {
+    let out = Err(DateError::OutOfRange { from: date(2025, 12, 21), to: date(2026, 6, 18) });
+    for text in ["20.12", "19.12", "19.06", "20.12.2025", "21.12.2024", "19.06.2026", "29.02"] {
+        assert_eq!(parse_promised_date(text, TODAY), out, "{text}");
+    }
+    let bad =
+        ["", "завтра", "31.02", "31.02.2026", "32.01", "0.1", "1.13", "1.1.1", "1.1.026", "1", "1.2.3.4"];
+    for text in bad {
+        assert_eq!(parse_promised_date(text, TODAY), Err(DateError::NotADate), "{text}");
+    }
+}
+
+#[test]
+fn a_leap_day_is_the_next_there_is() {
+    let winter = date(2028, 1, 10);
+    assert_eq!(parse_promised_date("29.02", winter), Ok(date(2028, 2, 29)));
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn a_possible_day_is_read_in_every_form(ahead in 1_i64..=180, today in 0_i64..36_500) {
+        let today = date(2000, 1, 1).saturating_add(jiff::Span::new().days(today));
+        let day = today.saturating_add(jiff::Span::new().days(ahead));
+        prop_assert_eq!(parse_promised_date(&day.strftime("%d.%m.%Y").to_string(), today), Ok(day));
+        prop_assert_eq!(parse_promised_date(&day.strftime("%d.%m").to_string(), today), Ok(day));
+        if day.year() < 2100 {
+            prop_assert_eq!(parse_promised_date(&day.strftime("%d.%m.%y").to_string(), today), Ok(day));
+        }
+    }
+
+    #[test]
+    fn no_text_breaks_it(text in "\\PC*", date in "[0-9./]{0,12}") {
+        for text in [text, date] {
+            if let Ok(day) = parse_promised_date(&text, TODAY) {
+                let (first, last) = promised_range(TODAY);
+                prop_assert!((first..=last).contains(&day));
+            }
+            let _ = parse_visit(&text, at(0), &TimeZone::UTC);
+        }
+    }
+}
