@@ -14,7 +14,7 @@ use sea_orm::{
     DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector,
     sqlx::{
         Connection,
-        postgres::{PgConnectOptions, PgPoolOptions},
+        postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     },
 };
@@ -67,6 +67,8 @@ async fn postgres(options: &StoreOptions) -> Result<Pools, StoreError> {
     let connection = PgConnectOptions::from_str(&options.url)?
         .application_name("repairbot")
         .options([("default_transaction_isolation", "read committed")]);
+    // A pool repeats refused connections until its time-out and then says only that; this says at once what is wrong.
+    PgConnection::connect_with(&connection).await?.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(options.max_connections.max(1))
         .acquire_timeout(ACQUIRE_TIMEOUT)
