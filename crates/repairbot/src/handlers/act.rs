@@ -71,7 +71,9 @@ pub async fn reach(rq: &Request<'_>, id: OrderId) -> Result<Result<Order, Outcom
         let answer = rq.no_access("order").await?;
         return Ok(Err(if rq.in_group() { answer.with_toast(Toast::NotYours) } else { answer }));
     }
-    if rq.in_group() && people::master_of_chat(rq.tx, rq.chat()).await?.map(|master| master.id) != order.master {
+    if rq.in_group()
+        && people::master_of_chat(rq.tx, rq.chat()).await?.map(|master| master.id) != order.master
+    {
         // A card left in the group of a former master: nothing can be done from there.
         return Ok(Err(Outcome::toast(Toast::NotYours)));
     }
@@ -79,7 +81,12 @@ pub async fn reach(rq: &Request<'_>, id: OrderId) -> Result<Result<Order, Outcom
 }
 
 /// Decides and records; the presser's card and toast say what came of it.
-async fn at_once(rq: &Request<'_>, order: &Order, command: Command, action: Action) -> Result<Outcome, Fault> {
+async fn at_once(
+    rq: &Request<'_>,
+    order: &Order,
+    command: Command,
+    action: Action,
+) -> Result<Outcome, Fault> {
     match decided(rq, order, &command).await? {
         Ok(recorded) => {
             let card = record::show_card_here(rq, order.id).await?;
@@ -112,7 +119,10 @@ pub async fn decided(
     command: &Command,
 ) -> Result<Result<repairbot_core::order::Recorded, Refusal>, Fault> {
     let equipment_code = match command {
-        Command::Close(_) => catalogue::equipment_by_id(rq.tx, order.equipment).await?.map(|kind| kind.code).unwrap_or_default(),
+        Command::Close(_) => catalogue::equipment_by_id(rq.tx, order.equipment)
+            .await?
+            .map(|kind| kind.code)
+            .unwrap_or_default(),
         _ => String::new(),
     };
     let context = Context {

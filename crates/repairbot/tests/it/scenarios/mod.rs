@@ -1,3 +1,4 @@
 //! Conversations.
 
 mod life;
+mod people;

@@ -63,6 +63,13 @@ impl Chat {
         desk.sim.press_answer(press).unwrap_or_else(|| panic!("{}: «{label}» was not answered", self.name))
     }
 
+    /// Chooses a group with Telegram's request-chat button.
+    pub async fn picks_group(&self, desk: &mut TestDesk, group: ChatId) {
+        desk.wait(Duration::from_secs(1));
+        desk.sim.share_chat(self.user, 1, group);
+        desk.settle().await;
+    }
+
     /// Presses a button that is no longer there, or never was.
     pub async fn forges(&self, desk: &mut TestDesk, message: MessageId, data: &str) -> PressAnswer {
         desk.wait(Duration::from_secs(1));
@@ -101,12 +108,22 @@ impl Chat {
     /// The bot's last message here contains this.
     pub fn sees(&self, desk: &TestDesk, text: &str) {
         let last = self.last(desk).map(|message| message.text).unwrap_or_default();
-        assert!(last.contains(text), "{}: «{text}» is not the last message\n{}", self.name, self.transcript(desk));
+        assert!(
+            last.contains(text),
+            "{}: «{text}» is not the last message\n{}",
+            self.name,
+            self.transcript(desk)
+        );
     }
 
     /// Some message here contains this.
     pub fn has_seen(&self, desk: &TestDesk, text: &str) {
-        assert!(self.count(desk, text) > 0, "{}: «{text}» was not seen\n{}", self.name, self.transcript(desk));
+        assert!(
+            self.count(desk, text) > 0,
+            "{}: «{text}» was not seen\n{}",
+            self.name,
+            self.transcript(desk)
+        );
     }
 
     /// No message here contains this.

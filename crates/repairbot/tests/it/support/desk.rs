@@ -88,8 +88,17 @@ impl TestDesk {
         sim.set_now(start.as_second());
         let clock = Clock::manual(start);
         let setup = Setup::default();
-        let mut desk =
-            Self { sim, clock, setup, database, expect_errors: false, desk: None, log, seed: 1, next_person: 1 };
+        let mut desk = Self {
+            sim,
+            clock,
+            setup,
+            database,
+            expect_errors: false,
+            desk: None,
+            log,
+            seed: 1,
+            next_person: 1,
+        };
         desk.start().await;
         desk
     }
@@ -112,6 +121,7 @@ impl TestDesk {
             },
             company: Company {
                 zone: jiff::tz::TimeZone::get("Europe/Moscow").unwrap(),
+                bot_username: None,
                 language: self.setup.language,
                 workflow: self.setup.workflow,
                 rates: Rates::default_rules(),
