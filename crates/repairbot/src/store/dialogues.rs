@@ -206,6 +206,18 @@ pub async fn use_draft(
     Ok(inserted == 1)
 }
 
+/// Forgets drafts that acted before this instant (their buttons are long gone); says how many. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn purge_used(tx: &WriteTx, before: Timestamp) -> Result<u64, StoreError> {
+    let deleted = used_drafts::Entity::delete_many()
+        .filter(used_drafts::Column::At.lt(before.as_millisecond()))
+        .exec(tx.db())
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
 /// The order a draft that has acted made, if it made one. One query.
 ///
 /// # Errors
