@@ -1,3 +1,5 @@
 //! Conversations.
 
+mod branches;
 mod life;
+mod long_repair;
