@@ -269,7 +269,7 @@ impl GivenReason {
     fn from_input(input: &Input<'_>, facts: &Facts<'_>) -> Result<Self, Problem> {
         match input {
             Input::Pick(id) => match facts.choices.iter().find(|choice| choice.id == *id) {
-                Some(choice) if choice.code == "other" => Err(Problem::DescribeReason),
+                Some(choice) if is_other(&choice.code) => Err(Problem::DescribeReason),
                 Some(choice) => Ok(Self { picked: Some(ReasonId(choice.id)), text: None }),
                 None => Err(Problem::UseButtons),
             },
@@ -280,6 +280,11 @@ impl GivenReason {
             _ => Err(Problem::UseButtons),
         }
     }
+}
+
+/// The reason that says nothing by itself. Codes are unique among all reasons, so each purpose has its own.
+fn is_other(code: &str) -> bool {
+    code == "other" || code.ends_with("_other")
 }
 
 /// A yes or no answer: button 1 or 0.

@@ -68,10 +68,7 @@ pub async fn answered(rq: &Request<'_>, input: &Input<'_>) -> Result<Outcome, Fa
 /// # Errors
 /// The database could not be read or written.
 pub async fn pressed(rq: &Request<'_>, id: DraftId, revision: u32, answer: Answer) -> Result<Outcome, Fault> {
-    let Some(stored) = dialogues::by_id(rq.tx, id).await? else {
-        let strip = rq.incoming.message.map(|message| rq.deliver(Delivery::StripButtons { message }));
-        return Ok(strip.unwrap_or_default().with_toast(Toast::DraftGone));
-    };
+    let Some(stored) = dialogues::by_id(rq.tx, id).await? else { return gone(rq, id).await };
     if stored.person != rq.person.id {
         return Ok(Outcome::toast(Toast::NotYours));
     }
@@ -89,6 +86,15 @@ pub async fn pressed(rq: &Request<'_>, id: DraftId, revision: u32, answer: Answe
         Answer::Cancel => Input::Cancel,
     };
     Ok(before.and(step(rq, draft, &input).await?))
+}
+
+/// A press on a question of a draft that is over. The question of a finished one has become its result, whose
+/// buttons stay.
+async fn gone(rq: &Request<'_>, id: DraftId) -> Result<Outcome, Fault> {
+    let finished = dialogues::is_used(rq.tx, id).await?;
+    let question = rq.incoming.message.filter(|_| !finished);
+    let strip = question.map(|message| rq.deliver(Delivery::StripButtons { message }));
+    Ok(strip.unwrap_or_default().with_toast(Toast::DraftGone))
 }
 
 /// «Continue» under the notice that a draft was set aside.

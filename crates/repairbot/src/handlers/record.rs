@@ -153,7 +153,8 @@ pub async fn show_card_here(rq: &Request<'_>, order: OrderId) -> Result<Outcome,
         if let Some(former) = former {
             out = out.and(rq.deliver(Delivery::StripButtons { message: former.message }));
         }
-        let audience = if rq.in_group() { Audience::Master } else { Audience::Office };
+        let office = rq.actor.roles.is_office() && !rq.in_group();
+        let audience = if office { Audience::Office } else { Audience::Master };
         let card = Card {
             order,
             chat: rq.chat(),

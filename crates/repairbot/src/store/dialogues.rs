@@ -241,6 +241,14 @@ async fn update(tx: &WriteTx, draft: DraftId, change: dialogues::ActiveModel) ->
     Ok(updated.rows_affected > 0)
 }
 
+/// Whether a command carried this draft's id: it was finished, not dropped. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn is_used(tx: &impl Reads, draft: DraftId) -> Result<bool, StoreError> {
+    Ok(used_drafts::Entity::find_by_id(draft.0).one(tx.connection()).await?.is_some())
+}
+
 fn stored(row: dialogues::Model) -> Result<StoredDraft, StoreError> {
     let revision = u32::try_from(row.revision);
     Ok(StoredDraft {

@@ -102,7 +102,8 @@ impl Render for DeskRender {
                 let card = Card { order, chat, message, audience, person, opened_at, has_buttons: true };
                 cards::put(tx, &card).await?;
             }
-            Delivery::Send { screen: Screen::Question { draft, .. } } => {
+            Delivery::Send { screen: Screen::Question { draft, .. } }
+            | Delivery::Edit { screen: Screen::Question { draft, .. }, .. } => {
                 dialogues::set_prompt(tx, draft.id, row.chat, message).await?;
             }
             _ => {}

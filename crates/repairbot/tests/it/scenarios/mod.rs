@@ -1,4 +1,6 @@
 //! Conversations.
 
+mod branches;
 mod life;
+mod long_repair;
 mod people;
