@@ -226,6 +226,15 @@ impl Sim {
         found.into_iter().flatten().map(|message| world.view(message)).collect()
     }
 
+    /// The newest messages of a chat that are not deleted, newest first, at most this many.
+    #[must_use]
+    pub fn recent(&self, chat: ChatId, most: usize) -> Vec<ChatMessage> {
+        let world = self.shared.world();
+        let key = world.exact_key(chat);
+        let found = world.chats.get(&key).map(|chat| chat.messages.values().rev().take(most));
+        found.into_iter().flatten().map(|message| world.view(message)).collect()
+    }
+
     /// One message, unless it is deleted.
     #[must_use]
     pub fn message(&self, chat: ChatId, id: MessageId) -> Option<ChatMessage> {

@@ -12,6 +12,7 @@
 )]
 
 mod cli;
+mod crash;
 mod scenarios;
 mod store;
 mod support;

@@ -8,7 +8,7 @@ mod desk;
 pub use cast::{ADDRESS, CLIENT, Call, Cast, PHONE, PROBLEM};
 pub use chat::{Chat, alert, silent, toast};
 pub use database::{Database, Kind};
-pub use desk::{Setup, TestDesk};
+pub use desk::{Setup, TOKEN, TestDesk};
 
 /// Declares each scenario as two tests: on SQLite and on PostgreSQL.
 macro_rules! scenarios {

@@ -1,0 +1,174 @@
+//! What must hold at the end, whatever was killed on the way: the database and the chats against what was played.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use repairbot::store::{
+    ReadTx, Store, StoreOptions, cards,
+    orders::{self, PageQuery},
+    outbox, updates,
+};
+use repairbot_core::{
+    actor::{Actor, Role, Roles},
+    ids::{OrderId, PersonId},
+    order::{Event, Status},
+};
+use telegram_sim::ChatId;
+
+use super::company::{Company, Fate, Played};
+use super::person::Person;
+
+/// Opens the database beside the program.
+pub async fn open(url: &str) -> Store {
+    Store::connect(&StoreOptions { url: url.to_owned(), max_connections: 2 }).await.unwrap()
+}
+
+/// Waits until the program has nothing left to do.
+pub async fn until_quiet(company: &Company, store: &Store) {
+    let sim = &company.town.sim;
+    let mut changes = sim.subscribe();
+    let quiet = async {
+        loop {
+            let tx = store.read().await.unwrap();
+            if outbox::pending_count(&tx).await.unwrap() == 0 && sim.pending_updates() == 0 {
+                return;
+            }
+            drop(tx);
+            // Settling the last message rings no bell out here, so one looks again after a while.
+            drop(tokio::time::timeout(Duration::from_millis(100), changes.changed()).await);
+        }
+    };
+    let quiet = tokio::time::timeout(Duration::from_secs(60), quiet).await;
+    assert!(quiet.is_ok(), "the outbox is not empty, or updates still wait: {}", sim.pending_updates());
+}
+
+/// Compares; gives how many notices came more than once.
+pub async fn compare(company: &Company, store: &Store, told: (&[Played], usize)) -> usize {
+    let (played, kills) = told;
+    let tx = store.read().await.unwrap();
+    assert!(orders::verify(&tx).await.unwrap().is_empty(), "a row differs from the fold of its events");
+    let dead = outbox::dead_letters(&tx, 10).await.unwrap();
+    assert!(dead.is_empty(), "dead letters: {dead:?}");
+    assert_eq!(updates::unreported(&tx).await.unwrap(), [], "updates were parked");
+    let ids = by_problem(&tx).await;
+    let numbers: Vec<i64> = ids.values().map(|(_, number)| *number).collect();
+    assert_eq!(ids.len(), played.len(), "orders: {numbers:?}, played: {played:#?}");
+    assert_eq!(*numbers.iter().max().unwrap_or(&0), played.len() as i64, "numbers have gaps");
+    for order in played {
+        let (id, number) = ids[&order.problem];
+        assert_eq!(number, order.number, "{order:?}");
+        story(&tx, id, order).await;
+        live_cards(company, &tx, (id, order)).await;
+    }
+    counts(&tx, played).await;
+    for press in company.town.presses.lock().unwrap().iter() {
+        assert!(company.town.sim.press_answer(*press).is_some(), "the press {press} was never answered");
+    }
+    notices(company, played, kills)
+}
+
+/// Every order by the words of its problem; two of the same would be one order created twice.
+async fn by_problem(tx: &ReadTx) -> BTreeMap<String, (OrderId, i64)> {
+    let admin = Actor { person: PersonId(0), roles: Roles::NONE.with(Role::Admin) };
+    let query = PageQuery { status: None, active_only: false, master: None, before: None, limit: 100_000 };
+    let mut found = BTreeMap::new();
+    for line in orders::page(tx, &admin, &query).await.unwrap() {
+        let view = orders::view(tx, line.id).await.unwrap().unwrap();
+        let problem = view.problem.unwrap().reveal().to_owned();
+        let former = found.insert(problem, (line.id, line.number.0));
+        assert_eq!(former, None, "an order was created twice");
+    }
+    found
+}
+
+/// The history is what was played, each step once.
+async fn story(tx: &ReadTx, id: OrderId, order: &Played) {
+    let history = orders::history(tx, id).await.unwrap();
+    let steps: Vec<&str> = history
+        .iter()
+        .map(|recorded| match recorded.event {
+            Event::Created(_) => "created",
+            Event::Assigned { .. } => "assigned",
+            Event::Accepted => "accepted",
+            Event::Declined { .. } => "declined",
+            Event::ArrivedOnSite => "on site",
+            Event::Closed(_) => "closed",
+            _ => "something else",
+        })
+        .collect();
+    let expected: &[&str] = match order.fate {
+        Fate::Declined => &["created", "assigned", "declined"],
+        Fate::Accepted => &["created", "assigned", "accepted"],
+        Fate::Closed => &["created", "assigned", "accepted", "on site", "closed"],
+    };
+    assert_eq!(steps, expected, "{order:?}");
+}
+
+async fn counts(tx: &ReadTx, played: &[Played]) {
+    let counts = orders::status_counts(tx).await.unwrap();
+    for (fate, status) in
+        [(Fate::Declined, Status::New), (Fate::Accepted, Status::Accepted), (Fate::Closed, Status::Closed)]
+    {
+        let expected = played.iter().filter(|order| order.fate == fate).count() as u64;
+        assert_eq!(counts[&status], expected, "{status:?}");
+    }
+}
+
+/// Every live card shows the order as it is.
+async fn live_cards(company: &Company, tx: &ReadTx, (id, order): (OrderId, &Played)) {
+    let status = match order.fate {
+        Fate::Declined => "Новая",
+        Fate::Accepted => "Принята",
+        Fate::Closed => "Завершена",
+    };
+    let cards = cards::of_order(tx, id).await.unwrap();
+    assert!(cards.len() >= 2, "{order:?} has cards in {} chats", cards.len());
+    for card in cards {
+        let message = telegram_sim::MessageId(card.message.0);
+        let shown = company.town.sim.message(ChatId(card.chat.0), message).unwrap().text;
+        let lost = order.fate == Fate::Declined && card.chat.0 == company.masters[order.master].chat().0;
+        let expected = if lost { "больше не у вас" } else { status };
+        assert!(shown.contains(expected), "{order:?}: the card in {} shows {shown}", card.chat);
+    }
+}
+
+/// Every notice came, and came again at most once per kill.
+fn notices(company: &Company, played: &[Played], kills: usize) -> usize {
+    let said: BTreeMap<ChatId, Vec<String>> = company
+        .people()
+        .map(|person| {
+            let messages = company.town.sim.messages(person.chat());
+            (person.chat(), messages.into_iter().filter(|m| m.from_bot).map(|m| m.text).collect())
+        })
+        .collect();
+    let mut extra = 0;
+    for order in played {
+        for (person, words) in expected_notices(company, order) {
+            let times = said[&person.chat()].iter().filter(|text| text.starts_with(&words)).count();
+            assert!(times >= 1, "{} never got «{words}»: {order:?}", person.name);
+            assert!(times <= 1 + kills, "{} got «{words}» {times} times", person.name);
+            extra += times - 1;
+        }
+    }
+    extra
+}
+
+fn expected_notices<'a>(company: &'a Company, order: &Played) -> Vec<(&'a Person, String)> {
+    let number = order.number;
+    let creator = &company.dispatchers[order.dispatcher];
+    let others = company.office().filter(|person| person.user != creator.user);
+    let mut expected: Vec<_> =
+        others.map(|person| (person, format!("🆕 Новая заявка #{number}:"))).collect();
+    expected.push((&company.masters[order.master], format!("Заявка #{number} ")));
+    let office = |words: String| company.office().map(move |person| (person, words.clone()));
+    if order.fate == Fate::Declined {
+        expected.extend(office(format!("❌ Мастер отказался от заявки #{number}:")));
+        return expected;
+    }
+    expected.push((creator, format!("✅ Заявка #{number} принята:")));
+    if order.fate == Fate::Closed {
+        expected.push((creator, format!("🏠 Заявка #{number}:")));
+        expected.extend(office(format!("💰 Заявка #{number} завершена:")));
+    }
+    expected
+}

@@ -1,0 +1,141 @@
+//! The real program, killed and started again on the same files while people work with it (P1, P3, P7), asked to
+//! end, and started where it must not run.
+//!
+//! `CRASH_ROUNDS` makes the run longer than CI's, `CRASH_SEED` repeats the choices of a failed one (not its timing).
+
+mod audit;
+mod company;
+mod person;
+mod process;
+mod start;
+
+use std::sync::atomic::Ordering;
+
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+
+use crate::support::{Database, Kind};
+use company::Company;
+use process::{Bot, GRACE};
+
+/// How often the process is killed, unless the environment says otherwise.
+const ROUNDS: usize = 20;
+/// How often it is asked to end.
+const GENTLE_ROUNDS: usize = 6;
+/// The process ends after at most so many changes in Telegram since it began.
+const CHANGES: u64 = 90;
+/// And then at most so many turns of the test's executor later, to fall between two changes.
+const TURNS: u32 = 2000;
+
+/// How the process ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// SIGKILL.
+    Killed,
+    /// SIGTERM.
+    Asked,
+}
+
+fn number_from_environment(name: &str) -> Option<u64> {
+    std::env::var_os(name).map(|value| value.to_str().unwrap().parse().unwrap())
+}
+
+/// Tells, when a test fails, what is needed to look for the reason.
+struct Diary<'a> {
+    seed: u64,
+    company: &'a Company,
+}
+
+impl Drop for Diary<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("CRASH_SEED={}\nThe log:\n{}", self.seed, self.company.place.log.text());
+        }
+    }
+}
+
+async fn play(kind: Kind, ending: Ending) {
+    let Some(database) = Database::fresh(kind).await else { return };
+    let company = Company::over(&database).await;
+    let fresh_seed = || jiff::Timestamp::now().as_nanosecond() as u64;
+    let seed = number_from_environment("CRASH_SEED").unwrap_or_else(fresh_seed);
+    let diary = Diary { seed, company: &company };
+    let rounds = match ending {
+        Ending::Killed => number_from_environment("CRASH_ROUNDS").map_or(ROUNDS, |rounds| rounds as usize),
+        Ending::Asked => GENTLE_ROUNDS,
+    };
+
+    let bot = company.place.start();
+    company.town.started();
+    company.greet().await;
+    let (bot, played) = tokio::join!(ends(&company, bot, (ending, rounds, seed)), company.work(seed));
+    let store = audit::open(&database.url).await;
+    audit::until_quiet(&company, &store).await;
+    let (status, _) = bot.terminate().await;
+    assert_eq!(status.code(), Some(0));
+    assert_eq!(company.town.sim.pending_updates(), 0, "updates still wait");
+
+    let kills = if ending == Ending::Killed { rounds } else { 0 };
+    let extra = audit::compare(&company, &store, (&played, kills)).await;
+    store.close().await.unwrap();
+    let half_sent = company.place.log.count("half-sent");
+    if ending == Ending::Asked {
+        assert_eq!((extra, half_sent), (0, 0), "something was left half-done");
+    }
+    assert!(played.len() >= 5, "only {} orders were played", played.len());
+    assert_eq!(company.place.log.count("ERROR"), 0, "errors were logged");
+    let repeated = company.town.repeated.load(Ordering::Relaxed);
+    let orders = played.len();
+    println!(
+        "{kind:?}, {ending:?} {rounds} times: {orders} orders, {repeated} presses repeated, {extra} notices doubled, \
+         {half_sent} starts found something half-sent"
+    );
+    drop(diary);
+    database.remove().await;
+}
+
+/// Ends the process at some point and starts it again on the same files, over and over; gives the last one.
+async fn ends(company: &Company, mut bot: Bot, (ending, rounds, seed): (Ending, usize, u64)) -> Bot {
+    let mut dice = StdRng::seed_from_u64(seed);
+    let mut changes = company.town.sim.subscribe();
+    for round in 0..rounds {
+        let last = *changes.borrow() + dice.random_range(1..=CHANGES);
+        let enough = changes.wait_for(|count| *count >= last);
+        let enough = tokio::time::timeout(GRACE * 6, enough).await;
+        assert!(enough.is_ok(), "round {round}: everything stands still");
+        for _ in 0..dice.random_range(0..=TURNS) {
+            tokio::task::yield_now().await;
+        }
+        match ending {
+            Ending::Killed => bot.kill(),
+            Ending::Asked => {
+                let (status, took) = bot.terminate().await;
+                assert!(status.code() == Some(0) && took <= GRACE, "round {round}: {status} after {took:?}");
+            }
+        }
+        bot = company.place.start();
+        company.town.started();
+    }
+    company.town.closing.store(true, Ordering::Relaxed);
+    bot
+}
+
+#[tokio::test]
+async fn killed_at_any_point_sqlite() {
+    play(Kind::Sqlite, Ending::Killed).await;
+}
+
+#[tokio::test]
+async fn killed_at_any_point_postgres() {
+    play(Kind::Postgres, Ending::Killed).await;
+}
+
+#[tokio::test]
+async fn asked_to_end_at_any_point_sqlite() {
+    play(Kind::Sqlite, Ending::Asked).await;
+}
+
+#[tokio::test]
+async fn asked_to_end_at_any_point_postgres() {
+    play(Kind::Postgres, Ending::Asked).await;
+}

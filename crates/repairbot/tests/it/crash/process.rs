@@ -1,0 +1,151 @@
+//! The real program as a child process.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use telegram_sim::Sim;
+use tokio::sync::watch;
+
+use crate::support::TOKEN;
+
+/// A process asked to end must be gone after this long: what `docker stop` waits before it kills.
+pub const GRACE: Duration = Duration::from_secs(10);
+
+/// What the processes started at one place wrote to their logs.
+#[derive(Clone)]
+pub struct Log {
+    text: Arc<Mutex<String>>,
+    bell: watch::Sender<()>,
+}
+
+impl Log {
+    fn new() -> Self {
+        Self { text: Arc::default(), bell: watch::channel(()).0 }
+    }
+
+    pub fn text(&self) -> String {
+        self.text.lock().unwrap().clone()
+    }
+
+    pub fn count(&self, words: &str) -> usize {
+        self.text.lock().unwrap().matches(words).count()
+    }
+
+    /// Waits until some line contains these words.
+    pub async fn says(&self, words: &str) {
+        let mut bell = self.bell.subscribe();
+        let heard = async {
+            while self.count(words) == 0 {
+                bell.changed().await.unwrap();
+            }
+        };
+        let heard = tokio::time::timeout(Duration::from_secs(30), heard).await;
+        assert!(heard.is_ok(), "the log never said «{words}»:\n{}", self.text());
+    }
+
+    fn read(&self, pipe: impl std::io::Read + Send + 'static) {
+        let log = self.clone();
+        std::thread::spawn(move || {
+            for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+                let mut text = log.text.lock().unwrap();
+                text.push_str(&line);
+                text.push('\n');
+                drop(text);
+                log.bell.send_replace(());
+            }
+        });
+    }
+}
+
+/// Where the program runs: its folder, its settings, its log.
+pub struct Place {
+    folder: tempfile::TempDir,
+    settings: Vec<(&'static str, String)>,
+    pub log: Log,
+}
+
+impl Place {
+    /// A folder of its own and the settings every run needs.
+    pub fn new(sim: &Sim, database: &str) -> Self {
+        let settings = vec![
+            ("BOT_TOKEN", TOKEN.to_owned()),
+            ("TELEGRAM_API_URL", sim.api_url()),
+            ("DATABASE_URL", database.to_owned()),
+            ("RATE_LIMIT_PER_SECOND", "0".to_owned()),
+            ("HTTP_LISTEN", "127.0.0.1:0".to_owned()),
+            ("METRICS_LISTEN", "127.0.0.2:0".to_owned()),
+        ];
+        Self { folder: tempfile::tempdir().unwrap(), settings, log: Log::new() }
+    }
+
+    /// One more setting.
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.settings.push((name, value.to_string()));
+        self
+    }
+
+    /// Where a file of this place would be.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Starts `repairbot serve`.
+    pub fn start(&self) -> Bot {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_repairbot"));
+        command.arg("serve").current_dir(self.folder.path()).env_clear();
+        command.envs(self.settings.iter().map(|(name, value)| (name, value)));
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let child_mut = child.as_mut().unwrap();
+        self.log.read(child_mut.stdout.take().unwrap());
+        self.log.read(child_mut.stderr.take().unwrap());
+        Bot { child: Some(child.unwrap()) }
+    }
+}
+
+/// A running program; killed when dropped.
+pub struct Bot {
+    child: Option<Child>,
+}
+
+impl Bot {
+    /// SIGKILL: no word of warning, nothing is finished.
+    pub fn kill(self) {
+        drop(self);
+    }
+
+    /// SIGTERM; gives how it ended and how long that took.
+    pub async fn terminate(self) -> (ExitStatus, Duration) {
+        let id = self.child.as_ref().unwrap().id();
+        let sent = Command::new("sh").arg("-c").arg(format!("kill -TERM {id}")).status().unwrap();
+        assert!(sent.success());
+        self.end(GRACE + Duration::from_secs(1)).await
+    }
+
+    /// Waits until it ends by itself; gives how, and how long that took.
+    pub async fn end(mut self, patience: Duration) -> (ExitStatus, Duration) {
+        let begun = Instant::now();
+        let mut child = self.child.take().unwrap();
+        let id = child.id();
+        let ending = tokio::task::spawn_blocking(move || child.wait().unwrap());
+        match tokio::time::timeout(patience, ending).await {
+            Ok(status) => (status.unwrap(), begun.elapsed()),
+            Err(_) => {
+                Command::new("sh").arg("-c").arg(format!("kill -KILL {id}")).status().unwrap();
+                panic!("the process did not end within {patience:?}");
+            }
+        }
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.child {
+            // It may have ended by itself; then there is nothing to kill.
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+}
