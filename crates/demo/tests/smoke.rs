@@ -50,12 +50,14 @@ async fn every_pane_has_something_to_show_also_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let demo = open(folder.path(), Lang::Ru).await;
     looks_alive(&demo).await;
-    let before: BTreeSet<_> = demo.cast.groups.iter().map(|(group, _)| with_buttons(&demo.sim, *group)).collect();
+    let before: BTreeSet<_> =
+        demo.cast.groups.iter().map(|(group, _)| with_buttons(&demo.sim, *group)).collect();
     demo.close().await.unwrap();
 
     let demo = open(folder.path(), Lang::Ru).await;
     looks_alive(&demo).await;
-    let after: BTreeSet<_> = demo.cast.groups.iter().map(|(group, _)| with_buttons(&demo.sim, *group)).collect();
+    let after: BTreeSet<_> =
+        demo.cast.groups.iter().map(|(group, _)| with_buttons(&demo.sim, *group)).collect();
     assert_eq!(before, after);
     let tx = demo.store.read().await.unwrap();
     assert!(orders::verify(&tx).await.unwrap().is_empty(), "a row differs from the fold of its events");
