@@ -20,10 +20,19 @@ use crate::{
 
 /// Orders on one page (SPEC §7).
 const PAGE: u64 = 10;
+/// A master's own orders shown at once: with short lines they fit one message (4096 characters).
+const OWN: u64 = 30;
+/// Masters offered as buttons: Telegram takes a hundred buttons.
+const MASTERS: usize = 90;
+/// Characters of an address in a line of a list.
+const ADDRESS_IN_LINE: usize = 60;
 
 impl Scene<'_> {
     /// The seven statuses with live counts.
     pub async fn order_filter(&self) -> Result<Rendered, Fault> {
+        if !self.roles().is_office() {
+            return Ok(Rendered::text(self.text("no-access")));
+        }
         let counts = orders::status_counts(self.tx).await?;
         let count = |status: Status| clamped(counts.get(&status).copied().unwrap_or(0));
         let buttons = Status::ALL
@@ -82,7 +91,7 @@ impl Scene<'_> {
             .number("number", line.number.0)
             .raw("status", self.status(line.status))
             .text("equipment", &line.equipment)
-            .text("address", line.address.reveal());
+            .text("address", &shortened(line.address.reveal()));
         args = args.text("master", line.master.as_ref().map_or("", |name| name.reveal()));
         let key = if line.master.is_some() { "orders-line-master" } else { "orders-line" };
         self.text_with(key, &args)
@@ -98,7 +107,7 @@ impl Scene<'_> {
             active_only: true,
             master: Some(actor.person),
             before: None,
-            limit: 50,
+            limit: OWN,
         };
         let lines = orders::page(self.tx, &actor, &query).await?;
         let mut text = vec![self.text("my-orders-title")];
@@ -112,6 +121,9 @@ impl Scene<'_> {
 
     /// Masters to choose from, the suggested one starred: matching specialization, then least loaded (SPEC §3).
     pub async fn pick_master(&self, id: OrderId, version: OrderVersion) -> Result<Rendered, Fault> {
+        if !self.roles().is_office() {
+            return Ok(Rendered::text(self.text("no-access")));
+        }
         let Some(view) = orders::view(self.tx, id).await? else {
             return Ok(Rendered::text(self.text("order-not-found")));
         };
@@ -152,6 +164,7 @@ impl Scene<'_> {
         let buttons = masters
             .iter()
             .filter(|summary| summary.person.work_chat.is_none())
+            .take(MASTERS)
             .map(|summary| {
                 let name = summary.person.name.reveal().to_owned();
                 (name, Press::BindGroup { master: summary.person.id })
@@ -169,6 +182,7 @@ impl Scene<'_> {
         let masters = people::masters(self.tx).await?;
         let buttons = masters
             .iter()
+            .take(MASTERS)
             .map(|summary| (self.master_label(summary, false), Press::Master { master: summary.person.id }))
             .collect();
         let key = if masters.is_empty() { "masters-none" } else { "masters-title" };
@@ -224,6 +238,15 @@ impl Scene<'_> {
         keyboard = keyboard.row([(self.text("button-back"), Press::Masters)]);
         Ok(Rendered { text: lines.join("\n"), markup: keyboard.markup() })
     }
+}
+
+/// Enough of an address to recognise it, so that a page of lines stays within a message.
+fn shortened(address: &str) -> String {
+    if address.chars().count() <= ADDRESS_IN_LINE {
+        return address.to_owned();
+    }
+    let kept: String = address.chars().take(ADDRESS_IN_LINE).collect();
+    format!("{kept}…")
 }
 
 fn clamped(count: u64) -> i64 {
