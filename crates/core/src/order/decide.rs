@@ -12,7 +12,7 @@ use crate::{
     actor::Actor,
     ids::{OrderVersion, PersonId},
     money::Kopecks,
-    split::{SplitInput, split},
+    split::{Rates, SplitInput, split},
     when::promised_range,
 };
 
@@ -103,7 +103,9 @@ fn event_of(order: &Order, command: &Command, context: &Context<'_>) -> Result<E
             parts: *parts,
             prepayment: paid_in_advance(order, *prepayment)?,
         }),
-        Command::Close(closing) => closed(order, closing, context),
+        Command::Close(closing) => {
+            settlement(order, closing, context.rates, context.equipment_code).map(Event::Closed)
+        }
         Command::Refuse(answers) => refused(order, answers),
         Command::Reopen => Ok(Event::Reopened),
     }
@@ -143,7 +145,17 @@ fn paid_in_advance(order: &Order, prepayment: Kopecks) -> Result<Kopecks, Refusa
     if acceptable { Ok(prepayment) } else { Err(Refusal::AmountOutOfRange) }
 }
 
-fn closed(order: &Order, closing: &Closing, context: &Context<'_>) -> Result<Event, Refusal> {
+/// The money of closing this order with these answers: what [`decide`] writes and what a review screen shows
+/// before (SPEC §6). `equipment_code` is the order's appliance type, for its rate.
+///
+/// # Errors
+/// [`Refusal::AmountOutOfRange`], [`Refusal::MaterialsExceedTotal`], [`Refusal::PrepaymentExceedsTotal`]
+pub fn settlement(
+    order: &Order,
+    closing: &Closing,
+    rates: &Rates,
+    equipment_code: &str,
+) -> Result<Settlement, Refusal> {
     let Closing { total, materials, payment, review, out_of_city, senior } = *closing;
     if !total.is_acceptable() || materials < Kopecks::ZERO {
         return Err(Refusal::AmountOutOfRange);
@@ -155,16 +167,10 @@ fn closed(order: &Order, closing: &Closing, context: &Context<'_>) -> Result<Eve
         return Err(Refusal::PrepaymentExceedsTotal);
     }
     let minus = |part: Kopecks| total.checked_sub(part).ok_or(Refusal::AmountOutOfRange);
-    let input = SplitInput {
-        net: minus(materials)?,
-        equipment_code: context.equipment_code,
-        senior,
-        out_of_city,
-        review,
-    };
-    let breakdown = split(&input, context.rates);
+    let input = SplitInput { net: minus(materials)?, equipment_code, senior, out_of_city, review };
+    let breakdown = split(&input, rates);
     let collected = minus(order.prepayment)?;
-    Ok(Event::Closed(Settlement { total, materials, payment, review, out_of_city, collected, breakdown }))
+    Ok(Settlement { total, materials, payment, review, out_of_city, collected, breakdown })
 }
 
 fn refused(order: &Order, answers: &RefusalAnswers) -> Result<Event, Refusal> {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use apply::{FoldError, apply, fold};
 pub use command::{Closing, Command, Context, NewOrder, Refusal, RefusalAnswers};
-pub use decide::{check_version, create, decide};
+pub use decide::{check_version, create, decide, settlement};
 pub use event::{Event, Recorded, RefusalOutcome};
 pub use notice::{Notice, NoticeKind, Recipient, notices};
 pub use permission::{Action, actions_for, is_eligible, is_own, may, target};

@@ -1,7 +1,6 @@
 //! Closing an order with money (SPEC §4, §6); a small sum may end as a refusal.
 
 use repairbot_core::{
-    actor::Role,
     dialogue::CloseOrder,
     money::Kopecks,
     order::{Action, Command, Order, RefusalAnswers},
@@ -36,5 +35,5 @@ pub async fn finish(rq: &Request<'_>, form: &CloseOrder) -> Result<Outcome, Faul
 async fn is_senior(rq: &Request<'_>, order: &Order) -> Result<bool, Fault> {
     let Some(master) = order.master else { return Ok(false) };
     let person = people::by_id(rq.tx, master).await?;
-    Ok(person.is_some_and(|person| person.roles.has(Role::SeniorMaster) || person.roles.has(Role::Admin)))
+    Ok(person.is_some_and(|person| person.roles.has_senior_share()))
 }
