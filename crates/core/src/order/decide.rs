@@ -4,9 +4,8 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     Action, Closing, Command, Context, Event, NewOrder, Order, Reason, Recorded, Refusal, RefusalAnswers,
-    RefusalOutcome, Settlement, Status, Workflow, actions_for, is_eligible, is_own, may,
-    permission::{is_masters_action, is_possible},
-    target,
+    RefusalOutcome, Settlement, Status, Workflow, actions_for, acts_for_master, is_eligible, is_own, may,
+    permission::is_possible, target,
 };
 use crate::{
     actor::Actor,
@@ -59,13 +58,12 @@ pub fn decide(
     let action = command.action();
     check_permission(order, action, actor, context.workflow)?;
     let event = event_of(order, command, context)?;
-    let acts_for_master = is_masters_action(action, order.status, context.workflow) && !is_own(actor, order);
     Ok(Recorded {
         order: order.id,
         version: order.version.next(),
         event,
         by: actor.person,
-        on_behalf_of: if acts_for_master { order.master } else { None },
+        on_behalf_of: if acts_for_master(action, actor, order) { order.master } else { None },
         at: context.now,
     })
 }
