@@ -7,6 +7,7 @@ mod event;
 mod notice;
 mod permission;
 mod state;
+mod suggest;
 mod transition;
 
 use jiff::{Timestamp, civil::Date};
@@ -21,6 +22,7 @@ pub use permission::{
     Action, actions_for, acts_for_master, is_eligible, is_own, may, may_see, sees_phone, target,
 };
 pub use state::Status;
+pub use suggest::{Candidate, Suggestion, suggest};
 pub use transition::{Transition, TransitionRefusal, Workflow, check_transition};
 
 use crate::{

@@ -17,6 +17,7 @@ mod permission;
 mod phone;
 mod pii;
 mod split;
+mod suggest;
 mod support;
 mod transition;
 mod when;
