@@ -7,6 +7,10 @@
 mod callback;
 mod catalogue;
 mod decide;
+mod dialogue_logic;
+mod dialogue_runs;
+mod dialogue_scripts;
+mod dialogue_support;
 mod explain;
 mod guards;
 mod history;
