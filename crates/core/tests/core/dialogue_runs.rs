@@ -217,7 +217,8 @@ fn inputs() -> impl Strategy<Value = Given> {
         "",
         "Другое",
     ];
-    let ids = vec![-1, 0, 1, 2, 3, 4, 180, 181, WASHER, BUSY, OTHER, MARIA_HOME, i64::MIN, i64::MAX];
+    let ids =
+        vec![-1, 0, 1, 2, 3, 4, 180, 181, WASHER, BUSY, OTHER, MARIA_HOME, i64::MIN, i64::MAX, 2_147_483_647];
     prop_oneof![
         6 => prop::sample::select(texts.to_vec()).prop_map(says),
         1 => "\\PC{0,40}".prop_map(Given::Text),
