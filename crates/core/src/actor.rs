@@ -67,12 +67,6 @@ impl Roles {
         self.has(Role::Admin) || self.has(Role::Dispatcher)
     }
 
-    /// Whether a master with these roles has the floor under his share: a senior one, or an admin (SPEC §6).
-    #[must_use]
-    pub fn has_senior_share(self) -> bool {
-        self.has(Role::SeniorMaster) || self.has(Role::Admin)
-    }
-
     /// Whether no role is held.
     #[must_use]
     pub fn is_unknown(self) -> bool {

@@ -84,9 +84,7 @@ impl Scene<'_> {
         view: &orders::OrderView,
     ) -> Result<Option<Settlement>, Fault> {
         let senior = match view.order.master {
-            Some(master) => {
-                people::by_id(self.tx, master).await?.is_some_and(|person| person.roles.has_senior_share())
-            }
+            Some(master) => people::by_id(self.tx, master).await?.is_some_and(|person| person.is_senior()),
             None => false,
         };
         let closing = form.closing(senior);

@@ -137,6 +137,7 @@ impl TestDesk {
             limiter: RateLimiter::new(self.setup.rate_limit),
             limits: self.setup.limits,
             clock: self.clock.clone(),
+            auto_migrate: true,
             seed: self.seed,
         }
     }
@@ -248,6 +249,7 @@ impl TestDesk {
         loop {
             let desk = self.desk.as_mut().unwrap();
             let polled = desk.poller.tick(0).await;
+            desk.answers.settled().await;
             let due = desk.sender.drain().await.unwrap();
             match (polled, due) {
                 (PollTick::Updates(_), _) => {}
