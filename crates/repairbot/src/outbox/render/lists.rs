@@ -4,15 +4,15 @@ use repairbot_core::{
     actor::Role,
     callback::Press,
     ids::{OrderId, OrderNumber, OrderVersion, PersonId},
-    order::Status,
+    order::{Candidate, Status, suggest},
 };
 
 use super::{Rendered, Scene, keyboard::Inline};
 use crate::{
     fault::Fault,
     store::{
-        invitations,
-        orders::{self, OrderLine, PageQuery},
+        catalogue, invitations,
+        orders::{self, OrderLine, OrderView, PageQuery},
         people::{self, MasterSummary},
     },
     texts::Args,
@@ -43,10 +43,7 @@ impl Scene<'_> {
                 (self.text_with("button-status-count", &args), press)
             })
             .collect();
-        let everything = (
-            self.text("button-all-open"),
-            Press::Orders { status: None, before: Some(OrderNumber(i64::MAX)) },
-        );
+        let everything = (self.text("button-all-open"), Press::Orders { status: None, before: None });
         Ok(Rendered {
             text: self.text("orders-filter"),
             markup: Inline::new().grid(1, buttons).row([everything]).markup(),
@@ -81,8 +78,7 @@ impl Scene<'_> {
             let next = Press::Orders { status, before: Some(last.number) };
             keyboard = keyboard.row([(self.text("button-next-page"), next)]);
         }
-        keyboard =
-            keyboard.row([(self.text("button-to-filter"), Press::Orders { status: None, before: None })]);
+        keyboard = keyboard.row([(self.text("button-to-filter"), Press::OrderFilter)]);
         Ok(Rendered { text: text.join("\n"), markup: keyboard.markup() })
     }
 
@@ -129,13 +125,11 @@ impl Scene<'_> {
         };
         let mut masters = people::masters(self.tx).await?;
         masters.retain(|summary| Some(summary.person.id) != view.order.master && summary.person.active);
-        let fits = |summary: &MasterSummary| specialized_in(summary, &view.equipment_name);
-        masters.sort_by_key(|summary| (!fits(summary), summary.active_orders, summary.person.id));
-        let best = masters.first().map(|summary| (fits(summary), summary.active_orders));
-        let buttons = masters
-            .iter()
-            .map(|summary| {
-                let star = Some((fits(summary), summary.active_orders)) == best;
+        let buttons = self
+            .suggested(&view, &masters)
+            .await?
+            .into_iter()
+            .map(|(summary, star)| {
                 let press = Press::PickMaster { order: id, version, master: summary.person.id };
                 (self.master_label(summary, star), press)
             })
@@ -145,6 +139,32 @@ impl Scene<'_> {
         let keyboard =
             Inline::new().grid(1, buttons).row([(self.text("button-to-order"), Press::Open { order: id })]);
         Ok(Rendered { text, markup: keyboard.markup() })
+    }
+
+    /// The masters in the order `core` suggests them, with the star.
+    async fn suggested<'m>(
+        &self,
+        view: &OrderView,
+        masters: &'m [MasterSummary],
+    ) -> Result<Vec<(&'m MasterSummary, bool)>, Fault> {
+        let kind = catalogue::equipment_by_id(self.tx, view.order.equipment).await?;
+        let labels: Vec<&str> = kind
+            .iter()
+            .flat_map(|kind| [kind.name.as_str()].into_iter().chain(kind.aliases.iter().map(String::as_str)))
+            .collect();
+        let candidates: Vec<Candidate<'_>> = masters
+            .iter()
+            .map(|summary| Candidate {
+                master: summary.person.id,
+                specialization: summary.person.specialization.as_deref(),
+                active_orders: summary.active_orders,
+            })
+            .collect();
+        let summary_of = |master| masters.iter().find(|summary| summary.person.id == master);
+        Ok(suggest(&labels, &candidates)
+            .into_iter()
+            .filter_map(|one| Some((summary_of(one.master)?, one.suggested)))
+            .collect())
     }
 
     fn master_label(&self, summary: &MasterSummary, star: bool) -> String {
@@ -255,18 +275,4 @@ fn clamped(count: u64) -> i64 {
 
 fn open_button(line: &OrderLine) -> (String, Press) {
     (format!("#{}", line.number), Press::Open { order: line.id })
-}
-
-/// Whether one of the master's words of specialization begins like a word of the appliance type:
-/// endings and diminutives differ from writer to writer, so the first five letters decide.
-fn specialized_in(summary: &MasterSummary, equipment: &str) -> bool {
-    let stems = |text: &str| -> Vec<String> {
-        text.to_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.chars().count() >= 2)
-            .map(|word| word.chars().take(5).collect())
-            .collect()
-    };
-    let wanted = stems(equipment);
-    summary.person.specialization.as_deref().is_some_and(|own| stems(own).iter().any(|s| wanted.contains(s)))
 }
