@@ -1,5 +1,9 @@
 //! Conversations.
 
+mod acting;
 mod branches;
+mod dialogues;
 mod life;
 mod long_repair;
+mod presses;
+mod restart;
