@@ -24,7 +24,7 @@ pub async fn creates_order(desk: &mut TestDesk, office: &Chat) {
 }
 
 /// The whole life, with a look at every screen on the way.
-async fn lives(desk: &mut TestDesk) {
+pub async fn lives(desk: &mut TestDesk) {
     let boris = desk.admin("Борис Админов").await;
     let anna = desk.dispatcher("Анна Диспетчер").await;
     let pyotr = desk.master("Пётр Мастеров", "стиральные машины").await;
