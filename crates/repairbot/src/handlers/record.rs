@@ -12,7 +12,7 @@ use crate::{
     fault::Fault,
     outcome::{Delivery, Lane, Message, Outcome},
     store::{
-        cards::{self, Audience, Card},
+        cards::{self, Audience, Card, LOST},
         orders, people,
     },
 };
@@ -70,13 +70,28 @@ async fn tell(
             }
         }
     }
-    let refreshed = live.iter().filter(|card| !carded.contains(&card.chat) && is_fresh(card, rq)).map(|card| {
-        let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
-        let delivery = Delivery::RefreshCard { order: after.id };
-        Message { chat: card.chat, person: card.person, lane, delivery }
-    });
-    out.messages.extend(refreshed);
+    let left = before.is_some_and(|before| before.master.is_some() && before.master != after.master);
+    for card in live.iter().filter(|card| !carded.contains(&card.chat)) {
+        if left && card.audience == Audience::Master {
+            out.messages.extend(take_leave(rq, card).await?);
+        } else if is_fresh(card, rq) {
+            out.messages.push(message_of(rq, card, Delivery::RefreshCard { order: after.id }));
+        }
+    }
     Ok(out)
+}
+
+/// The card of a master who lost the order: it is drawn once more, without data, and then left alone.
+async fn take_leave(rq: &Request<'_>, card: &Card) -> Result<Option<Message>, Fault> {
+    cards::forget(rq.tx, card.order, card.chat).await?;
+    let screen = Screen::Card { order: card.order };
+    let delivery = Delivery::Edit { message: card.message, screen };
+    Ok((card.message != LOST).then(|| message_of(rq, card, delivery)))
+}
+
+fn message_of(rq: &Request<'_>, card: &Card, delivery: Delivery) -> Message {
+    let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
+    Message { chat: card.chat, person: card.person, lane, delivery }
 }
 
 /// A new live card; the former one in that chat loses its buttons first.

@@ -2,10 +2,13 @@
 
 mod acting;
 mod branches;
+mod cost;
 mod delivery;
 mod dialogues;
 mod life;
+mod locales;
 mod long_repair;
 mod presses;
 mod restart;
 mod rights;
+mod screens;

@@ -62,8 +62,6 @@ pub struct TestDesk {
     pub setup: Setup,
     pub database: Database,
     pub expect_errors: bool,
-    /// Telegram stumbles over and over: throttled, broken, unheard.
-    pub stormy: bool,
     /// The process ends between the commit of updates and the first message about them.
     pub fragile: bool,
     /// Every update comes a second time after it was confirmed.
@@ -112,7 +110,7 @@ impl TestDesk {
         let clock = Clock::manual(start);
         let setup = Setup::default();
         let mut desk =
-            Self { sim, clock, setup, database, expect_errors: false, stormy: false, fragile: false, echo: false, desk: None, log, seed: 1, next_person: 0 };
+            Self { sim, clock, setup, database, expect_errors: false, fragile: false, echo: false, desk: None, log, seed: 1, next_person: 0 };
         desk.start().await;
         desk
     }
@@ -258,9 +256,6 @@ impl TestDesk {
             if std::mem::take(&mut fragile) && matches!(polled, PollTick::Updates(_)) {
                 self.restart().await;
             }
-            if self.stormy {
-                self.storm();
-            }
             let desk = self.desk.as_mut().unwrap();
             let due = desk.sender.drain().await.unwrap();
             match (polled, due) {
@@ -276,23 +271,6 @@ impl TestDesk {
                 }
                 (PollTick::Conflict, _) => panic!("another poller"),
             }
-        }
-    }
-
-    /// The next calls of each kind fail, each time in another way.
-    fn storm(&mut self) {
-        use telegram_sim::{Fault, FaultKind};
-        let kinds = [
-            FaultKind::TooManyRequests { retry_after: 2 },
-            FaultKind::ResetBefore,
-            FaultKind::ServerError,
-            FaultKind::LoseAnswer,
-        ];
-        self.sim.clear_faults();
-        let turn = usize::try_from(self.next_id()).unwrap();
-        for (method, shift) in [("sendMessage", 0), ("editMessageText", 1), ("editMessageReplyMarkup", 2)] {
-            let kind = kinds[(turn + shift) % kinds.len()].clone();
-            self.sim.fault(Fault { method: Some(method.to_owned()), chat: None, kind, times: Some(1) });
         }
     }
 
