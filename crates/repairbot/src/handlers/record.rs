@@ -12,7 +12,7 @@ use crate::{
     fault::Fault,
     outcome::{Delivery, Lane, Message, Outcome},
     store::{
-        cards::{self, Audience, Card},
+        cards::{self, Audience, Card, LOST},
         orders, people,
     },
 };
@@ -83,22 +83,32 @@ async fn tell(
 /// master any more shows that, for the last time.
 async fn refresh(rq: &Request<'_>, change: (&Order, &Order), carded: &[ChatId]) -> Result<Outcome, Fault> {
     let (before, after) = change;
+    let left = before.master.is_some() && before.master != after.master;
     let mut out = Outcome::nothing();
     for card in cards::of_order(rq.tx, after.id).await? {
-        if carded.contains(&card.chat) || !is_fresh(&card, rq) {
+        if carded.contains(&card.chat) {
             continue;
         }
-        let former = card.audience == Audience::Master && before.master != after.master;
-        let delivery = if former {
-            cards::forget(rq.tx, after.id, card.chat).await?;
-            Delivery::Edit { message: card.message, screen: Screen::Card { order: after.id } }
-        } else {
-            Delivery::RefreshCard { order: after.id }
-        };
-        let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
-        out.messages.push(Message { chat: card.chat, person: card.person, lane, delivery });
+        if left && card.audience == Audience::Master {
+            out.messages.extend(take_leave(rq, &card).await?);
+        } else if is_fresh(&card, rq) {
+            out.messages.push(message_of(rq, &card, Delivery::RefreshCard { order: after.id }));
+        }
     }
     Ok(out)
+}
+
+/// The card of a master who lost the order: it is drawn once more, without data, and then left alone.
+async fn take_leave(rq: &Request<'_>, card: &Card) -> Result<Option<Message>, Fault> {
+    cards::forget(rq.tx, card.order, card.chat).await?;
+    let screen = Screen::Card { order: card.order };
+    let delivery = Delivery::Edit { message: card.message, screen };
+    Ok((card.message != LOST).then(|| message_of(rq, card, delivery)))
+}
+
+fn message_of(rq: &Request<'_>, card: &Card, delivery: Delivery) -> Message {
+    let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
+    Message { chat: card.chat, person: card.person, lane, delivery }
 }
 
 /// A new live card; the former one in that chat loses its buttons first.

@@ -240,7 +240,8 @@ static LABELS: LazyLock<HashMap<String, Event>> = LazyLock::new(|| {
     let mut labels = HashMap::new();
     for lang in Lang::ALL {
         labels.extend(ANSWER_LABELS.map(|key| (text(lang, key), Event::NotText)));
-        let menu = MenuItem::ALL.map(|item| (text(lang, &format!("menu-{}", item.code())), Event::Menu(item)));
+        let menu =
+            MenuItem::ALL.map(|item| (text(lang, &format!("menu-{}", item.code())), Event::Menu(item)));
         labels.extend(menu);
         labels.extend([
             (text(lang, "button-cancel"), Event::Cancel),

@@ -150,7 +150,7 @@ on_every_database! {
             assert_eq!(people::master_of_chat(&tx, new).await.unwrap().map(|person| person.id), Some(IVAN));
             assert_eq!(people::master_of_chat(&tx, old).await.unwrap(), None);
             let moved = cards::of_order(&tx, OrderId(1)).await.unwrap();
-            assert_eq!(moved, [card(1, new, 11)]);
+            assert_eq!(moved, [card(1, new, 0)]);
             let kept = cards::of_order(&tx, OrderId(2)).await.unwrap();
             assert_eq!(kept, [card(2, new, 13)]);
             assert_eq!(dialogues::active(&tx, IVAN).await.unwrap().unwrap().chat, new);
