@@ -45,7 +45,8 @@ impl Cast {
 }
 
 fn add(sim: &Sim, person: &Person, lang: Lang) -> UserId {
-    let new = NewPerson { language_code: Some(lang.code().to_owned()), ..NewPerson::named(person.name.of(lang)) };
+    let new =
+        NewPerson { language_code: Some(lang.code().to_owned()), ..NewPerson::named(person.name.of(lang)) };
     let id = sim.add_person_with_id(person.telegram, new);
     sim.describe_person(id, person.about.of(lang));
     id

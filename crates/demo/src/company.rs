@@ -79,7 +79,8 @@ async fn notices(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
     for line in orders::page(tx, &actor, &query).await?.into_iter().rev() {
         let Some(order) = orders::find_visible(tx, &actor, line.id).await? else { continue };
         let by = order.created_by;
-        let notice = Notice { to: Recipient::OfficeExcept(by), kind: NoticeKind::Created, order: order.id, by };
+        let notice =
+            Notice { to: Recipient::OfficeExcept(by), kind: NoticeKind::Created, order: order.id, by };
         let told = office.iter().filter(|person| person.id != by).filter_map(Person::private);
         messages.extend(told.zip(iter::repeat(notice)).map(|((chat, person), notice)| {
             let delivery = Delivery::Send { screen: Screen::Notice(notice) };

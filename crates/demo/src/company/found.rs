@@ -22,8 +22,8 @@ use repairbot_core::{
     },
     money::Kopecks,
     order::{
-        Closing, Command, Context, NewOrder, Order, OrderKind, Reason, RefusalAnswers, Visit, apply, create, decide,
-        fold,
+        Closing, Command, Context, NewOrder, Order, OrderKind, Reason, RefusalAnswers, Visit, apply, create,
+        decide, fold,
     },
     phone::parse_phone,
     pii::{Address, FreeText, PersonName, normalize_address},
@@ -45,7 +45,8 @@ pub async fn found(founding: &Founding<'_>, tx: &WriteTx) -> Result<(), DemoErro
     let founded = ago(founding.now, FOUNDED_AGO)?;
     // Ids of the past, so that they never meet those the bot draws.
     let ids = Ids::new(Clock::manual(founded), 1);
-    let mut records = Records { founding, tx, ids, founded, people: BTreeMap::new(), clients: BTreeMap::new() };
+    let mut records =
+        Records { founding, tx, ids, founded, people: BTreeMap::new(), clients: BTreeMap::new() };
     for person in founding.script.people.iter().filter(|person| !person.roles.is_empty()) {
         records.hire(person).await?;
     }
@@ -157,7 +158,12 @@ impl<'a> Records<'a> {
         Ok(())
     }
 
-    async fn step(&self, order: Order, step: &script::Step, script: &script::Order) -> Result<Order, DemoError> {
+    async fn step(
+        &self,
+        order: Order,
+        step: &script::Step,
+        script: &script::Order,
+    ) -> Result<Order, DemoError> {
         let (now, company) = (self.at(step.ago)?, self.founding.company);
         let command = self.command(&step.deed, now).await?;
         let office = matches!(step.deed, Deed::Assign { .. }) || order.master.is_none();
@@ -190,7 +196,12 @@ impl<'a> Records<'a> {
             }
             Deed::Arrive => Command::ArriveOnSite,
             Deed::LongRepair { days, parts, prepayment } => Command::StartLongRepair {
-                promised_on: self.founding.company.day(at).checked_add((*days).days()).map_err(DemoError::seed)?,
+                promised_on: self
+                    .founding
+                    .company
+                    .day(at)
+                    .checked_add((*days).days())
+                    .map_err(DemoError::seed)?,
                 parts: Some(self.text(parts, (TextKind::Parts, at)).await?),
                 prepayment: roubles(*prepayment),
             },
@@ -219,7 +230,11 @@ impl<'a> Records<'a> {
         Ok(found.ok_or_else(|| unknown(code))?.id)
     }
 
-    async fn text(&self, both: &Both, (kind, created_at): (TextKind, Timestamp)) -> Result<TextId, DemoError> {
+    async fn text(
+        &self,
+        both: &Both,
+        (kind, created_at): (TextKind, Timestamp),
+    ) -> Result<TextId, DemoError> {
         let id = TextId(self.ids.next());
         let body = FreeText::notes(both.of(self.lang())).map_err(DemoError::seed)?;
         texts::insert(self.tx, &[NewText { id, kind, body, created_at }]).await?;

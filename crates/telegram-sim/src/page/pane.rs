@@ -112,7 +112,9 @@ fn shown_html(world: &World, message: &Message) -> String {
 
 /// What a service message is about, for a page that says it in its own language.
 fn event(world: &World, message: &Message) -> Value {
-    let Some((kind, content)) = message.extra.iter().next().filter(|_| message.service) else { return Value::Null };
+    let Some((kind, content)) = message.extra.iter().next().filter(|_| message.service) else {
+        return Value::Null;
+    };
     let about = match kind.as_str() {
         "chat_shared" => title_of(world, content["chat_id"].as_i64().unwrap_or_default()),
         _ => world.name_of(world.the_bot()),
