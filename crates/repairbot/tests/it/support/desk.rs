@@ -266,12 +266,11 @@ impl TestDesk {
         let (mut taken, mut again, mut fragile) = (0, self.echo, self.fragile);
         loop {
             let polled = self.desk().poller.tick(0).await;
+            self.desk().answers.settled().await;
             if std::mem::take(&mut fragile) && matches!(polled, PollTick::Updates(_)) {
                 self.restart().await;
             }
-            let desk = self.desk.as_mut().unwrap();
-            desk.answers.settled().await;
-            let due = desk.sender.drain().await.unwrap();
+            let due = self.desk().sender.drain().await.unwrap();
             match (polled, due) {
                 (PollTick::Updates(count), _) => taken += count,
                 (PollTick::Empty, None) if again && taken > 0 => {
