@@ -68,7 +68,7 @@ async fn a_group_gets_twenty_a_minute() {
 async fn an_urgent_message_overtakes_ten_thousand_others() {
     let mut bench = Bench::with(Limits::telegram()).await;
     let chats = bench.chats(100);
-    let others = (1..=9_900).map(ChatId);
+    let others = (1..=9_900).map(|number| ChatId(7_000_000_000 + number));
     let all = chats.into_iter().chain(others);
     let bulk: Vec<_> = all.map(|chat| bench.row(chat, &json!({"text": "bulk"}))).collect();
     for some in bulk.chunks(1_000) {
