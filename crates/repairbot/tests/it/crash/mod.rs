@@ -100,9 +100,8 @@ async fn ends(company: &Company, mut bot: Bot, (ending, rounds, seed): (Ending, 
     let mut changes = company.town.sim.subscribe();
     for round in 0..rounds {
         let last = *changes.borrow() + dice.random_range(1..=CHANGES);
-        let enough = changes.wait_for(|count| *count >= last);
-        let enough = tokio::time::timeout(GRACE * 6, enough).await;
-        assert!(enough.is_ok(), "round {round}: everything stands still");
+        let enough = tokio::time::timeout(GRACE * 6, changes.wait_for(|count| *count >= last)).await.is_ok();
+        assert!(enough, "round {round}: everything stands still");
         for _ in 0..dice.random_range(0..=TURNS) {
             tokio::task::yield_now().await;
         }

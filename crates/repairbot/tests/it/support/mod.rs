@@ -6,7 +6,7 @@ mod desk;
 
 pub use chat::Chat;
 pub use database::{Database, Kind};
-pub use desk::{Setup, TOKEN, TestDesk};
+pub use desk::{TOKEN, TestDesk};
 
 /// Declares each scenario as two tests: on SQLite and on PostgreSQL.
 macro_rules! scenarios {
