@@ -105,3 +105,11 @@ problem-describe-reason = Write the reason in your own words.
 problem-materials-exceed-total = ⚠️ Materials cost more than the whole repair. Check the sums.
 problem-prepayment-exceeds-total = ⚠️ The sum is below the prepayment already taken. Check it.
 problem-group-taken = ⚠️ This group already belongs to another master.
+
+ask-master-name = What is the master's name?
+ask-master-phone = The master's phone? Can be skipped.
+ask-specialization = What does the master repair? For example: washing machines, fridges. Can be skipped.
+field-master-name = Name
+field-master-phone = Phone
+field-specialization = Specialization
+review-master = <b>New master</b>

@@ -85,3 +85,13 @@ weekday-short-4 = Th
 weekday-short-5 = Fr
 weekday-short-6 = Sa
 weekday-short-7 = Su
+
+# Commands
+
+command-start = Menu and greeting
+command-help = What you can do
+command-new = Create an order
+command-orders = All orders
+command-my = My orders
+command-order = Open an order by its number
+command-cancel = Drop what you have begun

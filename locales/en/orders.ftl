@@ -127,3 +127,13 @@ master-has-group = 💬 Work group is set
 master-private = 💬 No work group, orders come to the private chat
 master-unreachable-line = ⚠️ Neither a work group nor a private chat: the master has not pressed Start yet
 work-group-set = ✅ Work group set: { $name }
+button-add-master = ➕ Add a master
+button-invitation = 🔗 Invitation
+invitation-link =
+    🔗 Send master { $name } this one-time link:
+    { $link }
+    Pressing Start begins the work here. If the link does not open, write to the bot: <code>/start { $code }</code>
+invitation-code =
+    🔗 Master { $name } must write this to the bot, once:
+    <code>/start { $code }</code>
+invitation-invalid = This invitation is used or wrong. Ask the administrator for a new one.

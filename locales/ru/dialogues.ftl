@@ -105,3 +105,11 @@ problem-describe-reason = Напишите причину своими слов�
 problem-materials-exceed-total = ⚠️ Материалы дороже всего ремонта. Проверьте суммы.
 problem-prepayment-exceeds-total = ⚠️ Сумма меньше уже взятой предоплаты. Проверьте её.
 problem-group-taken = ⚠️ Эта группа уже у другого мастера.
+
+ask-master-name = Как зовут мастера?
+ask-master-phone = Телефон мастера? Можно пропустить.
+ask-specialization = Что он ремонтирует? Например: стиральные машины, холодильники. Можно пропустить.
+field-master-name = Имя
+field-master-phone = Телефон
+field-specialization = Специализация
+review-master = <b>Новый мастер</b>

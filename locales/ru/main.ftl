@@ -85,3 +85,13 @@ weekday-short-4 = чт
 weekday-short-5 = пт
 weekday-short-6 = сб
 weekday-short-7 = вс
+
+# Команды
+
+command-start = Меню и приветствие
+command-help = Что можно сделать
+command-new = Создать заявку
+command-orders = Все заявки
+command-my = Мои заявки
+command-order = Открыть заявку по номеру
+command-cancel = Отменить начатое

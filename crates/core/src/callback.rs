@@ -67,6 +67,13 @@ pub enum Press {
         /// Whose group.
         master: PersonId,
     },
+    /// Begin adding a master.
+    AddMaster,
+    /// Show a master's invitation again.
+    Invitation {
+        /// Whose.
+        master: PersonId,
+    },
     /// This group is that master's work group.
     BindGroup {
         /// Whose group.
@@ -233,6 +240,8 @@ impl Press {
             Self::Masters => ('m', Vec::new()),
             Self::Master { master } => ('w', vec![master.0]),
             Self::SetWorkGroup { master } => ('g', vec![master.0]),
+            Self::AddMaster => ('e', Vec::new()),
+            Self::Invitation { master } => ('i', vec![master.0]),
             Self::BindGroup { master } => ('b', vec![master.0]),
             Self::Nothing => ('n', Vec::new()),
         }
@@ -282,6 +291,8 @@ impl Press {
             (('m', None), []) => Self::Masters,
             (('w', None), &[master]) => Self::Master { master: PersonId(master) },
             (('g', None), &[master]) => Self::SetWorkGroup { master: PersonId(master) },
+            (('e', None), []) => Self::AddMaster,
+            (('i', None), &[master]) => Self::Invitation { master: PersonId(master) },
             (('b', None), &[master]) => Self::BindGroup { master: PersonId(master) },
             (('n', None), []) => Self::Nothing,
             _ => return Err(BadCallback),

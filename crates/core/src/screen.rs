@@ -112,6 +112,13 @@ pub enum Screen {
         /// Who.
         master: PersonId,
     },
+    /// How a master takes his place: link and code.
+    Invitation {
+        /// Whose.
+        master: PersonId,
+    },
+    /// The code of an invitation is used or unknown.
+    InvitationInvalid,
     /// A work group was set.
     WorkGroupSet {
         /// Whose.
@@ -205,14 +212,8 @@ pub enum MenuItem {
 
 impl MenuItem {
     /// Every item.
-    pub const ALL: [Self; 6] = [
-        Self::AllOrders,
-        Self::CreateOrder,
-        Self::Masters,
-        Self::MyOrders,
-        Self::Information,
-        Self::Contact,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::AllOrders, Self::CreateOrder, Self::Masters, Self::MyOrders, Self::Information, Self::Contact];
 
     /// The name of its label.
     #[must_use]

@@ -14,6 +14,8 @@ use crate::texts::Lang;
 pub struct Company {
     /// Where its clocks are.
     pub zone: TimeZone,
+    /// The bot's name in links, without `@`; `None` until Telegram has told it.
+    pub bot_username: Option<String>,
     /// The language of groups, and of people who chose none.
     pub language: Lang,
     /// Standard or strict.

@@ -97,6 +97,15 @@ impl Sim {
         self.shared.change(|world| world.add_bot(token, username))
     }
 
+    /// Updates of the bots there are, and messages of chats made from now on, get numbers above this one. A simulator
+    /// that takes over from a former one must not give the same numbers again: a bot remembers them. Unix seconds do.
+    pub fn number_above(&self, last: i64) {
+        self.shared.change(|world| {
+            world.numbered_above = last;
+            world.bots.iter_mut().for_each(|bot| bot.queue.number_above(last));
+        });
+    }
+
     /// Gives a bot a name to show (until then it is the user name).
     pub fn name_bot(&self, bot: UserId, name: &str) {
         self.shared.change(|world| {
@@ -325,6 +334,11 @@ impl Sim {
     /// Who is shown on the page, in this order.
     pub fn show(&self, people: &[UserId]) {
         self.shared.change(|world| world.shown = Some(people.to_vec()));
+    }
+
+    /// What the page says at its top; takes effect when the page is loaded.
+    pub fn set_hint(&self, hint: &str) {
+        self.shared.change(|world| hint.clone_into(&mut world.hint));
     }
 
     /// How far the page's clock is from UTC, in seconds.

@@ -13,6 +13,13 @@ const WORDS = { // key: [Russian, English]
   pickGroup: ['Выберите группу', 'Choose a group'], noGroups: ['Подходящих групп нет', 'No suitable groups'],
   offline: ['Нет связи с сервером, переподключаемся…', 'No connection to the server, reconnecting…'],
   failed: ['Не получилось', 'That did not work'],
+  title: ['Симулятор Telegram', 'Telegram simulator'],
+  // Service messages: $who did it, $about what.
+  new_chat_members: ['$who: в группе теперь $about', '$who added $about'],
+  left_chat_member: ['$who: $about больше не в группе', '$who removed $about'],
+  migrate_to_chat_id: ['Группа стала супергруппой', 'The group became a supergroup'],
+  migrate_from_chat_id: ['Супергруппа создана из группы', 'The supergroup was created from the group'],
+  chat_shared: ['$who: выбрана группа «$about»', '$who shared the group “$about” with the bot'],
 };
 const LANG = (navigator.language || 'ru').toLowerCase().startsWith('ru') ? 'ru' : 'en';
 const t = (key) => WORDS[key][LANG === 'ru' ? 0 : 1];
@@ -192,7 +199,10 @@ function updateChat(pane, data, firstLoad) {
   setText($(chat.chip, '.chip-title'), data.title);
   chat.list.setAttribute('aria-label', data.title);
   patchMessages(chat);
-  if (!firstLoad) chat.unread += fresh.filter((message) => !message.out).length;
+  // A page just opened can't know what was read: in chats it doesn't show, all since the person's own last words is news.
+  const news = firstLoad && data.kind === 'private' ? [] : fresh;
+  const said = firstLoad ? news.findLastIndex((message) => message.out) : -1;
+  chat.unread += news.slice(said + 1).filter((message) => !message.out && !message.service).length;
   if (fresh.some((message) => message.out)) chat.stuck = true;
   if (!chat.items.has(chat.replyTo)) chat.replyTo = null;
   // Like Telegram: a keyboard folded away comes back when the bot sends another one.
@@ -258,12 +268,15 @@ function patchMessages(chat) {
     }
     const item = take(keyOf(message), () => (message.service ? make('li', 'service') : fromTemplate('t-message')));
     item.node.dataset.message = message.id;
-    if (message.service) setText(item.node, plain(message.html));
+    if (message.service) setText(item.node, serviceText(message));
     else patchMessage(chat, item, message, sameRun(before, message), sameRun(message, after));
   });
   chat.items = used;
   arrange(chat.list, [...used.values()].map((item) => item.node));
 }
+
+const serviceText = ({ event, html }) =>
+  WORDS[event?.kind] ? t(event.kind).replace(/\$(who|about)/g, (_, name) => event[name]) : plain(html);
 
 // Neighbouring messages of one sender form a run: one name, small gaps.
 const sameRun = (a, b) =>
@@ -445,5 +458,6 @@ function showPicker(pane, request) {
 
 document.documentElement.lang = LANG;
 localise(document);
+document.title = t('title');
 $(document, '.hint').textContent = document.body.dataset.hint || '';
 connect();

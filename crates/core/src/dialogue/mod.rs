@@ -3,6 +3,7 @@
 //! A [`Draft`] is one run of a [`Dialogue`]. [`Draft::step`] takes an [`Input`] and says what comes next;
 //! the handler stores the draft and shows its question, or carries out the finished command.
 
+mod add_master;
 mod close_order;
 mod create_order;
 mod form;
@@ -13,6 +14,7 @@ mod work_group;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
+pub use add_master::{AddMaster, AddMasterField};
 pub use close_order::{CloseField, CloseOrder};
 pub use create_order::{AddressAnswer, CreateField, CreateOrder, KnownClient};
 pub use form::{Cursor, Form, Progress};
@@ -122,6 +124,7 @@ pub enum Problem {
 /// One of the dialogues, with its answers so far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one draft at a time is in memory")]
 pub enum Dialogue {
     /// The office takes a call.
     CreateOrder(CreateOrder),
@@ -131,6 +134,8 @@ pub enum Dialogue {
     LongRepair(LongRepairForm),
     /// Someone declines or refuses an order.
     GiveReason(GiveReason),
+    /// An admin adds a master.
+    AddMaster(AddMaster),
     /// An admin chooses a master's work group.
     WorkGroup(WorkGroup),
 }
@@ -143,6 +148,7 @@ macro_rules! on_form {
             Dialogue::CloseOrder($form) => $body,
             Dialogue::LongRepair($form) => $body,
             Dialogue::GiveReason($form) => $body,
+            Dialogue::AddMaster($form) => $body,
             Dialogue::WorkGroup($form) => $body,
         }
     };
@@ -191,7 +197,7 @@ impl Draft {
             Dialogue::CreateOrder(form) => form.need(input),
             Dialogue::CloseOrder(form) => form.need(input),
             Dialogue::GiveReason(form) => form.need(input),
-            Dialogue::LongRepair(_) | Dialogue::WorkGroup(_) => Need::Nothing,
+            Dialogue::LongRepair(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => Need::Nothing,
         }
     }
 
@@ -203,6 +209,7 @@ impl Draft {
             Dialogue::CloseOrder(form) => Question::Close(form.cursor().at),
             Dialogue::LongRepair(form) => Question::LongRepair(form.cursor().at),
             Dialogue::GiveReason(form) => Question::Reason(form.cursor().at),
+            Dialogue::AddMaster(form) => Question::AddMaster(form.cursor().at),
             Dialogue::WorkGroup(form) => Question::WorkGroup(form.cursor().at),
         }
     }
@@ -226,7 +233,7 @@ impl Draft {
             Dialogue::CloseOrder(form) => Some(form.order),
             Dialogue::LongRepair(form) => Some(form.order),
             Dialogue::GiveReason(form) => Some(form.order),
-            Dialogue::CreateOrder(_) | Dialogue::WorkGroup(_) => None,
+            Dialogue::CreateOrder(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => None,
         }
     }
 }
@@ -242,6 +249,8 @@ pub enum Question {
     LongRepair(Option<LongRepairField>),
     /// Of a decline or refusal.
     Reason(Option<ReasonField>),
+    /// Of adding a master.
+    AddMaster(Option<AddMasterField>),
     /// Of a work group.
     WorkGroup(Option<WorkGroupField>),
 }
@@ -260,7 +269,7 @@ impl GivenReason {
     fn from_input(input: &Input<'_>, facts: &Facts<'_>) -> Result<Self, Problem> {
         match input {
             Input::Pick(id) => match facts.choices.iter().find(|choice| choice.id == *id) {
-                Some(choice) if choice.code == "other" => Err(Problem::DescribeReason),
+                Some(choice) if is_other(&choice.code) => Err(Problem::DescribeReason),
                 Some(choice) => Ok(Self { picked: Some(ReasonId(choice.id)), text: None }),
                 None => Err(Problem::UseButtons),
             },
@@ -271,6 +280,11 @@ impl GivenReason {
             _ => Err(Problem::UseButtons),
         }
     }
+}
+
+/// The reason that says nothing by itself. Codes are unique among all reasons, so each purpose has its own.
+fn is_other(code: &str) -> bool {
+    code == "other" || code.ends_with("_other")
 }
 
 /// A yes or no answer: button 1 or 0.

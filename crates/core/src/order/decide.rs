@@ -4,8 +4,8 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     Action, Closing, Command, Context, Event, NewOrder, Order, Reason, Recorded, Refusal, RefusalAnswers,
-    RefusalOutcome, Settlement, Status, Workflow, actions_for, is_own, may,
-    permission::{is_eligible, is_masters_action, is_possible},
+    RefusalOutcome, Settlement, Status, Workflow, actions_for, is_eligible, is_own, may,
+    permission::{is_masters_action, is_possible},
     target,
 };
 use crate::{

@@ -17,7 +17,7 @@ pub use command::{Closing, Command, Context, NewOrder, Refusal, RefusalAnswers};
 pub use decide::{check_version, create, decide};
 pub use event::{Event, Recorded, RefusalOutcome};
 pub use notice::{Notice, NoticeKind, Recipient, notices};
-pub use permission::{Action, actions_for, is_own, may, target};
+pub use permission::{Action, actions_for, is_eligible, is_own, may, target};
 pub use state::Status;
 pub use transition::{Transition, TransitionRefusal, Workflow, check_transition};
 

@@ -142,7 +142,8 @@ pub(super) fn is_possible(action: Action, from: Status, workflow: Workflow) -> b
 }
 
 /// Whether the person could do this with this order in some state: role and object, not state.
-pub(super) fn is_eligible(action: Action, actor: &Actor, order: &Order) -> bool {
+#[must_use]
+pub fn is_eligible(action: Action, actor: &Actor, order: &Order) -> bool {
     // An order without a master was perhaps theirs a moment ago: then the state speaks first.
     let own = is_own(actor, order) || order.master.is_none();
     action.who().iter().any(|role| actor.roles.has(*role) && (*role != Role::Master || own))

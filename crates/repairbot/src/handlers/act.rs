@@ -3,7 +3,7 @@
 use repairbot_core::{
     dialogue::{CloseOrder, Dialogue, GiveReason, LongRepairForm},
     ids::{OrderId, OrderVersion},
-    order::{Action, Command, Context, Order, Refusal, Status, Workflow, decide, may, target},
+    order::{Action, Command, Context, Order, Refusal, Status, Workflow, decide, is_eligible, may, target},
     screen::{Screen, Toast},
 };
 
@@ -71,15 +71,26 @@ pub async fn reach(rq: &Request<'_>, id: OrderId) -> Result<Result<Order, Outcom
         let answer = rq.no_access("order").await?;
         return Ok(Err(if rq.in_group() { answer.with_toast(Toast::NotYours) } else { answer }));
     }
-    if rq.in_group() && people::master_of_chat(rq.tx, rq.chat()).await?.map(|master| master.id) != order.master {
+    if rq.in_group() && !is_group_of_order(rq, &order).await? {
         // A card left in the group of a former master: nothing can be done from there.
-        return Ok(Err(Outcome::toast(Toast::NotYours)));
+        return Ok(Err(rq.answer(Toast::NotYours, Screen::OrderNotFound)));
     }
     Ok(Ok(order))
 }
 
+/// Whether the update came from the work group of the order's master.
+async fn is_group_of_order(rq: &Request<'_>, order: &Order) -> Result<bool, Fault> {
+    let owner = people::master_of_chat(rq.tx, rq.chat()).await?;
+    Ok(owner.is_some_and(|owner| order.master == Some(owner.id)))
+}
+
 /// Decides and records; the presser's card and toast say what came of it.
-async fn at_once(rq: &Request<'_>, order: &Order, command: Command, action: Action) -> Result<Outcome, Fault> {
+async fn at_once(
+    rq: &Request<'_>,
+    order: &Order,
+    command: Command,
+    action: Action,
+) -> Result<Outcome, Fault> {
     match decided(rq, order, &command).await? {
         Ok(recorded) => {
             let card = record::show_card_here(rq, order.id).await?;
@@ -112,7 +123,10 @@ pub async fn decided(
     command: &Command,
 ) -> Result<Result<repairbot_core::order::Recorded, Refusal>, Fault> {
     let equipment_code = match command {
-        Command::Close(_) => catalogue::equipment_by_id(rq.tx, order.equipment).await?.map(|kind| kind.code).unwrap_or_default(),
+        Command::Close(_) => catalogue::equipment_by_id(rq.tx, order.equipment)
+            .await?
+            .map(|kind| kind.code)
+            .unwrap_or_default(),
         _ => String::new(),
     };
     let context = Context {
@@ -135,8 +149,11 @@ pub async fn overtaken(rq: &Request<'_>, order: &Order, action: Action) -> Resul
     Ok(record::show_card_here(rq, order.id).await?.with_toast(toast))
 }
 
-/// A press that this person, or this state, does not allow.
+/// A press that this person, or this state, does not allow: the answer says which.
 async fn refused(rq: &Request<'_>, order: &Order, action: Action) -> Result<Outcome, Fault> {
-    let out = rq.no_access(action.code()).await?;
-    Ok(out.and(record::show_card_here(rq, order.id).await?).with_toast(Toast::NotPossible(order.status)))
+    let card = record::show_card_here(rq, order.id).await?;
+    if is_eligible(action, &rq.actor, order) {
+        return Ok(card.with_toast(Toast::NotPossible(order.status)));
+    }
+    Ok(card.and(rq.no_access(action.code()).await?))
 }

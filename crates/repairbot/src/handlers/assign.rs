@@ -33,7 +33,9 @@ pub async fn picked(
         Err(refused) => return Ok(refused),
     };
     if order.version != version {
-        return act::overtaken(rq, &order, Action::Assign).await;
+        let out = act::overtaken(rq, &order, Action::Assign).await?;
+        let same = order.master == Some(master);
+        return Ok(if same { out } else { out.with_toast(Toast::Changed(order.status)) });
     }
     let person = people::by_id(rq.tx, master).await?;
     if !person.is_some_and(|person| person.active && person.roles.has(Role::Master)) {

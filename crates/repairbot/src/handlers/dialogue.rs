@@ -9,7 +9,9 @@ use repairbot_core::{
     screen::{Screen, Toast},
 };
 
-use super::{Request, act, close_order, create_order, drafts, give_reason, long_repair, record, work_group};
+use super::{
+    Request, act, add_master, close_order, create_order, drafts, give_reason, long_repair, record, work_group,
+};
 use crate::{
     fault::Fault,
     outcome::{Delivery, Outcome},
@@ -65,16 +67,8 @@ pub async fn answered(rq: &Request<'_>, input: &Input<'_>) -> Result<Outcome, Fa
 ///
 /// # Errors
 /// The database could not be read or written.
-pub async fn pressed(
-    rq: &Request<'_>,
-    id: DraftId,
-    revision: u32,
-    answer: Answer,
-) -> Result<Outcome, Fault> {
-    let Some(stored) = dialogues::by_id(rq.tx, id).await? else {
-        let strip = rq.incoming.message.map(|message| rq.deliver(Delivery::StripButtons { message }));
-        return Ok(strip.unwrap_or_default().with_toast(Toast::DraftGone));
-    };
+pub async fn pressed(rq: &Request<'_>, id: DraftId, revision: u32, answer: Answer) -> Result<Outcome, Fault> {
+    let Some(stored) = dialogues::by_id(rq.tx, id).await? else { return gone(rq, id).await };
     if stored.person != rq.person.id {
         return Ok(Outcome::toast(Toast::NotYours));
     }
@@ -92,6 +86,15 @@ pub async fn pressed(
         Answer::Cancel => Input::Cancel,
     };
     Ok(before.and(step(rq, draft, &input).await?))
+}
+
+/// A press on a question of a draft that is over. The question of a finished one has become its result, whose
+/// buttons stay.
+async fn gone(rq: &Request<'_>, id: DraftId) -> Result<Outcome, Fault> {
+    let finished = dialogues::is_used(rq.tx, id).await?;
+    let question = rq.incoming.message.filter(|_| !finished);
+    let strip = question.map(|message| rq.deliver(Delivery::StripButtons { message }));
+    Ok(strip.unwrap_or_default().with_toast(Toast::DraftGone))
 }
 
 /// «Continue» under the notice that a draft was set aside.
@@ -169,6 +172,7 @@ async fn finish(rq: &Request<'_>, draft: &Draft) -> Result<Outcome, Fault> {
         Dialogue::CloseOrder(form) => close_order::finish(rq, form).await,
         Dialogue::LongRepair(form) => long_repair::finish(rq, form).await,
         Dialogue::GiveReason(form) => give_reason::finish(rq, form).await,
+        Dialogue::AddMaster(form) => add_master::finish(rq, form).await,
         Dialogue::WorkGroup(form) => work_group::finish(rq, draft, form).await,
     }
 }

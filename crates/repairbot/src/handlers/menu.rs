@@ -44,10 +44,10 @@ pub async fn leave_dialogue(rq: &Request<'_>, screen: Screen) -> Result<Outcome,
 /// A page for the office, in place of the pressed message.
 ///
 /// # Errors
-/// None of its own; rights are checked again when the page is rendered for its reader.
-pub fn office_page(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fault> {
+/// The audit trail could not be written. Rights are checked again when the page is rendered for its reader.
+pub async fn office_page(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fault> {
     if !rq.actor.roles.is_office() || rq.in_group() {
-        return Ok(Outcome::toast(Toast::NoAccess));
+        return rq.no_access("office_page").await;
     }
     Ok(rq.show(screen).with_toast(Toast::Silent))
 }

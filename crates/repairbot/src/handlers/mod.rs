@@ -2,6 +2,7 @@
 //! [`Outcome`]. None of them commits, and none talks to Telegram.
 
 mod act;
+mod add_master;
 mod assign;
 mod close_order;
 mod create_order;
@@ -12,12 +13,17 @@ mod long_repair;
 mod menu;
 mod record;
 mod request;
+mod start;
 mod work_group;
 
 pub use drafts::expire as expire_drafts;
 pub use request::Request;
 
-use repairbot_core::{callback::Press, dialogue::Input, screen::{Screen, Toast}};
+use repairbot_core::{
+    callback::Press,
+    dialogue::Input,
+    screen::{Screen, Toast},
+};
 
 use crate::{
     fault::Fault,
@@ -31,14 +37,17 @@ use crate::{
 /// The database could not be read or written, or stored data is damaged.
 pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
     match &rq.incoming.event {
-        Event::Start if rq.in_group() => Ok(Outcome::nothing()),
-        Event::Start => menu::leave_dialogue(rq, Screen::Welcome).await,
+        Event::Start(code) => start::start(rq, code.as_deref()).await,
         Event::Help if rq.in_group() => Ok(Outcome::nothing()),
         Event::Help => Ok(rq.say(Screen::Help)),
         Event::Cancel => dialogue::cancel(rq).await,
         Event::ShowOrder(number) => menu::show_order(rq, *number).await,
         Event::UnknownCommand | Event::Anonymous if rq.in_group() => {
-            Ok(if rq.incoming.event == Event::Anonymous { rq.say(Screen::Anonymous) } else { Outcome::nothing() })
+            Ok(if rq.incoming.event == Event::Anonymous {
+                rq.say(Screen::Anonymous)
+            } else {
+                Outcome::nothing()
+            })
         }
         Event::UnknownCommand | Event::Anonymous => Ok(rq.say(Screen::Hint)),
         Event::Menu(item) => menu::chosen(rq, *item).await,
@@ -64,12 +73,15 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Open { order } => menu::open_order(rq, order).await,
         Press::Draft { draft, revision, answer } => dialogue::pressed(rq, draft, revision, answer).await,
         Press::Resume { draft } => dialogue::resume(rq, draft).await,
-        Press::Orders { status: None, before: None } => menu::office_page(rq, Screen::OrderFilter),
+        Press::Orders { status: None, before: None } => menu::office_page(rq, Screen::OrderFilter).await,
         Press::Orders { status, before } => {
-            menu::office_page(rq, Screen::Orders { status, before: before.filter(|number| number.0 != i64::MAX) })
+            let before = before.filter(|number| number.0 != i64::MAX);
+            menu::office_page(rq, Screen::Orders { status, before }).await
         }
-        Press::Masters => menu::office_page(rq, Screen::Masters),
-        Press::Master { master } => menu::office_page(rq, Screen::Master { master }),
+        Press::Masters => menu::office_page(rq, Screen::Masters).await,
+        Press::Master { master } => menu::office_page(rq, Screen::Master { master }).await,
+        Press::AddMaster => add_master::begin(rq).await,
+        Press::Invitation { master } => add_master::invitation(rq, master).await,
         Press::SetWorkGroup { master } => work_group::choose(rq, master).await,
         Press::BindGroup { master } => work_group::bind(rq, master).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),

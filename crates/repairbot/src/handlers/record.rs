@@ -35,7 +35,11 @@ pub async fn created(rq: &Request<'_>, recorded: &Recorded) -> Result<(Order, Ou
 ///
 /// # Errors
 /// The database could not be written, or the order changed meanwhile.
-pub async fn happened(rq: &Request<'_>, before: &Order, recorded: &Recorded) -> Result<(Order, Outcome), Fault> {
+pub async fn happened(
+    rq: &Request<'_>,
+    before: &Order,
+    recorded: &Recorded,
+) -> Result<(Order, Outcome), Fault> {
     let after = apply(before, recorded);
     orders::record(rq.tx, before, &after, recorded).await?;
     let told = tell(rq, Some(before), &after, recorded).await?;
@@ -70,11 +74,12 @@ async fn tell(
             }
         }
     }
-    let refreshed = live.iter().filter(|card| !carded.contains(&card.chat) && is_fresh(card, rq)).map(|card| {
-        let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
-        let delivery = Delivery::RefreshCard { order: after.id };
-        Message { chat: card.chat, person: card.person, lane, delivery }
-    });
+    let refreshed =
+        live.iter().filter(|card| !carded.contains(&card.chat) && is_fresh(card, rq)).map(|card| {
+            let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
+            let delivery = Delivery::RefreshCard { order: after.id };
+            Message { chat: card.chat, person: card.person, lane, delivery }
+        });
     out.messages.extend(refreshed);
     Ok(out)
 }
@@ -148,7 +153,8 @@ pub async fn show_card_here(rq: &Request<'_>, order: OrderId) -> Result<Outcome,
         if let Some(former) = former {
             out = out.and(rq.deliver(Delivery::StripButtons { message: former.message }));
         }
-        let audience = if rq.in_group() { Audience::Master } else { Audience::Office };
+        let office = rq.actor.roles.is_office() && !rq.in_group();
+        let audience = if office { Audience::Office } else { Audience::Master };
         let card = Card {
             order,
             chat: rq.chat(),

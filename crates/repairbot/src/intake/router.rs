@@ -19,8 +19,8 @@ use crate::{
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// `/start`.
-    Start,
+    /// `/start`, with the word after it.
+    Start(Option<String>),
     /// `/help`.
     Help,
     /// `/cancel`, or the cancel label typed or pressed on a reply keyboard.
@@ -221,11 +221,8 @@ fn text_event(raw: &str) -> Event {
         if is("button-cancel") {
             return Event::Cancel;
         }
-        let labels = [
-            ("button-back", Label::Back),
-            ("button-skip", Label::Skip),
-            ("button-confirm", Label::Confirm),
-        ];
+        let labels =
+            [("button-back", Label::Back), ("button-skip", Label::Skip), ("button-confirm", Label::Confirm)];
         if let Some((_, label)) = labels.into_iter().find(|(key, _)| is(key)) {
             return Event::Label(label);
         }
@@ -238,7 +235,7 @@ fn command_event(command: &str) -> Event {
     // In groups a command is addressed: /order@the_bot 12.
     let name = words.next().unwrap_or_default().split('@').next().unwrap_or_default().to_lowercase();
     match name.as_str() {
-        "start" => Event::Start,
+        "start" => Event::Start(words.next().map(str::to_owned)),
         "help" => Event::Help,
         "cancel" => Event::Cancel,
         "orders" => Event::Menu(MenuItem::AllOrders),
@@ -278,10 +275,5 @@ fn of_membership(key: String, member: &ChatMemberUpdated) -> Incoming {
         (false, true) => Event::Unblocked,
         (false, false) => Event::Blocked,
     };
-    Incoming {
-        from: Some(sender(&member.from)),
-        chat: ChatId(member.chat.id),
-        event,
-        ..ignored(key)
-    }
+    Incoming { from: Some(sender(&member.from)), chat: ChatId(member.chat.id), event, ..ignored(key) }
 }

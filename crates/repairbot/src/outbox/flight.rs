@@ -6,8 +6,12 @@ use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, MessageId};
 
 use super::call::Call;
+use crate::clock::after;
 use crate::store::outbox::ClaimedRow;
-use crate::telegram::{CallError, DeadReason, SendFailure, Telegram, classify};
+use crate::telegram::{CallError, DeadReason, SendFailure, Telegram, backoff, classify};
+
+/// A row that has been tried more often than this follows a migration only after a pause.
+const MOVES_AT_ONCE: u32 = 3;
 
 /// A call that has been answered, or given up.
 pub(super) struct Back {
@@ -38,7 +42,7 @@ pub(super) enum Fate {
     /// Never to be tried again.
     Dead(DeadReason),
     /// To be sent to the group's new id.
-    Moved(ChatId),
+    Moved { to: ChatId, not_before: Timestamp },
 }
 
 /// Makes the call.
@@ -76,9 +80,49 @@ impl Back {
                 Fate::Again { not_before, ambiguous: lost, why: error.to_string() }
             }
             SendFailure::Dead(reason) => Fate::Dead(reason),
-            SendFailure::ChatMigrated(chat) if chat != row.chat => Fate::Moved(chat),
+            SendFailure::ChatMigrated(to) if to != row.chat => {
+                // At once, unless Telegram sends us to and fro.
+                let pause =
+                    if row.attempts <= MOVES_AT_ONCE { Duration::ZERO } else { backoff(row.attempts) };
+                Fate::Moved { to, not_before: after(now, pause) }
+            }
             SendFailure::ChatMigrated(_) => Fate::Dead(DeadReason::ChatNotFound),
         };
         Landed { row, fate }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::from_ms;
+    use crate::telegram::CallErrorKind;
+
+    fn moved(attempts: u32, to: i64) -> Fate {
+        let row = ClaimedRow {
+            id: 1,
+            chat: ChatId(-5),
+            person: None,
+            order: None,
+            lane: 0,
+            refresh: false,
+            body: String::new(),
+            attempts,
+            ambiguous: false,
+            created_at: from_ms(0),
+        };
+        let (description, retry_after, migrate_to) = (String::new(), None, Some(ChatId(to)));
+        let kind = CallErrorKind::Api { code: 400, description, retry_after, migrate_to };
+        let answer = Err(CallError { method: "sendMessage", kind });
+        Back { row, call: Call::Nothing, answer }.decide(from_ms(0)).fate
+    }
+
+    #[test]
+    fn a_migration_is_followed_at_once_but_not_round_in_circles() {
+        let (to, at) = (ChatId(-1005), |seconds: i64| from_ms(seconds * 1000));
+        assert_eq!(moved(1, to.0), Fate::Moved { to, not_before: at(0) });
+        assert_eq!(moved(3, to.0), Fate::Moved { to, not_before: at(0) });
+        assert_eq!(moved(4, to.0), Fate::Moved { to, not_before: at(16) });
+        assert_eq!(moved(1, -5), Fate::Dead(DeadReason::ChatNotFound));
     }
 }

@@ -212,7 +212,7 @@ impl Sender {
         Ok(started)
     }
 
-    async fn claim(&self, now: Timestamp, limit: usize) -> Result<Vec<ClaimedRow>, Fault> {
+    async fn claim(&mut self, now: Timestamp, limit: usize) -> Result<Vec<ClaimedRow>, Fault> {
         let tx = self.parts.store.write().await?;
         let limit = u64::try_from(limit).unwrap_or(u64::MAX);
         let query = ClaimQuery { now, limit, epoch: self.epoch, lease_ms: saturating_ms(LEASE) };
@@ -259,7 +259,7 @@ impl Sender {
     }
 
     /// When the next waiting row can go, as far as its own time and the limits tell.
-    async fn next_due(&self) -> Result<Option<Timestamp>, Fault> {
+    async fn next_due(&mut self) -> Result<Option<Timestamp>, Fault> {
         let now = self.parts.clock.now();
         let release = self.throttle.next_release(now);
         if self.throttle.room(now) == Some(0) {

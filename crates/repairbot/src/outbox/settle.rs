@@ -82,11 +82,11 @@ impl Settler<'_> {
                     outbox::retry(tx, &again(row, (*not_before, *ambiguous), why)).await?;
                 }
                 Fate::Dead(reason) => outbox::dead(tx, row.id, &reason.to_string()).await?,
-                Fate::Moved(chat) => {
+                Fate::Moved { to, not_before } => {
                     // First the row, still under its old id; then everything that names the chat.
                     let why = "the group became a supergroup";
-                    outbox::retry(tx, &again(row, (self.now, false), why)).await?;
-                    chats::migrate(tx, row.chat, *chat).await?;
+                    outbox::retry(tx, &again(row, (*not_before, false), why)).await?;
+                    chats::migrate(tx, row.chat, *to).await?;
                 }
             }
         }
@@ -101,7 +101,7 @@ impl Settler<'_> {
                 self.render.failed(tx, &one.row, reason).await?;
                 mark_unreachable(tx, &one.row, reason).await
             }
-            Fate::Again { .. } | Fate::Moved(_) => Ok(()),
+            Fate::Again { .. } | Fate::Moved { .. } => Ok(()),
         }
     }
 }

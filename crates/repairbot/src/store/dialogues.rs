@@ -206,6 +206,18 @@ pub async fn use_draft(
     Ok(inserted == 1)
 }
 
+/// Forgets drafts that acted before this instant (their buttons are long gone); says how many. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn purge_used(tx: &WriteTx, before: Timestamp) -> Result<u64, StoreError> {
+    let deleted = used_drafts::Entity::delete_many()
+        .filter(used_drafts::Column::At.lt(before.as_millisecond()))
+        .exec(tx.db())
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
 /// The order a draft that has acted made, if it made one. One query.
 ///
 /// # Errors
@@ -227,6 +239,14 @@ async fn update(tx: &WriteTx, draft: DraftId, change: dialogues::ActiveModel) ->
         .exec(tx.db())
         .await?;
     Ok(updated.rows_affected > 0)
+}
+
+/// Whether a command carried this draft's id: it was finished, not dropped. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn is_used(tx: &impl Reads, draft: DraftId) -> Result<bool, StoreError> {
+    Ok(used_drafts::Entity::find_by_id(draft.0).one(tx.connection()).await?.is_some())
 }
 
 fn stored(row: dialogues::Model) -> Result<StoredDraft, StoreError> {

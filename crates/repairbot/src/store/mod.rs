@@ -19,6 +19,7 @@ pub mod dialogues;
 mod drift;
 mod entity;
 mod error;
+pub mod invitations;
 mod migrations;
 pub mod orders;
 pub mod outbox;

@@ -327,6 +327,19 @@ pub async fn dead(tx: &WriteTx, id: i64, error: &str) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// Forgets rows sent before this instant; says how many. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn purge_sent(tx: &WriteTx, before: Timestamp) -> Result<u64, StoreError> {
+    let deleted = outbox::Entity::delete_many()
+        .filter(is(State::Sent))
+        .filter(outbox::Column::SentAt.lt(before.as_millisecond()))
+        .exec(tx.db())
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
 /// How many rows are neither sent nor given up. One query over the partial index.
 ///
 /// # Errors

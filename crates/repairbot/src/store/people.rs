@@ -276,6 +276,20 @@ pub async fn set_telegram(tx: &WriteTx, id: PersonId, telegram: TelegramId) -> R
     update(tx, id, change).await
 }
 
+/// Takes the Telegram account from a person: it turned out to be another one's. He is not active any more.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn release_telegram(tx: &WriteTx, id: PersonId) -> Result<(), StoreError> {
+    let change = people::ActiveModel {
+        telegram_id: Set(None),
+        active: Set(false),
+        reachable: Set(false),
+        ..Default::default()
+    };
+    update(tx, id, change).await
+}
+
 /// Sets or takes away a master's work group.
 ///
 /// # Errors

@@ -73,6 +73,7 @@ fn one(world: &World, chat: &Chat, (person, message): (UserId, &Message)) -> Val
             "text": replied.text.plain,
         })),
         "service": message.service,
+        "event": event(world, message),
         "document": message.document,
         "inline": inline(message),
     })
@@ -109,6 +110,23 @@ fn shown_html(world: &World, message: &Message) -> String {
     message.extra.keys().next().map(|kind| format!("<i>[{}]</i>", escape(kind))).unwrap_or_default()
 }
 
+/// What a service message is about, for a page that says it in its own language.
+fn event(world: &World, message: &Message) -> Value {
+    let Some((kind, content)) = message.extra.iter().next().filter(|_| message.service) else {
+        return Value::Null;
+    };
+    let about = match kind.as_str() {
+        "chat_shared" => title_of(world, content["chat_id"].as_i64().unwrap_or_default()),
+        _ => world.name_of(world.the_bot()),
+    };
+    json!({ "kind": kind, "who": world.name_of(message.from), "about": about })
+}
+
+fn title_of(world: &World, group: i64) -> String {
+    let group = world.chats.values().find(|chat| chat.id.0 == group);
+    group.map(|chat| chat.title.clone()).unwrap_or_default()
+}
+
 fn service_text(world: &World, message: &Message) -> String {
     let who = world.name_of(message.from);
     let bot = world.name_of(world.the_bot());
@@ -120,9 +138,7 @@ fn service_text(world: &World, message: &Message) -> String {
         "migrate_from_chat_id" => "The supergroup was created from the group".to_owned(),
         "chat_shared" => {
             let id = content["chat_id"].as_i64().unwrap_or_default();
-            let group = world.chats.values().find(|chat| chat.id.0 == id);
-            let title = group.map(|chat| chat.title.as_str()).unwrap_or_default();
-            format!("{who} shared the group \"{title}\" with the bot")
+            format!("{who} shared the group \"{}\" with the bot", title_of(world, id))
         }
         other => other.to_owned(),
     }

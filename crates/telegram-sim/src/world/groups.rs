@@ -8,7 +8,7 @@ impl World {
     /// A group of people; the first one owns it.
     pub fn add_group(&mut self, id: Option<i64>, title: &str, members: &[UserId]) -> ChatId {
         let id = ChatId(id.unwrap_or_else(|| -5000 - self.count()));
-        let mut chat = Chat::new(id, ChatKind::Group, title);
+        let mut chat = Chat::new(id, ChatKind::Group, title).numbered_above(self.numbered_above);
         chat.owner = members.first().copied();
         chat.members.extend(members);
         self.chats.insert(group_key(id), chat);

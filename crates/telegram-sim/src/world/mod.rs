@@ -36,6 +36,10 @@ pub(crate) struct World {
     pub calls: Vec<ApiCall>,
     pub signals: Vec<Signal>,
     pub shown: Option<Vec<UserId>>,
+    /// What the page says at its top.
+    pub hint: String,
+    /// Messages of chats made from now on are numbered above it.
+    pub numbered_above: i64,
     counted: i64,
 }
 
@@ -228,7 +232,9 @@ impl World {
     pub fn open(&mut self, key: ChatKey) -> Option<&mut Chat> {
         let private = self.people.contains_key(&UserId(key.1.0)) && self.is_bot(key.0);
         if private {
-            return Some(self.chats.entry(key).or_insert_with(|| Chat::new(key.1, ChatKind::Private, "")));
+            let above = self.numbered_above;
+            let new = || Chat::new(key.1, ChatKind::Private, "").numbered_above(above);
+            return Some(self.chats.entry(key).or_insert_with(new));
         }
         self.chats.get_mut(&key)
     }
@@ -303,6 +309,12 @@ impl Chat {
             blocked: false,
             migrated_to: None,
         }
+    }
+
+    /// The same chat, empty, with messages numbered above this.
+    pub fn numbered_above(mut self, last: i64) -> Self {
+        self.last_message = last;
+        self
     }
 
     /// Puts a message into the chat under the next number.

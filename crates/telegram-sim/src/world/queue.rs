@@ -34,6 +34,11 @@ impl Queue {
         }
     }
 
+    /// Numbers updates above this from now on.
+    pub fn number_above(&mut self, last: i64) {
+        self.next = self.next.max(last.saturating_add(1));
+    }
+
     /// Queues any JSON.
     pub fn push_raw(&mut self, mut update: Value) {
         let own = update.get("update_id").and_then(Value::as_i64);

@@ -43,7 +43,13 @@ impl DeskRender {
         let viewer = Viewer::of(tx, row.chat, row.person).await?;
         let rendered = Scene::new(tx, &self.company, viewer).render(screen).await?;
         let silent = row.lane > Lane::Urgent as i16;
-        Ok(Call::Send { chat: row.chat, text: rendered.text, markup: rendered.markup, reply_to: None, silent })
+        Ok(Call::Send {
+            chat: row.chat,
+            text: rendered.text,
+            markup: rendered.markup,
+            reply_to: None,
+            silent,
+        })
     }
 
     async fn edit(&self, tx: &ReadTx, row: &ClaimedRow, edit: (MessageId, &Screen)) -> Result<Call, Fault> {
@@ -96,7 +102,8 @@ impl Render for DeskRender {
                 let card = Card { order, chat, message, audience, person, opened_at, has_buttons: true };
                 cards::put(tx, &card).await?;
             }
-            Delivery::Send { screen: Screen::Question { draft, .. } } => {
+            Delivery::Send { screen: Screen::Question { draft, .. } }
+            | Delivery::Edit { screen: Screen::Question { draft, .. }, .. } => {
                 dialogues::set_prompt(tx, draft.id, row.chat, message).await?;
             }
             _ => {}
@@ -109,8 +116,7 @@ impl Render for DeskRender {
         if is_expendable(&delivery) || !self.is_news(tx, row, reason).await? {
             return Ok(());
         }
-        let report =
-            Screen::Undelivered { person: row.person, order: row.order, reason: reason.to_string() };
+        let report = Screen::Undelivered { person: row.person, order: row.order, reason: reason.to_string() };
         let office = people::office(tx).await?;
         let told = office.iter().filter(|person| Some(person.id) != row.person);
         let messages: Vec<Message> = told
@@ -161,4 +167,3 @@ fn is_expendable(delivery: &Delivery) -> bool {
         | Delivery::StripButtons { .. } => true,
     }
 }
-

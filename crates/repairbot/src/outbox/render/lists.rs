@@ -1,15 +1,17 @@
 //! Lists: orders by status, a master's own, masters to assign and to manage.
 
 use repairbot_core::{
+    actor::Role,
     callback::Press,
     ids::{OrderId, OrderNumber, OrderVersion, PersonId},
-    order::{Status},
+    order::Status,
 };
 
 use super::{Rendered, Scene, keyboard::Inline};
 use crate::{
     fault::Fault,
     store::{
+        invitations,
         orders::{self, OrderLine, PageQuery},
         people::{self, MasterSummary},
     },
@@ -32,16 +34,27 @@ impl Scene<'_> {
                 (self.text_with("button-status-count", &args), press)
             })
             .collect();
-        let everything = (self.text("button-all-open"), Press::Orders { status: None, before: Some(OrderNumber(i64::MAX)) });
-        Ok(Rendered { text: self.text("orders-filter"), markup: Inline::new().grid(1, buttons).row([everything]).markup() })
+        let everything = (
+            self.text("button-all-open"),
+            Press::Orders { status: None, before: Some(OrderNumber(i64::MAX)) },
+        );
+        Ok(Rendered {
+            text: self.text("orders-filter"),
+            markup: Inline::new().grid(1, buttons).row([everything]).markup(),
+        })
     }
 
     /// One page of orders; the next page begins below the last number of this one.
-    pub async fn orders(&self, status: Option<Status>, before: Option<OrderNumber>) -> Result<Rendered, Fault> {
+    pub async fn orders(
+        &self,
+        status: Option<Status>,
+        before: Option<OrderNumber>,
+    ) -> Result<Rendered, Fault> {
         let Some(actor) = self.viewer.actor.filter(|actor| actor.roles.is_office()) else {
             return Ok(Rendered::text(self.text("no-access")));
         };
-        let query = PageQuery { status, active_only: status.is_none(), master: None, before, limit: PAGE + 1 };
+        let query =
+            PageQuery { status, active_only: status.is_none(), master: None, before, limit: PAGE + 1 };
         let mut lines = orders::page(self.tx, &actor, &query).await?;
         let more = lines.len() as u64 > PAGE;
         lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
@@ -59,8 +72,8 @@ impl Scene<'_> {
             let next = Press::Orders { status, before: Some(last.number) };
             keyboard = keyboard.row([(self.text("button-next-page"), next)]);
         }
-        keyboard = keyboard
-            .row([(self.text("button-to-filter"), Press::Orders { status: None, before: None })]);
+        keyboard =
+            keyboard.row([(self.text("button-to-filter"), Press::Orders { status: None, before: None })]);
         Ok(Rendered { text: text.join("\n"), markup: keyboard.markup() })
     }
 
@@ -80,7 +93,13 @@ impl Scene<'_> {
         let Some(actor) = self.viewer.actor else {
             return Ok(Rendered::text(self.text("no-access")));
         };
-        let query = PageQuery { status: None, active_only: true, master: Some(actor.person), before: None, limit: 50 };
+        let query = PageQuery {
+            status: None,
+            active_only: true,
+            master: Some(actor.person),
+            before: None,
+            limit: 50,
+        };
         let lines = orders::page(self.tx, &actor, &query).await?;
         let mut text = vec![self.text("my-orders-title")];
         if lines.is_empty() {
@@ -111,7 +130,8 @@ impl Scene<'_> {
             .collect();
         let key = if masters.is_empty() { "pick-master-none" } else { "pick-master" };
         let text = self.text_with(key, &Args::new().number("number", view.number.0));
-        let keyboard = Inline::new().grid(1, buttons).row([(self.text("button-to-order"), Press::Open { order: id })]);
+        let keyboard =
+            Inline::new().grid(1, buttons).row([(self.text("button-to-order"), Press::Open { order: id })]);
         Ok(Rendered { text, markup: keyboard.markup() })
     }
 
@@ -121,7 +141,8 @@ impl Scene<'_> {
             .raw("name", summary.person.name.reveal())
             .raw("specialization", summary.person.specialization.clone().unwrap_or_default())
             .number("load", clamped(summary.active_orders));
-        let key = if summary.person.specialization.is_some() { "master-label-special" } else { "master-label" };
+        let key =
+            if summary.person.specialization.is_some() { "master-label-special" } else { "master-label" };
         self.text_with(key, &args)
     }
 
@@ -151,7 +172,31 @@ impl Scene<'_> {
             .map(|summary| (self.master_label(summary, false), Press::Master { master: summary.person.id }))
             .collect();
         let key = if masters.is_empty() { "masters-none" } else { "masters-title" };
-        Ok(Rendered { text: self.text(key), markup: Inline::new().grid(1, buttons).markup() })
+        let mut keyboard = Inline::new().grid(1, buttons);
+        if self.roles().has(Role::Admin) {
+            keyboard = keyboard.row([(self.text("button-add-master"), Press::AddMaster)]);
+        }
+        Ok(Rendered { text: self.text(key), markup: keyboard.markup() })
+    }
+
+    /// How a master takes his place: only admins hand out invitations.
+    pub async fn invitation(&self, master: PersonId) -> Result<Rendered, Fault> {
+        if !self.roles().has(Role::Admin) {
+            return Ok(Rendered::text(self.text("no-access")));
+        }
+        let name = self.name_of(master).await?;
+        let Some(invitation) = invitations::open_for(self.tx, master).await? else {
+            return Ok(Rendered::text(self.text("invitation-invalid")));
+        };
+        let args = Args::new().text("name", &name).text("code", &invitation.code);
+        let text = match &self.company.bot_username {
+            Some(bot) => {
+                let link = format!("https://t.me/{bot}?start={}", invitation.code);
+                self.text_with("invitation-link", &args.text("link", &link))
+            }
+            None => self.text_with("invitation-code", &args),
+        };
+        Ok(Rendered::text(text))
     }
 
     /// One master: how he is reached, and his work group.
@@ -170,8 +215,11 @@ impl Scene<'_> {
             (None, false) => "master-unreachable-line",
         }));
         let mut keyboard = Inline::new();
-        if actor.roles.has(repairbot_core::actor::Role::Admin) {
+        if actor.roles.has(Role::Admin) {
             keyboard = keyboard.row([(self.text("button-set-group"), Press::SetWorkGroup { master: id })]);
+            if person.telegram_id.is_none() {
+                keyboard = keyboard.row([(self.text("button-invitation"), Press::Invitation { master: id })]);
+            }
         }
         keyboard = keyboard.row([(self.text("button-back"), Press::Masters)]);
         Ok(Rendered { text: lines.join("\n"), markup: keyboard.markup() })

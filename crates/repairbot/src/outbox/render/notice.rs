@@ -48,7 +48,7 @@ impl Scene<'_> {
         Ok(args.raw("settlement", settlement.map(|s| self.settlement(s)).unwrap_or_default()))
     }
 
-    /// «Assign» when the viewer can do so now, and «open».
+    /// «Assign» and «open», each when the viewer can do so now.
     fn order_buttons(&self, view: &OrderView) -> Inline {
         let order = &view.order;
         let assign = self
@@ -59,7 +59,8 @@ impl Scene<'_> {
                 let press = Press::Act { order: order.id, version: order.version, action: Action::Assign };
                 (self.text("action-assign"), press)
             });
-        Inline::new().row(assign).row([(self.text("button-open"), Press::Open { order: order.id })])
+        let open = self.may_see(order).then(|| (self.text("button-open"), Press::Open { order: order.id }));
+        Inline::new().row(assign).row(open)
     }
 
     /// A text about one order by its number, with the same buttons.

@@ -1,11 +1,11 @@
 //! A dialogue's question: what is asked, what was wrong with the last answer, and the buttons.
 
 use repairbot_core::{
-    catalogue::ReasonKind,
     callback::{Answer, Press},
+    catalogue::ReasonKind,
     dialogue::{
-        CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField, LongRepairForm, Problem,
-        Question, ReasonField, WorkGroupField,
+        AddMasterField, CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
+        LongRepairForm, Problem, Question, ReasonField, WorkGroupField,
     },
     money::PaymentMethod,
 };
@@ -55,11 +55,13 @@ impl Scene<'_> {
                 (ReasonField::Refund, _) => "ask-refund",
             }),
             Question::WorkGroup(Some(WorkGroupField::Group)) => self.text("ask-work-group"),
+            Question::AddMaster(Some(field)) => self.text(&format!("ask-{}", add_master_key(field))),
             // Review screens are drawn by `review`; forms without one never stand there.
             Question::Create(None)
             | Question::Close(None)
             | Question::LongRepair(None)
             | Question::Reason(None)
+            | Question::AddMaster(None)
             | Question::WorkGroup(None) => String::new(),
         }
     }
@@ -69,9 +71,7 @@ impl Scene<'_> {
         let Dialogue::CreateOrder(CreateOrder { known: Some(known), .. }) = &draft.dialogue else {
             return String::new();
         };
-        let mut lines = vec![
-            self.text_with("known-client", &Args::new().text("name", known.name.reveal())),
-        ];
+        let mut lines = vec![self.text_with("known-client", &Args::new().text("name", known.name.reveal()))];
         for (_, address) in &known.addresses {
             lines.push(self.text_with("card-address", &Args::new().text("value", address.reveal())));
         }
@@ -86,9 +86,8 @@ impl Scene<'_> {
     /// The choices of the question, as labels with what they pick.
     async fn choices(&self, draft: &Draft) -> Result<Inline, Fault> {
         let pick = |label: String, id: i64| (label, press(draft, Answer::Pick(id)));
-        let yes_no = || {
-            Inline::new().row([pick(self.text("button-yes"), 1), pick(self.text("button-no"), 0)])
-        };
+        let yes_no =
+            || Inline::new().row([pick(self.text("button-yes"), 1), pick(self.text("button-no"), 0)]);
         Ok(match draft.question() {
             Question::Create(Some(CreateField::Equipment)) => {
                 let types = catalogue::equipment(self.tx).await?;
@@ -125,8 +124,7 @@ impl Scene<'_> {
 
     async fn reasons(&self, draft: &Draft, purpose: ReasonKind) -> Result<Inline, Fault> {
         let reasons = catalogue::reasons(self.tx, purpose).await?;
-        let buttons =
-            reasons.into_iter().map(|r| (r.name, press(draft, Answer::Pick(r.id.0)))).collect();
+        let buttons = reasons.into_iter().map(|r| (r.name, press(draft, Answer::Pick(r.id.0)))).collect();
         Ok(Inline::new().grid(1, buttons))
     }
 
@@ -183,7 +181,13 @@ fn press(draft: &Draft, answer: Answer) -> Press {
 }
 
 fn is_review(draft: &Draft) -> bool {
-    matches!(draft.question(), Question::Create(None) | Question::Close(None) | Question::LongRepair(None))
+    matches!(
+        draft.question(),
+        Question::Create(None)
+            | Question::Close(None)
+            | Question::LongRepair(None)
+            | Question::AddMaster(None)
+    )
 }
 
 /// Whether the question is answered by a text, which in a group must be a reply.
@@ -232,6 +236,7 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
                 LongRepairField::Prepayment => "prepayment",
             })
             .collect(),
+        Dialogue::AddMaster(form) => form.fields().into_iter().map(add_master_key).collect(),
         Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) => Vec::new(),
     }
 }
@@ -246,6 +251,14 @@ fn create_key(field: CreateField) -> &'static str {
         CreateField::Address => "address",
         CreateField::Notes => "notes",
         CreateField::Time => "time",
+    }
+}
+
+fn add_master_key(field: AddMasterField) -> &'static str {
+    match field {
+        AddMasterField::Name => "master-name",
+        AddMasterField::Phone => "master-phone",
+        AddMasterField::Specialization => "specialization",
     }
 }
 

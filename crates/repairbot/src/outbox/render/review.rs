@@ -3,7 +3,7 @@
 use repairbot_core::{
     actor::Role,
     catalogue::ReasonKind,
-    dialogue::{CloseOrder, CreateOrder, Dialogue, Draft, Form, GivenReason, LongRepairForm},
+    dialogue::{AddMaster, CloseOrder, CreateOrder, Dialogue, Draft, Form, GivenReason, LongRepairForm},
     ids::EquipmentId,
     money::Kopecks,
     order::{Closing, Settlement},
@@ -23,6 +23,7 @@ impl Scene<'_> {
         let text = match &draft.dialogue {
             Dialogue::CreateOrder(form) if form.cursor().at.is_none() => self.review_new(form).await?,
             Dialogue::CloseOrder(form) if form.cursor().at.is_none() => self.review_close(form).await?,
+            Dialogue::AddMaster(form) if form.cursor().at.is_none() => self.review_master(form),
             Dialogue::LongRepair(form) if form.cursor().at.is_none() => self.review_long_repair(form),
             _ => return Ok(None),
         };
@@ -85,9 +86,9 @@ impl Scene<'_> {
         view: &orders::OrderView,
     ) -> Result<Option<Settlement>, Fault> {
         let senior = match view.order.master {
-            Some(master) => people::by_id(self.tx, master).await?.is_some_and(|person| {
-                person.roles.has(Role::SeniorMaster) || person.roles.has(Role::Admin)
-            }),
+            Some(master) => people::by_id(self.tx, master)
+                .await?
+                .is_some_and(|person| person.roles.has(Role::SeniorMaster) || person.roles.has(Role::Admin)),
             None => false,
         };
         let Some(closing) = form.closing(senior) else { return Ok(None) };
@@ -108,6 +109,22 @@ impl Scene<'_> {
         }
         words.extend(reason.and_then(|r| r.text.as_ref()).map(|text| text.reveal().to_owned()));
         Ok(self.text_with("card-reason", &Args::new().text("value", &words.join(". "))))
+    }
+
+    fn review_master(&self, form: &AddMaster) -> String {
+        let mut lines = vec![self.text("review-master")];
+        let mut line = |key: &str, value: &str| {
+            lines.push(self.text_with(key, &Args::new().text("value", value)));
+        };
+        line("card-client", form.name.as_ref().map_or("", |name| name.reveal()));
+        if let Some(number) = &form.phone {
+            line("card-phone", &format::phone(number));
+        }
+        if let Some(specialization) = &form.specialization {
+            line("master-specialization", specialization.reveal());
+        }
+        lines.push(self.text("review-question"));
+        lines.join("\n")
     }
 
     fn review_long_repair(&self, form: &LongRepairForm) -> String {

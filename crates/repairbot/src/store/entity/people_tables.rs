@@ -33,6 +33,17 @@ table! { role_grants = "role_grants" {
     pub granted_at: i64,
 } }
 
+table! { invitations = "invitations" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub code: String,
+    pub person_id: Option<i64>,
+    pub role: String,
+    pub created_by: Option<i64>,
+    pub created_at: i64,
+    pub used_by: Option<i64>,
+    pub used_at: Option<i64>,
+} }
+
 table! { chats = "chats" {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,

@@ -43,7 +43,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(manager, ["chats", "role_grants", "people", "branches"]).await
+        drop_tables(manager, ["chats", "invitations", "role_grants", "people", "branches"]).await
     }
 }
 
@@ -74,5 +74,16 @@ async fn people(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .check(Expr::col("source").ne("environment").or(Expr::col("granted_by").is_null()))
         .create(manager)
         .await?;
-    manager.create_index(index("role_grants", ["role", "person_id"])).await
+    manager.create_index(index("role_grants", ["role", "person_id"])).await?;
+    Ddl::table("invitations")
+        .text_key("code")
+        .reference_null("person_id", "people")
+        .code("role", Role::ALL.map(Role::code))
+        .reference_null("created_by", "people")
+        .int("created_at")
+        .reference_null("used_by", "people")
+        .int_null("used_at")
+        .create(manager)
+        .await?;
+    manager.create_index(index("invitations", ["person_id"])).await
 }

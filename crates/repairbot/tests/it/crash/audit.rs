@@ -157,8 +157,7 @@ fn expected_notices<'a>(company: &'a Company, order: &Played) -> Vec<(&'a Person
     let number = order.number;
     let creator = &company.dispatchers[order.dispatcher];
     let others = company.office().filter(|person| person.user != creator.user);
-    let mut expected: Vec<_> =
-        others.map(|person| (person, format!("🆕 Новая заявка #{number}:"))).collect();
+    let mut expected: Vec<_> = others.map(|person| (person, format!("🆕 Новая заявка #{number}:"))).collect();
     expected.push((&company.masters[order.master], format!("Заявка #{number} ")));
     let office = |words: String| company.office().map(move |person| (person, words.clone()));
     if order.fate == Fate::Declined {

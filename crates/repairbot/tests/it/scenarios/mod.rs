@@ -1,3 +1,6 @@
 //! Conversations.
 
+mod branches;
 mod life;
+mod long_repair;
+mod people;

@@ -66,6 +66,8 @@ on_every_database! {
         assert!(!dialogues::use_draft(&tx, DraftId(1), None, at(2)).await.unwrap());
         assert_eq!(dialogues::order_of_draft(&tx, DraftId(1)).await.unwrap(), Some(OrderId(5)));
         assert_eq!(dialogues::order_of_draft(&tx, DraftId(2)).await.unwrap(), None);
+        assert_eq!(dialogues::purge_used(&tx, at(1)).await.unwrap(), 0);
+        assert_eq!(dialogues::purge_used(&tx, at(2)).await.unwrap(), 1);
     }
 
     async fn updates_are_handled_once_and_forgotten_in_time(db: Db) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use telegram_sim::{ChatId, ChatMessage, MessageId, PressAnswer, UserId};
+use telegram_sim::{ChatId, ChatMessage, MessageId, PressAnswer, PressId, UserId};
 
 use super::TestDesk;
 
@@ -54,6 +54,26 @@ impl Chat {
         }
     }
 
+    /// Presses the newest inline button whose label contains this. Gives the bot's answer.
+    pub async fn taps_like(&self, desk: &mut TestDesk, part: &str) -> PressAnswer {
+        let messages = desk.sim.messages(self.chat);
+        let label = messages.iter().rev().find_map(|message| {
+            let button = message.inline.iter().flatten().find(|button| button.text.contains(part))?;
+            Some((message.id, button.text.clone()))
+        });
+        let (message, label) = label
+            .unwrap_or_else(|| panic!("{}: no button like «{part}»\n{}", self.name, self.transcript(desk)));
+        self.taps_on(desk, message, &label).await
+    }
+
+    /// Presses the newest button with this label; the bot has not seen the press yet.
+    pub fn queues(&self, desk: &TestDesk, label: &str) -> PressId {
+        let message = self.with_button(desk, label);
+        let message = message
+            .unwrap_or_else(|| panic!("{}: no button «{label}»\n{}", self.name, self.transcript(desk)));
+        desk.sim.press(self.user, self.chat, message, label).unwrap()
+    }
+
     /// Presses a button of this message, as it is now.
     pub async fn taps_on(&self, desk: &mut TestDesk, message: MessageId, label: &str) -> PressAnswer {
         desk.wait(Duration::from_secs(1));
@@ -61,6 +81,13 @@ impl Chat {
         let press = press.unwrap_or_else(|error| panic!("{}: «{label}»: {error:?}", self.name));
         desk.settle().await;
         desk.sim.press_answer(press).unwrap_or_else(|| panic!("{}: «{label}» was not answered", self.name))
+    }
+
+    /// Chooses a group with Telegram's request-chat button.
+    pub async fn picks_group(&self, desk: &mut TestDesk, group: ChatId) {
+        desk.wait(Duration::from_secs(1));
+        desk.sim.share_chat(self.user, 1, group);
+        desk.settle().await;
     }
 
     /// Presses a button that is no longer there, or never was.
@@ -86,11 +113,23 @@ impl Chat {
         (id, button.unwrap().data.clone().unwrap())
     }
 
+    /// The newest message that contains this.
+    pub fn message_with(&self, desk: &TestDesk, text: &str) -> ChatMessage {
+        let found =
+            desk.sim.messages(self.chat).into_iter().rev().find(|message| message.text.contains(text));
+        found.unwrap_or_else(|| panic!("{}: «{text}» was not seen\n{}", self.name, self.transcript(desk)))
+    }
+
+    /// The labels of the newest message that contains this, in one line each row.
+    pub fn buttons_of(&self, desk: &TestDesk, text: &str) -> Vec<String> {
+        labels(&self.message_with(desk, text))
+    }
+
     /// The labels of the newest message with a keyboard.
     pub fn buttons(&self, desk: &TestDesk) -> Vec<String> {
         let messages = desk.sim.messages(self.chat);
         let newest = messages.iter().rev().find(|message| !message.inline.is_empty());
-        newest.map(|m| m.inline.iter().flatten().map(|b| b.text.clone()).collect()).unwrap_or_default()
+        newest.map(labels).unwrap_or_default()
     }
 
     /// The bot's last message here.
@@ -101,12 +140,28 @@ impl Chat {
     /// The bot's last message here contains this.
     pub fn sees(&self, desk: &TestDesk, text: &str) {
         let last = self.last(desk).map(|message| message.text).unwrap_or_default();
-        assert!(last.contains(text), "{}: «{text}» is not the last message\n{}", self.name, self.transcript(desk));
+        assert!(
+            last.contains(text),
+            "{}: «{text}» is not the last message\n{}",
+            self.name,
+            self.transcript(desk)
+        );
+    }
+
+    /// The bot's last message here is this and no more.
+    pub fn sees_exactly(&self, desk: &TestDesk, text: &str) {
+        let last = self.last(desk).map(|message| message.text).unwrap_or_default();
+        assert_eq!(last, text, "{}\n{}", self.name, self.transcript(desk));
     }
 
     /// Some message here contains this.
     pub fn has_seen(&self, desk: &TestDesk, text: &str) {
-        assert!(self.count(desk, text) > 0, "{}: «{text}» was not seen\n{}", self.name, self.transcript(desk));
+        assert!(
+            self.count(desk, text) > 0,
+            "{}: «{text}» was not seen\n{}",
+            self.name,
+            self.transcript(desk)
+        );
     }
 
     /// No message here contains this.
@@ -135,4 +190,24 @@ impl Chat {
         }
         lines.join("\n")
     }
+}
+
+/// The labels of a message's buttons.
+fn labels(message: &ChatMessage) -> Vec<String> {
+    message.inline.iter().flatten().map(|button| button.text.clone()).collect()
+}
+
+/// What a press was answered with: an alert or a line, and its words.
+pub fn alert(text: &str) -> PressAnswer {
+    PressAnswer { text: Some(text.to_owned()), alert: true }
+}
+
+/// A passing line.
+pub fn toast(text: &str) -> PressAnswer {
+    PressAnswer { text: Some(text.to_owned()), alert: false }
+}
+
+/// No words at all.
+pub fn silent() -> PressAnswer {
+    PressAnswer { text: None, alert: false }
 }

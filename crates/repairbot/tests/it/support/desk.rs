@@ -69,6 +69,12 @@ pub struct TestDesk {
 }
 
 impl TestDesk {
+    /// A number no other row of this test has.
+    pub fn next_id(&mut self) -> i64 {
+        self.next_person += 1;
+        self.next_person
+    }
+
     /// Runs a scenario on a fresh database, then audits.
     pub async fn play(kind: Kind, scenario: for<'a> fn(&'a mut TestDesk) -> LocalBoxFuture<'a, ()>) {
         install_crypto();
@@ -88,8 +94,17 @@ impl TestDesk {
         sim.set_now(start.as_second());
         let clock = Clock::manual(start);
         let setup = Setup::default();
-        let mut desk =
-            Self { sim, clock, setup, database, expect_errors: false, desk: None, log, seed: 1, next_person: 1 };
+        let mut desk = Self {
+            sim,
+            clock,
+            setup,
+            database,
+            expect_errors: false,
+            desk: None,
+            log,
+            seed: 1,
+            next_person: 0,
+        };
         desk.start().await;
         desk
     }
@@ -112,6 +127,7 @@ impl TestDesk {
             },
             company: Company {
                 zone: jiff::tz::TimeZone::get("Europe/Moscow").unwrap(),
+                bot_username: None,
                 language: self.setup.language,
                 workflow: self.setup.workflow,
                 rates: Rates::default_rules(),
@@ -180,8 +196,7 @@ impl TestDesk {
     /// Someone who holds these roles and has not pressed Start yet.
     pub async fn hired(&mut self, name: &str, roles: &[Role], specialization: Option<&str>) -> Chat {
         let user = self.sim.add_person(telegram_sim::NewPerson::named(name));
-        let id = PersonId(self.next_person);
-        self.next_person += 1;
+        let id = PersonId(self.next_id());
         let now = self.clock.now();
         let tx = self.store().write().await.unwrap();
         let person = NewPerson {

@@ -1,10 +1,12 @@
 //! What scenarios are written with.
 
+mod cast;
 mod chat;
 mod database;
 mod desk;
 
-pub use chat::Chat;
+pub use cast::{ADDRESS, CLIENT, Call, Cast, PHONE, PROBLEM};
+pub use chat::{Chat, alert, silent, toast};
 pub use database::{Database, Kind};
 pub use desk::{TOKEN, TestDesk};
 

@@ -140,7 +140,7 @@ pub struct Bench {
     pub toy: Arc<Toy>,
     pub sender: Sender,
     limits: Limits,
-    _dir: tempfile::TempDir,
+    _dir: Option<tempfile::TempDir>,
 }
 
 impl Bench {
@@ -151,9 +151,16 @@ impl Bench {
 
     /// A sender with these limits.
     pub async fn with(limits: Limits) -> Self {
-        let (sim, clock, dir) = (sim().await, clock(), tempfile::tempdir().unwrap());
+        let dir = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", dir.path().join("desk.db").display());
-        let store = Store::connect(&StoreOptions { url, max_connections: 2 }).await.unwrap();
+        Self { _dir: Some(dir), ..Self::over(&url, limits).await }
+    }
+
+    /// A sender with these limits over this empty database.
+    pub async fn over(url: &str, limits: Limits) -> Self {
+        let (sim, clock) = (sim().await, clock());
+        let options = StoreOptions { url: url.to_owned(), max_connections: 2 };
+        let store = Store::connect(&options).await.unwrap();
         store.migrate_up().await.unwrap();
         let toy = Arc::new(Toy {
             clock: clock.clone(),
@@ -169,7 +176,7 @@ impl Bench {
             clock: clock.clone(),
             limits,
         };
-        Self { sim, store, clock, toy, sender: Sender::new(parts), limits, _dir: dir }
+        Self { sim, store, clock, toy, sender: Sender::new(parts), limits, _dir: None }
     }
 
     /// The process dies, with all that is under way, and a new one starts a little later.

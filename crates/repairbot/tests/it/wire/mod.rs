@@ -4,6 +4,7 @@ mod bench;
 mod client;
 mod limits;
 mod poll;
+mod postgres;
 mod sender;
 mod support;
 mod throttle;

@@ -1,9 +1,8 @@
 //! What the tests share: a simulator with a bot, a server of canned answers, captured logs.
 
-use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
-use std::sync::Once;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,9 +10,8 @@ use repairbot::clock::Clock;
 use repairbot::telegram::{Telegram, TelegramOptions};
 use secrecy::SecretString;
 use telegram_sim::{NewPerson, Sim, UserId};
-use tracing_subscriber::Layer;
-use tracing_subscriber::filter::dynamic_filter_fn;
-use tracing_subscriber::layer::SubscriberExt;
+use tracing::Dispatch;
+use tracing::subscriber::DefaultGuard;
 
 /// The bot's token; its second half must never be seen anywhere.
 pub const TOKEN: &str = "700000001:CANARY-never-to-be-printed-CANARY";
@@ -22,7 +20,6 @@ pub const CANARY: &str = "CANARY";
 
 /// A simulator with our bot.
 pub async fn sim() -> Sim {
-    logging();
     let sim = Sim::start().await.unwrap();
     sim.add_bot(TOKEN, "desk_bot");
     sim
@@ -40,7 +37,6 @@ pub fn telegram(api_url: &str) -> Telegram {
 
 /// Options for this server. The time-out is long: tests that need a short one say so.
 pub fn options(api_url: &str) -> TelegramOptions {
-    logging();
     TelegramOptions {
         api_url: api_url.to_owned(),
         token: SecretString::from(TOKEN),
@@ -90,50 +86,40 @@ pub fn http(status: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
 }
 
-thread_local! {
-    static CAPTURED: RefCell<Option<Vec<u8>>> = const { RefCell::new(None) };
+/// Everything this thread logs while it lives, at the finest level and unmasked.
+pub struct Logs {
+    text: Arc<Mutex<Vec<u8>>>,
+    _guard: DefaultGuard,
 }
-
-/// Installs the one subscriber of this test binary. Before anything can be logged, because the
-/// interest in a log statement is decided at its first use, whichever thread that is.
-fn logging() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let captures = dynamic_filter_fn(|_, _| CAPTURED.with_borrow(Option::is_some));
-        let layer =
-            tracing_subscriber::fmt::layer().with_ansi(false).with_writer(|| Pen).with_filter(captures);
-        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer)).unwrap();
-    });
-}
-
-/// Everything this thread logs while it lives, at the finest level.
-pub struct Logs(());
 
 impl Logs {
     /// Begins to listen.
     pub fn capture() -> Self {
-        logging();
-        CAPTURED.set(Some(Vec::new()));
-        Self(())
+        // With a single subscriber alive, the thread that first comes to a log statement decides for all
+        // threads whether it is of interest, also a thread that has no subscriber. So a second one stays.
+        static SECOND: OnceLock<Dispatch> = OnceLock::new();
+        SECOND.get_or_init(|| Dispatch::new(tracing_subscriber::registry()));
+        let text = Arc::new(Mutex::new(Vec::new()));
+        let pen = Arc::clone(&text);
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_ansi(false)
+            .with_writer(move || Pen(Arc::clone(&pen)))
+            .finish();
+        Self { text, _guard: tracing::subscriber::set_default(subscriber) }
     }
 
     /// What was logged so far.
     pub fn text(&self) -> String {
-        CAPTURED.with_borrow(|text| String::from_utf8_lossy(text.as_deref().unwrap_or_default()).into_owned())
+        String::from_utf8_lossy(&self.text.lock().unwrap()).into_owned()
     }
 }
 
-impl Drop for Logs {
-    fn drop(&mut self) {
-        CAPTURED.set(None);
-    }
-}
-
-struct Pen;
+struct Pen(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Pen {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        CAPTURED.with_borrow_mut(|text| text.iter_mut().for_each(|text| text.extend_from_slice(bytes)));
+        self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

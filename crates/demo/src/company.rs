@@ -1,0 +1,95 @@
+//! Founds the company in an empty database, by the product's own rules: every order is created, decided and recorded
+//! as the bot would, only with instants of the past. Then the simulator's chats are shown what is going on.
+
+mod found;
+
+use std::iter;
+
+use jiff::Timestamp;
+use repairbot::{
+    company::Company,
+    outcome::{Delivery, Lane, Message, new_rows},
+    store::{
+        ReadTx, Store,
+        orders::{self, PageQuery},
+        outbox,
+        people::{self, Person},
+    },
+};
+use repairbot_core::{
+    order::{Notice, NoticeKind, Recipient, Status},
+    screen::Screen,
+};
+
+use crate::{DemoError, script::Script};
+
+/// More orders than a demo ever has in one state.
+const MANY: u64 = 500;
+
+/// What the company is founded from.
+pub struct Founding<'a> {
+    pub script: &'a Script,
+    pub company: &'a Company,
+    pub now: Timestamp,
+}
+
+impl Founding<'_> {
+    /// Founds the company unless the database has one.
+    pub async fn unless_founded(&self, store: &Store) -> Result<(), DemoError> {
+        let tx = store.write().await?;
+        if !people::office(&tx).await?.is_empty() {
+            return Ok(());
+        }
+        found::found(self, &tx).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The simulator has forgotten all messages: masters get the cards of their orders, the office the notices of
+    /// orders that wait for a master.
+    pub async fn show_orders(&self, store: &Store) -> Result<(), DemoError> {
+        let read = store.read().await?;
+        let messages = [cards(&read).await?, notices(&read).await?].concat();
+        drop(read);
+        let tx = store.write().await?;
+        outbox::enqueue(&tx, &new_rows(&messages, self.now)?).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+async fn cards(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
+    let mut messages = Vec::new();
+    for master in people::masters(tx).await? {
+        let (actor, private) = (master.person.actor(), master.person.private());
+        let group = master.person.work_chat.map(|group| (group, None));
+        let Some((chat, person)) = group.or(private) else { continue };
+        let query = PageQuery { active_only: true, master: Some(actor.person), ..page() };
+        for line in orders::page(tx, &actor, &query).await?.into_iter().rev() {
+            let delivery = Delivery::SendCard { order: line.id };
+            messages.push(Message { chat, person, lane: Lane::Urgent, delivery });
+        }
+    }
+    Ok(messages)
+}
+
+async fn notices(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
+    let office = people::office(tx).await?;
+    let mut messages = Vec::new();
+    let Some(actor) = office.first().map(Person::actor) else { return Ok(messages) };
+    let query = PageQuery { status: Some(Status::New), ..page() };
+    for line in orders::page(tx, &actor, &query).await?.into_iter().rev() {
+        let Some(order) = orders::find_visible(tx, &actor, line.id).await? else { continue };
+        let by = order.created_by;
+        let notice =
+            Notice { to: Recipient::OfficeExcept(by), kind: NoticeKind::Created, order: order.id, by };
+        let told = office.iter().filter(|person| person.id != by).filter_map(Person::private);
+        messages.extend(told.zip(iter::repeat(notice)).map(|((chat, person), notice)| {
+            let delivery = Delivery::Send { screen: Screen::Notice(notice) };
+            Message { chat, person, lane: Lane::Normal, delivery }
+        }));
+    }
+    Ok(messages)
+}
+
+fn page() -> PageQuery {
+    PageQuery { status: None, active_only: false, master: None, before: None, limit: MANY }
+}

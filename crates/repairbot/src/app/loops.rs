@@ -1,0 +1,137 @@
+//! The loops around the ticks: the only place that waits.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use tokio::sync::watch;
+
+use crate::{
+    clock::Clock,
+    fault::Fault,
+    handlers,
+    intake::{PollTick, Poller},
+    outbox::{SendTick, Sender, Wake},
+    outcome::new_rows,
+    store::{Store, outbox, updates},
+};
+
+/// How long Telegram holds a request for updates.
+const LONG_POLL_SECONDS: u64 = 25;
+/// How long processed updates are remembered: Telegram repeats none after a week (it gives ids anew after a quiet week).
+const REMEMBER_UPDATES: SignedDuration = SignedDuration::from_hours(8 * 24);
+/// How often housekeeping looks around.
+const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60);
+/// How long a loop waits after a failure of the database.
+const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
+/// Another poller has our token: how long to leave it alone.
+const PAUSE_AFTER_CONFLICT: Duration = Duration::from_secs(3);
+
+/// One round of housekeeping.
+pub(super) async fn housekeeping(store: &Store, clock: &Clock) -> Result<(), Fault> {
+    let now = clock.now();
+    let tx = store.write().await?;
+    let told = handlers::expire_drafts(&tx, now).await?;
+    if !told.messages.is_empty() {
+        outbox::enqueue(&tx, &new_rows(&told.messages, now)?).await?;
+    }
+    if let Ok(before) = now.checked_sub(REMEMBER_UPDATES) {
+        updates::purge(&tx, before).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Turns true when the process is asked to end.
+pub(super) fn stop_signal() -> watch::Receiver<bool> {
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        wait_for_signal().await;
+        tracing::info!("stopping");
+        stop.send_replace(true);
+    });
+    stopped
+}
+
+#[cfg(unix)]
+async fn wait_for_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let ctrl_c = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut term) => {
+            tokio::select! {
+                _ = ctrl_c => {}
+                _ = term.recv() => {}
+            }
+        }
+        Err(_) => drop(ctrl_c.await),
+    }
+}
+
+#[cfg(not(unix))]
+async fn wait_for_signal() {
+    drop(tokio::signal::ctrl_c().await);
+}
+
+/// Waits, or less when it is time to stop.
+#[expect(clippy::disallowed_methods, reason = "the loops around the ticks are the one place that waits")]
+async fn pause(duration: Duration, stop: &mut watch::Receiver<bool>) {
+    tokio::select! {
+        () = tokio::time::sleep(duration) => {}
+        _ = stop.wait_for(|stopped| *stopped) => {}
+    }
+}
+
+pub(super) async fn poll_loop(mut poller: Poller, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        // A tick that is dropped half-way loses nothing: what was not committed is not acknowledged.
+        let tick = tokio::select! {
+            tick = poller.tick(LONG_POLL_SECONDS) => tick,
+            _ = stop.wait_for(|stopped| *stopped) => break,
+        };
+        match tick {
+            PollTick::Updates(_) | PollTick::Empty => {}
+            PollTick::Conflict => pause(PAUSE_AFTER_CONFLICT, &mut stop).await,
+            PollTick::Down { retry_in } | PollTick::DatabaseDown { retry_in } => {
+                pause(retry_in, &mut stop).await;
+            }
+        }
+    }
+    if let Err(error) = poller.confirm().await {
+        tracing::debug!(%error, "the last updates were not confirmed; they come again and change nothing");
+    }
+}
+
+pub(super) async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, watch::Receiver<bool>)) {
+    let (clock, mut stop) = around;
+    while !*stop.borrow() {
+        let wait = match sender.tick().await {
+            Ok(SendTick::Worked(_)) => continue,
+            Ok(SendTick::Idle { next_due } | SendTick::Flying { next_due }) => next_due.map(|due| {
+                Duration::try_from(due.duration_since(clock.now())).unwrap_or(Duration::from_millis(1))
+            }),
+            Err(error) => {
+                tracing::error!(%error, "the outbox could not work");
+                Some(PAUSE_AFTER_FAULT)
+            }
+        };
+        tokio::select! {
+            () = wake.wait() => {}
+            () = sender.landed() => {}
+            () = pause(wait.unwrap_or(HOUSEKEEPING_EVERY), &mut stop) => {}
+        }
+    }
+    if let Err(error) = sender.finish().await {
+        tracing::error!(%error, "the outbox could not settle what was under way");
+    }
+}
+
+pub(super) async fn keep_loop(store: &Store, around: (&Clock, &Wake), mut stop: watch::Receiver<bool>) {
+    let (clock, wake) = around;
+    while !*stop.borrow() {
+        match housekeeping(store, clock).await {
+            Ok(()) => wake.ring(),
+            Err(error) => tracing::error!(%error, "housekeeping failed"),
+        }
+        pause(HOUSEKEEPING_EVERY, &mut stop).await;
+    }
+}

@@ -1,0 +1,166 @@
+//! The only place that wires the parts together.
+
+mod loops;
+mod opening;
+
+use std::{sync::Arc, time::Duration};
+
+use repairbot_core::ids::TelegramId;
+use secrecy::ExposeSecret;
+use tokio::sync::watch;
+
+use crate::{
+    clock::{Clock, Ids},
+    company::Company,
+    config::Config,
+    fault::Fault,
+    intake::Poller,
+    limits::RateLimiter,
+    outbox::{Limits, Sender, SenderParts, Wake, render::DeskRender},
+    runner::{Runner, RunnerParts},
+    store::{Store, StoreOptions},
+    telegram::{OFFICIAL_API, Telegram, TelegramOptions},
+    texts::Lang,
+};
+
+/// A request to Telegram takes no longer than this; claims of outbox rows last longer.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// What differs between the service, the demo and the tests.
+pub struct Options {
+    /// Where the database is.
+    pub store: StoreOptions,
+    /// Where Telegram is, and who we are.
+    pub telegram: TelegramOptions,
+    /// The company's settings.
+    pub company: Company,
+    /// Accounts that are admins by configuration.
+    pub admins: Vec<TelegramId>,
+    /// Accounts that are dispatchers by configuration.
+    pub dispatchers: Vec<TelegramId>,
+    /// How much one person may send.
+    pub limiter: RateLimiter,
+    /// How much the bot may send.
+    pub limits: Limits,
+    /// The clock.
+    pub clock: Clock,
+    /// The seed of ids and of opaque public ids.
+    pub seed: u64,
+}
+
+/// The desk with all its parts, not yet running. Tests call its ticks by hand.
+pub struct Desk {
+    /// The database.
+    pub store: Store,
+    /// Takes updates.
+    pub poller: Poller,
+    /// Sends messages.
+    pub sender: Sender,
+    /// What the parts share with the loops.
+    pub wake: Wake,
+    clock: Clock,
+}
+
+impl Desk {
+    /// Opens the database, brings its schema up to date and wires the parts.
+    ///
+    /// # Errors
+    /// The database is away, damaged or newer than this release; or the Telegram client can't be built.
+    pub async fn open(options: Options) -> Result<Self, Fault> {
+        let store = Store::connect(&options.store).await?;
+        store.check_schema().await?;
+        store.migrate_up().await?;
+        let ids = Ids::new(options.clock.clone(), options.seed);
+        opening::grant_configured(&store, &ids, &options).await?;
+        opening::claim_code(&store, &ids, &options).await?;
+        let telegram = Telegram::new(&options.telegram)?;
+        let mut company = options.company;
+        company.bot_username = opening::introduce(&telegram).await;
+        let company = Arc::new(company);
+        let (clock, wake) = (options.clock, Wake::default());
+        let runner = Runner::new(RunnerParts {
+            store: store.clone(),
+            telegram: telegram.clone(),
+            company: Arc::clone(&company),
+            clock: clock.clone(),
+            ids,
+            limiter: options.limiter,
+            wake: wake.clone(),
+        });
+        let render = DeskRender::new(store.clone(), company, clock.clone());
+        let sender = Sender::new(SenderParts {
+            store: store.clone(),
+            telegram: telegram.clone(),
+            render: Arc::new(render),
+            clock: clock.clone(),
+            limits: options.limits,
+        });
+        let poller = Poller::new(telegram, Arc::new(runner), clock.clone());
+        Ok(Self { store, poller, sender, wake, clock })
+    }
+
+    /// One round of housekeeping: drafts that expired, processed updates too old to come again.
+    ///
+    /// # Errors
+    /// The database could not be read or written.
+    pub async fn housekeeping(&self) -> Result<(), Fault> {
+        loops::housekeeping(&self.store, &self.clock).await?;
+        self.wake.ring();
+        Ok(())
+    }
+
+    /// Runs until `stop` turns true; then what is under way is finished, within a request's time.
+    ///
+    /// # Errors
+    /// None at present: loops survive faults.
+    pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), Fault> {
+        let Self { store, poller, sender, wake, clock } = self;
+        let polling = loops::poll_loop(poller, stop.clone());
+        let sending = loops::send_loop(sender, wake.clone(), (clock.clone(), stop.clone()));
+        let keeping = loops::keep_loop(&store, (&clock, &wake), stop);
+        tokio::join!(polling, sending, keeping);
+        store.close().await?;
+        Ok(())
+    }
+}
+
+/// Runs the service until SIGTERM or Ctrl-C.
+///
+/// # Errors
+/// The database or the Telegram client could not be opened.
+pub async fn serve(config: Config) -> Result<(), Fault> {
+    let clock = Clock::system();
+    let seed = rand::random();
+    let desk = Desk::open(Options {
+        store: StoreOptions {
+            url: config.database.url.expose_secret().to_owned(),
+            max_connections: config.database.max_connections(),
+        },
+        telegram: TelegramOptions {
+            api_url: if config.telegram_api_url.is_empty() {
+                OFFICIAL_API.to_owned()
+            } else {
+                config.telegram_api_url.clone()
+            },
+            token: config.bot_token.clone(),
+            proxy: config.proxy_url.as_ref().map(|url| url.expose_secret().to_owned()),
+            request_timeout: REQUEST_TIMEOUT,
+        },
+        company: Company {
+            zone: config.time_zone.clone(),
+            bot_username: None,
+            language: Lang::from_code(config.language.code()).unwrap_or_default(),
+            workflow: config.workflow,
+            rates: repairbot_core::split::Rates::default_rules(),
+        },
+        admins: config.admin_ids.clone(),
+        dispatchers: config.dispatcher_ids.clone(),
+        limiter: RateLimiter::new(config.rate_limit),
+        limits: Limits::telegram(),
+        clock,
+        seed,
+    })
+    .await?;
+    tracing::info!("repairbot is running");
+    desk.run(loops::stop_signal()).await
+}

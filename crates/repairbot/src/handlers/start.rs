@@ -1,0 +1,58 @@
+//! `/start`: the greeting, and the one-time codes of invitations (SPEC §1).
+
+use repairbot_core::{ids::PersonId, screen::Screen};
+
+use super::{Request, menu};
+use crate::{
+    fault::Fault,
+    outcome::{Delivery, Outcome},
+    store::{
+        invitations::{self, Invitation},
+        people::{self, Grant},
+    },
+};
+
+/// The word after `/start` is an invitation's code; without one it is a greeting.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn start(rq: &Request<'_>, code: Option<&str>) -> Result<Outcome, Fault> {
+    match code {
+        _ if rq.in_group() => Ok(Outcome::nothing()),
+        Some(code) => claim(rq, code).await,
+        None => menu::leave_dialogue(rq, Screen::Welcome).await,
+    }
+}
+
+async fn claim(rq: &Request<'_>, code: &str) -> Result<Outcome, Fault> {
+    let Some(invitation) = invitations::open(rq.tx, code).await? else {
+        return Ok(rq.say(Screen::InvitationInvalid));
+    };
+    let Some(person) = place(rq, &invitation).await? else {
+        return Ok(rq.say(Screen::InvitationInvalid));
+    };
+    if !invitations::use_up(rq.tx, code, (person, rq.now)).await? {
+        return Ok(rq.say(Screen::InvitationInvalid));
+    }
+    let grant = Grant { person, role: invitation.role, by: invitation.created_by, at: rq.now };
+    people::grant(rq.tx, &grant).await?;
+    let mut out = rq.deliver(Delivery::Send { screen: Screen::Welcome });
+    for message in &mut out.messages {
+        message.person = Some(person);
+    }
+    Ok(out)
+}
+
+/// The person the account becomes. A stranger's account moves to the invited person; somebody who works
+/// here already keeps his own place, so the invitation is not his.
+async fn place(rq: &Request<'_>, invitation: &Invitation) -> Result<Option<PersonId>, Fault> {
+    match (invitation.person, rq.person.telegram_id) {
+        (None, _) => Ok(Some(rq.person.id)),
+        (Some(invited), Some(account)) if rq.actor.roles.is_unknown() => {
+            people::release_telegram(rq.tx, rq.person.id).await?;
+            people::set_telegram(rq.tx, invited, account).await?;
+            Ok(Some(invited))
+        }
+        (Some(_), _) => Ok(None),
+    }
+}

@@ -1,0 +1,164 @@
+//! The people most scenarios need, and orders brought quickly to where a scenario begins.
+
+use repairbot::store::{
+    clients::{self, NewAddress, NewClient, NewPhone},
+    orders::{self, OrderView},
+    people,
+    texts::{self, NewText, TextKind},
+};
+use repairbot_core::{
+    actor::{Actor, Role, Roles},
+    ids::{
+        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderNumber, PersonId,
+        TelegramId, TextId,
+    },
+    order::{NewOrder, OrderKind, Recorded, Status, create, fold},
+    phone::Phone,
+    pii::{Address, FreeText, PersonName, normalize_address},
+};
+
+use super::{Chat, TestDesk};
+
+/// The client's name, phone and address in every recorded order.
+pub const CLIENT: &str = "Ольга Смирнова";
+pub const PHONE: &str = "+7 912 345-67-89";
+pub const ADDRESS: &str = "ул. Ленина, 5, кв. 12";
+pub const PROBLEM: &str = "Не крутит барабан";
+
+/// An admin, a dispatcher and two masters.
+pub struct Cast {
+    pub boris: Chat,
+    pub anna: Chat,
+    pub pyotr: Chat,
+    /// Where Pyotr's cards arrive: his work group, or his private chat.
+    pub work: Chat,
+    /// Another master, without a group.
+    pub vera: Chat,
+}
+
+/// A client and an appliance, in somebody's words.
+pub struct Call<'a> {
+    pub name: &'a str,
+    pub phone: &'a str,
+    pub address: &'a str,
+    pub problem: &'a str,
+}
+
+impl TestDesk {
+    /// The cast; Pyotr has a work group.
+    pub async fn cast(&mut self) -> Cast {
+        let mut cast = self.cast_without_group().await;
+        cast.work = self.work_group(&cast.pyotr, "Работа Петра").await;
+        cast
+    }
+
+    /// The cast; Pyotr works in private.
+    pub async fn cast_without_group(&mut self) -> Cast {
+        let boris = self.admin("Борис Админов").await;
+        let anna = self.dispatcher("Анна Диспетчер").await;
+        let pyotr = self.master("Пётр Мастеров", "стиральные машины").await;
+        let vera = self.master("Вера Вторая", "холодильники").await;
+        Cast { boris, anna, work: pyotr.clone(), pyotr, vera }
+    }
+
+    /// An order as a finished dialogue of this person would have left it, without the talk.
+    pub async fn new_order(&mut self, by: &Chat) -> i64 {
+        let call = Call { name: CLIENT, phone: "+79123456789", address: ADDRESS, problem: PROBLEM };
+        self.new_order_of(by, &call).await
+    }
+
+    /// The same with these words.
+    pub async fn new_order_of(&mut self, by: &Chat, call: &Call<'_>) -> i64 {
+        let id = 1_000 + self.next_id();
+        let now = self.clock.now();
+        let tx = self.store().write().await.unwrap();
+        let person = people::by_telegram(&tx, TelegramId(by.user.0)).await.unwrap().unwrap();
+        let name = PersonName::from_stored(call.name.to_owned());
+        let client = NewClient { id: ClientId(id), name, created_at: now };
+        clients::insert_client(&tx, &client).await.unwrap();
+        let phone = Phone::from_e164(call.phone).unwrap();
+        let phone = NewPhone {
+            id: ClientPhoneId(id),
+            client: ClientId(id),
+            raw: call.phone.into(),
+            phone,
+            position: 1,
+        };
+        clients::insert_phone(&tx, &phone).await.unwrap();
+        let raw = Address::from_stored(call.address.to_owned());
+        let normalized = normalize_address(call.address);
+        let address = NewAddress { id: AddressId(id), client: ClientId(id), raw, normalized, position: 1 };
+        clients::insert_address(&tx, &address).await.unwrap();
+        let body = FreeText::from_stored(call.problem.to_owned());
+        let text = NewText { id: TextId(id), kind: TextKind::Problem, body, created_at: now };
+        texts::insert(&tx, &[text]).await.unwrap();
+        let recorded = create(new(id), &person.actor(), now).unwrap();
+        let order = fold([&recorded]).unwrap();
+        let number = orders::insert(&tx, &order, &recorded, &format!("public-{id}")).await.unwrap();
+        tx.commit().await.unwrap();
+        number.0
+    }
+
+    /// Anna's order, assigned to Pyotr and brought to this state with his buttons.
+    pub async fn order_in(&mut self, status: Status, cast: &Cast) -> i64 {
+        let number = self.new_order(&cast.anna).await;
+        cast.anna.says(self, &format!("/order {number}")).await;
+        let path: &[&str] = match status {
+            Status::New => return number,
+            Status::Assigned => &[],
+            Status::Accepted => &["✅ Принять"],
+            Status::Onsite => &["✅ Принять", "🏠 Я на объекте"],
+            other => panic!("{other:?} is played, not built"),
+        };
+        cast.anna.taps(self, "👨‍🔧 Назначить мастера").await;
+        cast.anna.taps_like(self, &cast.pyotr.name).await;
+        for label in path {
+            cast.work.taps(self, label).await;
+        }
+        assert_eq!(self.order(number).await.order.status, status);
+        number
+    }
+
+    /// The order with this number, with its words.
+    pub async fn order(&self, number: i64) -> OrderView {
+        let tx = self.store().read().await.unwrap();
+        let admin = Actor { person: PersonId(0), roles: Roles::NONE.with(Role::Admin) };
+        let order = orders::number_visible(&tx, &admin, OrderNumber(number)).await.unwrap();
+        let order = order.unwrap_or_else(|| panic!("no order {number}"));
+        orders::view(&tx, order.id).await.unwrap().unwrap()
+    }
+
+    /// Where the order stands.
+    pub async fn status(&self, number: i64) -> Status {
+        self.order(number).await.order.status
+    }
+
+    /// Everything that happened to it.
+    pub async fn history(&self, number: i64) -> Vec<Recorded> {
+        let id = self.order(number).await.order.id;
+        let tx = self.store().read().await.unwrap();
+        orders::history(&tx, id).await.unwrap()
+    }
+
+    /// Who this is in the company.
+    pub async fn person(&self, chat: &Chat) -> PersonId {
+        let tx = self.store().read().await.unwrap();
+        people::by_telegram(&tx, TelegramId(chat.user.0)).await.unwrap().unwrap().id
+    }
+}
+
+fn new(id: i64) -> NewOrder {
+    NewOrder {
+        id: OrderId(id),
+        branch: BranchId(1),
+        kind: OrderKind::Repair,
+        parent: None,
+        equipment: EquipmentId(1),
+        client: ClientId(id),
+        phone: ClientPhoneId(id),
+        address: AddressId(id),
+        problem: TextId(id),
+        notes: None,
+        visit: None,
+    }
+}
