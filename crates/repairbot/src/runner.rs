@@ -1,7 +1,7 @@
 //! The runner owns the transaction: one update, all its effects, one commit; then it wakes the outbox and
 //! answers the press.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -12,6 +12,7 @@ use repairbot_core::{
     screen::{Screen, Toast},
 };
 use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::{
     clock::{Clock, Ids},
@@ -37,6 +38,9 @@ use crate::{
 /// A transaction that lost against another one is repeated at most this often.
 const CONFLICT_TRIES: u32 = 5;
 
+/// An answer to a press is worth waiting for so long; later nobody looks at the button any more.
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+
 /// What the runner is made of.
 pub struct RunnerParts {
     /// The database.
@@ -56,19 +60,23 @@ pub struct RunnerParts {
 }
 
 /// Processes updates.
-pub struct Runner(RunnerParts);
+pub struct Runner {
+    parts: RunnerParts,
+    /// How many answers to presses are under way.
+    answering: watch::Sender<usize>,
+}
 
 impl Runner {
     /// A runner of these parts.
     #[must_use]
     pub fn new(parts: RunnerParts) -> Self {
-        Self(parts)
+        Self { parts, answering: watch::channel(0).0 }
     }
 
     /// One transaction. `None` when the update was processed before.
     async fn attempt(&self, incoming: &Incoming, verdict: Verdict) -> Result<Option<Done>, Fault> {
-        let now = self.0.clock.now();
-        let tx = self.0.store.write().await?;
+        let now = self.parts.clock.now();
+        let tx = self.parts.store.write().await?;
         if !updates::claim(&tx, &incoming.key, now).await? {
             return Ok(None);
         }
@@ -79,8 +87,8 @@ impl Runner {
                 let lang = person.language.as_deref().and_then(Lang::from_code);
                 let rq = Request {
                     tx: &tx,
-                    company: &self.0.company,
-                    ids: &self.0.ids,
+                    company: &self.parts.company,
+                    ids: &self.parts.ids,
                     now,
                     actor: person.actor(),
                     person: &person,
@@ -91,9 +99,9 @@ impl Runner {
                     Verdict::WarnOnce => rq.answer(Toast::SlowDown, Screen::SlowDown),
                     Verdict::Drop => Outcome::toast(Toast::SlowDown),
                 };
-                Done { outcome, lang: lang.unwrap_or(self.0.company.language) }
+                Done { outcome, lang: lang.unwrap_or(self.parts.company.language) }
             }
-            None => Done { outcome: Outcome::nothing(), lang: self.0.company.language },
+            None => Done { outcome: Outcome::nothing(), lang: self.parts.company.language },
         };
         enqueue(&tx, &done.outcome.messages, now).await?;
         tx.commit().await?;
@@ -104,7 +112,7 @@ impl Runner {
     async fn person(&self, tx: &WriteTx, incoming: &Incoming, sender: &Sender) -> Result<Person, Fault> {
         let reachable = !incoming.in_group() && incoming.event != Event::Blocked;
         let Some(mut person) = people::by_telegram(tx, sender.id).await? else {
-            let id = PersonId(self.0.ids.next());
+            let id = PersonId(self.parts.ids.next());
             people::insert(tx, &self.stranger(id, sender, reachable)).await?;
             return people::by_id(tx, id)
                 .await?
@@ -135,7 +143,7 @@ impl Runner {
             specialization: None,
             language: None,
             reachable,
-            created_at: self.0.clock.now(),
+            created_at: self.parts.clock.now(),
         }
     }
 
@@ -148,18 +156,27 @@ impl Runner {
         let Some(sender) = incoming.from.as_ref().filter(|_| counts) else { return Verdict::Pass };
         let at = incoming
             .date
-            .map_or_else(|| self.0.clock.now().as_millisecond(), |date| date.saturating_mul(1000));
-        self.0.limiter.check(sender.id, at, incoming.album.as_deref())
+            .map_or_else(|| self.parts.clock.now().as_millisecond(), |date| date.saturating_mul(1000));
+        self.parts.limiter.check(sender.id, at, incoming.album.as_deref())
     }
 
-    /// Stops the button's spinner. Expendable: a lost answer is not repeated.
-    async fn answer(&self, incoming: &Incoming, toast: Option<&Toast>, lang: Lang) {
-        let Some(callback) = &incoming.callback else { return };
+    /// Stops the button's spinner, beside the updates that follow: the way to Telegram and back must not
+    /// hold them up. Expendable: a lost answer is not repeated.
+    fn answer(&self, incoming: &Incoming, toast: Option<&Toast>, lang: Lang) {
+        let Some(callback) = incoming.callback.clone() else { return };
         let text = toast.and_then(|toast| render::toast(lang, toast));
         let alert = toast.is_some_and(Toast::is_alert);
-        if let Err(error) = self.0.telegram.answer_callback(callback, text.as_deref(), alert).await {
-            tracing::debug!(%error, "a press was not answered");
-        }
+        let (telegram, answering) = (self.parts.telegram.clone(), self.answering.clone());
+        answering.send_modify(|count| *count += 1);
+        tokio::spawn(async move {
+            let answer = telegram.answer_callback(&callback, text.as_deref(), alert);
+            match tokio::time::timeout(ANSWER_WITHIN, answer).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::debug!(%error, "a press was not answered"),
+                Err(_) => tracing::debug!("a press was not answered in time"),
+            }
+            answering.send_modify(|count| *count -= 1);
+        });
     }
 
     async fn run(&self, incoming: &Incoming) -> Result<(), Fault> {
@@ -171,9 +188,13 @@ impl Runner {
                 result => break result?,
             }
         };
-        if let Some(Done { outcome, lang }) = done {
-            self.0.wake.ring();
-            self.answer(incoming, outcome.toast.as_ref(), lang).await;
+        match done {
+            Some(Done { outcome, lang }) => {
+                self.parts.wake.ring();
+                self.answer(incoming, outcome.toast.as_ref(), lang);
+            }
+            // It came again, so the process may have ended between the commit and the answer.
+            None => self.answer(incoming, None, self.parts.company.language),
         }
         Ok(())
     }
@@ -220,10 +241,10 @@ impl Process for Runner {
     async fn park(&self, update: &Value, error: &Fault, tries: u32) -> Result<(), Fault> {
         let key = match update.get("update_id").and_then(Value::as_i64) {
             Some(id) => router::update_key(id),
-            None => format!("x{}", self.0.ids.next()),
+            None => format!("x{}", self.parts.ids.next()),
         };
-        let now = self.0.clock.now();
-        let tx = self.0.store.write().await?;
+        let now = self.parts.clock.now();
+        let tx = self.parts.store.write().await?;
         if !updates::claim(&tx, &key, now).await? {
             return Ok(());
         }
@@ -233,12 +254,17 @@ impl Process for Runner {
         let incoming = router::route(update).ok();
         enqueue(&tx, &reports(&tx, &key, incoming.as_ref()).await?, now).await?;
         tx.commit().await?;
-        self.0.wake.ring();
+        self.parts.wake.ring();
         if let Some(incoming) = &incoming {
             let toast = Toast::Fault { reference: key };
-            self.answer(incoming, Some(&toast), self.0.company.language).await;
+            self.answer(incoming, Some(&toast), self.parts.company.language);
         }
         Ok(())
+    }
+
+    async fn rest(&self) {
+        // The sender lives as long as we do, so this ends with a count of none.
+        let _ = self.answering.subscribe().wait_for(|count| *count == 0).await;
     }
 }
 
