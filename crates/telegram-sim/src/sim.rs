@@ -298,6 +298,12 @@ impl Sim {
         self.shared.world().calls.clone()
     }
 
+    /// Calls after the first so many, oldest first.
+    #[must_use]
+    pub fn calls_since(&self, count: usize) -> Vec<ApiCall> {
+        self.shared.world().calls.get(count..).map(<[_]>::to_vec).unwrap_or_default()
+    }
+
     /// Updates that the first bot has not confirmed.
     #[must_use]
     pub fn pending_updates(&self) -> usize {

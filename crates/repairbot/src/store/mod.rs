@@ -61,6 +61,7 @@ pub struct Store {
     writer: DatabaseConnection,
     readers: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    commits: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -78,7 +79,7 @@ impl Store {
                 counter.fetch_add(1, Ordering::Relaxed);
             });
         }
-        Ok(Self { writer, readers, statements })
+        Ok(Self { writer, readers, statements, commits: Arc::default() })
     }
 
     /// Begins a transaction that writes. On SQLite it waits here for the writer before it.
@@ -86,7 +87,7 @@ impl Store {
     /// # Errors
     /// `Unavailable` when no connection comes free in time or the server is lost.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
-        WriteTx::begin(&self.writer).await
+        WriteTx::begin(&self.writer, Arc::clone(&self.commits)).await
     }
 
     /// Begins a transaction that reads. On SQLite all its reads see one snapshot.
@@ -109,6 +110,12 @@ impl Store {
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// How many transactions this store has committed since it was opened, counting those for writing only.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
     }
 
     /// Closes the pools after their transactions have ended.
