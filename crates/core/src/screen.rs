@@ -205,14 +205,8 @@ pub enum MenuItem {
 
 impl MenuItem {
     /// Every item.
-    pub const ALL: [Self; 6] = [
-        Self::AllOrders,
-        Self::CreateOrder,
-        Self::Masters,
-        Self::MyOrders,
-        Self::Information,
-        Self::Contact,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::AllOrders, Self::CreateOrder, Self::Masters, Self::MyOrders, Self::Information, Self::Contact];
 
     /// The name of its label.
     #[must_use]

@@ -1,13 +1,13 @@
 //! The runner owns the transaction: one update, all its effects, one commit; then it wakes the outbox and
 //! answers the press.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use repairbot_core::{
     actor::Role,
-    ids::PersonId,
+    ids::{ChatId, OrderId, PersonId},
     pii::PersonName,
     screen::{Screen, Toast},
 };
@@ -198,12 +198,16 @@ async fn keep_chats(tx: &WriteTx, incoming: &Incoming) -> Result<(), Fault> {
 /// Rows for the outbox. A refresh that already waits for its turn needs no second one: it will show the order
 /// as it is when it is sent.
 async fn enqueue(tx: &WriteTx, messages: &[Message], now: Timestamp) -> Result<(), Fault> {
+    let mut waiting: BTreeMap<OrderId, Vec<ChatId>> = BTreeMap::new();
     let mut kept = Vec::with_capacity(messages.len());
     for message in messages {
-        if let (Delivery::RefreshCard { order }, Lane::Bulk) = (&message.delivery, message.lane)
-            && outbox::pending_refresh_exists(tx, *order, message.chat).await?
-        {
-            continue;
+        if let (Delivery::RefreshCard { order }, Lane::Bulk) = (&message.delivery, message.lane) {
+            if !waiting.contains_key(order) {
+                waiting.insert(*order, outbox::pending_refreshes(tx, *order).await?);
+            }
+            if waiting.get(order).is_some_and(|chats| chats.contains(&message.chat)) {
+                continue;
+            }
         }
         kept.push(message.clone());
     }

@@ -39,7 +39,7 @@ pub async fn pressed(
         Action::ArriveOnSite => at_once(rq, &order, Command::ArriveOnSite, action).await,
         Action::TakeOff => at_once(rq, &order, Command::TakeOff, action).await,
         Action::Reopen => at_once(rq, &order, Command::Reopen, action).await,
-        Action::Assign | Action::Reassign => assign::choose(rq, &order),
+        Action::Assign | Action::Reassign => assign::choose(rq, &order).await,
         Action::Decline => dialogue::start(rq, Dialogue::GiveReason(GiveReason::decline(id))).await,
         Action::Refuse => {
             let on_site = matches!(order.status, Status::Onsite | Status::LongRepair);
@@ -85,7 +85,12 @@ async fn is_group_of_order(rq: &Request<'_>, order: &Order) -> Result<bool, Faul
 }
 
 /// Decides and records; the presser's card and toast say what came of it.
-async fn at_once(rq: &Request<'_>, order: &Order, command: Command, action: Action) -> Result<Outcome, Fault> {
+async fn at_once(
+    rq: &Request<'_>,
+    order: &Order,
+    command: Command,
+    action: Action,
+) -> Result<Outcome, Fault> {
     match decided(rq, order, &command).await? {
         Ok(recorded) => {
             let card = record::show_card_here(rq, order.id).await?;
@@ -118,7 +123,10 @@ pub async fn decided(
     command: &Command,
 ) -> Result<Result<repairbot_core::order::Recorded, Refusal>, Fault> {
     let equipment_code = match command {
-        Command::Close(_) => catalogue::equipment_by_id(rq.tx, order.equipment).await?.map(|kind| kind.code).unwrap_or_default(),
+        Command::Close(_) => catalogue::equipment_by_id(rq.tx, order.equipment)
+            .await?
+            .map(|kind| kind.code)
+            .unwrap_or_default(),
         _ => String::new(),
     };
     let context = Context {

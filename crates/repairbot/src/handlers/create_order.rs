@@ -77,7 +77,11 @@ async fn client(
     let client = ClientId(rq.ids.next());
     clients::insert_client(rq.tx, &NewClient { id: client, name: name.clone(), created_at: rq.now }).await?;
     let id = ClientPhoneId(rq.ids.next());
-    clients::insert_phone(rq.tx, &NewPhone { id, client, raw: phone.e164().to_owned(), phone: phone.clone(), position: 1 }).await?;
+    clients::insert_phone(
+        rq.tx,
+        &NewPhone { id, client, raw: phone.e164().to_owned(), phone: phone.clone(), position: 1 },
+    )
+    .await?;
     Ok((client, id))
 }
 

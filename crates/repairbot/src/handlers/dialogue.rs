@@ -65,12 +65,7 @@ pub async fn answered(rq: &Request<'_>, input: &Input<'_>) -> Result<Outcome, Fa
 ///
 /// # Errors
 /// The database could not be read or written.
-pub async fn pressed(
-    rq: &Request<'_>,
-    id: DraftId,
-    revision: u32,
-    answer: Answer,
-) -> Result<Outcome, Fault> {
+pub async fn pressed(rq: &Request<'_>, id: DraftId, revision: u32, answer: Answer) -> Result<Outcome, Fault> {
     let Some(stored) = dialogues::by_id(rq.tx, id).await? else { return gone(rq, id).await };
     if stored.person != rq.person.id {
         return Ok(Outcome::toast(Toast::NotYours));

@@ -6,7 +6,7 @@ use repairbot_core::{dialogue::Draft, screen::Screen};
 use super::Request;
 use crate::{
     fault::Fault,
-    outcome::{Lane, Message, Delivery, Outcome},
+    outcome::{Delivery, Lane, Message, Outcome},
     store::{
         WriteTx,
         dialogues::{self, DraftRow, StoredDraft},

@@ -17,7 +17,11 @@ mod work_group;
 pub use drafts::expire as expire_drafts;
 pub use request::Request;
 
-use repairbot_core::{callback::Press, dialogue::Input, screen::{Screen, Toast}};
+use repairbot_core::{
+    callback::Press,
+    dialogue::Input,
+    screen::{Screen, Toast},
+};
 
 use crate::{
     fault::Fault,
@@ -38,7 +42,11 @@ pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
         Event::Cancel => dialogue::cancel(rq).await,
         Event::ShowOrder(number) => menu::show_order(rq, *number).await,
         Event::UnknownCommand | Event::Anonymous if rq.in_group() => {
-            Ok(if rq.incoming.event == Event::Anonymous { rq.say(Screen::Anonymous) } else { Outcome::nothing() })
+            Ok(if rq.incoming.event == Event::Anonymous {
+                rq.say(Screen::Anonymous)
+            } else {
+                Outcome::nothing()
+            })
         }
         Event::UnknownCommand | Event::Anonymous => Ok(rq.say(Screen::Hint)),
         Event::Menu(item) => menu::chosen(rq, *item).await,

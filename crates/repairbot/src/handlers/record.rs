@@ -35,7 +35,11 @@ pub async fn created(rq: &Request<'_>, recorded: &Recorded) -> Result<(Order, Ou
 ///
 /// # Errors
 /// The database could not be written, or the order changed meanwhile.
-pub async fn happened(rq: &Request<'_>, before: &Order, recorded: &Recorded) -> Result<(Order, Outcome), Fault> {
+pub async fn happened(
+    rq: &Request<'_>,
+    before: &Order,
+    recorded: &Recorded,
+) -> Result<(Order, Outcome), Fault> {
     let after = apply(before, recorded);
     orders::record(rq.tx, before, &after, recorded).await?;
     let told = tell(rq, Some(before), &after, recorded).await?;

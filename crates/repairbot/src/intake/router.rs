@@ -221,11 +221,8 @@ fn text_event(raw: &str) -> Event {
         if is("button-cancel") {
             return Event::Cancel;
         }
-        let labels = [
-            ("button-back", Label::Back),
-            ("button-skip", Label::Skip),
-            ("button-confirm", Label::Confirm),
-        ];
+        let labels =
+            [("button-back", Label::Back), ("button-skip", Label::Skip), ("button-confirm", Label::Confirm)];
         if let Some((_, label)) = labels.into_iter().find(|(key, _)| is(key)) {
             return Event::Label(label);
         }
@@ -278,10 +275,5 @@ fn of_membership(key: String, member: &ChatMemberUpdated) -> Incoming {
         (false, true) => Event::Unblocked,
         (false, false) => Event::Blocked,
     };
-    Incoming {
-        from: Some(sender(&member.from)),
-        chat: ChatId(member.chat.id),
-        event,
-        ..ignored(key)
-    }
+    Incoming { from: Some(sender(&member.from)), chat: ChatId(member.chat.id), event, ..ignored(key) }
 }

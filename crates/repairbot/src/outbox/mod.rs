@@ -6,8 +6,8 @@
 //! than a minute, so that a claim whose time is over is found. At shutdown: [`Sender::finish`].
 
 mod call;
-pub mod render;
 mod flight;
+pub mod render;
 mod sender;
 mod settle;
 mod throttle;

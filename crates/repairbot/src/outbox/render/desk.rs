@@ -43,7 +43,13 @@ impl DeskRender {
         let viewer = Viewer::of(tx, row.chat, row.person).await?;
         let rendered = Scene::new(tx, &self.company, viewer).render(screen).await?;
         let silent = row.lane > Lane::Urgent as i16;
-        Ok(Call::Send { chat: row.chat, text: rendered.text, markup: rendered.markup, reply_to: None, silent })
+        Ok(Call::Send {
+            chat: row.chat,
+            text: rendered.text,
+            markup: rendered.markup,
+            reply_to: None,
+            silent,
+        })
     }
 
     async fn edit(&self, tx: &ReadTx, row: &ClaimedRow, edit: (MessageId, &Screen)) -> Result<Call, Fault> {
@@ -93,7 +99,8 @@ impl Render for DeskRender {
         let Some(message) = message else { return Ok(()) };
         match delivery(row)? {
             Delivery::RefreshCard { order } => {
-                if let Some(card) = cards::get(tx, order, row.chat).await?.filter(|card| card.message == LOST) {
+                if let Some(card) = cards::get(tx, order, row.chat).await?.filter(|card| card.message == LOST)
+                {
                     cards::put(tx, &Card { message, ..card }).await?;
                 }
             }
@@ -121,8 +128,7 @@ impl Render for DeskRender {
         if is_expendable(&delivery) || !self.is_news(tx, row, reason).await? {
             return Ok(());
         }
-        let report =
-            Screen::Undelivered { person: row.person, order: row.order, reason: reason.to_string() };
+        let report = Screen::Undelivered { person: row.person, order: row.order, reason: reason.to_string() };
         let office = people::office(tx).await?;
         let told = office.iter().filter(|person| Some(person.id) != row.person);
         let messages: Vec<Message> = told
@@ -196,4 +202,3 @@ fn is_expendable(delivery: &Delivery) -> bool {
         | Delivery::StripButtons { .. } => true,
     }
 }
-

@@ -1,11 +1,6 @@
 //! Inline and reply keyboards in the Bot API's form.
 
-use repairbot_core::{
-    actor::Roles,
-    callback::Press,
-    ids::PersonId,
-    screen::menu,
-};
+use repairbot_core::{actor::Roles, callback::Press, ids::PersonId, screen::menu};
 use serde_json::{Value, json};
 
 use crate::texts::{Lang, text};
@@ -52,7 +47,9 @@ pub fn main_menu(lang: Lang, roles: Roles) -> Value {
     let rows: Vec<Vec<Value>> = menu(roles)
         .into_iter()
         .map(|row| {
-            row.into_iter().map(|item| json!({ "text": text(lang, &format!("menu-{}", item.code())) })).collect()
+            row.into_iter()
+                .map(|item| json!({ "text": text(lang, &format!("menu-{}", item.code())) }))
+                .collect()
         })
         .collect();
     json!({ "keyboard": rows, "resize_keyboard": true, "is_persistent": true })

@@ -3,7 +3,7 @@
 use repairbot_core::{
     callback::Press,
     ids::{OrderId, OrderNumber, OrderVersion, PersonId},
-    order::{Status},
+    order::Status,
 };
 
 use super::{Rendered, Scene, keyboard::Inline};
@@ -22,6 +22,9 @@ const PAGE: u64 = 10;
 impl Scene<'_> {
     /// The seven statuses with live counts.
     pub async fn order_filter(&self) -> Result<Rendered, Fault> {
+        if !self.roles().is_office() {
+            return Ok(Rendered::text(self.text("no-access")));
+        }
         let counts = orders::status_counts(self.tx).await?;
         let count = |status: Status| clamped(counts.get(&status).copied().unwrap_or(0));
         let buttons = Status::ALL
@@ -32,16 +35,27 @@ impl Scene<'_> {
                 (self.text_with("button-status-count", &args), press)
             })
             .collect();
-        let everything = (self.text("button-all-open"), Press::Orders { status: None, before: Some(OrderNumber(i64::MAX)) });
-        Ok(Rendered { text: self.text("orders-filter"), markup: Inline::new().grid(1, buttons).row([everything]).markup() })
+        let everything = (
+            self.text("button-all-open"),
+            Press::Orders { status: None, before: Some(OrderNumber(i64::MAX)) },
+        );
+        Ok(Rendered {
+            text: self.text("orders-filter"),
+            markup: Inline::new().grid(1, buttons).row([everything]).markup(),
+        })
     }
 
     /// One page of orders; the next page begins below the last number of this one.
-    pub async fn orders(&self, status: Option<Status>, before: Option<OrderNumber>) -> Result<Rendered, Fault> {
+    pub async fn orders(
+        &self,
+        status: Option<Status>,
+        before: Option<OrderNumber>,
+    ) -> Result<Rendered, Fault> {
         let Some(actor) = self.viewer.actor.filter(|actor| actor.roles.is_office()) else {
             return Ok(Rendered::text(self.text("no-access")));
         };
-        let query = PageQuery { status, active_only: status.is_none(), master: None, before, limit: PAGE + 1 };
+        let query =
+            PageQuery { status, active_only: status.is_none(), master: None, before, limit: PAGE + 1 };
         let mut lines = orders::page(self.tx, &actor, &query).await?;
         let more = lines.len() as u64 > PAGE;
         lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
@@ -59,8 +73,8 @@ impl Scene<'_> {
             let next = Press::Orders { status, before: Some(last.number) };
             keyboard = keyboard.row([(self.text("button-next-page"), next)]);
         }
-        keyboard = keyboard
-            .row([(self.text("button-to-filter"), Press::Orders { status: None, before: None })]);
+        keyboard =
+            keyboard.row([(self.text("button-to-filter"), Press::Orders { status: None, before: None })]);
         Ok(Rendered { text: text.join("\n"), markup: keyboard.markup() })
     }
 
@@ -80,7 +94,13 @@ impl Scene<'_> {
         let Some(actor) = self.viewer.actor else {
             return Ok(Rendered::text(self.text("no-access")));
         };
-        let query = PageQuery { status: None, active_only: true, master: Some(actor.person), before: None, limit: 50 };
+        let query = PageQuery {
+            status: None,
+            active_only: true,
+            master: Some(actor.person),
+            before: None,
+            limit: 50,
+        };
         let lines = orders::page(self.tx, &actor, &query).await?;
         let mut text = vec![self.text("my-orders-title")];
         if lines.is_empty() {
@@ -93,6 +113,9 @@ impl Scene<'_> {
 
     /// Masters to choose from, the suggested one starred: matching specialization, then least loaded (SPEC §3).
     pub async fn pick_master(&self, id: OrderId, version: OrderVersion) -> Result<Rendered, Fault> {
+        if !self.roles().is_office() {
+            return Ok(Rendered::text(self.text("no-access")));
+        }
         let Some(view) = orders::view(self.tx, id).await? else {
             return Ok(Rendered::text(self.text("order-not-found")));
         };
@@ -111,7 +134,8 @@ impl Scene<'_> {
             .collect();
         let key = if masters.is_empty() { "pick-master-none" } else { "pick-master" };
         let text = self.text_with(key, &Args::new().number("number", view.number.0));
-        let keyboard = Inline::new().grid(1, buttons).row([(self.text("button-to-order"), Press::Open { order: id })]);
+        let keyboard =
+            Inline::new().grid(1, buttons).row([(self.text("button-to-order"), Press::Open { order: id })]);
         Ok(Rendered { text, markup: keyboard.markup() })
     }
 
@@ -121,7 +145,8 @@ impl Scene<'_> {
             .raw("name", summary.person.name.reveal())
             .raw("specialization", summary.person.specialization.clone().unwrap_or_default())
             .number("load", clamped(summary.active_orders));
-        let key = if summary.person.specialization.is_some() { "master-label-special" } else { "master-label" };
+        let key =
+            if summary.person.specialization.is_some() { "master-label-special" } else { "master-label" };
         self.text_with(key, &args)
     }
 

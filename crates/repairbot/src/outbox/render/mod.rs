@@ -66,7 +66,11 @@ pub struct Viewer {
 
 impl Viewer {
     /// The viewer of a chat: the recipient in private, the group's master in a group.
-    pub async fn of(tx: &ReadTx, chat: ChatId, person: Option<repairbot_core::ids::PersonId>) -> Result<Self, Fault> {
+    pub async fn of(
+        tx: &ReadTx,
+        chat: ChatId,
+        person: Option<repairbot_core::ids::PersonId>,
+    ) -> Result<Self, Fault> {
         let in_group = chat.0 < 0;
         let person = match person {
             _ if in_group => people::master_of_chat(tx, chat).await?,
@@ -174,9 +178,7 @@ impl<'a> Scene<'a> {
             Screen::Undelivered { person, order, reason } => {
                 self.undelivered(*person, *order, reason).await?
             }
-            Screen::Parked { key } => {
-                Rendered::text(self.text_with("parked", &Args::new().text("key", key)))
-            }
+            Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }
 
@@ -221,9 +223,8 @@ impl<'a> Scene<'a> {
         };
         let args = Args::new().text("name", &name).text("reason", reason);
         let text = self.text_with("undelivered", &args);
-        let open = order.map(|order| {
-            (self.text("button-open"), repairbot_core::callback::Press::Open { order })
-        });
+        let open =
+            order.map(|order| (self.text("button-open"), repairbot_core::callback::Press::Open { order }));
         Ok(Rendered { text, markup: keyboard::Inline::new().row(open).markup() })
     }
 }

@@ -1,8 +1,8 @@
 //! A dialogue's question: what is asked, what was wrong with the last answer, and the buttons.
 
 use repairbot_core::{
-    catalogue::ReasonKind,
     callback::{Answer, Press},
+    catalogue::ReasonKind,
     dialogue::{
         CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField, LongRepairForm, Problem,
         Question, ReasonField, WorkGroupField,
@@ -69,9 +69,7 @@ impl Scene<'_> {
         let Dialogue::CreateOrder(CreateOrder { known: Some(known), .. }) = &draft.dialogue else {
             return String::new();
         };
-        let mut lines = vec![
-            self.text_with("known-client", &Args::new().text("name", known.name.reveal())),
-        ];
+        let mut lines = vec![self.text_with("known-client", &Args::new().text("name", known.name.reveal()))];
         for (_, address) in &known.addresses {
             lines.push(self.text_with("card-address", &Args::new().text("value", address.reveal())));
         }
@@ -86,9 +84,8 @@ impl Scene<'_> {
     /// The choices of the question, as labels with what they pick.
     async fn choices(&self, draft: &Draft) -> Result<Inline, Fault> {
         let pick = |label: String, id: i64| (label, press(draft, Answer::Pick(id)));
-        let yes_no = || {
-            Inline::new().row([pick(self.text("button-yes"), 1), pick(self.text("button-no"), 0)])
-        };
+        let yes_no =
+            || Inline::new().row([pick(self.text("button-yes"), 1), pick(self.text("button-no"), 0)]);
         Ok(match draft.question() {
             Question::Create(Some(CreateField::Equipment)) => {
                 let types = catalogue::equipment(self.tx).await?;
@@ -125,8 +122,7 @@ impl Scene<'_> {
 
     async fn reasons(&self, draft: &Draft, purpose: ReasonKind) -> Result<Inline, Fault> {
         let reasons = catalogue::reasons(self.tx, purpose).await?;
-        let buttons =
-            reasons.into_iter().map(|r| (r.name, press(draft, Answer::Pick(r.id.0)))).collect();
+        let buttons = reasons.into_iter().map(|r| (r.name, press(draft, Answer::Pick(r.id.0)))).collect();
         Ok(Inline::new().grid(1, buttons))
     }
 

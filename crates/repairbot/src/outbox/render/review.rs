@@ -85,9 +85,9 @@ impl Scene<'_> {
         view: &orders::OrderView,
     ) -> Result<Option<Settlement>, Fault> {
         let senior = match view.order.master {
-            Some(master) => people::by_id(self.tx, master).await?.is_some_and(|person| {
-                person.roles.has(Role::SeniorMaster) || person.roles.has(Role::Admin)
-            }),
+            Some(master) => people::by_id(self.tx, master)
+                .await?
+                .is_some_and(|person| person.roles.has(Role::SeniorMaster) || person.roles.has(Role::Admin)),
             None => false,
         };
         let Some(closing) = form.closing(senior) else { return Ok(None) };

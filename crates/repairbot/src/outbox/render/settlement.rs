@@ -35,9 +35,8 @@ impl Scene<'_> {
     pub fn breakdown(&self, breakdown: &Breakdown) -> String {
         let mut lines = vec![self.sum_line("split-net", breakdown.net)];
         for step in &breakdown.steps {
-            let args = Args::new()
-                .raw("percent", step.percent.to_string())
-                .raw("value", self.money(step.amount));
+            let args =
+                Args::new().raw("percent", step.percent.to_string()).raw("value", self.money(step.amount));
             let key = format!("split-{}", step.kind.code().replace('_', "-"));
             lines.push(self.text_with(&key, &args));
         }

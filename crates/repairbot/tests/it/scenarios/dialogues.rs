@@ -23,13 +23,18 @@ async fn ends_right(desk: &TestDesk, script: &Script) {
     let view = desk.order(1).await;
     assert_eq!(view.order.status.code(), expected(script));
     let said = essence(&view);
-    for answer in ["Пропустить", "Отмена", "Назад", "Подтвердить", "/", "что-нибудь"] {
+    for answer in ["Пропустить", "Отмена", "Назад", "Подтвердить", "/", "что-нибудь"]
+    {
         assert!(!said.contains(answer), "{said}");
     }
     for step in script.steps {
         if let crate::support::Reply::Says(text) = step.answer {
-            let as_stored = [text.to_owned(), text.replace(' ', "") + "00", "+79123456789".into(), "2026-12-25".into()];
-            assert!(as_stored.iter().any(|stored| said.contains(stored.as_str())), "«{text}» is not in {said}");
+            let as_stored =
+                [text.to_owned(), text.replace(' ', "") + "00", "+79123456789".into(), "2026-12-25".into()];
+            assert!(
+                as_stored.iter().any(|stored| said.contains(stored.as_str())),
+                "«{text}» is not in {said}"
+            );
         }
     }
     let events = desk.history(1).await.len();
@@ -48,7 +53,14 @@ async fn survives_noise(desk: &mut TestDesk, script: &Script) {
         desk.sim.send_other(chat.user, chat.chat, OtherKind::Sticker);
         desk.settle().await;
         let by_buttons = step.wrong.text() == "что-нибудь" || step.asks.starts_with("Почему");
-        chat.sees(desk, if by_buttons { "Выберите ответ на кнопках" } else { "нужен ответ текстом" });
+        chat.sees(
+            desk,
+            if by_buttons {
+                "Выберите ответ на кнопках"
+            } else {
+                "нужен ответ текстом"
+            },
+        );
         script.asks(desk, &cast, index);
         chat.says(desk, "/неведомо").await;
         chat.sees(desk, "Я не жду здесь текста");
@@ -57,7 +69,8 @@ async fn survives_noise(desk: &mut TestDesk, script: &Script) {
             chat.sees(desk, "⚠️");
             script.asks(desk, &cast, index);
         }
-        if index + 1 < script.steps.len() || !chat.buttons(desk).contains(&"✅ Подтвердить".to_owned()) {
+        if index + 1 < script.steps.len() || !chat.buttons(desk).contains(&"✅ Подтвердить".to_owned())
+        {
             chat.says(desk, "✅ Подтвердить").await;
             if index + 1 < script.steps.len() {
                 chat.sees(desk, "⚠️");

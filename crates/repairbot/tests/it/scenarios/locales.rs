@@ -51,7 +51,9 @@ fn sources(folder: &Path, out: &mut Vec<(String, String)>) {
 
 /// The string literals of the code, in pairs of quotes; none of ours hides a quote inside.
 fn literals(code: &str) -> impl Iterator<Item = &str> {
-    code.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| line.split('"').skip(1).step_by(2))
+    code.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| line.split('"').skip(1).step_by(2))
 }
 
 /// The beginnings of keys that are put together: `status-{}`.

@@ -40,7 +40,8 @@ async fn menu_of(desk: &mut TestDesk, chat: &Chat, allowed: &[&str]) {
         assert_eq!(denied, !allowed.contains(&action), "{}: «{text}»: {answer}", chat.name);
         assert_eq!(denials(desk, action).await - before, usize::from(denied), "{}: «{text}»", chat.name);
     }
-    for command in ["/start", "/help", "/cancel", "/order", "/order 99", "/stats", "/settings", "привет"] {
+    for command in ["/start", "/help", "/cancel", "/order", "/order 99", "/stats", "/settings", "привет"]
+    {
         answer_to(desk, chat, command).await;
     }
 }

@@ -18,8 +18,8 @@ use repairbot_core::{
     ids::{ChatId, DraftId, OrderId, OrderVersion, PersonId, TextId},
     money::{Kopecks, MoneyError, PaymentMethod},
     order::{
-        Action, Closing, Command, Context, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Status, Workflow,
-        apply, decide,
+        Action, Closing, Command, Context, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Status,
+        Workflow, apply, decide,
     },
     pii::{FreeText, TextError},
     screen::{Screen, Toast},
@@ -47,8 +47,12 @@ async fn drawn(desk: &TestDesk, reader: (&Chat, Option<PersonId>), lang: Lang, s
         inline.as_array().or(menu.as_array()).cloned().unwrap_or_default()
     });
     for row in rows.unwrap_or_default() {
-        let labels: Vec<_> =
-            row.as_array().unwrap().iter().map(|button| format!("[{}]", button["text"].as_str().unwrap())).collect();
+        let labels: Vec<_> = row
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|button| format!("[{}]", button["text"].as_str().unwrap()))
+            .collect();
         write!(out, "\n{}", labels.join(" ")).unwrap();
     }
     out

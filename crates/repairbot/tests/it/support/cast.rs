@@ -9,8 +9,8 @@ use repairbot::store::{
 use repairbot_core::{
     actor::{Actor, Role, Roles},
     ids::{
-        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderNumber, PersonId, TelegramId,
-        TextId,
+        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderNumber, PersonId,
+        TelegramId, TextId,
     },
     order::{NewOrder, OrderKind, Recorded, Status, create, fold},
     phone::Phone,
@@ -79,8 +79,13 @@ impl TestDesk {
         let client = NewClient { id: ClientId(id), name, created_at: now };
         clients::insert_client(&tx, &client).await.unwrap();
         let phone = Phone::from_e164(call.phone).unwrap();
-        let phone =
-            NewPhone { id: ClientPhoneId(id), client: ClientId(id), raw: call.phone.into(), phone, position: 1 };
+        let phone = NewPhone {
+            id: ClientPhoneId(id),
+            client: ClientId(id),
+            raw: call.phone.into(),
+            phone,
+            position: 1,
+        };
         clients::insert_phone(&tx, &phone).await.unwrap();
         let raw = Address::from_stored(call.address.to_owned());
         let normalized = normalize_address(call.address);

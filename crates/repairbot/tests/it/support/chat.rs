@@ -69,8 +69,8 @@ impl Chat {
     /// Presses the newest button with this label; the bot has not seen the press yet.
     pub fn queues(&self, desk: &TestDesk, label: &str) -> PressId {
         let message = self.with_button(desk, label);
-        let message =
-            message.unwrap_or_else(|| panic!("{}: no button «{label}»\n{}", self.name, self.transcript(desk)));
+        let message = message
+            .unwrap_or_else(|| panic!("{}: no button «{label}»\n{}", self.name, self.transcript(desk)));
         desk.sim.press(self.user, self.chat, message, label).unwrap()
     }
 
@@ -108,7 +108,8 @@ impl Chat {
 
     /// The newest message that contains this.
     pub fn message_with(&self, desk: &TestDesk, text: &str) -> ChatMessage {
-        let found = desk.sim.messages(self.chat).into_iter().rev().find(|message| message.text.contains(text));
+        let found =
+            desk.sim.messages(self.chat).into_iter().rev().find(|message| message.text.contains(text));
         found.unwrap_or_else(|| panic!("{}: «{text}» was not seen\n{}", self.name, self.transcript(desk)))
     }
 
@@ -132,7 +133,12 @@ impl Chat {
     /// The bot's last message here contains this.
     pub fn sees(&self, desk: &TestDesk, text: &str) {
         let last = self.last(desk).map(|message| message.text).unwrap_or_default();
-        assert!(last.contains(text), "{}: «{text}» is not the last message\n{}", self.name, self.transcript(desk));
+        assert!(
+            last.contains(text),
+            "{}: «{text}» is not the last message\n{}",
+            self.name,
+            self.transcript(desk)
+        );
     }
 
     /// The bot's last message here is this and no more.
@@ -143,7 +149,12 @@ impl Chat {
 
     /// Some message here contains this.
     pub fn has_seen(&self, desk: &TestDesk, text: &str) {
-        assert!(self.count(desk, text) > 0, "{}: «{text}» was not seen\n{}", self.name, self.transcript(desk));
+        assert!(
+            self.count(desk, text) > 0,
+            "{}: «{text}» was not seen\n{}",
+            self.name,
+            self.transcript(desk)
+        );
     }
 
     /// No message here contains this.

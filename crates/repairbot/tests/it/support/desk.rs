@@ -109,8 +109,19 @@ impl TestDesk {
         sim.set_now(start.as_second());
         let clock = Clock::manual(start);
         let setup = Setup::default();
-        let mut desk =
-            Self { sim, clock, setup, database, expect_errors: false, fragile: false, echo: false, desk: None, log, seed: 1, next_person: 0 };
+        let mut desk = Self {
+            sim,
+            clock,
+            setup,
+            database,
+            expect_errors: false,
+            fragile: false,
+            echo: false,
+            desk: None,
+            log,
+            seed: 1,
+            next_person: 0,
+        };
         desk.start().await;
         desk
     }

@@ -10,9 +10,7 @@ pub use cast::{ADDRESS, CLIENT, Call, Cast, PHONE, PROBLEM, audit_actions};
 pub use chat::{Chat, alert, silent, toast};
 pub use database::{Database, Kind};
 pub use desk::{Setup, TestDesk};
-pub use script::{
-    CLOSE, CREATE, DECLINE, LONG_REPAIR, REFUSE, Reply, SMALL_CLOSE, Script, essence,
-};
+pub use script::{CLOSE, CREATE, DECLINE, LONG_REPAIR, REFUSE, Reply, SMALL_CLOSE, Script, essence};
 
 /// Declares each scenario as two tests: on SQLite and on PostgreSQL.
 macro_rules! scenarios {

@@ -210,7 +210,8 @@ pub fn essence(view: &OrderView) -> String {
     let order = &view.order;
     let words = [&view.problem, &view.notes, &view.visit_note, &view.reason_text, &view.parts]
         .map(|text| text.as_ref().map(|text| text.reveal().to_owned()));
-    let money = (&order.settlement, order.prepayment, order.refusal, order.long_repair.map(|r| r.promised_on));
+    let money =
+        (&order.settlement, order.prepayment, order.refusal, order.long_repair.map(|r| r.promised_on));
     format!(
         "{} {:?} v{} {} {} {} {}\n{words:?}\n{:?} {:?}\n{money:?}",
         view.number,
