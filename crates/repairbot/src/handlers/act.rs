@@ -41,7 +41,7 @@ pub async fn pressed(
         Action::ArriveOnSite => at_once(rq, &order, Command::ArriveOnSite, action).await,
         Action::TakeOff => at_once(rq, &order, Command::TakeOff, action).await,
         Action::Reopen => at_once(rq, &order, Command::Reopen, action).await,
-        Action::Assign | Action::Reassign => assign::choose(rq, &order),
+        Action::Assign | Action::Reassign => assign::choose(rq, &order).await,
         Action::Decline => dialogue::start(rq, Dialogue::GiveReason(GiveReason::decline(id))).await,
         Action::Refuse => {
             let on_site = matches!(order.status, Status::Onsite | Status::LongRepair);

@@ -96,6 +96,9 @@ scenarios! {
         bill.add("close", press(desk, &cast.work, "✅ Завершить").await, PRESS + 5);
 
         desk.order_in(Status::Assigned, &cast).await;
+        cast.boris.says(desk, "/order 2").await;
+        desk.wait(std::time::Duration::from_secs(5));
+        bill.add("accept with two office copies", press(desk, &cast.work, "✅ Принять").await, PRESS);
         bill.add("reassign: list", press(desk, &cast.anna, "🔄 Переназначить").await, PRESS);
         bill.add("reassign", press(desk, &cast.anna, "⭐ Вера Вторая (холодильники) · 0 в работе").await, PRESS);
         bill.add("take off", press(desk, &cast.anna, "🚫 Снять мастера").await, PRESS);
