@@ -16,7 +16,7 @@ use sea_orm::{
 use super::{
     Reads, StoreError, WriteTx, codec,
     entity::outbox,
-    sql::{PENDING, UNSENT},
+    sql::{DEAD, PENDING, UNSENT},
 };
 
 /// Where a row is on its way.
@@ -382,7 +382,7 @@ pub async fn next_head_due(tx: &impl Reads, except: &[ChatId]) -> Result<Option<
 /// See [`StoreError`].
 pub async fn dead_letters(tx: &impl Reads, limit: u64) -> Result<Vec<DeadLetter>, StoreError> {
     let rows = outbox::Entity::find()
-        .filter(is(State::Dead))
+        .filter(Expr::cust(DEAD))
         .order_by_desc(outbox::Column::Id)
         .limit(limit)
         .all(tx.connection())
