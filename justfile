@@ -35,7 +35,7 @@ lint:
 
 # Budgets and import edges only
 tidy:
-    cargo test -p repairbot --test tidy
+    cargo test -p repairbot --test it tidy
 
 # Licences, bans, sources
 deny:

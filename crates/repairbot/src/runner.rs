@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
 use repairbot_core::{
     actor::Role,
     ids::PersonId,
@@ -14,6 +13,7 @@ use repairbot_core::{
 use serde_json::Value;
 
 use crate::{
+    answers::{Answer, Answers},
     clock::{Clock, Ids},
     company::Company,
     fault::Fault,
@@ -22,15 +22,15 @@ use crate::{
         Process,
         router::{self, Event, Incoming, Sender},
     },
-    limits::{RateLimiter, Verdict},
-    outbox::{Wake, render},
-    outcome::{Delivery, Lane, Message, Outcome, new_rows},
+    limits::{RateLimiter, Unit, Verdict},
+    outbox::{Wake, enqueue, render},
+    outcome::{Delivery, Lane, Message, Outcome},
     store::{
-        Store, WriteTx, chats, outbox,
+        Store, WriteTx, chats,
         people::{self, NewPerson, Person},
         updates::{self, Parked},
     },
-    telegram::Telegram,
+    tell,
     texts::Lang,
 };
 
@@ -41,8 +41,8 @@ const CONFLICT_TRIES: u32 = 5;
 pub struct RunnerParts {
     /// The database.
     pub store: Store,
-    /// For answers to presses.
-    pub telegram: Telegram,
+    /// Answers presses.
+    pub answers: Answers,
     /// The company's settings.
     pub company: Arc<Company>,
     /// The clock.
@@ -93,7 +93,7 @@ impl Runner {
                 };
                 Done { outcome, lang: lang.unwrap_or(self.0.company.language) }
             }
-            None => Done { outcome: Outcome::nothing(), lang: self.0.company.language },
+            None => Done { outcome: nobody(incoming), lang: self.0.company.language },
         };
         enqueue(&tx, &done.outcome.messages, now).await?;
         tx.commit().await?;
@@ -149,17 +149,15 @@ impl Runner {
         let at = incoming
             .date
             .map_or_else(|| self.0.clock.now().as_millisecond(), |date| date.saturating_mul(1000));
-        self.0.limiter.check(sender.id, at, incoming.album.as_deref())
+        self.0.limiter.check(sender.id, at, Unit { key: &incoming.key, album: incoming.album.as_deref() })
     }
 
     /// Stops the button's spinner. Expendable: a lost answer is not repeated.
     async fn answer(&self, incoming: &Incoming, toast: Option<&Toast>, lang: Lang) {
-        let Some(callback) = &incoming.callback else { return };
+        let Some(callback) = incoming.callback.clone() else { return };
         let text = toast.and_then(|toast| render::toast(lang, toast));
         let alert = toast.is_some_and(Toast::is_alert);
-        if let Err(error) = self.0.telegram.answer_callback(callback, text.as_deref(), alert).await {
-            tracing::debug!(%error, "a press was not answered");
-        }
+        self.0.answers.send(Answer { callback, text, alert }).await;
     }
 
     async fn run(&self, incoming: &Incoming) -> Result<(), Fault> {
@@ -185,28 +183,19 @@ struct Done {
     lang: Lang,
 }
 
+/// What an update without a person behind it comes to: an anonymous group admin is told why he is refused.
+fn nobody(incoming: &Incoming) -> Outcome {
+    if incoming.event != Event::Anonymous {
+        return Outcome::nothing();
+    }
+    let delivery = Delivery::Send { screen: Screen::Anonymous };
+    Outcome::message(Message { chat: incoming.chat, person: None, lane: Lane::Urgent, delivery })
+}
+
 /// Chats that became others, whoever says so.
 async fn keep_chats(tx: &WriteTx, incoming: &Incoming) -> Result<(), Fault> {
     if let Event::Migrated { from, to } = incoming.event {
         chats::migrate(tx, from, to).await?;
-    }
-    Ok(())
-}
-
-/// Rows for the outbox. A refresh that already waits for its turn needs no second one: it will show the order
-/// as it is when it is sent.
-async fn enqueue(tx: &WriteTx, messages: &[Message], now: Timestamp) -> Result<(), Fault> {
-    let mut kept = Vec::with_capacity(messages.len());
-    for message in messages {
-        if let (Delivery::RefreshCard { order }, Lane::Bulk) = (&message.delivery, message.lane)
-            && outbox::pending_refresh_exists(tx, *order, message.chat).await?
-        {
-            continue;
-        }
-        kept.push(message.clone());
-    }
-    if !kept.is_empty() {
-        outbox::enqueue(tx, &new_rows(&kept, now)?).await?;
     }
     Ok(())
 }
@@ -227,11 +216,16 @@ impl Process for Runner {
         if !updates::claim(&tx, &key, now).await? {
             return Ok(());
         }
-        let parked =
-            Parked { key: key.clone(), body: update.to_string(), error: error.to_string(), tries, at: now };
+        let error = error.to_string();
+        let parked = Parked { key: key.clone(), body: update.to_string(), error, tries, at: now };
         updates::park(&tx, &parked).await?;
         let incoming = router::route(update).ok();
-        enqueue(&tx, &reports(&tx, &key, incoming.as_ref()).await?, now).await?;
+        match reports(&tx, &key, incoming.as_ref()).await {
+            Ok(messages) => enqueue(&tx, &messages, now).await?,
+            Err(error) if error.is_outage() => return Err(error),
+            // What broke the update may break its report too; it must not hold up the others.
+            Err(error) => tracing::error!(%key, %error, "an update was set aside and nobody could be told"),
+        }
         tx.commit().await?;
         self.0.wake.ring();
         if let Some(incoming) = &incoming {
@@ -244,17 +238,8 @@ impl Process for Runner {
 
 /// The admins learn that an update was set aside; its sender gets a generic text with the reference.
 async fn reports(tx: &WriteTx, key: &str, incoming: Option<&Incoming>) -> Result<Vec<Message>, Fault> {
-    let office = people::office(tx).await?;
     let report = Screen::Parked { key: key.to_owned() };
-    let mut messages: Vec<Message> = office
-        .iter()
-        .filter(|person| person.roles.has(Role::Admin))
-        .filter_map(Person::private)
-        .map(|(chat, person)| {
-            let delivery = Delivery::Send { screen: report.clone() };
-            Message { chat, person, lane: Lane::Normal, delivery }
-        })
-        .collect();
+    let mut messages = tell::office(tx, &report, |person| person.roles.has(Role::Admin)).await?;
     if let Some(incoming) = incoming.filter(|incoming| !incoming.in_group() && incoming.callback.is_none())
         && let Some(sender) = &incoming.from
     {

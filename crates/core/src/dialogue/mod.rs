@@ -117,6 +117,8 @@ pub enum Problem {
     MaterialsExceedTotal,
     /// The prepayment already paid exceeds the total.
     PrepaymentExceedsTotal,
+    /// A prepayment is held, and it was not said what becomes of it.
+    PrepaymentUndecided,
     /// The group belongs to another master.
     GroupTaken,
 }

@@ -95,22 +95,10 @@ async fn at_once(
         Ok(recorded) => {
             let card = record::show_card_here(rq, order.id).await?;
             let (_, told) = record::happened(rq, order, &recorded).await?;
-            Ok(without_doubles(told.and(card)).with_toast(Toast::Done(action)))
+            Ok(told.and(card).with_toast(Toast::Done(action)))
         }
         Err(_) => refused(rq, order, action).await,
     }
-}
-
-/// The same card is refreshed once, however many reasons there are.
-fn without_doubles(mut out: Outcome) -> Outcome {
-    let mut kept = Vec::with_capacity(out.messages.len());
-    for message in out.messages {
-        if !kept.contains(&message) {
-            kept.push(message);
-        }
-    }
-    out.messages = kept;
-    out
 }
 
 /// Asks `core` with the snapshot it needs.

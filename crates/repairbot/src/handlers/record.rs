@@ -53,11 +53,9 @@ async fn tell(
     after: &Order,
     recorded: &Recorded,
 ) -> Result<Outcome, Fault> {
-    let live = match before {
-        Some(_) => cards::of_order(rq.tx, after.id).await?,
-        None => Vec::new(),
-    };
     let mut out = Outcome::nothing();
+    // One message per chat about one event: a master who is a dispatcher too hears of it once.
+    let mut told: Vec<ChatId> = Vec::new();
     let mut carded = Vec::new();
     for notice in notices(before, after, recorded) {
         let chats = recipients(rq, &notice, after).await?;
@@ -68,19 +66,38 @@ async fn tell(
             if notice.kind == NoticeKind::Card {
                 carded.push(chat);
                 out = out.and(new_card(chat, person, after.id));
-            } else {
+            } else if !told.contains(&chat) {
+                told.push(chat);
                 let delivery = Delivery::Send { screen: Screen::Notice(notice) };
                 out = out.and(Outcome::message(Message { chat, person, lane: Lane::Normal, delivery }));
             }
         }
     }
-    let refreshed =
-        live.iter().filter(|card| !carded.contains(&card.chat) && is_fresh(card, rq)).map(|card| {
-            let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
-            let delivery = Delivery::RefreshCard { order: after.id };
-            Message { chat: card.chat, person: card.person, lane, delivery }
-        });
-    out.messages.extend(refreshed);
+    match before {
+        Some(before) => Ok(out.and(refresh(rq, (before, after), &carded).await?)),
+        None => Ok(out),
+    }
+}
+
+/// Live cards follow the order, but for those that a new card replaces. A card of somebody who is not its
+/// master any more shows that, for the last time.
+async fn refresh(rq: &Request<'_>, change: (&Order, &Order), carded: &[ChatId]) -> Result<Outcome, Fault> {
+    let (before, after) = change;
+    let mut out = Outcome::nothing();
+    for card in cards::of_order(rq.tx, after.id).await? {
+        if carded.contains(&card.chat) || !is_fresh(&card, rq) {
+            continue;
+        }
+        let former = card.audience == Audience::Master && before.master != after.master;
+        let delivery = if former {
+            cards::forget(rq.tx, after.id, card.chat).await?;
+            Delivery::Edit { message: card.message, screen: Screen::Card { order: after.id } }
+        } else {
+            Delivery::RefreshCard { order: after.id }
+        };
+        let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
+        out.messages.push(Message { chat: card.chat, person: card.person, lane, delivery });
+    }
     Ok(out)
 }
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::update::{CallbackQuery, ChatMemberUpdated, Message, Update, User};
 use crate::{
-    fault::Fault,
+    fault::{Fault, undecodable},
     texts::{Lang, text},
 };
 
@@ -126,8 +126,7 @@ pub fn update_key(update_id: i64) -> String {
 /// # Errors
 /// `Fault::Decode` when it has not the shape of an update; the text names no content.
 pub fn route(update: &Value) -> Result<Incoming, Fault> {
-    let update: Update =
-        Update::deserialize_from(update).map_err(|error| Fault::Decode(error.to_string()))?;
+    let update: Update = Update::deserialize_from(update).map_err(|error| undecodable("update", &error))?;
     let key = update_key(update.update_id);
     Ok(if let Some(message) = update.message {
         of_message(key, &message)

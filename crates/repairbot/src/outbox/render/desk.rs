@@ -12,17 +12,18 @@ use super::{Scene, Viewer};
 use crate::{
     clock::Clock,
     company::Company,
-    fault::Fault,
-    outbox::{Call, Render},
-    outcome::{Delivery, Lane, Message, new_rows},
+    fault::{Fault, undecodable},
+    outbox::{Call, Render, enqueue},
+    outcome::{Delivery, Lane, Message},
     store::{
         ReadTx, Store, WriteTx,
         cards::{self, Audience, Card},
         dialogues,
-        outbox::{self, ClaimedRow},
+        outbox::ClaimedRow,
         people,
     },
     telegram::DeadReason,
+    tell,
 };
 
 /// Renders rows with the company's settings and the database as of now.
@@ -42,7 +43,7 @@ impl DeskRender {
     async fn send(&self, tx: &ReadTx, row: &ClaimedRow, screen: &Screen) -> Result<Call, Fault> {
         let viewer = Viewer::of(tx, row.chat, row.person).await?;
         let rendered = Scene::new(tx, &self.company, viewer).render(screen).await?;
-        let silent = row.lane > Lane::Urgent as i16;
+        let silent = row.lane >= Lane::Bulk as i16;
         Ok(Call::Send {
             chat: row.chat,
             text: rendered.text,
@@ -67,7 +68,7 @@ impl DeskRender {
 }
 
 fn delivery(row: &ClaimedRow) -> Result<Delivery, Fault> {
-    serde_json::from_str(&row.body).map_err(|error| Fault::Decode(format!("outbox row {}: {error}", row.id)))
+    serde_json::from_str(&row.body).map_err(|error| undecodable(&format!("outbox row {}", row.id), &error))
 }
 
 #[async_trait]
@@ -112,22 +113,20 @@ impl Render for DeskRender {
     }
 
     async fn failed(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {
+        let now = self.clock.now();
         let delivery = delivery(row)?;
+        if reason.is_message_gone() {
+            return enqueue(tx, &anew(row, delivery), now).await;
+        }
+        if reason.is_unreachable() && row.chat.0 < 0 {
+            return enqueue(tx, &self.past_the_group(tx, row, delivery).await?, now).await;
+        }
         if is_expendable(&delivery) || !self.is_news(tx, row, reason).await? {
             return Ok(());
         }
         let report = Screen::Undelivered { person: row.person, order: row.order, reason: reason.to_string() };
-        let office = people::office(tx).await?;
-        let told = office.iter().filter(|person| Some(person.id) != row.person);
-        let messages: Vec<Message> = told
-            .filter_map(people::Person::private)
-            .map(|(chat, person)| {
-                let delivery = Delivery::Send { screen: report.clone() };
-                Message { chat, person, lane: Lane::Normal, delivery }
-            })
-            .collect();
-        outbox::enqueue(tx, &new_rows(&messages, self.clock.now())?).await?;
-        Ok(())
+        let messages = tell::office(tx, &report, |person| Some(person.id) != row.person).await?;
+        enqueue(tx, &messages, now).await
     }
 }
 
@@ -141,16 +140,49 @@ impl DeskRender {
         Ok(if office { Audience::Office } else { Audience::Master })
     }
 
-    /// A blocked bot or a lost group is told about once: before the recipient is marked unreachable.
+    /// A work group that is gone: the office hears of it once, and what was meant for the master reaches him
+    /// privately.
+    async fn past_the_group(
+        &self,
+        tx: &WriteTx,
+        row: &ClaimedRow,
+        delivery: Delivery,
+    ) -> Result<Vec<Message>, Fault> {
+        let Some(master) = people::master_of_chat(tx, row.chat).await? else { return Ok(Vec::new()) };
+        let mut messages = tell::group_lost(tx, master.id).await?;
+        let about_order =
+            matches!(delivery, Delivery::SendCard { .. } | Delivery::Send { screen: Screen::Notice(_) });
+        if let Some((chat, person)) = master.private().filter(|_| about_order) {
+            messages.push(Message { chat, person, lane: Lane::Urgent, delivery });
+        }
+        Ok(messages)
+    }
+
+    /// A card that did not arrive is always told of: somebody waits for an answer to it. Of other messages a
+    /// blocked bot is told of once, before the recipient is marked unreachable.
     async fn is_news(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<bool, Fault> {
-        if !reason.is_unreachable() {
+        if !reason.is_unreachable() || matches!(delivery(row)?, Delivery::SendCard { .. }) {
             return Ok(true);
         }
         Ok(match row.person {
             Some(id) => people::by_id(tx, id).await?.is_some_and(|p| p.reachable && !p.roles.is_unknown()),
-            None => crate::store::chats::get(tx, row.chat).await?.is_none_or(|chat| chat.reachable),
+            None => false,
         })
     }
+}
+
+/// An edit whose message is gone (deleted, too old, or left behind by a group's migration) becomes a new
+/// message: people must see it.
+fn anew(row: &ClaimedRow, delivery: Delivery) -> Vec<Message> {
+    let delivery = match delivery {
+        Delivery::Edit { screen, .. } => Delivery::Send { screen },
+        Delivery::RefreshCard { order } => Delivery::SendCard { order },
+        Delivery::Send { .. }
+        | Delivery::SendCard { .. }
+        | Delivery::RetireCard { .. }
+        | Delivery::StripButtons { .. } => return Vec::new(),
+    };
+    vec![Message { chat: row.chat, person: row.person, lane: Lane::Urgent, delivery }]
 }
 
 /// Failures nobody needs to hear of: an old message that could not be edited, and reports of failures

@@ -1,7 +1,6 @@
 //! Review screens: everything that was answered, before it is confirmed.
 
 use repairbot_core::{
-    actor::Role,
     catalogue::ReasonKind,
     dialogue::{AddMaster, CloseOrder, CreateOrder, Dialogue, Draft, Form, GivenReason, LongRepairForm},
     ids::EquipmentId,
@@ -86,9 +85,7 @@ impl Scene<'_> {
         view: &orders::OrderView,
     ) -> Result<Option<Settlement>, Fault> {
         let senior = match view.order.master {
-            Some(master) => people::by_id(self.tx, master)
-                .await?
-                .is_some_and(|person| person.roles.has(Role::SeniorMaster) || person.roles.has(Role::Admin)),
+            Some(master) => people::by_id(self.tx, master).await?.is_some_and(|person| person.is_senior()),
             None => false,
         };
         let Some(closing) = form.closing(senior) else { return Ok(None) };

@@ -64,6 +64,7 @@ pub struct TestDesk {
     pub expect_errors: bool,
     desk: Option<Desk>,
     log: Capture,
+    auto_migrate: true,
     seed: u64,
     next_person: i64,
 }
@@ -248,6 +249,7 @@ impl TestDesk {
         loop {
             let desk = self.desk.as_mut().unwrap();
             let polled = desk.poller.tick(0).await;
+            desk.answers.settled().await;
             let due = desk.sender.drain().await.unwrap();
             match (polled, due) {
                 (PollTick::Updates(_), _) => {}
