@@ -64,7 +64,6 @@ pub struct TestDesk {
     pub expect_errors: bool,
     desk: Option<Desk>,
     log: Capture,
-    auto_migrate: true,
     seed: u64,
     next_person: i64,
 }
@@ -138,6 +137,7 @@ impl TestDesk {
             limiter: RateLimiter::new(self.setup.rate_limit),
             limits: self.setup.limits,
             clock: self.clock.clone(),
+            auto_migrate: true,
             seed: self.seed,
         }
     }
