@@ -75,6 +75,9 @@ async fn outbox(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut unsent = index("outbox", ["chat_id", "id"]);
     unsent.name("ix_outbox_unsent").and_where(Expr::cust(UNSENT));
     manager.create_index(unsent).await?;
+    let mut lanes = index("outbox", ["chat_id", "lane", "id"]);
+    lanes.name("ix_outbox_lanes").and_where(Expr::cust(UNSENT));
+    manager.create_index(lanes).await?;
     let mut pending = index("outbox", ["lane", "id"]);
     pending.name("ix_outbox_pending").and_where(Expr::cust(PENDING));
     manager.create_index(pending).await?;
