@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Totals up to this sum ask «is it a refusal?» (SPEC §4).
-pub const REFUSAL_QUESTION_UP_TO: Kopecks = Kopecks(1_000_00);
+pub const REFUSAL_QUESTION_UP_TO: Kopecks = Kopecks(100_000);
 
 /// The questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
