@@ -113,3 +113,4 @@ field-master-name = Name
 field-master-phone = Phone
 field-specialization = Specialization
 review-master = <b>New master</b>
+problem-prepayment-undecided = ⚠️ A prepayment is held: the office makes such a refusal and decides about it.

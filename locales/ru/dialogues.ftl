@@ -113,3 +113,4 @@ field-master-name = Имя
 field-master-phone = Телефон
 field-specialization = Специализация
 review-master = <b>Новый мастер</b>
+problem-prepayment-undecided = ⚠️ По заявке взята предоплата: такой отказ оформляет офис, он решит, что с ней делать.

@@ -106,9 +106,10 @@ impl Demo {
         let sim = page(options.port).await?;
         let clock = Clock::system();
         let (zone, now) = (TimeZone::get(ZONE).map_err(DemoError::seed)?, clock.now());
-        let cast = Cast::enter(&sim, &script, (options.language, now.as_second()));
+        let cast = Cast::enter(&sim, &script, (options.language, now.as_millisecond()));
         sim.set_utc_offset(zone.to_offset(now).seconds().into());
         let company = Company {
+            bot_username: None,
             zone,
             language: options.language,
             workflow: Workflow::Standard,
@@ -170,6 +171,7 @@ fn desk_options(sim: &Sim, folder: &Folder, with: (&Script, &Company, &Clock)) -
         limiter: RateLimiter::new(RateLimit { per_second: 3, burst: 10 }),
         limits: Limits::telegram(),
         clock: clock.clone(),
+        auto_migrate: true,
         seed: seed_of(clock.now()),
     }
 }

@@ -48,6 +48,7 @@ pub async fn run(api_url: &str, database: &str) -> Result<(), Failure> {
         limiter: RateLimiter::new(RateLimit { per_second: 0, burst: 0 }),
         limits: Limits::unlimited(),
         clock: Clock::system(),
+        auto_migrate: true,
         seed: 1,
     };
     let desk = app::Desk::open(options).await?;

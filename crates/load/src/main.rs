@@ -16,7 +16,6 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 
 use measure::{Usage, fsyncs_per_second, percentile};
-use process::Desk;
 use town::Town;
 
 /// What can go wrong here; nobody does anything about it but read it.

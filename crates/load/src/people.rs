@@ -46,7 +46,11 @@ impl Person {
     }
 
     /// Sends a text and waits for a message after it that fits.
-    async fn says(&mut self, said: &str, fits: impl Fn(&ChatMessage) -> bool) -> Result<ChatMessage, Failure> {
+    async fn says(
+        &mut self,
+        said: &str,
+        fits: impl Fn(&ChatMessage) -> bool,
+    ) -> Result<ChatMessage, Failure> {
         let begun = Instant::now();
         let own = self.sim.send_text(self.user, self.user.into(), said);
         let seen = self.wait(|person| person.newest(|m| m.id > own && fits(m))).await?;
@@ -170,7 +174,9 @@ async fn create(person: &mut Person, master: &str) -> Result<Order, Failure> {
     let visit = "2030-12-25 10:00";
     let review = person.says(visit, |message| button_data(message, &confirm).is_some()).await?;
     let id = review.id;
-    let with = |label: String| move |person: &Person| person.shown(id).filter(|now| button_data(now, &label).is_some());
+    let with = |label: String| {
+        move |person: &Person| person.shown(id).filter(|now| button_data(now, &label).is_some())
+    };
     let created = person.presses((&review, &confirm), with(assign.clone())).await?;
     let list = person.presses((&created, &assign), with(master.to_owned())).await?;
     let about = problem.clone();
@@ -182,7 +188,8 @@ async fn create(person: &mut Person, master: &str) -> Result<Order, Failure> {
 /// From the card to the closed order: nine updates.
 async fn close(person: &mut Person, order: &str) -> Result<(), Failure> {
     let card = person.finds(order, "action-accept").await?;
-    let (accept, drive, finish) = (words("action-accept"), words("action-arrive-on-site"), words("action-close"));
+    let (accept, drive, finish) =
+        (words("action-accept"), words("action-arrive-on-site"), words("action-close"));
     let card = person.presses((&card, &accept), |person| person.card(order, &drive)).await?;
     let card = person.presses((&card, &drive), |person| person.card(order, &finish)).await?;
     let question = words("ask-total");

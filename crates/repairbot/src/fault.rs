@@ -33,3 +33,10 @@ impl Fault {
         matches!(self, Self::Store(error) if error.is_unavailable())
     }
 }
+
+/// JSON that can't be read, described by kind and place: its content may be somebody's name or phone.
+#[must_use]
+pub fn undecodable(what: &str, error: &serde_json::Error) -> Fault {
+    let (kind, line, column) = (error.classify(), error.line(), error.column());
+    Fault::Decode(format!("{what}: {kind:?} at {line}:{column}"))
+}

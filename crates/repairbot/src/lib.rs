@@ -1,5 +1,6 @@
 //! Does: the order desk as a service - intake, handlers, store, outbox.
 
+pub mod answers;
 pub mod app;
 pub mod cli;
 pub mod clock;
@@ -15,4 +16,5 @@ pub mod runner;
 pub mod store;
 pub mod telegram;
 pub mod telemetry;
+pub mod tell;
 pub mod texts;

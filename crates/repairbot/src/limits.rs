@@ -46,6 +46,17 @@ struct Bucket {
     warned: bool,
     /// The album seen last, hashed, and whether its first part passed.
     album: Option<(u64, bool)>,
+    /// The update judged last, hashed, with its verdict: one that is tried again is not charged again.
+    judged: Option<(u64, Verdict)>,
+}
+
+/// What is judged: one update.
+#[derive(Debug, Clone, Copy)]
+pub struct Unit<'a> {
+    /// The update's key: the same update gets the same verdict, however often it is tried.
+    pub key: &'a str,
+    /// Telegram's `media_group_id`: the parts of one album count once.
+    pub album: Option<&'a str>,
 }
 
 impl RateLimiter {
@@ -56,9 +67,8 @@ impl RateLimiter {
     }
 
     /// Judges one update of `person` made at `at_ms` (milliseconds since 1970; for a message its own
-    /// date, for a press the time it was received). Parts of one `album` (Telegram's
-    /// `media_group_id`) count once.
-    pub fn check(&self, person: TelegramId, at_ms: i64, album: Option<&str>) -> Verdict {
+    /// date, for a press the time it was received).
+    pub fn check(&self, person: TelegramId, at_ms: i64, unit: Unit<'_>) -> Verdict {
         if self.limit.per_second == 0 || self.limit.burst == 0 {
             return Verdict::Pass;
         }
@@ -66,9 +76,20 @@ impl RateLimiter {
         if people.len() >= CAPACITY && !people.contains_key(&person) {
             self.forget(&mut people, at_ms);
         }
-        let fresh = Bucket { left: self.full(), at: at_ms, warned: false, album: None };
+        let fresh = Bucket { left: self.full(), at: at_ms, warned: false, album: None, judged: None };
         let bucket = people.entry(person).or_insert(fresh);
-        let album = album.map(hash);
+        let key = hash(unit.key);
+        if let Some((judged, verdict)) = bucket.judged
+            && judged == key
+        {
+            return verdict;
+        }
+        let verdict = self.judge(bucket, at_ms, unit.album.map(hash));
+        bucket.judged = Some((key, verdict));
+        verdict
+    }
+
+    fn judge(&self, bucket: &mut Bucket, at_ms: i64, album: Option<u64>) -> Verdict {
         if let (Some(album), Some((last, passed))) = (album, bucket.album)
             && album == last
         {
@@ -140,6 +161,8 @@ fn hash(album: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
     use proptest::prelude::*;
 
     use super::*;
@@ -153,19 +176,36 @@ mod tests {
         RateLimiter::new(RateLimit { per_second: 3, burst: 10 })
     }
 
+    /// Judges an update that was never seen before.
+    fn check(limiter: &RateLimiter, person: TelegramId, at_ms: i64, album: Option<&str>) -> Verdict {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let key = NEXT.fetch_add(1, Ordering::Relaxed).to_string();
+        limiter.check(person, at_ms, Unit { key: &key, album })
+    }
+
+    #[test]
+    fn an_update_that_is_tried_again_is_not_charged_again() {
+        let limiter = limiter();
+        let unit = Unit { key: "u1", album: None };
+        for _ in 0..50 {
+            assert_eq!(limiter.check(ANNA, NOON, unit), Verdict::Pass);
+        }
+        assert_eq!(passes(&limiter, ANNA, [NOON; 20]), 9);
+    }
+
     fn passes(limiter: &RateLimiter, person: TelegramId, instants: impl IntoIterator<Item = i64>) -> usize {
-        instants.into_iter().filter(|at| limiter.check(person, *at, None) == Verdict::Pass).count()
+        instants.into_iter().filter(|at| check(&limiter, person, *at, None) == Verdict::Pass).count()
     }
 
     #[test]
     fn a_burst_passes_then_one_warning_then_silence() {
         let limiter = limiter();
         assert_eq!(passes(&limiter, ANNA, [NOON; 10]), 10);
-        assert_eq!(limiter.check(ANNA, NOON, None), Verdict::WarnOnce);
-        assert_eq!(limiter.check(ANNA, NOON, None), Verdict::Drop);
-        assert_eq!(limiter.check(ANNA, NOON + 333, None), Verdict::Drop, "a third of a second is 0.999");
-        assert_eq!(limiter.check(ANNA, NOON + 334, None), Verdict::Pass);
-        assert_eq!(limiter.check(ANNA, NOON + 334, None), Verdict::WarnOnce, "a new burst is told again");
+        assert_eq!(check(&limiter, ANNA, NOON, None), Verdict::WarnOnce);
+        assert_eq!(check(&limiter, ANNA, NOON, None), Verdict::Drop);
+        assert_eq!(check(&limiter, ANNA, NOON + 333, None), Verdict::Drop, "a third of a second is 0.999");
+        assert_eq!(check(&limiter, ANNA, NOON + 334, None), Verdict::Pass);
+        assert_eq!(check(&limiter, ANNA, NOON + 334, None), Verdict::WarnOnce, "a new burst is told again");
     }
 
     #[test]
@@ -186,7 +226,7 @@ mod tests {
     fn a_press_received_now_does_not_punish_the_backlog_behind_it() {
         let limiter = limiter();
         let hour_later = NOON + 3_600_000;
-        assert_eq!(limiter.check(ANNA, hour_later, None), Verdict::Pass);
+        assert_eq!(check(&limiter, ANNA, hour_later, None), Verdict::Pass);
         assert_eq!(passes(&limiter, ANNA, (0..60).map(|minute| NOON + minute * 30_000)), 60);
     }
 
@@ -201,19 +241,19 @@ mod tests {
     fn an_album_counts_once_and_is_judged_as_its_first_part() {
         let limiter = limiter();
         for _ in 0..30 {
-            assert_eq!(limiter.check(ANNA, NOON, Some("album")), Verdict::Pass);
+            assert_eq!(check(&limiter, ANNA, NOON, Some("album")), Verdict::Pass);
         }
         assert_eq!(passes(&limiter, ANNA, [NOON; 20]), 9);
-        assert_eq!(limiter.check(ANNA, NOON, Some("another")), Verdict::Drop);
-        assert_eq!(limiter.check(ANNA, NOON + 5000, Some("another")), Verdict::Drop, "never half an album");
-        assert_eq!(limiter.check(ANNA, NOON + 5000, Some("third")), Verdict::Pass);
+        assert_eq!(check(&limiter, ANNA, NOON, Some("another")), Verdict::Drop);
+        assert_eq!(check(&limiter, ANNA, NOON + 5000, Some("another")), Verdict::Drop, "never half an album");
+        assert_eq!(check(&limiter, ANNA, NOON + 5000, Some("third")), Verdict::Pass);
     }
 
     #[test]
     fn a_refused_album_warns_with_its_first_part_only() {
         let limiter = limiter();
         passes(&limiter, ANNA, [NOON; 10]);
-        let verdicts: Vec<_> = (0..3).map(|_| limiter.check(ANNA, NOON, Some("album"))).collect();
+        let verdicts: Vec<_> = (0..3).map(|_| check(&limiter, ANNA, NOON, Some("album"))).collect();
         assert_eq!(verdicts, [Verdict::WarnOnce, Verdict::Drop, Verdict::Drop]);
     }
 
@@ -231,17 +271,17 @@ mod tests {
         let limiter = limiter();
         passes(&limiter, ANNA, [NOON; 50]);
         for stranger in 0..50_000 {
-            limiter.check(TelegramId(100 + stranger), NOON + 1, None);
+            check(&limiter, TelegramId(100 + stranger), NOON + 1, None);
             assert!(limiter.remembered() <= CAPACITY);
         }
         let limiter = self::limiter();
         for stranger in 0..CAPACITY as i64 - 1 {
-            limiter.check(TelegramId(100 + stranger), NOON, None);
+            check(&limiter, TelegramId(100 + stranger), NOON, None);
         }
         passes(&limiter, ANNA, [NOON + 4000; 50]);
-        limiter.check(BORIS, NOON + 4000, None);
+        check(&limiter, BORIS, NOON + 4000, None);
         assert_eq!(limiter.remembered(), 2, "everyone else had a full bucket again");
-        assert_eq!(limiter.check(ANNA, NOON + 4000, None), Verdict::Drop, "the busy one is remembered");
+        assert_eq!(check(&limiter, ANNA, NOON + 4000, None), Verdict::Drop, "the busy one is remembered");
     }
 
     proptest! {
@@ -256,7 +296,7 @@ mod tests {
             let mut passed_at = Vec::new();
             for step in steps {
                 at += step;
-                if limiter.check(ANNA, at, None) == Verdict::Pass {
+                if check(&limiter, ANNA, at, None) == Verdict::Pass {
                     passed_at.push(at);
                 }
             }
@@ -272,7 +312,7 @@ mod tests {
         fn any_instants_are_survived(instants in prop::collection::vec(any::<i64>(), 1..100)) {
             let limiter = limiter();
             for at in instants {
-                limiter.check(ANNA, at, None);
+                check(&limiter, ANNA, at, None);
             }
         }
 
@@ -283,7 +323,7 @@ mod tests {
             for step in mine {
                 at += step;
                 passes(&crowded, BORIS, vec![at; others]);
-                prop_assert_eq!(alone.check(ANNA, at, None), crowded.check(ANNA, at, None));
+                prop_assert_eq!(check(&alone, ANNA, at, None), check(&crowded, ANNA, at, None));
             }
         }
     }

@@ -7,7 +7,10 @@ use repairbot_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{fault::Fault, store::outbox::NewRow};
+use crate::{
+    fault::{Fault, undecodable},
+    store::outbox::NewRow,
+};
 
 /// How urgent a message is between chats; inside a chat the order is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -153,7 +156,7 @@ pub fn new_rows(messages: &[Message], now: Timestamp) -> Result<Vec<NewRow>, Fau
         .iter()
         .map(|message| {
             let body = serde_json::to_string(&message.delivery)
-                .map_err(|error| Fault::Decode(format!("outbox body: {error}")))?;
+                .map_err(|error| undecodable("outbox body", &error))?;
             Ok(NewRow {
                 chat: message.chat,
                 person: message.person,

@@ -1,10 +1,9 @@
 //! The runner owns the transaction: one update, all its effects, one commit; then it wakes the outbox and
 //! answers the press.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
 use repairbot_core::{
     actor::Role,
     ids::PersonId,
@@ -12,9 +11,9 @@ use repairbot_core::{
     screen::{Screen, Toast},
 };
 use serde_json::Value;
-use tokio::sync::watch;
 
 use crate::{
+    answers::{Answer, Answers},
     clock::{Clock, Ids},
     company::Company,
     fault::Fault,
@@ -23,30 +22,27 @@ use crate::{
         Process,
         router::{self, Event, Incoming, Sender},
     },
-    limits::{RateLimiter, Verdict},
-    outbox::{Wake, render},
-    outcome::{Delivery, Lane, Message, Outcome, new_rows},
+    limits::{RateLimiter, Unit, Verdict},
+    outbox::{Wake, enqueue, render},
+    outcome::{Delivery, Lane, Message, Outcome},
     store::{
-        Store, WriteTx, chats, outbox,
+        Store, WriteTx, chats,
         people::{self, NewPerson, Person},
         updates::{self, Parked},
     },
-    telegram::Telegram,
+    tell,
     texts::Lang,
 };
 
 /// A transaction that lost against another one is repeated at most this often.
 const CONFLICT_TRIES: u32 = 5;
 
-/// An answer to a press is worth waiting for so long; later nobody looks at the button any more.
-const ANSWER_WITHIN: Duration = Duration::from_secs(5);
-
 /// What the runner is made of.
 pub struct RunnerParts {
     /// The database.
     pub store: Store,
-    /// For answers to presses.
-    pub telegram: Telegram,
+    /// Answers presses.
+    pub answers: Answers,
     /// The company's settings.
     pub company: Arc<Company>,
     /// The clock.
@@ -60,23 +56,19 @@ pub struct RunnerParts {
 }
 
 /// Processes updates.
-pub struct Runner {
-    parts: RunnerParts,
-    /// How many answers to presses are under way.
-    answering: watch::Sender<usize>,
-}
+pub struct Runner(RunnerParts);
 
 impl Runner {
     /// A runner of these parts.
     #[must_use]
     pub fn new(parts: RunnerParts) -> Self {
-        Self { parts, answering: watch::channel(0).0 }
+        Self(parts)
     }
 
     /// One transaction. `None` when the update was processed before.
     async fn attempt(&self, incoming: &Incoming, verdict: Verdict) -> Result<Option<Done>, Fault> {
-        let now = self.parts.clock.now();
-        let tx = self.parts.store.write().await?;
+        let now = self.0.clock.now();
+        let tx = self.0.store.write().await?;
         if !updates::claim(&tx, &incoming.key, now).await? {
             return Ok(None);
         }
@@ -87,8 +79,8 @@ impl Runner {
                 let lang = person.language.as_deref().and_then(Lang::from_code);
                 let rq = Request {
                     tx: &tx,
-                    company: &self.parts.company,
-                    ids: &self.parts.ids,
+                    company: &self.0.company,
+                    ids: &self.0.ids,
                     now,
                     actor: person.actor(),
                     person: &person,
@@ -99,9 +91,9 @@ impl Runner {
                     Verdict::WarnOnce => rq.answer(Toast::SlowDown, Screen::SlowDown),
                     Verdict::Drop => Outcome::toast(Toast::SlowDown),
                 };
-                Done { outcome, lang: lang.unwrap_or(self.parts.company.language) }
+                Done { outcome, lang: lang.unwrap_or(self.0.company.language) }
             }
-            None => Done { outcome: Outcome::nothing(), lang: self.parts.company.language },
+            None => Done { outcome: nobody(incoming), lang: self.0.company.language },
         };
         enqueue(&tx, &done.outcome.messages, now).await?;
         tx.commit().await?;
@@ -112,7 +104,7 @@ impl Runner {
     async fn person(&self, tx: &WriteTx, incoming: &Incoming, sender: &Sender) -> Result<Person, Fault> {
         let reachable = !incoming.in_group() && incoming.event != Event::Blocked;
         let Some(mut person) = people::by_telegram(tx, sender.id).await? else {
-            let id = PersonId(self.parts.ids.next());
+            let id = PersonId(self.0.ids.next());
             people::insert(tx, &self.stranger(id, sender, reachable)).await?;
             return people::by_id(tx, id)
                 .await?
@@ -143,7 +135,7 @@ impl Runner {
             specialization: None,
             language: None,
             reachable,
-            created_at: self.parts.clock.now(),
+            created_at: self.0.clock.now(),
         }
     }
 
@@ -156,27 +148,16 @@ impl Runner {
         let Some(sender) = incoming.from.as_ref().filter(|_| counts) else { return Verdict::Pass };
         let at = incoming
             .date
-            .map_or_else(|| self.parts.clock.now().as_millisecond(), |date| date.saturating_mul(1000));
-        self.parts.limiter.check(sender.id, at, incoming.album.as_deref())
+            .map_or_else(|| self.0.clock.now().as_millisecond(), |date| date.saturating_mul(1000));
+        self.0.limiter.check(sender.id, at, Unit { key: &incoming.key, album: incoming.album.as_deref() })
     }
 
-    /// Stops the button's spinner, beside the updates that follow: the way to Telegram and back must not
-    /// hold them up. Expendable: a lost answer is not repeated.
-    fn answer(&self, incoming: &Incoming, toast: Option<&Toast>, lang: Lang) {
+    /// Stops the button's spinner. Expendable: a lost answer is not repeated.
+    async fn answer(&self, incoming: &Incoming, toast: Option<&Toast>, lang: Lang) {
         let Some(callback) = incoming.callback.clone() else { return };
         let text = toast.and_then(|toast| render::toast(lang, toast));
         let alert = toast.is_some_and(Toast::is_alert);
-        let (telegram, answering) = (self.parts.telegram.clone(), self.answering.clone());
-        answering.send_modify(|count| *count += 1);
-        tokio::spawn(async move {
-            let answer = telegram.answer_callback(&callback, text.as_deref(), alert);
-            match tokio::time::timeout(ANSWER_WITHIN, answer).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::debug!(%error, "a press was not answered"),
-                Err(_) => tracing::debug!("a press was not answered in time"),
-            }
-            answering.send_modify(|count| *count -= 1);
-        });
+        self.0.answers.send(Answer { callback, text, alert }).await;
     }
 
     async fn run(&self, incoming: &Incoming) -> Result<(), Fault> {
@@ -188,13 +169,9 @@ impl Runner {
                 result => break result?,
             }
         };
-        match done {
-            Some(Done { outcome, lang }) => {
-                self.parts.wake.ring();
-                self.answer(incoming, outcome.toast.as_ref(), lang);
-            }
-            // It came again, so the process may have ended between the commit and the answer.
-            None => self.answer(incoming, None, self.parts.company.language),
+        if let Some(Done { outcome, lang }) = done {
+            self.0.wake.ring();
+            self.answer(incoming, outcome.toast.as_ref(), lang).await;
         }
         Ok(())
     }
@@ -206,28 +183,21 @@ struct Done {
     lang: Lang,
 }
 
-/// Chats that became others, whoever says so.
-async fn keep_chats(tx: &WriteTx, incoming: &Incoming) -> Result<(), Fault> {
-    if let Event::Migrated { from, to } = incoming.event {
-        chats::migrate(tx, from, to).await?;
+/// What an update without a person behind it comes to: an anonymous group admin is told why he is refused.
+fn nobody(incoming: &Incoming) -> Outcome {
+    if incoming.event != Event::Anonymous {
+        return Outcome::nothing();
     }
-    Ok(())
+    let delivery = Delivery::Send { screen: Screen::Anonymous };
+    Outcome::message(Message { chat: incoming.chat, person: None, lane: Lane::Urgent, delivery })
 }
 
-/// Rows for the outbox. A refresh that already waits for its turn needs no second one: it will show the order
-/// as it is when it is sent.
-async fn enqueue(tx: &WriteTx, messages: &[Message], now: Timestamp) -> Result<(), Fault> {
-    let mut kept = Vec::with_capacity(messages.len());
-    for message in messages {
-        if let (Delivery::RefreshCard { order }, Lane::Bulk) = (&message.delivery, message.lane)
-            && outbox::pending_refresh_exists(tx, *order, message.chat).await?
-        {
-            continue;
-        }
-        kept.push(message.clone());
-    }
-    if !kept.is_empty() {
-        outbox::enqueue(tx, &new_rows(&kept, now)?).await?;
+/// Chats that became others, and groups that can be written to again, whoever says so.
+async fn keep_chats(tx: &WriteTx, incoming: &Incoming) -> Result<(), Fault> {
+    match incoming.event {
+        Event::Migrated { from, to } => chats::migrate(tx, from, to).await?,
+        Event::JoinedGroup => chats::set_reachable(tx, incoming.chat, true).await?,
+        _ => {}
     }
     Ok(())
 }
@@ -241,46 +211,37 @@ impl Process for Runner {
     async fn park(&self, update: &Value, error: &Fault, tries: u32) -> Result<(), Fault> {
         let key = match update.get("update_id").and_then(Value::as_i64) {
             Some(id) => router::update_key(id),
-            None => format!("x{}", self.parts.ids.next()),
+            None => format!("x{}", self.0.ids.next()),
         };
-        let now = self.parts.clock.now();
-        let tx = self.parts.store.write().await?;
+        let now = self.0.clock.now();
+        let tx = self.0.store.write().await?;
         if !updates::claim(&tx, &key, now).await? {
             return Ok(());
         }
-        let parked =
-            Parked { key: key.clone(), body: update.to_string(), error: error.to_string(), tries, at: now };
+        let error = error.to_string();
+        let parked = Parked { key: key.clone(), body: update.to_string(), error, tries, at: now };
         updates::park(&tx, &parked).await?;
         let incoming = router::route(update).ok();
-        enqueue(&tx, &reports(&tx, &key, incoming.as_ref()).await?, now).await?;
+        match reports(&tx, &key, incoming.as_ref()).await {
+            Ok(messages) => enqueue(&tx, &messages, now).await?,
+            Err(error) if error.is_outage() => return Err(error),
+            // What broke the update may break its report too; it must not hold up the others.
+            Err(error) => tracing::error!(%key, %error, "an update was set aside and nobody could be told"),
+        }
         tx.commit().await?;
-        self.parts.wake.ring();
+        self.0.wake.ring();
         if let Some(incoming) = &incoming {
             let toast = Toast::Fault { reference: key };
-            self.answer(incoming, Some(&toast), self.parts.company.language);
+            self.answer(incoming, Some(&toast), self.0.company.language).await;
         }
         Ok(())
-    }
-
-    async fn rest(&self) {
-        // The sender lives as long as we do, so this ends with a count of none.
-        let _ = self.answering.subscribe().wait_for(|count| *count == 0).await;
     }
 }
 
 /// The admins learn that an update was set aside; its sender gets a generic text with the reference.
 async fn reports(tx: &WriteTx, key: &str, incoming: Option<&Incoming>) -> Result<Vec<Message>, Fault> {
-    let office = people::office(tx).await?;
     let report = Screen::Parked { key: key.to_owned() };
-    let mut messages: Vec<Message> = office
-        .iter()
-        .filter(|person| person.roles.has(Role::Admin))
-        .filter_map(Person::private)
-        .map(|(chat, person)| {
-            let delivery = Delivery::Send { screen: report.clone() };
-            Message { chat, person, lane: Lane::Normal, delivery }
-        })
-        .collect();
+    let mut messages = tell::office(tx, &report, |person| person.roles.has(Role::Admin)).await?;
     if let Some(incoming) = incoming.filter(|incoming| !incoming.in_group() && incoming.callback.is_none())
         && let Some(sender) = &incoming.from
     {

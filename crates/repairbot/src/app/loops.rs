@@ -10,9 +10,8 @@ use crate::{
     fault::Fault,
     handlers,
     intake::{PollTick, Poller},
-    outbox::{SendTick, Sender, Wake},
-    outcome::new_rows,
-    store::{Store, outbox, updates},
+    outbox::{self, SendTick, Sender, Wake},
+    store::{Store, updates},
 };
 
 /// How long Telegram holds a request for updates.
@@ -34,9 +33,7 @@ pub(super) async fn housekeeping(store: &Store, clock: &Clock) -> Result<(), Fau
     let now = clock.now();
     let tx = store.write().await?;
     let told = handlers::expire_drafts(&tx, now).await?;
-    if !told.messages.is_empty() {
-        outbox::enqueue(&tx, &new_rows(&told.messages, now)?).await?;
-    }
+    outbox::enqueue(&tx, &told.messages, now).await?;
     if let Ok(before) = now.checked_sub(REMEMBER_UPDATES) {
         updates::purge(&tx, before).await?;
     }

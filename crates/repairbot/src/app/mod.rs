@@ -10,6 +10,7 @@ use secrecy::ExposeSecret;
 use tokio::sync::watch;
 
 use crate::{
+    answers::Answers,
     clock::{Clock, Ids},
     company::Company,
     config::Config,
@@ -44,6 +45,8 @@ pub struct Options {
     pub limits: Limits,
     /// The clock.
     pub clock: Clock,
+    /// Whether the schema is brought up to date at start (AUTO_MIGRATE).
+    pub auto_migrate: bool,
     /// The seed of ids and of opaque public ids.
     pub seed: u64,
 }
@@ -58,6 +61,8 @@ pub struct Desk {
     pub sender: Sender,
     /// What the parts share with the loops.
     pub wake: Wake,
+    /// Answers presses, in the background.
+    pub answers: Answers,
     clock: Clock,
 }
 
@@ -69,7 +74,11 @@ impl Desk {
     pub async fn open(options: Options) -> Result<Self, Fault> {
         let store = Store::connect(&options.store).await?;
         store.check_schema().await?;
-        store.migrate_up().await?;
+        if options.auto_migrate {
+            store.migrate_up().await?;
+        } else {
+            opening::check_migrated(&store).await?;
+        }
         let ids = Ids::new(options.clock.clone(), options.seed);
         opening::grant_configured(&store, &ids, &options).await?;
         opening::claim_code(&store, &ids, &options).await?;
@@ -78,9 +87,10 @@ impl Desk {
         company.bot_username = opening::introduce(&telegram).await;
         let company = Arc::new(company);
         let (clock, wake) = (options.clock, Wake::default());
+        let answers = Answers::new(telegram.clone());
         let runner = Runner::new(RunnerParts {
             store: store.clone(),
-            telegram: telegram.clone(),
+            answers: answers.clone(),
             company: Arc::clone(&company),
             clock: clock.clone(),
             ids,
@@ -96,7 +106,7 @@ impl Desk {
             limits: options.limits,
         });
         let poller = Poller::new(telegram, Arc::new(runner), clock.clone());
-        Ok(Self { store, poller, sender, wake, clock })
+        Ok(Self { store, poller, sender, wake, answers, clock })
     }
 
     /// One round of housekeeping: drafts that expired, processed updates too old to come again.
@@ -115,12 +125,15 @@ impl Desk {
     /// # Errors
     /// None at present: loops survive faults.
     pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), Fault> {
-        let Self { store, poller, sender, wake, clock } = self;
+        let Self { store, poller, sender, wake, answers, clock } = self;
         let polling = loops::poll_loop(poller, stop.clone());
         let sending = loops::send_loop(sender, wake.clone(), (clock.clone(), stop.clone()));
         let keeping = loops::keep_loop(&store, (&clock, &wake), stop.clone());
         tokio::select! {
-            _ = async { tokio::join!(polling, sending, keeping) } => {}
+            () = async {
+                tokio::join!(polling, sending, keeping);
+                answers.settled().await;
+            } => {}
             () = loops::overdue(stop) => tracing::warn!("Telegram does not answer: ending without it"),
         }
         store.close().await?;
@@ -173,6 +186,7 @@ fn options(config: &Config) -> Options {
         limiter: RateLimiter::new(config.rate_limit),
         limits: Limits::telegram(),
         clock: Clock::system(),
+        auto_migrate: config.auto_migrate,
         seed: rand::random(),
     }
 }

@@ -7,7 +7,7 @@ use repairbot_core::{
     screen::Screen,
 };
 
-use super::{Request, dialogue};
+use super::{Request, conclude::Ending, dialogue};
 use crate::{
     fault::Fault,
     outcome::Outcome,
@@ -32,9 +32,9 @@ pub async fn begin(rq: &Request<'_>) -> Result<Outcome, Fault> {
 ///
 /// # Errors
 /// The database could not be written.
-pub async fn finish(rq: &Request<'_>, form: &AddMaster) -> Result<Outcome, Fault> {
+pub async fn finish(rq: &Request<'_>, form: &AddMaster) -> Result<Ending, Fault> {
     if !rq.is_admin() {
-        return rq.no_access("add_master").await;
+        return Ok(Ending::Done(rq.no_access("add_master").await?));
     }
     let Some(name) = form.name.clone() else {
         return Err(Fault::Damaged("a finished form lacks an answer".to_owned()));
@@ -58,7 +58,7 @@ pub async fn finish(rq: &Request<'_>, form: &AddMaster) -> Result<Outcome, Fault
     let new =
         Invitation { code, person: Some(master), role: Role::Master, created_by: by, created_at: rq.now };
     invitations::insert(rq.tx, &new).await?;
-    Ok(rq.show(Screen::Invitation { master }))
+    Ok(Ending::Done(rq.show(Screen::Invitation { master })))
 }
 
 /// «Invitation» on a master's card.

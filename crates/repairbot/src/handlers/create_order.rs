@@ -2,20 +2,20 @@
 
 use repairbot_core::{
     dialogue::{AddressAnswer, CreateOrder, Dialogue},
-    ids::{AddressId, BranchId, ClientId, ClientPhoneId, OrderId, TextId},
+    ids::{AddressId, BranchId, ClientId, ClientPhoneId, OrderId},
     order::{NewOrder, OrderKind, Visit, create},
     phone::Phone,
-    pii::{FreeText, PersonName, normalize_address},
+    pii::{PersonName, normalize_address},
     screen::Screen,
 };
 
-use super::{Request, dialogue, record};
+use super::{Request, conclude::Ending, dialogue, record, written::Written};
 use crate::{
     fault::Fault,
     outcome::Outcome,
     store::{
         clients::{self, NewAddress, NewClient, NewPhone},
-        texts::{self, NewText, TextKind},
+        texts::TextKind,
     },
 };
 
@@ -34,91 +34,82 @@ pub async fn begin(rq: &Request<'_>) -> Result<Outcome, Fault> {
 ///
 /// # Errors
 /// The database could not be read or written.
-pub async fn finish(rq: &Request<'_>, form: &CreateOrder) -> Result<Outcome, Fault> {
+pub async fn finish(rq: &Request<'_>, form: &CreateOrder) -> Result<Ending, Fault> {
     let (Some(equipment), Some(problem), Some(phone), Some(name), Some(address)) =
         (form.equipment, &form.problem, &form.phone, &form.name, &form.address)
     else {
         return Err(Fault::Damaged("a finished form lacks an answer".to_owned()));
     };
-    let (client, phone) = client(rq, form, phone, name).await?;
-    let note = form.visit.as_ref().and_then(|visit| visit.note.as_ref());
-    let note = optional_text(rq, note, TextKind::Visit).await?;
-    let visit = form.visit.as_ref().map(|visit| Visit { from: visit.from, to: visit.to, note });
+    let caller = Caller::of(rq, form, (phone, name, address));
+    let mut texts = Written::default();
+    let visit = form.visit.as_ref().map(|visit| Visit {
+        from: visit.from,
+        to: visit.to,
+        note: texts.add_optional(rq, TextKind::Visit, visit.note.as_ref()),
+    });
     let new = NewOrder {
         id: OrderId(rq.ids.next()),
         branch: DEFAULT_BRANCH,
         kind: OrderKind::Repair,
         parent: None,
         equipment,
-        client,
-        phone,
-        address: self::address(rq, client, address).await?,
-        problem: text(rq, problem, TextKind::Problem).await?,
-        notes: optional_text(rq, form.notes.as_ref(), TextKind::Notes).await?,
+        client: caller.client,
+        phone: caller.phone,
+        address: caller.address,
+        problem: texts.add(rq, TextKind::Problem, problem),
+        notes: texts.add_optional(rq, TextKind::Notes, form.notes.as_ref()),
         visit,
     };
     let Ok(recorded) = create(new, &rq.actor, rq.now) else {
-        return rq.no_access("create").await;
+        return Ok(Ending::Done(rq.no_access("create").await?));
     };
+    caller.save(rq).await?;
+    texts.save(rq).await?;
     let (order, told) = record::created(rq, &recorded).await?;
-    Ok(rq.show(Screen::OrderCreated { order: order.id }).and(told))
+    Ok(Ending::Done(rq.show(Screen::OrderCreated { order: order.id }).and(told)))
 }
 
-/// The client the office recognised, or a new one.
-async fn client(
-    rq: &Request<'_>,
-    form: &CreateOrder,
-    phone: &Phone,
-    name: &PersonName,
-) -> Result<(ClientId, ClientPhoneId), Fault> {
-    if let Some(known) = form.chosen_client() {
-        return Ok((known.client, known.phone));
+/// The client with the rows that are still to be written: none for one the office recognised.
+struct Caller {
+    client: ClientId,
+    phone: ClientPhoneId,
+    address: AddressId,
+    new_client: Option<(NewClient, NewPhone)>,
+    new_address: Option<NewAddress>,
+}
+
+impl Caller {
+    fn of(rq: &Request<'_>, form: &CreateOrder, typed: (&Phone, &PersonName, &AddressAnswer)) -> Self {
+        let (number, name, answer) = typed;
+        let (client, phone, new_client) = match form.chosen_client() {
+            Some(known) => (known.client, known.phone, None),
+            None => {
+                let (client, phone) = (ClientId(rq.ids.next()), ClientPhoneId(rq.ids.next()));
+                let raw = number.e164().to_owned();
+                let row = NewClient { id: client, name: name.clone(), created_at: rq.now };
+                let number = NewPhone { id: phone, client, raw, phone: number.clone(), position: 1 };
+                (client, phone, Some((row, number)))
+            }
+        };
+        let (address, new_address) = match answer {
+            AddressAnswer::Known(id, _) => (*id, None),
+            AddressAnswer::New(address) => {
+                let id = AddressId(rq.ids.next());
+                let normalized = normalize_address(address.reveal());
+                (id, Some(NewAddress { id, client, raw: address.clone(), normalized, position: 1 }))
+            }
+        };
+        Self { client, phone, address, new_client, new_address }
     }
-    let client = ClientId(rq.ids.next());
-    clients::insert_client(rq.tx, &NewClient { id: client, name: name.clone(), created_at: rq.now }).await?;
-    let id = ClientPhoneId(rq.ids.next());
-    clients::insert_phone(
-        rq.tx,
-        &NewPhone { id, client, raw: phone.e164().to_owned(), phone: phone.clone(), position: 1 },
-    )
-    .await?;
-    Ok((client, id))
-}
 
-async fn address(rq: &Request<'_>, client: ClientId, answer: &AddressAnswer) -> Result<AddressId, Fault> {
-    match answer {
-        AddressAnswer::Known(id, _) => Ok(*id),
-        AddressAnswer::New(address) => {
-            let id = AddressId(rq.ids.next());
-            let normalized = normalize_address(address.reveal());
-            let new = NewAddress { id, client, raw: address.clone(), normalized, position: 1 };
-            clients::insert_address(rq.tx, &new).await?;
-            Ok(id)
+    async fn save(&self, rq: &Request<'_>) -> Result<(), Fault> {
+        if let Some((client, phone)) = &self.new_client {
+            clients::insert_client(rq.tx, client).await?;
+            clients::insert_phone(rq.tx, phone).await?;
         }
-    }
-}
-
-/// Stores a free text in a row of its own.
-///
-/// # Errors
-/// The database could not be written.
-pub async fn text(rq: &Request<'_>, body: &FreeText, kind: TextKind) -> Result<TextId, Fault> {
-    let id = TextId(rq.ids.next());
-    texts::insert(rq.tx, &[NewText { id, kind, body: body.clone(), created_at: rq.now }]).await?;
-    Ok(id)
-}
-
-/// The same for a text that may be missing.
-///
-/// # Errors
-/// The database could not be written.
-pub async fn optional_text(
-    rq: &Request<'_>,
-    body: Option<&FreeText>,
-    kind: TextKind,
-) -> Result<Option<TextId>, Fault> {
-    match body {
-        Some(body) => Ok(Some(text(rq, body, kind).await?)),
-        None => Ok(None),
+        if let Some(address) = &self.new_address {
+            clients::insert_address(rq.tx, address).await?;
+        }
+        Ok(())
     }
 }

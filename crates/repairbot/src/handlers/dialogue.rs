@@ -2,15 +2,15 @@
 
 use repairbot_core::{
     callback::Answer,
-    catalogue::ReasonKind,
+    catalogue::{ReasonKind, default_reasons},
     dialogue::{Choice, Dialogue, Draft, Facts, Input, KnownClient, Need, Progress},
     ids::DraftId,
-    order::{Action, Command, Order, Refusal},
     screen::{Screen, Toast},
 };
 
 use super::{
-    Request, act, add_master, close_order, create_order, drafts, give_reason, long_repair, record, work_group,
+    Request, add_master, close_order, conclude::Ending, create_order, drafts, give_reason, long_repair,
+    work_group,
 };
 use crate::{
     fault::Fault,
@@ -23,20 +23,20 @@ use crate::{
 /// # Errors
 /// The database could not be read or written.
 pub async fn start(rq: &Request<'_>, dialogue: Dialogue) -> Result<Outcome, Fault> {
-    let mut out = Outcome::nothing();
-    if let Some(active) = drafts::active(rq).await? {
-        let same = active.order().is_some()
-            && std::mem::discriminant(&active.dialogue) == std::mem::discriminant(&dialogue)
-            && active.order() == Draft::new(active.id, dialogue.clone()).order();
-        if same {
-            drafts::put(rq, &active).await?;
-            return Ok(rq.say(question(&active)).with_toast(Toast::Silent));
-        }
-        out = drafts::set_aside(rq, &active).await?;
-    }
-    let draft = Draft::new(DraftId(rq.ids.next()), dialogue);
+    let fresh = Draft::new(DraftId(rq.ids.next()), dialogue);
+    let (draft, out) = match drafts::active(rq).await? {
+        Some(kept) if is_same(&kept.draft, &fresh) => (kept.draft, Outcome::nothing()),
+        Some(kept) => (fresh, drafts::set_aside(rq, &kept).await?),
+        None => (fresh, Outcome::nothing()),
+    };
     drafts::put(rq, &draft).await?;
     Ok(out.and(rq.say(question(&draft))).with_toast(Toast::Silent))
+}
+
+/// Whether both are the same dialogue about the same order.
+fn is_same(one: &Draft, other: &Draft) -> bool {
+    let kind = |draft: &Draft| std::mem::discriminant(&draft.dialogue);
+    one.order().is_some() && one.order() == other.order() && kind(one) == kind(other)
 }
 
 fn question(draft: &Draft) -> Screen {
@@ -48,17 +48,17 @@ fn question(draft: &Draft) -> Screen {
 /// # Errors
 /// The database could not be read or written.
 pub async fn answered(rq: &Request<'_>, input: &Input<'_>) -> Result<Outcome, Fault> {
-    let stored = dialogues::active(rq.tx, rq.person.id).await?;
+    let kept = drafts::active(rq).await?;
     if rq.in_group() {
-        let asked_here = stored.as_ref().is_some_and(|draft| {
-            draft.chat == rq.chat() && draft.prompt.is_some() && draft.prompt == rq.incoming.reply_to
+        let asked_here = kept.as_ref().is_some_and(|kept| {
+            kept.chat == rq.chat() && kept.prompt.is_some() && kept.prompt == rq.incoming.reply_to
         });
         if !asked_here {
             return Ok(Outcome::nothing());
         }
     }
-    match stored {
-        Some(stored) => step(rq, drafts::read(&stored)?, input).await,
+    match kept {
+        Some(kept) => step(rq, kept.draft, input).await,
         None => Ok(rq.say(Screen::Hint)),
     }
 }
@@ -68,15 +68,14 @@ pub async fn answered(rq: &Request<'_>, input: &Input<'_>) -> Result<Outcome, Fa
 /// # Errors
 /// The database could not be read or written.
 pub async fn pressed(rq: &Request<'_>, id: DraftId, revision: u32, answer: Answer) -> Result<Outcome, Fault> {
-    let Some(stored) = dialogues::by_id(rq.tx, id).await? else { return gone(rq, id).await };
-    if stored.person != rq.person.id {
+    let Some(kept) = drafts::by_id(rq, id).await? else { return gone(rq, id).await };
+    if kept.person != rq.person.id || kept.is_private_to(rq) {
         return Ok(Outcome::toast(Toast::NotYours));
     }
-    let draft = drafts::read(&stored)?;
-    if draft.revision != revision {
+    if kept.draft.revision != revision {
         return Ok(Outcome::toast(Toast::OldQuestion));
     }
-    let before = if stored.active { Outcome::nothing() } else { drafts::bring_back(rq, &draft).await? };
+    let before = if kept.active { Outcome::nothing() } else { drafts::bring_back(rq, &kept.draft).await? };
     let input = match answer {
         Answer::Pick(id) => Input::Pick(id),
         Answer::Back => Input::Back,
@@ -85,7 +84,7 @@ pub async fn pressed(rq: &Request<'_>, id: DraftId, revision: u32, answer: Answe
         Answer::Edit(field) => Input::Edit(field),
         Answer::Cancel => Input::Cancel,
     };
-    Ok(before.and(step(rq, draft, &input).await?))
+    Ok(before.and(step(rq, kept.draft, &input).await?))
 }
 
 /// A press on a question of a draft that is over. The question of a finished one has become its result, whose
@@ -102,26 +101,28 @@ async fn gone(rq: &Request<'_>, id: DraftId) -> Result<Outcome, Fault> {
 /// # Errors
 /// The database could not be read or written.
 pub async fn resume(rq: &Request<'_>, id: DraftId) -> Result<Outcome, Fault> {
-    match dialogues::by_id(rq.tx, id).await? {
+    match drafts::by_id(rq, id).await? {
         None => Ok(Outcome::toast(Toast::DraftGone)),
-        Some(stored) if stored.person != rq.person.id => Ok(Outcome::toast(Toast::NotYours)),
-        Some(stored) => {
-            let draft = drafts::read(&stored)?;
-            let out = drafts::bring_back(rq, &draft).await?;
-            Ok(out.and(rq.say(question(&draft))).with_toast(Toast::Silent))
+        Some(kept) if kept.person != rq.person.id || kept.is_private_to(rq) => {
+            Ok(Outcome::toast(Toast::NotYours))
+        }
+        Some(kept) => {
+            let out = drafts::bring_back(rq, &kept.draft).await?;
+            drafts::put(rq, &kept.draft).await?;
+            Ok(out.and(rq.say(question(&kept.draft))).with_toast(Toast::Silent))
         }
     }
 }
 
-/// «Cancel» typed.
+/// «Cancel» typed. In a group it drops only what was asked there.
 ///
 /// # Errors
 /// The database could not be read or written.
 pub async fn cancel(rq: &Request<'_>) -> Result<Outcome, Fault> {
     match drafts::active(rq).await? {
-        Some(draft) => step(rq, draft, &Input::Cancel).await,
-        None if rq.in_group() => Ok(Outcome::nothing()),
-        None => Ok(rq.say(Screen::NothingToCancel)),
+        Some(kept) if !kept.is_private_to(rq) => step(rq, kept.draft, &Input::Cancel).await,
+        _ if rq.in_group() => Ok(Outcome::nothing()),
+        _ => Ok(rq.say(Screen::NothingToCancel)),
     }
 }
 
@@ -140,17 +141,8 @@ async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<O
             drafts::put(rq, &draft).await?;
             Ok(rq.show(question(&draft)).with_toast(Toast::Silent))
         }
-        Ok(Progress::Cancelled) => {
-            dialogues::end(rq.tx, draft.id).await?;
-            // A message with a reply keyboard cannot be the result of an edit, so the pressed question
-            // loses its buttons and the menu comes with a new message.
-            let strip = match (&rq.incoming.callback, rq.incoming.message) {
-                (Some(_), Some(message)) => rq.deliver(Delivery::StripButtons { message }),
-                _ => Outcome::nothing(),
-            };
-            Ok(strip.and(rq.say(Screen::DraftCancelled)).with_toast(Toast::Silent))
-        }
-        Ok(Progress::Done) => finish(rq, &draft).await,
+        Ok(Progress::Cancelled) => cancelled(rq, &draft).await,
+        Ok(Progress::Done) => finish(rq, draft).await,
         Err(problem) if rq.incoming.callback.is_some() && draft.question() == before => {
             Ok(Outcome::toast(Toast::Problem(problem)))
         }
@@ -161,43 +153,38 @@ async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<O
     }
 }
 
-/// Carries out a finished draft, once: its id goes into the same transaction.
-async fn finish(rq: &Request<'_>, draft: &Draft) -> Result<Outcome, Fault> {
+/// A message with a reply keyboard cannot be the result of an edit, so the pressed question loses its buttons
+/// and the menu comes with a new message.
+async fn cancelled(rq: &Request<'_>, draft: &Draft) -> Result<Outcome, Fault> {
+    dialogues::end(rq.tx, draft.id).await?;
+    let strip = match (&rq.incoming.callback, rq.incoming.message) {
+        (Some(_), Some(message)) => rq.deliver(Delivery::StripButtons { message }),
+        _ => Outcome::nothing(),
+    };
+    Ok(strip.and(rq.say(Screen::DraftCancelled)).with_toast(Toast::Silent))
+}
+
+/// Carries out a finished draft, once: its id goes into the same transaction. When an answer does not hold any
+/// more, the draft goes on under a new id.
+async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
     dialogues::end(rq.tx, draft.id).await?;
     if !dialogues::use_draft(rq.tx, draft.id, draft.order(), rq.now).await? {
         return Ok(Outcome::toast(Toast::DraftGone));
     }
-    match &draft.dialogue {
-        Dialogue::CreateOrder(form) => create_order::finish(rq, form).await,
-        Dialogue::CloseOrder(form) => close_order::finish(rq, form).await,
-        Dialogue::LongRepair(form) => long_repair::finish(rq, form).await,
-        Dialogue::GiveReason(form) => give_reason::finish(rq, form).await,
-        Dialogue::AddMaster(form) => add_master::finish(rq, form).await,
-        Dialogue::WorkGroup(form) => work_group::finish(rq, draft, form).await,
-    }
-}
-
-/// The command of a finished dialogue about an order: decided on the order as it is now. The question
-/// becomes the result; the live cards follow.
-///
-/// # Errors
-/// The database could not be read or written.
-pub async fn conclude(
-    rq: &Request<'_>,
-    order: &Order,
-    command: &Command,
-    action: Action,
-) -> Result<Outcome, Fault> {
-    match act::decided(rq, order, command).await? {
-        Ok(recorded) => {
-            let (_, told) = record::happened(rq, order, &recorded).await?;
-            let result = Screen::Acted { order: order.id, action };
-            Ok(rq.show(result).and(told).with_toast(Toast::Done(action)))
-        }
-        Err(Refusal::Forbidden) => rq.no_access(action.code()).await,
-        Err(_) => {
-            let result = Screen::Overtaken { order: order.id };
-            Ok(rq.show(result).with_toast(Toast::NotPossible(order.status)))
+    let ending = match &draft.dialogue {
+        Dialogue::CreateOrder(form) => create_order::finish(rq, form).await?,
+        Dialogue::CloseOrder(form) => close_order::finish(rq, form).await?,
+        Dialogue::LongRepair(form) => long_repair::finish(rq, form).await?,
+        Dialogue::GiveReason(form) => give_reason::finish(rq, form).await?,
+        Dialogue::AddMaster(form) => add_master::finish(rq, form).await?,
+        Dialogue::WorkGroup(form) => work_group::finish(rq, form).await?,
+    };
+    match ending {
+        Ending::Done(outcome) => Ok(outcome),
+        Ending::Reopen(problem) => {
+            let again = Draft { id: DraftId(rq.ids.next()), ..draft };
+            drafts::put(rq, &again).await?;
+            Ok(rq.show(Screen::Question { draft: Box::new(again), problem: Some(problem) }))
         }
     }
 }
@@ -215,7 +202,7 @@ impl Known {
             Need::Nothing => Self::default(),
             Need::Equipment => {
                 let types = catalogue::equipment(rq.tx).await?;
-                let choices = types.into_iter().map(|t| Choice { id: t.id.0, code: t.code }).collect();
+                let choices = types.into_iter().map(|t| Choice { id: t.id.0, needs_text: false }).collect();
                 Self { choices, client: None }
             }
             Need::Reasons(purpose) => Self { choices: reasons(rq, purpose).await?, client: None },
@@ -229,7 +216,11 @@ impl Known {
 
 async fn reasons(rq: &Request<'_>, purpose: ReasonKind) -> Result<Vec<Choice>, Fault> {
     let reasons = catalogue::reasons(rq.tx, purpose).await?;
-    Ok(reasons.into_iter().map(|reason| Choice { id: reason.id.0, code: reason.code }).collect())
+    let needs_text =
+        |code: &str| default_reasons().iter().any(|known| known.code == code && known.needs_text);
+    let choice =
+        |reason: catalogue::CatalogueReason| Choice { id: reason.id.0, needs_text: needs_text(&reason.code) };
+    Ok(reasons.into_iter().map(choice).collect())
 }
 
 fn known_client(stored: clients::KnownClient) -> KnownClient {

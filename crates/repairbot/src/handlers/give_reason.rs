@@ -4,23 +4,32 @@ use repairbot_core::{
     catalogue::ReasonKind,
     dialogue::{GiveReason, GivenReason},
     money::Kopecks,
-    order::{Action, Command, Reason, RefusalAnswers},
+    order::{Action, Command, Reason, RefusalAnswers, Workflow},
 };
 
-use super::{Request, act, create_order, dialogue};
-use crate::{fault::Fault, outcome::Outcome, store::texts::TextKind};
+use super::{
+    Request, act,
+    conclude::{Conclusion, Ending, conclude},
+    written::Written,
+};
+use crate::{fault::Fault, store::texts::TextKind};
 
 /// The last question was answered.
 ///
 /// # Errors
 /// The database could not be read or written.
-pub async fn finish(rq: &Request<'_>, form: &GiveReason) -> Result<Outcome, Fault> {
+pub async fn finish(rq: &Request<'_>, form: &GiveReason) -> Result<Ending, Fault> {
     let order = match act::reach(rq, form.order).await? {
         Ok(order) => order,
-        Err(refused) => return Ok(refused),
+        Err(refused) => return Ok(Ending::Done(refused)),
     };
-    let reason = store(rq, form.reason.as_ref()).await?;
+    let mut texts = Written::default();
+    let reason = reason(rq, &mut texts, form.reason.as_ref());
     let (command, action) = match form.purpose {
+        // In the strict workflow nobody else gets a declined order: what is said is that it is refused.
+        ReasonKind::Decline if rq.company.workflow == Workflow::Strict => {
+            (Command::Decline { reason }, Action::Refuse)
+        }
         ReasonKind::Decline => (Command::Decline { reason }, Action::Decline),
         ReasonKind::Refuse => {
             let fee = form.fee.unwrap_or(Kopecks::ZERO);
@@ -28,15 +37,12 @@ pub async fn finish(rq: &Request<'_>, form: &GiveReason) -> Result<Outcome, Faul
             (Command::Refuse(answers), Action::Refuse)
         }
     };
-    dialogue::conclude(rq, &order, &command, action).await
+    conclude(rq, Conclusion { order: &order, command, action, texts }).await
 }
 
-/// Stores the written part of a reason.
-///
-/// # Errors
-/// The database could not be written.
-pub async fn store(rq: &Request<'_>, given: Option<&GivenReason>) -> Result<Reason, Fault> {
+/// The reason as the order keeps it: ids only.
+pub fn reason(rq: &Request<'_>, texts: &mut Written, given: Option<&GivenReason>) -> Reason {
     let written = given.and_then(|reason| reason.text.as_ref());
-    let text = create_order::optional_text(rq, written, TextKind::Reason).await?;
-    Ok(Reason { picked: given.and_then(|reason| reason.picked), text })
+    let text = texts.add_optional(rq, TextKind::Reason, written);
+    Reason { picked: given.and_then(|reason| reason.picked), text }
 }

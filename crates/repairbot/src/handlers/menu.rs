@@ -35,7 +35,7 @@ pub async fn chosen(rq: &Request<'_>, item: MenuItem) -> Result<Outcome, Fault> 
 /// The database could not be read or written.
 pub async fn leave_dialogue(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fault> {
     let saved = match drafts::active(rq).await? {
-        Some(draft) => drafts::set_aside(rq, &draft).await?,
+        Some(kept) => drafts::set_aside(rq, &kept).await?,
         None => Outcome::nothing(),
     };
     Ok(rq.say(screen).and(saved))

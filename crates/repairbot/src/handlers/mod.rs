@@ -5,6 +5,7 @@ mod act;
 mod add_master;
 mod assign;
 mod close_order;
+mod conclude;
 mod create_order;
 mod dialogue;
 mod drafts;
@@ -15,6 +16,7 @@ mod record;
 mod request;
 mod start;
 mod work_group;
+mod written;
 
 pub use drafts::expire as expire_drafts;
 pub use request::Request;
@@ -42,14 +44,9 @@ pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
         Event::Help => Ok(rq.say(Screen::Help)),
         Event::Cancel => dialogue::cancel(rq).await,
         Event::ShowOrder(number) => menu::show_order(rq, *number).await,
-        Event::UnknownCommand | Event::Anonymous if rq.in_group() => {
-            Ok(if rq.incoming.event == Event::Anonymous {
-                rq.say(Screen::Anonymous)
-            } else {
-                Outcome::nothing()
-            })
-        }
-        Event::UnknownCommand | Event::Anonymous => Ok(rq.say(Screen::Hint)),
+        Event::UnknownCommand if rq.in_group() => Ok(Outcome::nothing()),
+        Event::UnknownCommand => Ok(rq.say(Screen::Hint)),
+        Event::Anonymous => Ok(rq.say(Screen::Anonymous)),
         Event::Menu(item) => menu::chosen(rq, *item).await,
         Event::Label(Label::Back) => dialogue::answered(rq, &Input::Back).await,
         Event::Label(Label::Skip) => dialogue::answered(rq, &Input::Skip).await,
@@ -73,11 +70,8 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Open { order } => menu::open_order(rq, order).await,
         Press::Draft { draft, revision, answer } => dialogue::pressed(rq, draft, revision, answer).await,
         Press::Resume { draft } => dialogue::resume(rq, draft).await,
-        Press::Orders { status: None, before: None } => menu::office_page(rq, Screen::OrderFilter).await,
-        Press::Orders { status, before } => {
-            let before = before.filter(|number| number.0 != i64::MAX);
-            menu::office_page(rq, Screen::Orders { status, before }).await
-        }
+        Press::OrderFilter => menu::office_page(rq, Screen::OrderFilter).await,
+        Press::Orders { status, before } => menu::office_page(rq, Screen::Orders { status, before }).await,
         Press::Masters => menu::office_page(rq, Screen::Masters).await,
         Press::Master { master } => menu::office_page(rq, Screen::Master { master }).await,
         Press::AddMaster => add_master::begin(rq).await,

@@ -12,7 +12,7 @@ use crate::{
     fault::Fault,
     outcome::{Delivery, Lane, Message, Outcome},
     store::{
-        cards::{self, Audience, Card},
+        cards::{self, Audience, Card, LOST},
         orders, people,
     },
 };
@@ -53,11 +53,9 @@ async fn tell(
     after: &Order,
     recorded: &Recorded,
 ) -> Result<Outcome, Fault> {
-    let live = match before {
-        Some(_) => cards::of_order(rq.tx, after.id).await?,
-        None => Vec::new(),
-    };
     let mut out = Outcome::nothing();
+    // One message per chat about one event: a master who is a dispatcher too hears of it once.
+    let mut told: Vec<ChatId> = Vec::new();
     let mut carded = Vec::new();
     for notice in notices(before, after, recorded) {
         let chats = recipients(rq, &notice, after).await?;
@@ -68,20 +66,49 @@ async fn tell(
             if notice.kind == NoticeKind::Card {
                 carded.push(chat);
                 out = out.and(new_card(chat, person, after.id));
-            } else {
+            } else if !told.contains(&chat) {
+                told.push(chat);
                 let delivery = Delivery::Send { screen: Screen::Notice(notice) };
                 out = out.and(Outcome::message(Message { chat, person, lane: Lane::Normal, delivery }));
             }
         }
     }
-    let refreshed =
-        live.iter().filter(|card| !carded.contains(&card.chat) && is_fresh(card, rq)).map(|card| {
-            let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
-            let delivery = Delivery::RefreshCard { order: after.id };
-            Message { chat: card.chat, person: card.person, lane, delivery }
-        });
-    out.messages.extend(refreshed);
+    match before {
+        Some(before) => Ok(out.and(refresh(rq, (before, after), &carded).await?)),
+        None => Ok(out),
+    }
+}
+
+/// Live cards follow the order, but for those that a new card replaces. A card of somebody who is not its
+/// master any more shows that, for the last time.
+async fn refresh(rq: &Request<'_>, change: (&Order, &Order), carded: &[ChatId]) -> Result<Outcome, Fault> {
+    let (before, after) = change;
+    let left = before.master.is_some() && before.master != after.master;
+    let mut out = Outcome::nothing();
+    for card in cards::of_order(rq.tx, after.id).await? {
+        if carded.contains(&card.chat) {
+            continue;
+        }
+        if left && card.audience == Audience::Master {
+            out.messages.extend(take_leave(rq, &card).await?);
+        } else if is_fresh(&card, rq) {
+            out.messages.push(message_of(rq, &card, Delivery::RefreshCard { order: after.id }));
+        }
+    }
     Ok(out)
+}
+
+/// The card of a master who lost the order: it is drawn once more, without data, and then left alone.
+async fn take_leave(rq: &Request<'_>, card: &Card) -> Result<Option<Message>, Fault> {
+    cards::forget(rq.tx, card.order, card.chat).await?;
+    let screen = Screen::Card { order: card.order };
+    let delivery = Delivery::Edit { message: card.message, screen };
+    Ok((card.message != LOST).then(|| message_of(rq, card, delivery)))
+}
+
+fn message_of(rq: &Request<'_>, card: &Card, delivery: Delivery) -> Message {
+    let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
+    Message { chat: card.chat, person: card.person, lane, delivery }
 }
 
 /// A new live card; the former one in that chat loses its buttons first.

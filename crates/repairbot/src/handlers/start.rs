@@ -28,11 +28,15 @@ async fn claim(rq: &Request<'_>, code: &str) -> Result<Outcome, Fault> {
     let Some(invitation) = invitations::open(rq.tx, code).await? else {
         return Ok(rq.say(Screen::InvitationInvalid));
     };
-    let Some(person) = place(rq, &invitation).await? else {
+    let Some(person) = place(rq, &invitation) else {
         return Ok(rq.say(Screen::InvitationInvalid));
     };
     if !invitations::use_up(rq.tx, code, (person, rq.now)).await? {
         return Ok(rq.say(Screen::InvitationInvalid));
+    }
+    if let Some(account) = rq.person.telegram_id.filter(|_| person != rq.person.id) {
+        people::release_telegram(rq.tx, rq.person.id).await?;
+        people::set_telegram(rq.tx, person, account).await?;
     }
     let grant = Grant { person, role: invitation.role, by: invitation.created_by, at: rq.now };
     people::grant(rq.tx, &grant).await?;
@@ -43,16 +47,11 @@ async fn claim(rq: &Request<'_>, code: &str) -> Result<Outcome, Fault> {
     Ok(out)
 }
 
-/// The person the account becomes. A stranger's account moves to the invited person; somebody who works
-/// here already keeps his own place, so the invitation is not his.
-async fn place(rq: &Request<'_>, invitation: &Invitation) -> Result<Option<PersonId>, Fault> {
-    match (invitation.person, rq.person.telegram_id) {
-        (None, _) => Ok(Some(rq.person.id)),
-        (Some(invited), Some(account)) if rq.actor.roles.is_unknown() => {
-            people::release_telegram(rq.tx, rq.person.id).await?;
-            people::set_telegram(rq.tx, invited, account).await?;
-            Ok(Some(invited))
-        }
-        (Some(_), _) => Ok(None),
+/// The person the account becomes. A stranger's account moves to the invited person; somebody who works here,
+/// or did, keeps his own place, so the invitation is not his.
+fn place(rq: &Request<'_>, invitation: &Invitation) -> Option<PersonId> {
+    match invitation.person {
+        None => Some(rq.person.id),
+        Some(invited) => Some(invited).filter(|_| rq.person.roles.is_unknown()),
     }
 }

@@ -1,17 +1,13 @@
 //! A master's work group: chosen with Telegram's button, or by bringing the bot into the group.
 
 use repairbot_core::{
-    dialogue::{Dialogue, Draft, Problem, WorkGroup},
+    dialogue::{Dialogue, Problem, WorkGroup},
     ids::{ChatId, PersonId},
     screen::{Screen, Toast},
 };
 
-use super::{Request, dialogue, drafts};
-use crate::{
-    fault::Fault,
-    outcome::{Delivery, Lane, Message, Outcome},
-    store::people,
-};
+use super::{Request, conclude::Ending, dialogue, drafts};
+use crate::{fault::Fault, outcome::Outcome, store::people, tell};
 
 /// «Set work group» on a master's card.
 ///
@@ -28,21 +24,18 @@ pub async fn choose(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault
 ///
 /// # Errors
 /// The database could not be read or written.
-pub async fn finish(rq: &Request<'_>, draft: &Draft, form: &WorkGroup) -> Result<Outcome, Fault> {
+pub async fn finish(rq: &Request<'_>, form: &WorkGroup) -> Result<Ending, Fault> {
     let Some(group) = form.group else {
         return Err(Fault::Damaged("a finished form lacks an answer".to_owned()));
     };
     if !rq.is_admin() {
-        return rq.no_access("work_group").await;
+        return Ok(Ending::Done(rq.no_access("work_group").await?));
     }
     if taken(rq, group, form.master).await? {
-        let again = Draft::new(repairbot_core::ids::DraftId(rq.ids.next()), draft.dialogue.clone());
-        drafts::put(rq, &again).await?;
-        let problem = Some(Problem::GroupTaken);
-        return Ok(rq.say(Screen::Question { draft: Box::new(again), problem }));
+        return Ok(Ending::Reopen(Problem::GroupTaken));
     }
     people::set_work_chat(rq.tx, form.master, Some(group)).await?;
-    Ok(rq.say(Screen::WorkGroupSet { master: form.master }))
+    Ok(Ending::Done(rq.say(Screen::WorkGroupSet { master: form.master })))
 }
 
 /// Whether the group is another master's.
@@ -56,6 +49,11 @@ async fn taken(rq: &Request<'_>, group: ChatId, master: PersonId) -> Result<bool
 /// The database could not be read.
 pub async fn joined(rq: &Request<'_>) -> Result<Outcome, Fault> {
     if !rq.is_admin() || people::master_of_chat(rq.tx, rq.chat()).await?.is_some() {
+        return Ok(Outcome::nothing());
+    }
+    // Telegram adds the bot itself when a group is picked with its button: the answer is on its way.
+    let picking = drafts::active(rq).await?;
+    if picking.is_some_and(|kept| matches!(kept.draft.dialogue, Dialogue::WorkGroup(_))) {
         return Ok(Outcome::nothing());
     }
     Ok(rq.say(Screen::GroupJoined))
@@ -84,12 +82,5 @@ pub async fn left(rq: &Request<'_>) -> Result<Outcome, Fault> {
     let Some(master) = people::master_of_chat(rq.tx, rq.chat()).await? else {
         return Ok(Outcome::nothing());
     };
-    let master = master.id;
-    people::set_work_chat(rq.tx, master, None).await?;
-    let office = people::office(rq.tx).await?;
-    let messages = office.iter().filter_map(people::Person::private).map(|(chat, person)| {
-        let delivery = Delivery::Send { screen: Screen::GroupLost { master } };
-        Message { chat, person, lane: Lane::Normal, delivery }
-    });
-    Ok(Outcome { messages: messages.collect(), toast: None })
+    Ok(Outcome { messages: tell::group_lost(rq.tx, master.id).await?, toast: None })
 }

@@ -39,10 +39,6 @@ pub trait Process: Send + Sync {
     /// # Errors
     /// A fault: the update was not put aside.
     async fn park(&self, update: &Value, error: &Fault, tries: u32) -> Result<(), Fault>;
-
-    /// Waits for what processing left running beside, such as answers to presses: the updates are confirmed
-    /// after this. May be dropped.
-    async fn rest(&self) {}
 }
 
 /// What one tick did, and how long the loop around it should wait.
@@ -124,7 +120,6 @@ impl Poller {
             confirmable |= id.is_some();
             done += 1;
         }
-        self.process.rest().await;
         match done {
             0 => PollTick::Empty,
             // Without an id there is no way to confirm: Telegram would send it again at once, for ever.
@@ -142,7 +137,6 @@ impl Poller {
     /// # Errors
     /// Telegram did not answer: the next process gets the updates again, which changes nothing.
     pub async fn confirm(&mut self) -> Result<(), CallError> {
-        self.process.rest().await;
         let Some(offset) = self.offset else { return Ok(()) };
         let what = GetUpdates { offset: Some(offset), limit: 1, timeout_s: 0, allowed: ALLOWED_UPDATES };
         self.telegram.get_updates(what).await?;

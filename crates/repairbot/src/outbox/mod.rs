@@ -7,6 +7,7 @@
 
 mod call;
 mod flight;
+mod queue;
 pub mod render;
 mod sender;
 mod settle;
@@ -14,6 +15,7 @@ mod throttle;
 mod wake;
 
 pub use call::{Call, Render};
+pub use queue::enqueue;
 pub use sender::{SendTick, Sender, SenderParts};
 pub use throttle::{Limits, Throttle};
 pub use wake::Wake;

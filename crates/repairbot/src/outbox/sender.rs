@@ -216,7 +216,7 @@ impl Sender {
         let tx = self.parts.store.write().await?;
         let limit = u64::try_from(limit).unwrap_or(u64::MAX);
         let query = ClaimQuery { now, limit, epoch: self.epoch, lease_ms: saturating_ms(LEASE) };
-        let rows = outbox::claim_except(&tx, &query, &self.throttle.busy(now)).await?;
+        let rows = outbox::claim(&tx, &query, &self.throttle.busy(now)).await?;
         tx.commit().await?;
         Ok(rows)
     }

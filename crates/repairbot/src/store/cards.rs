@@ -34,6 +34,10 @@ impl Audience {
     }
 }
 
+/// In place of a card's message that can't be reached any more: the next refresh sends a new one. Telegram's own
+/// ids are positive.
+pub const LOST: MessageId = MessageId(0);
+
 /// The live card of one order in one chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Card {
@@ -41,7 +45,7 @@ pub struct Card {
     pub order: OrderId,
     /// Where.
     pub chat: ChatId,
-    /// The message.
+    /// The message, or [`LOST`].
     pub message: MessageId,
     /// For whom it is drawn.
     pub audience: Audience,

@@ -9,6 +9,7 @@ use sea_orm::{
 
 use super::{
     Reads, StoreError, WriteTx,
+    cards::LOST,
     entity::{cards, chats, dialogues, outbox, people},
     sql::UNSENT,
 };
@@ -83,7 +84,11 @@ pub async fn migrate(tx: &WriteTx, old: ChatId, new: ChatId) -> Result<(), Store
     move_work_group(tx, old, new).await?;
     move_cards(tx, old, new).await?;
     dialogues::Entity::update_many()
-        .set(dialogues::ActiveModel { chat_id: Set(new.0), ..Default::default() })
+        .set(dialogues::ActiveModel {
+            chat_id: Set(new.0),
+            prompt_message_id: Set(None),
+            ..Default::default()
+        })
         .filter(dialogues::Column::ChatId.eq(old.0))
         .exec(tx.db())
         .await?;
@@ -119,7 +124,7 @@ async fn move_cards(tx: &WriteTx, old: ChatId, new: ChatId) -> Result<(), StoreE
         .exec(tx.db())
         .await?;
     cards::Entity::update_many()
-        .set(cards::ActiveModel { chat_id: Set(new.0), ..Default::default() })
+        .set(cards::ActiveModel { chat_id: Set(new.0), message_id: Set(LOST.0), ..Default::default() })
         .filter(cards::Column::ChatId.eq(old.0))
         .exec(tx.db())
         .await?;

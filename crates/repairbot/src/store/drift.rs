@@ -82,6 +82,7 @@ fn expected() -> BTreeMap<String, Columns> {
         columns(e::dialogues::Entity),
         columns(e::equipment_types::Entity),
         columns(e::lead_sources::Entity),
+        columns(e::invitations::Entity),
         columns(e::order_events::Entity),
         columns(e::orders::Entity),
         columns(e::outbox::Entity),

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use repairbot_core::{actor::Role, ids::PersonId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::Expr,
+};
 
 use super::{Reads, StoreError, WriteTx, entity::invitations};
 
@@ -60,7 +62,8 @@ pub async fn open_for(tx: &impl Reads, person: PersonId) -> Result<Option<Invita
 /// # Errors
 /// See [`StoreError`].
 pub async fn open_for_first_admin(tx: &impl Reads) -> Result<Option<Invitation>, StoreError> {
-    first_open(tx, invitations::Column::PersonId.is_null()).await
+    let whoever = invitations::Column::PersonId.is_null();
+    first_open(tx, whoever.and(invitations::Column::Role.eq(Role::Admin.code()))).await
 }
 
 async fn first_open(

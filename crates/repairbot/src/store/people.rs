@@ -55,6 +55,12 @@ impl Person {
         Actor { person: self.id, roles: if self.active { self.roles } else { Roles::NONE } }
     }
 
+    /// Whether a floor is under his share: a senior master, or a master who is an admin (SPEC §6).
+    #[must_use]
+    pub fn is_senior(&self) -> bool {
+        self.roles.has(Role::SeniorMaster) || self.roles.has(Role::Admin)
+    }
+
     /// His private chat with the bot, and himself, when he can be written to there.
     #[must_use]
     pub fn private(&self) -> Option<(ChatId, Option<PersonId>)> {

@@ -10,6 +10,8 @@ use sea_orm::sea_query::{Expr, SimpleExpr};
 pub(super) const UNSENT: &str = "state IN ('pending', 'claimed')";
 /// Outbox rows nobody is sending.
 pub(super) const PENDING: &str = "state = 'pending'";
+/// Outbox rows that were given up.
+pub(super) const DEAD: &str = "state = 'dead'";
 
 /// Orders that are neither over nor deleted.
 pub(super) fn active_orders() -> SimpleExpr {

@@ -43,7 +43,10 @@ impl ReadTx {
 }
 
 impl WriteTx {
-    pub(super) async fn begin(pool: &DatabaseConnection, commits: Arc<AtomicU64>) -> Result<Self, StoreError> {
+    pub(super) async fn begin(
+        pool: &DatabaseConnection,
+        commits: Arc<AtomicU64>,
+    ) -> Result<Self, StoreError> {
         // The mode is ignored by PostgreSQL.
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),

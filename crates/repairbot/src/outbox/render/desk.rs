@@ -12,17 +12,18 @@ use super::{Scene, Viewer};
 use crate::{
     clock::Clock,
     company::Company,
-    fault::Fault,
-    outbox::{Call, Render},
-    outcome::{Delivery, Lane, Message, new_rows},
+    fault::{Fault, undecodable},
+    outbox::{Call, Render, enqueue},
+    outcome::{Delivery, Lane, Message},
     store::{
         ReadTx, Store, WriteTx,
-        cards::{self, Audience, Card},
+        cards::{self, Audience, Card, LOST},
         dialogues,
-        outbox::{self, ClaimedRow},
+        outbox::ClaimedRow,
         people,
     },
     telegram::DeadReason,
+    tell,
 };
 
 /// Renders rows with the company's settings and the database as of now.
@@ -42,7 +43,7 @@ impl DeskRender {
     async fn send(&self, tx: &ReadTx, row: &ClaimedRow, screen: &Screen) -> Result<Call, Fault> {
         let viewer = Viewer::of(tx, row.chat, row.person).await?;
         let rendered = Scene::new(tx, &self.company, viewer).render(screen).await?;
-        let silent = row.lane > Lane::Urgent as i16;
+        let silent = row.lane >= Lane::Bulk as i16;
         Ok(Call::Send {
             chat: row.chat,
             text: rendered.text,
@@ -67,7 +68,7 @@ impl DeskRender {
 }
 
 fn delivery(row: &ClaimedRow) -> Result<Delivery, Fault> {
-    serde_json::from_str(&row.body).map_err(|error| Fault::Decode(format!("outbox row {}: {error}", row.id)))
+    serde_json::from_str(&row.body).map_err(|error| undecodable(&format!("outbox row {}", row.id), &error))
 }
 
 #[async_trait]
@@ -79,12 +80,15 @@ impl Render for DeskRender {
             Delivery::Edit { message, screen } => self.edit(&tx, row, (message, &screen)).await,
             Delivery::SendCard { order } => self.send(&tx, row, &Screen::Card { order }).await,
             Delivery::RefreshCard { order } => match self.live(&tx, row, order).await? {
+                Some(card) if card.message == LOST => self.send(&tx, row, &Screen::Card { order }).await,
                 Some(card) => self.edit(&tx, row, (card.message, &Screen::Card { order })).await,
                 None => Ok(Call::Nothing),
             },
             Delivery::RetireCard { order } => Ok(match self.live(&tx, row, order).await? {
-                Some(card) => Call::EditMarkup { chat: row.chat, message: card.message, markup: None },
-                None => Call::Nothing,
+                Some(card) if card.message != LOST => {
+                    Call::EditMarkup { chat: row.chat, message: card.message, markup: None }
+                }
+                _ => Call::Nothing,
             }),
             Delivery::StripButtons { message } => {
                 Ok(Call::EditMarkup { chat: row.chat, message, markup: None })
@@ -95,6 +99,12 @@ impl Render for DeskRender {
     async fn sent(&self, tx: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault> {
         let Some(message) = message else { return Ok(()) };
         match delivery(row)? {
+            Delivery::RefreshCard { order } => {
+                if let Some(card) = cards::get(tx, order, row.chat).await?.filter(|card| card.message == LOST)
+                {
+                    cards::put(tx, &Card { message, ..card }).await?;
+                }
+            }
             Delivery::SendCard { order } => {
                 let audience = if row.chat.0 < 0 { Audience::Master } else { self.audience(tx, row).await? };
                 let opened_at = self.clock.now();
@@ -112,22 +122,20 @@ impl Render for DeskRender {
     }
 
     async fn failed(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {
+        let now = self.clock.now();
         let delivery = delivery(row)?;
+        if reason.is_message_gone() && self.instead(tx, row, &delivery).await? {
+            return Ok(());
+        }
+        if reason.is_unreachable() && row.chat.0 < 0 {
+            return enqueue(tx, &self.past_the_group(tx, row, delivery).await?, now).await;
+        }
         if is_expendable(&delivery) || !self.is_news(tx, row, reason).await? {
             return Ok(());
         }
         let report = Screen::Undelivered { person: row.person, order: row.order, reason: reason.to_string() };
-        let office = people::office(tx).await?;
-        let told = office.iter().filter(|person| Some(person.id) != row.person);
-        let messages: Vec<Message> = told
-            .filter_map(people::Person::private)
-            .map(|(chat, person)| {
-                let delivery = Delivery::Send { screen: report.clone() };
-                Message { chat, person, lane: Lane::Normal, delivery }
-            })
-            .collect();
-        outbox::enqueue(tx, &new_rows(&messages, self.clock.now())?).await?;
-        Ok(())
+        let messages = tell::office(tx, &report, |person| Some(person.id) != row.person).await?;
+        enqueue(tx, &messages, now).await
     }
 }
 
@@ -141,14 +149,56 @@ impl DeskRender {
         Ok(if office { Audience::Office } else { Audience::Master })
     }
 
-    /// A blocked bot or a lost group is told about once: before the recipient is marked unreachable.
+    /// The message to edit is gone (deleted, or left behind in a former group): what must be seen comes as a new
+    /// one. A copy of a card that nobody waits for is forgotten.
+    async fn instead(&self, tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Result<bool, Fault> {
+        let urgent = row.lane == Lane::Urgent as i16;
+        let again = match delivery {
+            Delivery::Edit { screen, .. } => Delivery::Send { screen: screen.clone() },
+            Delivery::RefreshCard { order } => {
+                let Some(card) = cards::get(tx, *order, row.chat).await? else { return Ok(false) };
+                if card.audience == Audience::Office && !urgent {
+                    cards::forget(tx, *order, row.chat).await?;
+                    return Ok(true);
+                }
+                cards::put(tx, &Card { message: LOST, ..card }).await?;
+                Delivery::RefreshCard { order: *order }
+            }
+            _ => return Ok(false),
+        };
+        let lane = if urgent { Lane::Urgent } else { Lane::Bulk };
+        let message = Message { chat: row.chat, person: row.person, lane, delivery: again };
+        enqueue(tx, &[message], self.clock.now()).await?;
+        Ok(true)
+    }
+
+    /// A work group that is gone: the office hears of it once, and what was meant for the master reaches him
+    /// privately.
+    async fn past_the_group(
+        &self,
+        tx: &WriteTx,
+        row: &ClaimedRow,
+        delivery: Delivery,
+    ) -> Result<Vec<Message>, Fault> {
+        let Some(master) = people::master_of_chat(tx, row.chat).await? else { return Ok(Vec::new()) };
+        let mut messages = tell::group_lost(tx, master.id).await?;
+        let about_order =
+            matches!(delivery, Delivery::SendCard { .. } | Delivery::Send { screen: Screen::Notice(_) });
+        if let Some((chat, person)) = master.private().filter(|_| about_order) {
+            messages.push(Message { chat, person, lane: Lane::Urgent, delivery });
+        }
+        Ok(messages)
+    }
+
+    /// A card that did not arrive is always told of: somebody waits for an answer to it. Of other messages a
+    /// blocked bot is told of once, before the recipient is marked unreachable.
     async fn is_news(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<bool, Fault> {
-        if !reason.is_unreachable() {
+        if !reason.is_unreachable() || matches!(delivery(row)?, Delivery::SendCard { .. }) {
             return Ok(true);
         }
         Ok(match row.person {
             Some(id) => people::by_id(tx, id).await?.is_some_and(|p| p.reachable && !p.roles.is_unknown()),
-            None => crate::store::chats::get(tx, row.chat).await?.is_none_or(|chat| chat.reachable),
+            None => false,
         })
     }
 }

@@ -22,6 +22,7 @@ pub fn problem_text(lang: Lang, problem: Problem) -> String {
         Problem::DescribeReason => text(lang, "problem-describe-reason"),
         Problem::MaterialsExceedTotal => text(lang, "problem-materials-exceed-total"),
         Problem::PrepaymentExceedsTotal => text(lang, "problem-prepayment-exceeds-total"),
+        Problem::PrepaymentUndecided => text(lang, "problem-prepayment-undecided"),
         Problem::GroupTaken => text(lang, "problem-group-taken"),
     }
 }

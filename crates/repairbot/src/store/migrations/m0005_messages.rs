@@ -6,7 +6,7 @@ use sea_orm_migration::{
 };
 
 use super::ddl::{Ddl, drop_tables, index};
-use crate::store::sql::{PENDING, UNSENT};
+use crate::store::sql::{DEAD, PENDING, UNSENT};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -71,12 +71,19 @@ async fn outbox(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .int_null("sent_at")
         .create(manager)
         .await?;
-    // The two indexes hold only what is still to be done, so they stay small for ever.
+    // These indexes hold only what is still to be done, so they stay small for ever.
     let mut unsent = index("outbox", ["chat_id", "id"]);
     unsent.name("ix_outbox_unsent").and_where(Expr::cust(UNSENT));
     manager.create_index(unsent).await?;
+    let mut lanes = index("outbox", ["chat_id", "lane", "id"]);
+    lanes.name("ix_outbox_lanes").and_where(Expr::cust(UNSENT));
+    manager.create_index(lanes).await?;
     let mut pending = index("outbox", ["lane", "id"]);
     pending.name("ix_outbox_pending").and_where(Expr::cust(PENDING));
     manager.create_index(pending).await?;
-    manager.create_index(index("outbox", ["state", "id"])).await
+    // Partial as well: with an index over all states SQLite looks for pending rows there, and sorts thousands of
+    // them to claim eight.
+    let mut dead = index("outbox", ["id"]);
+    dead.name("ix_outbox_dead").and_where(Expr::cust(DEAD));
+    manager.create_index(dead).await
 }

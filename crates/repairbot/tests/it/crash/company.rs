@@ -105,7 +105,8 @@ impl Company {
     pub async fn greet(&self) {
         let mut greetings = JoinSet::new();
         for person in self.people().cloned() {
-            greetings.spawn(async move { person.says("/start", "Добро пожаловать").await.unwrap() });
+            greetings
+                .spawn(async move { person.says("/start", "Добро пожаловать").await.unwrap() });
         }
         while let Some(greeted) = greetings.join_next().await {
             greeted.unwrap();

@@ -87,7 +87,8 @@ async fn play(kind: Kind, ending: Ending) {
     assert!(played.len() >= 3, "only {} orders were played", played.len());
     assert_eq!(company.place.log.count("ERROR"), 0, "errors were logged");
     let repeated = company.town.repeated.load(Ordering::Relaxed);
-    let (orders, closed) = (played.len(), played.iter().filter(|order| order.steps.contains(&"closed")).count());
+    let (orders, closed) =
+        (played.len(), played.iter().filter(|order| order.steps.contains(&"closed")).count());
     println!(
         "{kind:?}, {ending:?} {rounds} times: {orders} orders, {closed} of them closed, \
          {repeated} presses repeated, {extra} notices doubled, \

@@ -33,7 +33,7 @@ fn bodies(rows: &[ClaimedRow]) -> Vec<&str> {
 
 async fn claim(store: &Store, query: &ClaimQuery) -> Vec<ClaimedRow> {
     let tx = store.write().await.unwrap();
-    let claimed = outbox::claim(&tx, query).await.unwrap();
+    let claimed = outbox::claim(&tx, query, &[]).await.unwrap();
     tx.commit().await.unwrap();
     claimed
 }
@@ -58,15 +58,41 @@ on_every_database! {
         let (a, b, c) = (ChatId(1), ChatId(2), ChatId(3));
         enqueue(&store, &[row(a, 5, "a1"), row(a, 0, "a2"), row(b, 1, "b1"), row(c, 1, "c1"), row(b, 0, "b2")]).await;
         let first = claim(&store, &query(1, 10)).await;
-        assert_eq!(bodies(&first), ["b1", "c1", "a1"], "heads only, by lane, then by id");
+        assert_eq!(bodies(&first), ["a1", "b1", "c1"], "heads only, by the lowest lane of their chats, then by id");
         assert_eq!(first[0].attempts, 1);
         assert!(claim(&store, &query(1, 10)).await.is_empty(), "a claimed head holds its chat");
-        settle(&store, &first[..1]).await;
+        settle(&store, &first[1..2]).await;
         assert_eq!(bodies(&claim(&store, &query(1, 10)).await), ["b2"]);
-        settle(&store, &first[1..]).await;
+        settle(&store, &first).await;
         assert_eq!(bodies(&claim(&store, &query(1, 1)).await), ["a2"]);
         let tx = store.read().await.unwrap();
         assert_eq!(outbox::pending_count(&tx).await.unwrap(), 2);
+    }
+
+    async fn a_bulk_row_does_not_keep_an_urgent_one_behind_it_waiting(db: Db) {
+        let store = db.company().await.store;
+        let others: Vec<_> = (1..=10_000).map(|chat| row(ChatId(chat), 2, "bulk")).collect();
+        for some in others.chunks(1_000) {
+            enqueue(&store, some).await;
+        }
+        let chat = ChatId(20_000);
+        enqueue(&store, &[row(chat, 2, "before"), row(chat, 0, "urgent"), row(chat, 1, "after")]).await;
+        let mut left = Vec::new();
+        for _ in 0..4 {
+            let claimed = claim(&store, &query(1, 1)).await;
+            settle(&store, &claimed).await;
+            left.extend(claimed);
+        }
+        assert_eq!(bodies(&left), ["before", "urgent", "after", "bulk"]);
+        enqueue(&store, &[row(chat, 2, "held"), row(chat, 0, "held too")]).await;
+        let query = query(1, 3);
+        let tx = store.write().await.unwrap();
+        let claimed = outbox::claim(&tx, &query, &[chat]).await.unwrap();
+        assert_eq!(claimed.iter().map(|row| row.chat.0).collect::<Vec<_>>(), [2, 3, 4]);
+        tx.rollback().await.unwrap();
+        let claimed = claim(&store, &query).await;
+        assert_eq!(bodies(&claimed), ["held", "bulk", "bulk"]);
+        assert!(claim(&store, &query).await.iter().all(|row| row.chat != chat), "its head is on its way");
     }
 
     async fn a_row_that_is_not_due_holds_its_chat(db: Db) {
@@ -75,7 +101,8 @@ on_every_database! {
         enqueue(&store, &[later, row(ChatId(1), 0, "next"), row(ChatId(2), 0, "other")]).await;
         assert_eq!(bodies(&claim(&store, &query(1, 10)).await), ["other"]);
         let tx = store.read().await.unwrap();
-        assert_eq!(outbox::next_due(&tx).await.unwrap(), Some(at(0)));
+        assert_eq!(outbox::next_head_due(&tx, &[]).await.unwrap(), Some(at(100)));
+        assert_eq!(outbox::next_head_due(&tx, &[ChatId(1)]).await.unwrap(), None);
         drop(tx);
         assert_eq!(bodies(&claim(&store, &query(100, 10)).await), ["later"]);
     }
@@ -155,7 +182,7 @@ on_every_database! {
         let (order, chat) = (OrderId(1), ChatId(1));
         let exists = async || {
             let tx = store.read().await.unwrap();
-            outbox::pending_refresh_exists(&tx, order, chat).await.unwrap()
+            outbox::pending_refreshes(&tx, order).await.unwrap().contains(&chat)
         };
         let plain = NewRow { order: Some(order), ..row(chat, 0, "news") };
         enqueue(store, std::slice::from_ref(&plain)).await;

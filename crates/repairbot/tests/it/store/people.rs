@@ -137,7 +137,7 @@ on_every_database! {
         dialogues::put(&tx, &draft(old)).await.unwrap();
         outbox::enqueue(&tx, &[row(old, 0, "sent"), row(old, 0, "waiting")]).await.unwrap();
         let query = ClaimQuery { now: at(1), limit: 9, epoch: 1, lease_ms: 1000 };
-        let sent = outbox::claim(&tx, &query).await.unwrap();
+        let sent = outbox::claim(&tx, &query, &[]).await.unwrap();
         let settled = outbox::Sent { id: sent[0].id, message: Some(MessageId(1)) };
         outbox::settle_sent(&tx, &[settled], at(1)).await.unwrap();
         tx.commit().await.unwrap();
@@ -150,7 +150,7 @@ on_every_database! {
             assert_eq!(people::master_of_chat(&tx, new).await.unwrap().map(|person| person.id), Some(IVAN));
             assert_eq!(people::master_of_chat(&tx, old).await.unwrap(), None);
             let moved = cards::of_order(&tx, OrderId(1)).await.unwrap();
-            assert_eq!(moved, [card(1, new, 11)]);
+            assert_eq!(moved, [card(1, new, 0)]);
             let kept = cards::of_order(&tx, OrderId(2)).await.unwrap();
             assert_eq!(kept, [card(2, new, 13)]);
             assert_eq!(dialogues::active(&tx, IVAN).await.unwrap().unwrap().chat, new);
@@ -159,7 +159,7 @@ on_every_database! {
             assert!(chats::get(&tx, new).await.unwrap().unwrap().reachable);
         }
         let tx = company.store.write().await.unwrap();
-        let claimed = outbox::claim(&tx, &query).await.unwrap();
+        let claimed = outbox::claim(&tx, &query, &[]).await.unwrap();
         assert_eq!((claimed.len(), claimed[0].chat, claimed[0].body.as_str()), (1, new, "waiting"));
         chats::set_reachable(&tx, new, false).await.unwrap();
         chats::set_reachable(&tx, ChatId(7), false).await.unwrap();

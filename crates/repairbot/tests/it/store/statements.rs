@@ -59,7 +59,7 @@ on_every_database! {
         costs!(store, 1, cards::of_order(&tx, OrderId(1)));
         costs!(store, 1, texts::bodies(&tx, &[TextId(501), TextId(502)]));
         costs!(store, 0, people::many(&tx, &[]));
-        costs!(store, 1, outbox::pending_refresh_exists(&tx, OrderId(1), ChatId(1)));
+        costs!(store, 1, outbox::pending_refreshes(&tx, OrderId(1)));
     }
 
     async fn writing_costs_little(db: Db) {
@@ -78,7 +78,7 @@ on_every_database! {
         costs!(store, 1, outbox::enqueue(&tx, &rows));
         costs!(store, 0, outbox::enqueue(&tx, &[]));
         let claim = ClaimQuery { now: at(1), limit: 10, epoch: 1, lease_ms: 1 };
-        let claimed = costs!(store, 1, outbox::claim(&tx, &claim));
+        let claimed = costs!(store, 1, outbox::claim(&tx, &claim, &[]));
         let sent: Vec<_> = claimed.iter().map(|row| Sent { id: row.id, message: None }).collect();
         costs!(store, 1, outbox::settle_sent(&tx, &sent, at(1)));
         let holders = vec![(TelegramId(5), PersonId(5)), (TelegramId(6), PersonId(6))];

@@ -309,7 +309,7 @@ async fn a_claim_that_ran_out_is_taken_over() {
     bench.queue(chat, &["1"]).await;
     let tx = bench.store.write().await.unwrap();
     let query = ClaimQuery { now: bench.clock.now(), limit: 1, epoch: i64::MAX, lease_ms: 60_000 };
-    assert_eq!(outbox::claim(&tx, &query).await.unwrap().len(), 1);
+    assert_eq!(outbox::claim(&tx, &query, &[]).await.unwrap().len(), 1);
     tx.commit().await.unwrap();
     assert_eq!(bench.drain().await, None);
     assert!(bench.texts(chat).is_empty());

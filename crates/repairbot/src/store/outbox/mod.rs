@@ -2,21 +2,25 @@
 //!
 //! A row is pending, then claimed, then sent or dead; a claim that fails or runs out makes it pending again. Within a
 //! chat rows leave in the order of their ids: only the head of a chat, its oldest row that is neither sent nor dead,
-//! can be claimed. Between chats the lane decides, lower first.
+//! can be claimed. Between chats the most urgent lane waiting in each decides, lower first: a message that must wait for
+//! its turn pulls what stands before it in its chat.
+
+mod claim;
 
 use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, MessageId, OrderId, PersonId};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{CaseStatement, Expr, ExprTrait, Order, Query, SelectStatement},
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{CaseStatement, Expr, ExprTrait},
 };
+
+pub use claim::{claim, next_head_due};
 
 use super::{
     Reads, StoreError, WriteTx, codec,
     entity::outbox,
-    sql::{PENDING, UNSENT},
+    sql::{DEAD, UNSENT},
 };
 
 /// Where a row is on its way.
@@ -48,7 +52,7 @@ pub struct NewRow {
     pub person: Option<PersonId>,
     /// About which order.
     pub order: Option<OrderId>,
-    /// Lower lanes go first between chats.
+    /// Chats go by the lowest lane waiting in them.
     pub lane: i16,
     /// Whether it only redraws the order's card from whatever the order is when sent, so that one pending row does
     /// for any number of changes.
@@ -170,74 +174,6 @@ pub async fn enqueue(tx: &WriteTx, rows: &[NewRow]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Claims the heads of chats that are due, ordered by lane and then by id. One statement.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn claim(tx: &WriteTx, query: &ClaimQuery) -> Result<Vec<ClaimedRow>, StoreError> {
-    claim_except(tx, query, &[]).await
-}
-
-/// As [`claim`], leaving alone these chats: those that must not be written to yet.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn claim_except(
-    tx: &WriteTx,
-    query: &ClaimQuery,
-    except: &[ChatId],
-) -> Result<Vec<ClaimedRow>, StoreError> {
-    let now = query.now.as_millisecond();
-    let update = Query::update()
-        .table(outbox::Entity)
-        .value(outbox::Column::State, State::Claimed.code())
-        .value(outbox::Column::ClaimedUntil, now.saturating_add(query.lease_ms))
-        .value(outbox::Column::ClaimEpoch, query.epoch)
-        .value(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
-        .and_where(Expr::col(outbox::Column::Id).in_subquery(due_heads(query, except)))
-        // Again outside the subquery: PostgreSQL looks at it once more after waiting for another claimer.
-        .and_where(Expr::cust(PENDING))
-        .returning(Query::returning().columns(outbox::Column::iter()))
-        .to_owned();
-    let rows = tx.db().query_all(&update).await?;
-    let rows = rows.iter().map(|row| outbox::Model::from_query_result(row, ""));
-    let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
-    rows.sort_unstable_by_key(|row| (row.lane, row.id));
-    rows.into_iter().map(claimed).collect()
-}
-
-/// Heads that are due, in the order in which they leave.
-fn due_heads(query: &ClaimQuery, except: &[ChatId]) -> SelectStatement {
-    heads(except)
-        .column(("head", outbox::Column::Id))
-        .and_where(Expr::col(("head", outbox::Column::NotBefore)).lte(query.now.as_millisecond()))
-        .order_by(("head", outbox::Column::Lane), Order::Asc)
-        .order_by(("head", outbox::Column::Id), Order::Asc)
-        .limit(query.limit)
-        .to_owned()
-}
-
-/// Rows that are pending and have no older unsent row in their chat.
-fn heads(except: &[ChatId]) -> SelectStatement {
-    let older = Query::select()
-        .expr(Expr::val(1))
-        .from_as(outbox::Entity, "older")
-        .and_where(Expr::col(("older", outbox::Column::ChatId)).equals(("head", outbox::Column::ChatId)))
-        .and_where(Expr::col(("older", outbox::Column::Id)).lt(Expr::col(("head", outbox::Column::Id))))
-        .and_where(Expr::cust(format!("older.{UNSENT}")))
-        .to_owned();
-    let mut heads = Query::select()
-        .from_as(outbox::Entity, "head")
-        .and_where(Expr::cust(format!("head.{PENDING}")))
-        .and_where(Expr::not_exists(older))
-        .to_owned();
-    if !except.is_empty() {
-        let chats = except.iter().map(|chat| chat.0);
-        heads.and_where(Expr::col(("head", outbox::Column::ChatId)).is_not_in(chats));
-    }
-    heads
-}
-
 /// Makes claims pending again whose time is over or whose claimer had an epoch below this one. Whether they were sent
 /// is unknown, so they are ambiguous. Says how many. One statement.
 ///
@@ -348,41 +284,13 @@ pub async fn pending_count(tx: &impl Reads) -> Result<u64, StoreError> {
     Ok(outbox::Entity::find().filter(Expr::cust(UNSENT)).count(tx.connection()).await?)
 }
 
-/// When the next pending row is due, if there is one; heads and others alike. One query.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn next_due(tx: &impl Reads) -> Result<Option<Timestamp>, StoreError> {
-    let select = Query::select()
-        .expr_as(Expr::col(outbox::Column::NotBefore).min(), "due")
-        .from(outbox::Entity)
-        .and_where(Expr::cust(PENDING))
-        .to_owned();
-    let row = tx.connection().query_one(&select).await?;
-    let due: Option<i64> = row.map(|row| row.try_get("", "due")).transpose()?.flatten();
-    codec::instant_opt("outbox.not_before", due)
-}
-
-/// When the next head is due, leaving alone these chats, if there is one. Rows behind a head that is claimed or waits
-/// don't count: they can't leave before it. One query.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn next_head_due(tx: &impl Reads, except: &[ChatId]) -> Result<Option<Timestamp>, StoreError> {
-    let select =
-        heads(except).expr_as(Expr::col(("head", outbox::Column::NotBefore)).min(), "due").to_owned();
-    let row = tx.connection().query_one(&select).await?;
-    let due: Option<i64> = row.map(|row| row.try_get("", "due")).transpose()?.flatten();
-    codec::instant_opt("outbox.not_before", due)
-}
-
 /// Rows that were given up, newest first. One query.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn dead_letters(tx: &impl Reads, limit: u64) -> Result<Vec<DeadLetter>, StoreError> {
     let rows = outbox::Entity::find()
-        .filter(is(State::Dead))
+        .filter(Expr::cust(DEAD))
         .order_by_desc(outbox::Column::Id)
         .limit(limit)
         .all(tx.connection())
@@ -402,25 +310,23 @@ pub async fn dead_letters(tx: &impl Reads, limit: u64) -> Result<Vec<DeadLetter>
     rows.into_iter().map(letter).collect()
 }
 
-/// Whether a row that will redraw this order's card in this chat is waiting already. A claimed one doesn't count: it
+/// The chats in which a row that will redraw this order's card is waiting already. A claimed one doesn't count: it
 /// may have been drawn before the change. One query.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn pending_refresh_exists(
-    tx: &impl Reads,
-    order: OrderId,
-    chat: ChatId,
-) -> Result<bool, StoreError> {
-    let found = outbox::Entity::find()
-        .filter(outbox::Column::ChatId.eq(chat.0))
+pub async fn pending_refreshes(tx: &impl Reads, order: OrderId) -> Result<Vec<ChatId>, StoreError> {
+    let chats: Vec<i64> = outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::ChatId)
         .filter(outbox::Column::OrderId.eq(order.0))
         .filter(outbox::Column::Refresh.eq(true))
         .filter(is(State::Pending))
         .filter(Expr::cust(UNSENT))
-        .one(tx.connection())
+        .into_tuple()
+        .all(tx.connection())
         .await?;
-    Ok(found.is_some())
+    Ok(chats.into_iter().map(ChatId).collect())
 }
 
 fn is(state: State) -> Expr {
@@ -434,20 +340,4 @@ fn pending_again() -> outbox::ActiveModel {
         claim_epoch: Set(None),
         ..Default::default()
     }
-}
-
-fn claimed(row: outbox::Model) -> Result<ClaimedRow, StoreError> {
-    let body = row.body.ok_or_else(|| StoreError::row("outbox", format!("{} has no body", row.id)))?;
-    Ok(ClaimedRow {
-        id: row.id,
-        chat: ChatId(row.chat_id),
-        person: row.person_id.map(PersonId),
-        order: row.order_id.map(OrderId),
-        lane: row.lane,
-        refresh: row.refresh,
-        body,
-        attempts: u32::try_from(row.attempts).unwrap_or(0),
-        ambiguous: row.ambiguous,
-        created_at: codec::instant("outbox.created_at", row.created_at)?,
-    })
 }

@@ -1,0 +1,47 @@
+//! Putting messages into the outbox, in the transaction of what they are about.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use repairbot_core::ids::{ChatId, OrderId};
+
+use crate::{
+    fault::Fault,
+    outcome::{Delivery, Lane, Message, new_rows},
+    store::{WriteTx, outbox},
+};
+
+/// Enqueues messages in their order. The same message twice is one; a refresh that already waits for its turn
+/// needs no second one: it will show the order as it is when it is sent.
+///
+/// # Errors
+/// The database could not be written.
+pub async fn enqueue(tx: &WriteTx, messages: &[Message], now: Timestamp) -> Result<(), Fault> {
+    let mut waiting: BTreeMap<OrderId, Vec<ChatId>> = BTreeMap::new();
+    let mut kept: Vec<Message> = Vec::with_capacity(messages.len());
+    for message in messages {
+        if let Some(order) = background_refresh(message) {
+            if !waiting.contains_key(&order) {
+                waiting.insert(order, outbox::pending_refreshes(tx, order).await?);
+            }
+            if waiting.get(&order).is_some_and(|chats| chats.contains(&message.chat)) {
+                continue;
+            }
+        }
+        if !kept.contains(message) {
+            kept.push(message.clone());
+        }
+    }
+    if !kept.is_empty() {
+        outbox::enqueue(tx, &new_rows(&kept, now)?).await?;
+    }
+    Ok(())
+}
+
+/// The order whose card this message refreshes while nobody waits for it.
+fn background_refresh(message: &Message) -> Option<OrderId> {
+    match (&message.delivery, message.lane) {
+        (Delivery::RefreshCard { order }, Lane::Bulk) => Some(*order),
+        _ => None,
+    }
+}
