@@ -89,11 +89,18 @@ async fn refresh(rq: &Request<'_>, change: (&Order, &Order), carded: &[ChatId]) 
             continue;
         }
         let former = card.audience == Audience::Master && before.master != after.master;
-        let delivery = if former {
+        if former {
             cards::forget(rq.tx, after.id, card.chat).await?;
-            Delivery::Edit { message: card.message, screen: Screen::Card { order: after.id } }
-        } else {
-            Delivery::RefreshCard { order: after.id }
+        }
+        let delivery = match card.message {
+            Some(message) if former => Delivery::Edit { message, screen: Screen::Card { order: after.id } },
+            Some(_) => Delivery::RefreshCard { order: after.id },
+            None if former => continue,
+            // Left behind when its group became a supergroup.
+            None => {
+                out = out.and(new_card(card.chat, card.person, after.id));
+                continue;
+            }
         };
         let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
         out.messages.push(Message { chat: card.chat, person: card.person, lane, delivery });
@@ -166,20 +173,19 @@ pub async fn show_card_here(rq: &Request<'_>, order: OrderId) -> Result<Outcome,
     };
     let former = cards::get(rq.tx, order, rq.chat()).await?;
     let mut out = Outcome::nothing();
-    if former.as_ref().is_none_or(|card| card.message != message) {
-        if let Some(former) = former {
-            out = out.and(rq.deliver(Delivery::StripButtons { message: former.message }));
+    if former.as_ref().is_none_or(|card| card.message != Some(message)) {
+        if let Some(message) = former.and_then(|former| former.message) {
+            out = out.and(rq.deliver(Delivery::StripButtons { message }));
         }
         let office = rq.actor.roles.is_office() && !rq.in_group();
         let audience = if office { Audience::Office } else { Audience::Master };
         let card = Card {
             order,
             chat: rq.chat(),
-            message,
+            message: Some(message),
             audience,
             person: rq.reader(),
             opened_at: rq.now,
-            has_buttons: true,
         };
         cards::put(rq.tx, &card).await?;
     }

@@ -62,8 +62,8 @@ impl DeskRender {
         Ok(Call::EditText { chat: row.chat, message, text: rendered.text, markup })
     }
 
-    async fn live(&self, tx: &ReadTx, row: &ClaimedRow, order: OrderId) -> Result<Option<Card>, Fault> {
-        Ok(cards::get(tx, order, row.chat).await?)
+    async fn live(&self, tx: &ReadTx, row: &ClaimedRow, order: OrderId) -> Result<Option<MessageId>, Fault> {
+        Ok(cards::get(tx, order, row.chat).await?.and_then(|card| card.message))
     }
 }
 
@@ -80,11 +80,11 @@ impl Render for DeskRender {
             Delivery::Edit { message, screen } => self.edit(&tx, row, (message, &screen)).await,
             Delivery::SendCard { order } => self.send(&tx, row, &Screen::Card { order }).await,
             Delivery::RefreshCard { order } => match self.live(&tx, row, order).await? {
-                Some(card) => self.edit(&tx, row, (card.message, &Screen::Card { order })).await,
+                Some(message) => self.edit(&tx, row, (message, &Screen::Card { order })).await,
                 None => Ok(Call::Nothing),
             },
             Delivery::RetireCard { order } => Ok(match self.live(&tx, row, order).await? {
-                Some(card) => Call::EditMarkup { chat: row.chat, message: card.message, markup: None },
+                Some(message) => Call::EditMarkup { chat: row.chat, message, markup: None },
                 None => Call::Nothing,
             }),
             Delivery::StripButtons { message } => {
@@ -100,7 +100,7 @@ impl Render for DeskRender {
                 let audience = if row.chat.0 < 0 { Audience::Master } else { self.audience(tx, row).await? };
                 let opened_at = self.clock.now();
                 let (chat, person) = (row.chat, row.person);
-                let card = Card { order, chat, message, audience, person, opened_at, has_buttons: true };
+                let card = Card { order, chat, message: Some(message), audience, person, opened_at };
                 cards::put(tx, &card).await?;
             }
             Delivery::Send { screen: Screen::Question { draft, .. } }
