@@ -109,7 +109,7 @@ impl<'a> Records<'a> {
     }
 
     async fn client(&mut self, client: &'a script::Client) -> Result<(), DemoError> {
-        let (lang, position) = (self.lang(), 1);
+        let lang = self.lang();
         let id = ClientId(self.ids.next());
         let name = PersonName::parse(client.name.of(lang)).map_err(DemoError::seed)?;
         clients::insert_client(self.tx, &NewClient { id, name, created_at: self.founded }).await?;
@@ -118,12 +118,11 @@ impl<'a> Records<'a> {
             client: id,
             raw: client.phone.clone(),
             phone: parse_phone(&client.phone).map_err(DemoError::seed)?,
-            position,
         };
         clients::insert_phone(self.tx, &phone).await?;
         let raw = Address::parse(client.address.of(lang)).map_err(DemoError::seed)?;
         let normalized = normalize_address(raw.reveal());
-        let address = NewAddress { id: AddressId(self.ids.next()), client: id, raw, normalized, position };
+        let address = NewAddress { id: AddressId(self.ids.next()), client: id, raw, normalized };
         clients::insert_address(self.tx, &address).await?;
         self.clients.insert(&client.key, (id, phone.id, address.id));
         Ok(())

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use tokio::sync::watch;
 
 use crate::{
@@ -11,13 +10,11 @@ use crate::{
     handlers,
     intake::{PollTick, Poller},
     outbox::{self, SendTick, Sender, Wake},
-    store::{Store, updates},
+    store::Store,
 };
 
 /// How long Telegram holds a request for updates.
 const LONG_POLL_SECONDS: u64 = 25;
-/// How long processed updates are remembered: Telegram repeats none after a week (it gives ids anew after a quiet week).
-const REMEMBER_UPDATES: SignedDuration = SignedDuration::from_hours(8 * 24);
 /// How often housekeeping looks around.
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60);
 /// How long a loop waits after a failure of the database.
@@ -34,10 +31,8 @@ pub(super) async fn housekeeping(store: &Store, clock: &Clock) -> Result<(), Fau
     let tx = store.write().await?;
     let told = handlers::expire_drafts(&tx, now).await?;
     outbox::enqueue(&tx, &told.messages, now).await?;
-    if let Ok(before) = now.checked_sub(REMEMBER_UPDATES) {
-        updates::purge(&tx, before).await?;
-    }
     tx.commit().await?;
+    store.forget_old(now).await?;
     Ok(())
 }
 

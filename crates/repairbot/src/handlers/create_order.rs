@@ -87,7 +87,7 @@ impl Caller {
                 let (client, phone) = (ClientId(rq.ids.next()), ClientPhoneId(rq.ids.next()));
                 let raw = number.e164().to_owned();
                 let row = NewClient { id: client, name: name.clone(), created_at: rq.now };
-                let number = NewPhone { id: phone, client, raw, phone: number.clone(), position: 1 };
+                let number = NewPhone { id: phone, client, raw, phone: number.clone() };
                 (client, phone, Some((row, number)))
             }
         };
@@ -96,7 +96,7 @@ impl Caller {
             AddressAnswer::New(address) => {
                 let id = AddressId(rq.ids.next());
                 let normalized = normalize_address(address.reveal());
-                (id, Some(NewAddress { id, client, raw: address.clone(), normalized, position: 1 }))
+                (id, Some(NewAddress { id, client, raw: address.clone(), normalized }))
             }
         };
         Self { client, phone, address, new_client, new_address }

@@ -12,7 +12,7 @@ use crate::{
     fault::Fault,
     outcome::{Delivery, Lane, Message, Outcome},
     store::{
-        cards::{self, Audience, Card, LOST},
+        cards::{self, Audience, Card},
         orders, people,
     },
 };
@@ -91,6 +91,9 @@ async fn refresh(rq: &Request<'_>, change: (&Order, &Order), carded: &[ChatId]) 
         }
         if left && card.audience == Audience::Master {
             out.messages.extend(take_leave(rq, &card).await?);
+        } else if card.message.is_none() {
+            // Left behind when its group became a supergroup.
+            out = out.and(new_card(card.chat, card.person, after.id));
         } else if is_fresh(&card, rq) {
             out.messages.push(message_of(rq, &card, Delivery::RefreshCard { order: after.id }));
         }
@@ -102,8 +105,7 @@ async fn refresh(rq: &Request<'_>, change: (&Order, &Order), carded: &[ChatId]) 
 async fn take_leave(rq: &Request<'_>, card: &Card) -> Result<Option<Message>, Fault> {
     cards::forget(rq.tx, card.order, card.chat).await?;
     let screen = Screen::Card { order: card.order };
-    let delivery = Delivery::Edit { message: card.message, screen };
-    Ok((card.message != LOST).then(|| message_of(rq, card, delivery)))
+    Ok(card.message.map(|message| message_of(rq, card, Delivery::Edit { message, screen })))
 }
 
 fn message_of(rq: &Request<'_>, card: &Card, delivery: Delivery) -> Message {
@@ -176,20 +178,19 @@ pub async fn show_card_here(rq: &Request<'_>, order: OrderId) -> Result<Outcome,
     };
     let former = cards::get(rq.tx, order, rq.chat()).await?;
     let mut out = Outcome::nothing();
-    if former.as_ref().is_none_or(|card| card.message != message) {
-        if let Some(former) = former {
-            out = out.and(rq.deliver(Delivery::StripButtons { message: former.message }));
+    if former.as_ref().is_none_or(|card| card.message != Some(message)) {
+        if let Some(message) = former.and_then(|former| former.message) {
+            out = out.and(rq.deliver(Delivery::StripButtons { message }));
         }
         let office = rq.actor.roles.is_office() && !rq.in_group();
         let audience = if office { Audience::Office } else { Audience::Master };
         let card = Card {
             order,
             chat: rq.chat(),
-            message,
+            message: Some(message),
             audience,
             person: rq.reader(),
             opened_at: rq.now,
-            has_buttons: true,
         };
         cards::put(rq.tx, &card).await?;
     }

@@ -34,10 +34,6 @@ impl Audience {
     }
 }
 
-/// In place of a card's message that can't be reached any more: the next refresh sends a new one. Telegram's own
-/// ids are positive.
-pub const LOST: MessageId = MessageId(0);
-
 /// The live card of one order in one chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Card {
@@ -45,16 +41,15 @@ pub struct Card {
     pub order: OrderId,
     /// Where.
     pub chat: ChatId,
-    /// The message, or [`LOST`].
-    pub message: MessageId,
+    /// The message; `None` once the chat has become another one, where that message doesn't exist: a new card is due
+    /// at the next change.
+    pub message: Option<MessageId>,
     /// For whom it is drawn.
     pub audience: Audience,
     /// Who looks at it, when it is a private copy.
     pub person: Option<PersonId>,
     /// When it was sent or opened.
     pub opened_at: Timestamp,
-    /// Whether it shows buttons now.
-    pub has_buttons: bool,
 }
 
 /// All cards of an order, in the order of their chats. One query.
@@ -87,19 +82,13 @@ pub async fn put(tx: &WriteTx, card: &Card) -> Result<(), StoreError> {
     let row = cards::ActiveModel {
         order_id: Set(card.order.0),
         chat_id: Set(card.chat.0),
-        message_id: Set(card.message.0),
+        message_id: Set(card.message.map(|message| message.0)),
         audience: Set(card.audience.code().to_owned()),
         person_id: Set(card.person.map(|person| person.0)),
         opened_at: Set(card.opened_at.as_millisecond()),
-        has_buttons: Set(card.has_buttons),
     };
-    let changed = [
-        cards::Column::MessageId,
-        cards::Column::Audience,
-        cards::Column::PersonId,
-        cards::Column::OpenedAt,
-        cards::Column::HasButtons,
-    ];
+    let changed =
+        [cards::Column::MessageId, cards::Column::Audience, cards::Column::PersonId, cards::Column::OpenedAt];
     let key = [cards::Column::OrderId, cards::Column::ChatId];
     cards::Entity::insert(row)
         .on_conflict(OnConflict::columns(key).update_columns(changed).to_owned())
@@ -117,33 +106,13 @@ pub async fn forget(tx: &WriteTx, order: OrderId, chat: ChatId) -> Result<bool, 
     Ok(deleted.rows_affected > 0)
 }
 
-/// Notes whether the card shows buttons. Says whether there is a card.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn set_buttons(
-    tx: &WriteTx,
-    order: OrderId,
-    chat: ChatId,
-    has_buttons: bool,
-) -> Result<bool, StoreError> {
-    let updated = cards::Entity::update_many()
-        .set(cards::ActiveModel { has_buttons: Set(has_buttons), ..Default::default() })
-        .filter(cards::Column::OrderId.eq(order.0))
-        .filter(cards::Column::ChatId.eq(chat.0))
-        .exec(tx.db())
-        .await?;
-    Ok(updated.rows_affected > 0)
-}
-
 fn card(row: cards::Model) -> Result<Card, StoreError> {
     Ok(Card {
         order: OrderId(row.order_id),
         chat: ChatId(row.chat_id),
-        message: MessageId(row.message_id),
+        message: row.message_id.map(MessageId),
         audience: Audience::from_code(&row.audience)?,
         person: row.person_id.map(PersonId),
         opened_at: codec::instant("cards.opened_at", row.opened_at)?,
-        has_buttons: row.has_buttons,
     })
 }

@@ -33,6 +33,8 @@ pub struct CatalogueReason {
     pub code: String,
     /// The label people read.
     pub name: String,
+    /// Whether it says nothing by itself, so that it must be told in words too.
+    pub needs_text: bool,
 }
 
 /// Types that are offered, in their order. One query.
@@ -70,8 +72,12 @@ pub async fn reasons(tx: &impl Reads, kind: ReasonKind) -> Result<Vec<CatalogueR
         .order_by_asc(reasons::Column::Id)
         .all(tx.connection())
         .await?;
-    let reason =
-        |row: reasons::Model| CatalogueReason { id: ReasonId(row.id), code: row.code, name: row.name };
+    let reason = |row: reasons::Model| CatalogueReason {
+        id: ReasonId(row.id),
+        code: row.code,
+        name: row.name,
+        needs_text: row.needs_text,
+    };
     Ok(rows.into_iter().map(reason).collect())
 }
 

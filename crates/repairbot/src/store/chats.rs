@@ -9,13 +9,13 @@ use sea_orm::{
 
 use super::{
     Reads, StoreError, WriteTx,
-    cards::LOST,
     entity::{cards, chats, dialogues, outbox, people},
+    masked::debug_hiding,
     sql::UNSENT,
 };
 
 /// A chat as Telegram described it last.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Chat {
     /// Telegram's id.
     pub id: ChatId,
@@ -28,6 +28,8 @@ pub struct Chat {
     /// The supergroup this group became.
     pub migrated_to: Option<ChatId>,
 }
+
+debug_hiding!(Chat { id, kind, reachable, migrated_to } hides title);
 
 /// The chat, if it was ever noted. One query.
 ///
@@ -71,7 +73,11 @@ pub async fn set_reachable(tx: &WriteTx, id: ChatId, reachable: bool) -> Result<
 
 /// Moves everything that points to a group to the supergroup it became: work groups, cards, dialogues, messages not
 /// sent yet. A second call changes nothing. What the new chat has already (a card of the same order, a master)
-/// stays. Messages of the old group can't be edited in the new one: an edit that fails is sent anew.
+/// stays.
+///
+/// The messages of the old group don't exist in the new one, and their ids are given there to others. So they are
+/// forgotten: a card that moved has no message, and the next change of its order sends a fresh card; a dialogue that
+/// moved has no prompt, and its next question is a new message.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -124,7 +130,7 @@ async fn move_cards(tx: &WriteTx, old: ChatId, new: ChatId) -> Result<(), StoreE
         .exec(tx.db())
         .await?;
     cards::Entity::update_many()
-        .set(cards::ActiveModel { chat_id: Set(new.0), message_id: Set(LOST.0), ..Default::default() })
+        .set(cards::ActiveModel { chat_id: Set(new.0), message_id: Set(None), ..Default::default() })
         .filter(cards::Column::ChatId.eq(old.0))
         .exec(tx.db())
         .await?;

@@ -9,12 +9,13 @@ use repairbot_core::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
-    sea_query::{Expr, ExprTrait, Order, Query},
+    sea_query::{Expr, ExprTrait, NullOrdering, Order, Query, SimpleExpr},
 };
 
 use super::{
     Reads, StoreError, WriteTx,
     entity::{client_addresses, client_phones, clients, orders},
+    masked::debug_hiding,
     sql::active_orders,
 };
 
@@ -29,7 +30,7 @@ pub struct KnownClient {
     pub name: PersonName,
     /// Whether the company does not want to serve this client.
     pub blacklisted: bool,
-    /// Addresses, in their order.
+    /// Addresses, the last used first; those of no order last, newest first.
     pub addresses: Vec<(AddressId, Address)>,
     /// Orders that are not over, newest first.
     pub open_orders: Vec<(OrderId, OrderNumber)>,
@@ -47,7 +48,7 @@ pub struct NewClient {
 }
 
 /// A phone to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewPhone {
     /// Id.
     pub id: ClientPhoneId,
@@ -57,12 +58,12 @@ pub struct NewPhone {
     pub raw: String,
     /// As it is dialled and searched.
     pub phone: Phone,
-    /// Place in the client's list, from 1.
-    pub position: i32,
 }
 
+debug_hiding!(NewPhone { id, client, phone } hides raw);
+
 /// An address to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewAddress {
     /// Id.
     pub id: AddressId,
@@ -72,11 +73,11 @@ pub struct NewAddress {
     pub raw: Address,
     /// As it is searched: by the same function that normalises queries.
     pub normalized: String,
-    /// Place in the client's list, from 1.
-    pub position: i32,
 }
 
-#[derive(Debug, FromQueryResult)]
+debug_hiding!(NewAddress { id, client, raw } hides normalized);
+
+#[derive(FromQueryResult)]
 struct PhoneRow {
     client_id: i64,
     phone_id: i64,
@@ -92,11 +93,20 @@ struct PhoneRow {
 /// See [`StoreError`].
 pub async fn by_phone(tx: &impl Reads, phone: &Phone) -> Result<Option<KnownClient>, StoreError> {
     let owner = (client_phones::Entity, client_phones::Column::ClientId);
+    let address = (client_addresses::Entity, client_addresses::Column::Id);
+    // Numbers grow with time; the index on client and number finds a client's few orders.
+    let last_order = Query::select()
+        .expr(Expr::col((orders::Entity, orders::Column::Number)).max())
+        .from(orders::Entity)
+        .and_where(Expr::col((orders::Entity, orders::Column::ClientId)).equals(owner))
+        .and_where(Expr::col((orders::Entity, orders::Column::AddressId)).equals(address))
+        .to_owned();
+    let last_order = SimpleExpr::SubQuery(None, Box::new(last_order.into()));
     let select = Query::select()
         .expr_as(Expr::col(owner), "client_id")
         .expr_as(Expr::col((client_phones::Entity, client_phones::Column::Id)), "phone_id")
         .columns([(clients::Entity, clients::Column::Name), (clients::Entity, clients::Column::Blacklisted)])
-        .expr_as(Expr::col((client_addresses::Entity, client_addresses::Column::Id)), "address_id")
+        .expr_as(Expr::col(address), "address_id")
         .column((client_addresses::Entity, client_addresses::Column::Raw))
         .from(client_phones::Entity)
         .inner_join(clients::Entity, Expr::col((clients::Entity, clients::Column::Id)).equals(owner))
@@ -107,8 +117,8 @@ pub async fn by_phone(tx: &impl Reads, phone: &Phone) -> Result<Option<KnownClie
         .and_where(client_phones::Column::E164.eq(phone.e164()))
         .order_by(owner, Order::Desc)
         .order_by((client_phones::Entity, client_phones::Column::Id), Order::Desc)
-        .order_by((client_addresses::Entity, client_addresses::Column::Position), Order::Asc)
-        .order_by((client_addresses::Entity, client_addresses::Column::Id), Order::Asc)
+        .order_by_expr_with_nulls(last_order, Order::Desc, NullOrdering::Last)
+        .order_by(address, Order::Desc)
         .to_owned();
     let rows = tx.connection().query_all(&select).await?;
     let mut known: Option<KnownClient> = None;
@@ -175,7 +185,6 @@ pub async fn insert_phone(tx: &WriteTx, phone: &NewPhone) -> Result<(), StoreErr
         client_id: Set(phone.client.0),
         raw: Set(phone.raw.clone()),
         e164: Set(phone.phone.e164().to_owned()),
-        position: Set(phone.position),
     };
     client_phones::Entity::insert(row).exec_without_returning(tx.db()).await?;
     Ok(())
@@ -195,7 +204,6 @@ pub async fn insert_address(tx: &WriteTx, address: &NewAddress) -> Result<(), St
         floor: Set(None),
         latitude: Set(None),
         longitude: Set(None),
-        position: Set(address.position),
     };
     client_addresses::Entity::insert(row).exec_without_returning(tx.db()).await?;
     Ok(())

@@ -52,8 +52,12 @@ pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(StoreError::other)
 }
 
+/// What JSON says. An error tells what is wrong and where, and quotes nothing: the column may hold personal data.
 pub(super) fn from_json<T: DeserializeOwned>(column: &str, json: &str) -> Result<T, StoreError> {
-    serde_json::from_str(json).map_err(|error| StoreError::row(column, error))
+    serde_json::from_str(json).map_err(|error| {
+        let (category, line, at) = (error.classify(), error.line(), error.column());
+        StoreError::row(column, format_args!("JSON error ({category:?}) at line {line}, column {at}"))
+    })
 }
 
 /// The identity of an order outside its events.

@@ -4,17 +4,19 @@ use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, DraftId, MessageId, OrderId, PersonId};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, OnConflict},
 };
 
 use super::{
     Reads, StoreError, WriteTx,
     entity::{dialogues, used_drafts},
+    growth,
+    masked::debug_hiding,
 };
 
 /// A dialogue as it is stored. Its body is JSON that the store does not look into.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct StoredDraft {
     /// The draft's unique id.
     pub draft: DraftId,
@@ -34,8 +36,10 @@ pub struct StoredDraft {
     pub updated_at: Timestamp,
 }
 
+debug_hiding!(StoredDraft { draft, person, active, revision, chat, prompt, updated_at } hides body);
+
 /// A dialogue to be written, as the active one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DraftRow {
     /// The draft's unique id.
     pub draft: DraftId,
@@ -52,6 +56,8 @@ pub struct DraftRow {
     /// When it may be forgotten.
     pub expires_at: Timestamp,
 }
+
+debug_hiding!(DraftRow { draft, person, revision, chat, now, expires_at } hides body);
 
 /// The person's active dialogue. One query.
 ///
@@ -206,25 +212,14 @@ pub async fn use_draft(
     Ok(inserted == 1)
 }
 
-/// Forgets drafts that acted before this instant (their buttons are long gone); says how many. One statement.
+/// Forgets drafts that acted before this instant (their buttons are long gone), a bounded number of them; says how
+/// many. One statement.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn purge_used(tx: &WriteTx, before: Timestamp) -> Result<u64, StoreError> {
-    let deleted = used_drafts::Entity::delete_many()
-        .filter(used_drafts::Column::At.lt(before.as_millisecond()))
-        .exec(tx.db())
-        .await?;
-    Ok(deleted.rows_affected)
-}
-
-/// The order a draft that has acted made, if it made one. One query.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn order_of_draft(tx: &impl Reads, draft: DraftId) -> Result<Option<OrderId>, StoreError> {
-    let used = used_drafts::Entity::find_by_id(draft.0).one(tx.connection()).await?;
-    Ok(used.and_then(|used| used.order_id).map(OrderId))
+    let old = Condition::all().add(used_drafts::Column::At.lt(before.as_millisecond()));
+    growth::delete_some::<used_drafts::Entity>(tx, used_drafts::Column::DraftId, old).await
 }
 
 /// The condition of the partial index, word for word.

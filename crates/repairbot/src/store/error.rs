@@ -3,7 +3,7 @@
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
 /// A failed storage call. The kinds differ in what helps: wait, repeat, or call an admin.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be reached or has no room for us now: refused or lost connection, pool time-out,
     /// locked file, full disk. Nothing was written; the same call may succeed later.
@@ -27,6 +27,20 @@ pub enum StoreError {
     /// Everything else: a bug or a misconfiguration.
     #[error("the database refused: {0}")]
     Other(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Without the details of PostgreSQL's errors, which quote the rows they are about.
+impl std::fmt::Debug for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kind = match self {
+            Self::Unavailable(_) => "Unavailable",
+            Self::Conflict(_) => "Conflict",
+            Self::NewerSchema { .. } => "NewerSchema",
+            Self::Damaged(_) => "Damaged",
+            Self::Other(_) => "Other",
+        };
+        write!(f, "{kind}({self})")
+    }
 }
 
 fn detail(source: Option<&DbErr>) -> String {

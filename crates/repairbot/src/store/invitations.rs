@@ -6,10 +6,10 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::Expr,
 };
 
-use super::{Reads, StoreError, WriteTx, entity::invitations};
+use super::{Reads, StoreError, WriteTx, entity::invitations, masked::debug_hiding};
 
 /// An invitation that can still be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Invitation {
     /// What is sent to the bot.
     pub code: String,
@@ -22,6 +22,8 @@ pub struct Invitation {
     /// When.
     pub created_at: Timestamp,
 }
+
+debug_hiding!(Invitation { person, role, created_by, created_at } hides code);
 
 /// Writes an invitation.
 ///

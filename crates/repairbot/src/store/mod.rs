@@ -19,7 +19,9 @@ pub mod dialogues;
 mod drift;
 mod entity;
 mod error;
+mod growth;
 pub mod invitations;
+mod masked;
 mod migrations;
 pub mod orders;
 pub mod outbox;
@@ -128,8 +130,7 @@ impl Store {
     }
 
     /// Whether this is PostgreSQL (else SQLite).
-    #[must_use]
-    pub fn is_postgres(&self) -> bool {
+    fn is_postgres(&self) -> bool {
         self.writer.get_database_backend() == DbBackend::Postgres
     }
 }

@@ -18,11 +18,12 @@ use sea_orm::{
 use super::{
     Reads, StoreError, WriteTx,
     entity::{orders, people, role_grants},
+    masked::debug_hiding,
     sql::active_orders,
 };
 
 /// A person, with the union of the roles granted to him.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Person {
     /// Internal id.
     pub id: PersonId,
@@ -47,6 +48,8 @@ pub struct Person {
     /// What a master repairs, in words.
     pub specialization: Option<String>,
 }
+
+debug_hiding!(Person { id, telegram_id, name, language, roles, active, reachable, work_chat, phone } hides username, specialization);
 
 impl Person {
     /// The capacity in which he acts: a deactivated person has no roles.
@@ -79,7 +82,7 @@ pub struct MasterSummary {
 }
 
 /// A person to be written. He is active and has no role yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewPerson {
     /// Internal id.
     pub id: PersonId,
@@ -100,6 +103,8 @@ pub struct NewPerson {
     /// When.
     pub created_at: Timestamp,
 }
+
+debug_hiding!(NewPerson { id, telegram_id, name, phone, language, reachable, created_at } hides username, specialization);
 
 /// Where a role came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,8 @@
-//! Fragments shared by the schema and the queries.
+//! Conditions of queries that partial indexes serve.
 //!
 //! A partial index is used only by a query whose condition repeats the index's condition word for word, with
-//! literals and not parameters; so both take it from here.
+//! literals and not parameters. The migrations have them written out, as a released migration never changes; the tests
+//! of `store::frozen` see to it that both are the same.
 
 use repairbot_core::order::Status;
 use sea_orm::sea_query::{Expr, SimpleExpr};
@@ -12,6 +13,8 @@ pub(super) const UNSENT: &str = "state IN ('pending', 'claimed')";
 pub(super) const PENDING: &str = "state = 'pending'";
 /// Outbox rows that were given up.
 pub(super) const DEAD: &str = "state = 'dead'";
+/// Outbox rows that are done with.
+pub(super) const SETTLED: &str = "state IN ('sent', 'dead')";
 
 /// Orders that are neither over nor deleted.
 pub(super) fn active_orders() -> SimpleExpr {

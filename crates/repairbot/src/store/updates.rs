@@ -3,17 +3,19 @@
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, EntityTrait, QueryOrder, QuerySelect,
     sea_query::OnConflict,
 };
 
 use super::{
     Reads, StoreError, WriteTx, codec,
     entity::{parked_updates, processed_updates},
+    growth,
+    masked::debug_hiding,
 };
 
 /// An update that failed by itself and was put aside.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Parked {
     /// The update's key.
     pub key: String,
@@ -26,6 +28,8 @@ pub struct Parked {
     /// When it was put aside.
     pub at: Timestamp,
 }
+
+debug_hiding!(Parked { key, error, tries, at } hides body);
 
 /// Marks an update as handled by this transaction. False when it was handled before: then nothing must be done.
 ///
@@ -41,16 +45,22 @@ pub async fn claim(tx: &WriteTx, key: &str, now: Timestamp) -> Result<bool, Stor
     Ok(inserted == 1)
 }
 
-/// Forgets the keys of updates handled before this instant; says how many.
+/// Forgets the keys of updates handled before this instant, a bounded number of them; says how many. One statement.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn purge(tx: &WriteTx, before: Timestamp) -> Result<u64, StoreError> {
-    let deleted = processed_updates::Entity::delete_many()
-        .filter(processed_updates::Column::At.lt(before.as_millisecond()))
-        .exec(tx.db())
-        .await?;
-    Ok(deleted.rows_affected)
+    let old = Condition::all().add(processed_updates::Column::At.lt(before.as_millisecond()));
+    growth::delete_some::<processed_updates::Entity>(tx, processed_updates::Column::UpdateKey, old).await
+}
+
+/// Forgets updates put aside before this instant, a bounded number of them; says how many. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn purge_parked(tx: &WriteTx, before: Timestamp) -> Result<u64, StoreError> {
+    let old = Condition::all().add(parked_updates::Column::At.lt(before.as_millisecond()));
+    growth::delete_some::<parked_updates::Entity>(tx, parked_updates::Column::Id, old).await
 }
 
 /// Puts an update aside.
@@ -65,36 +75,22 @@ pub async fn park(tx: &WriteTx, parked: &Parked) -> Result<(), StoreError> {
         error: Set(parked.error.clone()),
         tries: Set(i32::try_from(parked.tries).unwrap_or(i32::MAX)),
         at: Set(parked.at.as_millisecond()),
-        reported: Set(false),
     };
     parked_updates::Entity::insert(row).exec_without_returning(tx.db()).await?;
     Ok(())
 }
 
-/// Parked updates no admin was told about, oldest first, with the ids [`mark_reported`] takes. One query.
+/// Updates that were put aside, newest first. One query.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn unreported(tx: &impl Reads) -> Result<Vec<(i64, Parked)>, StoreError> {
+pub async fn all_parked(tx: &impl Reads, limit: u64) -> Result<Vec<Parked>, StoreError> {
     let found = parked_updates::Entity::find()
-        .filter(parked_updates::Column::Reported.eq(false))
-        .order_by_asc(parked_updates::Column::Id)
+        .order_by_desc(parked_updates::Column::Id)
+        .limit(limit)
         .all(tx.connection())
         .await?;
-    found.into_iter().map(|row| Ok((row.id, parked(row)?))).collect()
-}
-
-/// Notes that the admins were told about these parked updates.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn mark_reported(tx: &WriteTx, ids: &[i64]) -> Result<(), StoreError> {
-    parked_updates::Entity::update_many()
-        .set(parked_updates::ActiveModel { reported: Set(true), ..Default::default() })
-        .filter(parked_updates::Column::Id.is_in(ids.iter().copied()))
-        .exec(tx.db())
-        .await?;
-    Ok(())
+    found.into_iter().map(parked).collect()
 }
 
 fn parked(row: parked_updates::Model) -> Result<Parked, StoreError> {

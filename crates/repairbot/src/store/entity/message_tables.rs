@@ -18,11 +18,10 @@ table! { cards = "cards" {
     pub order_id: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub chat_id: i64,
-    pub message_id: i64,
+    pub message_id: Option<i64>,
     pub audience: String,
     pub person_id: Option<i64>,
     pub opened_at: i64,
-    pub has_buttons: bool,
 } }
 
 table! { outbox = "outbox" {
@@ -60,7 +59,6 @@ table! { parked_updates = "parked_updates" {
     pub error: String,
     pub tries: i32,
     pub at: i64,
-    pub reported: bool,
 } }
 
 table! { audit = "audit" {

@@ -70,6 +70,7 @@ table! { reasons = "reasons" {
     pub kind: String,
     pub name: String,
     pub position: i32,
+    pub needs_text: bool,
     pub hidden: bool,
 } }
 
@@ -106,7 +107,6 @@ table! { client_phones = "client_phones" {
     pub client_id: i64,
     pub raw: String,
     pub e164: String,
-    pub position: i32,
 } }
 
 table! { client_addresses = "client_addresses" {
@@ -119,7 +119,6 @@ table! { client_addresses = "client_addresses" {
     pub floor: Option<String>,
     pub latitude: Option<f64>,
     pub longitude: Option<f64>,
-    pub position: i32,
 } }
 
 table! { texts = "texts" {

@@ -6,12 +6,14 @@ use sea_orm_migration::{
 };
 
 use super::ddl::{Ddl, drop_tables, index, unique};
-use repairbot_core::actor::Role;
 
 /// The branch every order belongs to until there are more.
 const DEFAULT_BRANCH: i64 = 1;
 /// Its zone until somebody sets another.
 const DEFAULT_ZONE: &str = "Europe/Moscow";
+
+/// The roles there are.
+const ROLES: [&str; 4] = ["ADMIN", "DISPATCHER", "MASTER", "SENIOR_MASTER"];
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -66,7 +68,7 @@ async fn people(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_index(unique("people", ["work_chat_id"])).await?;
     Ddl::table("role_grants")
         .reference("person_id", "people")
-        .code("role", Role::ALL.map(Role::code))
+        .code("role", ROLES)
         .code("source", ["environment", "bot"])
         .reference_null("granted_by", "people")
         .int("granted_at")
@@ -78,7 +80,7 @@ async fn people(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Ddl::table("invitations")
         .text_key("code")
         .reference_null("person_id", "people")
-        .code("role", Role::ALL.map(Role::code))
+        .code("role", ROLES)
         .reference_null("created_by", "people")
         .int("created_at")
         .reference_null("used_by", "people")

@@ -1,12 +1,35 @@
 //! The catalogues with the rows a company begins with, the clients and their free texts.
 
-use repairbot_core::catalogue::{ReasonKind, default_equipment, default_reasons};
 use sea_orm_migration::{
     prelude::*,
     sea_orm::sea_query::{InsertStatement, Query},
 };
 
 use super::ddl::{Ddl, drop_tables, index, unique};
+
+/// The rows a company begins with.
+const SEED: &str = include_str!("seed_0002.toml");
+
+#[derive(serde::Deserialize)]
+struct Seed {
+    equipment: Vec<Equipment>,
+    reasons: Vec<Reason>,
+}
+
+#[derive(serde::Deserialize)]
+struct Equipment {
+    code: String,
+    name: String,
+    aliases: Vec<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct Reason {
+    kind: String,
+    code: String,
+    name: String,
+    needs_text: bool,
+}
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -19,8 +42,9 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         catalogue(manager).await?;
-        manager.execute(equipment()?).await?;
-        manager.execute(reasons()?).await?;
+        let seed: Seed = toml::from_str(SEED).map_err(|error| DbErr::Migration(error.to_string()))?;
+        manager.execute(equipment(seed.equipment)?).await?;
+        manager.execute(reasons(seed.reasons)?).await?;
         clients(manager).await?;
         Ddl::table("appliances")
             .key("id")
@@ -63,9 +87,10 @@ async fn catalogue(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Ddl::table("reasons")
         .key("id")
         .text("code")
-        .code("kind", [ReasonKind::Decline, ReasonKind::Refuse].map(ReasonKind::code))
+        .code("kind", ["decline", "refuse"])
         .text("name")
         .small("position")
+        .flag("needs_text")
         .flag("hidden")
         .create(manager)
         .await?;
@@ -89,7 +114,6 @@ async fn clients(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .reference("client_id", "clients")
         .text("raw")
         .text("e164")
-        .small("position")
         .create(manager)
         .await?;
     manager.create_index(index("client_phones", ["e164"])).await?;
@@ -103,55 +127,52 @@ async fn clients(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .text_null("floor")
         .degrees_null("latitude")
         .degrees_null("longitude")
-        .small("position")
         .create(manager)
         .await?;
     manager.create_index(index("client_addresses", ["client_id"])).await
 }
 
 /// Positions and ids both count from 1.
-fn numbered<T>(rows: &[T]) -> impl Iterator<Item = (i32, &T)> {
+fn numbered<T>(rows: Vec<T>) -> impl Iterator<Item = (i32, T)> {
     (1..).zip(rows)
 }
 
-fn equipment() -> Result<InsertStatement, DbErr> {
+fn equipment(rows: Vec<Equipment>) -> Result<InsertStatement, DbErr> {
     let mut insert = Query::insert()
         .into_table("equipment_types")
         .columns(["id", "code", "name", "aliases", "position", "hidden"])
         .to_owned();
-    for (position, kind) in numbered(default_equipment()) {
-        let aliases = serde_json::to_string(&kind.aliases).map_err(|error| DbErr::Json(error.to_string()))?;
-        let (code, name) = (kind.code.clone(), kind.ru.clone());
-        insert
-            .values([
-                i64::from(position).into(),
-                code.into(),
-                name.into(),
-                aliases.into(),
-                position.into(),
-                false.into(),
-            ])
-            .map_err(|error| DbErr::Migration(error.to_string()))?;
+    for (position, row) in numbered(rows) {
+        let aliases = serde_json::to_string(&row.aliases).map_err(|error| DbErr::Json(error.to_string()))?;
+        let values = [
+            i64::from(position).into(),
+            row.code.into(),
+            row.name.into(),
+            aliases.into(),
+            position.into(),
+            false.into(),
+        ];
+        insert.values(values).map_err(|error| DbErr::Migration(error.to_string()))?;
     }
     Ok(insert)
 }
 
-fn reasons() -> Result<InsertStatement, DbErr> {
+fn reasons(rows: Vec<Reason>) -> Result<InsertStatement, DbErr> {
     let mut insert = Query::insert()
         .into_table("reasons")
-        .columns(["id", "code", "kind", "name", "position", "hidden"])
+        .columns(["id", "code", "kind", "name", "position", "needs_text", "hidden"])
         .to_owned();
-    for (position, reason) in numbered(default_reasons()) {
-        insert
-            .values([
-                i64::from(position).into(),
-                reason.code.clone().into(),
-                reason.kind.code().into(),
-                reason.ru.clone().into(),
-                position.into(),
-                false.into(),
-            ])
-            .map_err(|error| DbErr::Migration(error.to_string()))?;
+    for (position, row) in numbered(rows) {
+        let values = [
+            i64::from(position).into(),
+            row.code.into(),
+            row.kind.into(),
+            row.name.into(),
+            position.into(),
+            row.needs_text.into(),
+            false.into(),
+        ];
+        insert.values(values).map_err(|error| DbErr::Migration(error.to_string()))?;
     }
     Ok(insert)
 }

@@ -1,13 +1,18 @@
 //! Orders, their history, the counters kept with them, comments and attachments.
 
-use repairbot_core::order::Status;
 use sea_orm_migration::{
     prelude::*,
     sea_orm::sea_query::{ConditionalStatement, Expr, ExprTrait},
 };
 
 use super::ddl::{Ddl, drop_tables, index, unique};
-use crate::store::sql::active_orders;
+
+/// The states there are.
+const STATUSES: [&str; 7] = ["NEW", "ASSIGNED", "ACCEPTED", "ONSITE", "DR", "CLOSED", "REFUSED"];
+/// Those in which there is a master.
+const WITH_MASTER: [&str; 4] = ["ASSIGNED", "ACCEPTED", "ONSITE", "DR"];
+/// Orders that are neither over nor deleted.
+const ACTIVE: &str = "status IN ('NEW', 'ASSIGNED', 'ACCEPTED', 'ONSITE', 'DR') AND deleted_at IS NULL";
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -38,7 +43,7 @@ async fn orders(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .int("number")
         .text("public_id")
         .int("version")
-        .code("status", Status::ALL.map(Status::code))
+        .code("status", STATUSES)
         .reference("branch_id", "branches")
         .text("kind")
         .reference_null("parent_order_id", "orders")
@@ -59,8 +64,6 @@ async fn orders(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 fn stages(table: Ddl) -> Ddl {
-    let has_master =
-        [Status::Assigned, Status::Accepted, Status::Onsite, Status::LongRepair].map(Status::code);
     table
         .int("created_at")
         .int_null("assigned_at")
@@ -75,16 +78,16 @@ fn stages(table: Ddl) -> Ddl {
         .reference_null("reason_id", "reasons")
         .reference_null("reason_text_id", "texts")
         .text_null("outcome")
-        .check(Expr::col("status").is_not_in(has_master).or(Expr::col("master_id").is_not_null()))
-        .check(when(Status::LongRepair, "promised_on"))
-        .check(when(Status::Closed, "total"))
+        .check(Expr::col("status").is_not_in(WITH_MASTER).or(Expr::col("master_id").is_not_null()))
+        .check(when("DR", "promised_on"))
+        .check(when("CLOSED", "total"))
         .check(Expr::col("version").gte(1))
         .check(Expr::col("number").gte(1))
 }
 
 /// `status = … implies column IS NOT NULL`.
-fn when(status: Status, column: &'static str) -> SimpleExpr {
-    Expr::col("status").ne(status.code()).or(Expr::col(column).is_not_null())
+fn when(status: &'static str, column: &'static str) -> SimpleExpr {
+    Expr::col("status").ne(status).or(Expr::col(column).is_not_null())
 }
 
 fn money(table: Ddl) -> Ddl {
@@ -111,7 +114,7 @@ async fn order_indexes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_index(index("orders", ["master_id", "status"])).await?;
     manager.create_index(index("orders", ["client_id", "number"])).await?;
     let mut active = index("orders", ["number"]);
-    active.name("ix_orders_active").and_where(active_orders());
+    active.name("ix_orders_active").and_where(Expr::cust(ACTIVE));
     manager.create_index(active).await
 }
 
@@ -132,7 +135,7 @@ async fn history(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Ddl::table("counters").text_key("name").int("value").create(manager).await?;
     Ddl::table("status_counts")
         .reference("branch_id", "branches")
-        .code("status", Status::ALL.map(Status::code))
+        .code("status", STATUSES)
         .int("count")
         .keys(["branch_id", "status"])
         .create(manager)
@@ -162,5 +165,6 @@ async fn beside(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await?;
     manager.create_index(index("attachments", ["order_id", "id"])).await?;
     // No foreign key: the draft is marked before the order it makes is written.
-    Ddl::table("used_drafts").key("draft_id").int_null("order_id").int("at").create(manager).await
+    Ddl::table("used_drafts").key("draft_id").int_null("order_id").int("at").create(manager).await?;
+    manager.create_index(index("used_drafts", ["at"])).await
 }

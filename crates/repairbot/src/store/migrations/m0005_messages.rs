@@ -6,7 +6,12 @@ use sea_orm_migration::{
 };
 
 use super::ddl::{Ddl, drop_tables, index};
-use crate::store::sql::{DEAD, PENDING, UNSENT};
+
+// The conditions of the partial indexes.
+const UNSENT: &str = "state IN ('pending', 'claimed')";
+const PENDING: &str = "state = 'pending'";
+const DEAD: &str = "state = 'dead'";
+const SETTLED: &str = "state IN ('sent', 'dead')";
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -28,9 +33,9 @@ impl MigrationTrait for Migration {
             .text("error")
             .small("tries")
             .int("at")
-            .flag("reported")
             .create(manager)
             .await?;
+        manager.create_index(index("parked_updates", ["at"])).await?;
         Ddl::table("audit")
             .serial("id")
             .int("at")
@@ -71,7 +76,7 @@ async fn outbox(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .int_null("sent_at")
         .create(manager)
         .await?;
-    // These indexes hold only what is still to be done, so they stay small for ever.
+    // These three hold only what is still to be done, so they stay small for ever.
     let mut unsent = index("outbox", ["chat_id", "id"]);
     unsent.name("ix_outbox_unsent").and_where(Expr::cust(UNSENT));
     manager.create_index(unsent).await?;
@@ -85,5 +90,8 @@ async fn outbox(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     // them to claim eight.
     let mut dead = index("outbox", ["id"]);
     dead.name("ix_outbox_dead").and_where(Expr::cust(DEAD));
-    manager.create_index(dead).await
+    manager.create_index(dead).await?;
+    let mut settled = index("outbox", ["created_at"]);
+    settled.name("ix_outbox_settled").and_where(Expr::cust(SETTLED));
+    manager.create_index(settled).await
 }

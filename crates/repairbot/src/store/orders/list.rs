@@ -68,7 +68,7 @@ pub struct OrderLine {
 /// Orders per status; a status nobody is in counts zero.
 pub type StatusCounts = BTreeMap<Status, u64>;
 
-#[derive(Debug, FromQueryResult)]
+#[derive(FromQueryResult)]
 struct LineRow {
     id: i64,
     number: i64,

@@ -57,7 +57,7 @@ pub struct OrderView {
     pub creator_name: PersonName,
 }
 
-#[derive(Debug, FromQueryResult)]
+#[derive(FromQueryResult)]
 struct Words {
     v_equipment_code: String,
     v_equipment_name: String,

@@ -14,6 +14,9 @@ use crate::store::{
     sql::{PENDING, UNSENT},
 };
 
+/// The name under which [`urgency`] is returned.
+const URGENCY: &str = "urgency";
+
 /// Claims the heads of chats that are due, leaving alone the chats that must not be written to yet. The chat whose
 /// most urgent unsent row has the lowest lane comes first, and of equals the one whose such row is the oldest: an
 /// urgent row is not kept waiting by a bulk row that stands before it in its chat. One statement.
@@ -47,9 +50,6 @@ pub async fn claim(
     claimed_rows.sort_unstable_by_key(|(urgency, row)| (*urgency, row.id));
     Ok(claimed_rows.into_iter().map(|(_, row)| row).collect())
 }
-
-/// The name under which [`urgency`] is returned.
-const URGENCY: &str = "urgency";
 
 /// The lowest lane waiting in the chat of a row that was just claimed. Claiming doesn't change it.
 fn urgency() -> String {

@@ -20,7 +20,9 @@ pub use claim::{claim, next_head_due};
 use super::{
     Reads, StoreError, WriteTx, codec,
     entity::outbox,
-    sql::{DEAD, UNSENT},
+    growth,
+    masked::debug_hiding,
+    sql::{DEAD, SETTLED, UNSENT},
 };
 
 /// Where a row is on its way.
@@ -44,7 +46,7 @@ impl State {
 }
 
 /// A message to be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewRow {
     /// Where to.
     pub chat: ChatId,
@@ -65,6 +67,8 @@ pub struct NewRow {
     pub created_at: Timestamp,
 }
 
+debug_hiding!(NewRow { chat, person, order, lane, refresh, not_before, created_at } hides body);
+
 /// Who claims, and how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClaimQuery {
@@ -79,7 +83,7 @@ pub struct ClaimQuery {
 }
 
 /// A claimed row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ClaimedRow {
     /// The row.
     pub id: i64,
@@ -102,6 +106,8 @@ pub struct ClaimedRow {
     /// When it was decided.
     pub created_at: Timestamp,
 }
+
+debug_hiding!(ClaimedRow { id, chat, person, order, lane, refresh, attempts, ambiguous, created_at } hides body);
 
 /// A row that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +132,7 @@ pub struct Retry {
 }
 
 /// A row that was given up.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DeadLetter {
     /// The row.
     pub id: i64,
@@ -145,6 +151,8 @@ pub struct DeadLetter {
     /// When it was decided.
     pub created_at: Timestamp,
 }
+
+debug_hiding!(DeadLetter { id, chat, person, order, attempts, error, created_at } hides body);
 
 /// Adds rows in their order, in one statement (none for no rows).
 ///
@@ -263,17 +271,15 @@ pub async fn dead(tx: &WriteTx, id: i64, error: &str) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Forgets rows sent before this instant; says how many. One statement.
+/// Forgets rows that were decided before this instant and are sent or given up, a bounded number of them; says how
+/// many. One statement.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn purge_sent(tx: &WriteTx, before: Timestamp) -> Result<u64, StoreError> {
-    let deleted = outbox::Entity::delete_many()
-        .filter(is(State::Sent))
-        .filter(outbox::Column::SentAt.lt(before.as_millisecond()))
-        .exec(tx.db())
-        .await?;
-    Ok(deleted.rows_affected)
+pub async fn purge(tx: &WriteTx, before: Timestamp) -> Result<u64, StoreError> {
+    let old =
+        Condition::all().add(Expr::cust(SETTLED)).add(outbox::Column::CreatedAt.lt(before.as_millisecond()));
+    growth::delete_some::<outbox::Entity>(tx, outbox::Column::Id, old).await
 }
 
 /// How many rows are neither sent nor given up. One query over the partial index.

@@ -2,12 +2,12 @@
 
 use repairbot::store::{
     clients::{self, NewAddress, NewClient, NewPhone},
-    texts,
+    orders, texts,
 };
 use repairbot_core::{
     ids::{AddressId, ClientId, ClientPhoneId, OrderId, OrderNumber, TextId},
     money::Kopecks,
-    order::{Command, Reason, RefusalAnswers},
+    order::{Command, Event, Reason, RefusalAnswers},
     phone::Phone,
     pii::{Address, PersonName},
 };
@@ -29,14 +29,21 @@ on_every_database! {
             client: CLIENT,
             raw: Address::parse("Mira 7").unwrap(),
             normalized: "mira 7".into(),
-            position: 2,
         };
         clients::insert_address(&tx, &second).await.unwrap();
+        let third = NewAddress { id: AddressId(403), ..second };
+        clients::insert_address(&tx, &third).await.unwrap();
+        let (mut order, mut recorded) = company.new_order(4);
+        order.address = AddressId(402);
+        if let Event::Created(new) = &mut recorded.event {
+            new.address = AddressId(402);
+        }
+        orders::insert(&tx, &order, &recorded, "public-4").await.unwrap();
         let phone = Phone::from_e164("+79123456789").unwrap();
         let known = clients::by_phone(&tx, &phone).await.unwrap().unwrap();
         assert_eq!((known.client, known.phone, known.name.reveal()), (CLIENT, ClientPhoneId(301), "Olga"));
-        assert_eq!(known.addresses.iter().map(|(id, _)| id.0).collect::<Vec<_>>(), [401, 402]);
-        assert_eq!(known.open_orders, [(OrderId(3), OrderNumber(3)), (OrderId(2), OrderNumber(2))]);
+        assert_eq!(known.addresses.iter().map(|(id, _)| id.0).collect::<Vec<_>>(), [402, 401, 403]);
+        assert_eq!(known.open_orders, [4, 3, 2].map(|id| (OrderId(id), OrderNumber(id))));
         assert_eq!(clients::by_phone(&tx, &Phone::from_e164("+79120000000").unwrap()).await.unwrap(), None);
     }
 
@@ -51,7 +58,6 @@ on_every_database! {
             client: ClientId(202),
             raw: "8912".into(),
             phone: phone.clone(),
-            position: 1,
         };
         clients::insert_phone(&tx, &row).await.unwrap();
         let known = clients::by_phone(&tx, &phone).await.unwrap().unwrap();

@@ -64,8 +64,8 @@ on_every_database! {
         let tx = company.store.write().await.unwrap();
         assert!(dialogues::use_draft(&tx, DraftId(1), Some(OrderId(5)), at(1)).await.unwrap());
         assert!(!dialogues::use_draft(&tx, DraftId(1), None, at(2)).await.unwrap());
-        assert_eq!(dialogues::order_of_draft(&tx, DraftId(1)).await.unwrap(), Some(OrderId(5)));
-        assert_eq!(dialogues::order_of_draft(&tx, DraftId(2)).await.unwrap(), None);
+        assert!(dialogues::is_used(&tx, DraftId(1)).await.unwrap());
+        assert!(!dialogues::is_used(&tx, DraftId(2)).await.unwrap());
         assert_eq!(dialogues::purge_used(&tx, at(1)).await.unwrap(), 0);
         assert_eq!(dialogues::purge_used(&tx, at(2)).await.unwrap(), 1);
     }
@@ -81,10 +81,9 @@ on_every_database! {
         assert!(!updates::claim(&tx, "b", at(9)).await.unwrap());
         let parked = Parked { key: "c".into(), body: "{}".into(), error: "boom".into(), tries: 3, at: at(4) };
         updates::park(&tx, &parked).await.unwrap();
-        let unreported = updates::unreported(&tx).await.unwrap();
-        assert_eq!(unreported.len(), 1);
-        assert_eq!(unreported[0].1, parked);
-        updates::mark_reported(&tx, &[unreported[0].0]).await.unwrap();
-        assert!(updates::unreported(&tx).await.unwrap().is_empty());
+        let later = Parked { key: "d".into(), at: at(5), ..parked.clone() };
+        updates::park(&tx, &later).await.unwrap();
+        assert_eq!(updates::all_parked(&tx, 1).await.unwrap(), std::slice::from_ref(&later));
+        assert_eq!(updates::all_parked(&tx, 9).await.unwrap(), [later, parked]);
     }
 }

@@ -135,6 +135,7 @@ on_every_database! {
             cards::put(&tx, &card(order, chat, message)).await.unwrap();
         }
         dialogues::put(&tx, &draft(old)).await.unwrap();
+        dialogues::set_prompt(&tx, DraftId(1), old, MessageId(14)).await.unwrap();
         outbox::enqueue(&tx, &[row(old, 0, "sent"), row(old, 0, "waiting")]).await.unwrap();
         let query = ClaimQuery { now: at(1), limit: 9, epoch: 1, lease_ms: 1000 };
         let sent = outbox::claim(&tx, &query, &[]).await.unwrap();
@@ -150,10 +151,11 @@ on_every_database! {
             assert_eq!(people::master_of_chat(&tx, new).await.unwrap().map(|person| person.id), Some(IVAN));
             assert_eq!(people::master_of_chat(&tx, old).await.unwrap(), None);
             let moved = cards::of_order(&tx, OrderId(1)).await.unwrap();
-            assert_eq!(moved, [card(1, new, 0)]);
+            assert_eq!(moved, [Card { message: None, ..card(1, new, 11) }], "its message stayed behind");
             let kept = cards::of_order(&tx, OrderId(2)).await.unwrap();
             assert_eq!(kept, [card(2, new, 13)]);
-            assert_eq!(dialogues::active(&tx, IVAN).await.unwrap().unwrap().chat, new);
+            let draft = dialogues::active(&tx, IVAN).await.unwrap().unwrap();
+            assert_eq!((draft.chat, draft.prompt), (new, None));
             let before = chats::get(&tx, old).await.unwrap().unwrap();
             assert_eq!((before.reachable, before.migrated_to, before.title.as_deref()), (false, Some(new), Some("Ivan")));
             assert!(chats::get(&tx, new).await.unwrap().unwrap().reachable);
@@ -183,9 +185,7 @@ on_every_database! {
         cards::put(&tx, &card(1, ChatId(5), 1)).await.unwrap();
         cards::put(&tx, &card(1, ChatId(5), 2)).await.unwrap();
         let found = cards::get(&tx, OrderId(1), ChatId(5)).await.unwrap().unwrap();
-        assert_eq!((found.message, found.has_buttons), (MessageId(2), true));
-        assert!(cards::set_buttons(&tx, OrderId(1), ChatId(5), false).await.unwrap());
-        assert!(!cards::get(&tx, OrderId(1), ChatId(5)).await.unwrap().unwrap().has_buttons);
+        assert_eq!(found.message, Some(MessageId(2)));
         assert!(cards::forget(&tx, OrderId(1), ChatId(5)).await.unwrap());
         assert!(!cards::forget(&tx, OrderId(1), ChatId(5)).await.unwrap());
         let entry =
@@ -198,11 +198,10 @@ fn card(order: i64, chat: ChatId, message: i64) -> Card {
     Card {
         order: OrderId(order),
         chat,
-        message: MessageId(message),
+        message: Some(MessageId(message)),
         audience: Audience::Master,
         person: None,
         opened_at: at(2),
-        has_buttons: true,
     }
 }
 

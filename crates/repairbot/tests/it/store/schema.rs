@@ -1,10 +1,7 @@
 //! Migrations, drift, and databases one must not run on.
 
-use repairbot::store::{Store, StoreError, StoreOptions, catalogue};
-use repairbot_core::{
-    catalogue::{ReasonKind, default_equipment, default_reasons},
-    order::Command,
-};
+use repairbot::store::{Store, StoreError, StoreOptions};
+use repairbot_core::order::Command;
 
 use super::support::{Db, IVAN, on_every_database};
 
@@ -59,24 +56,6 @@ on_every_database! {
         two.unwrap();
         other.check_schema().await.unwrap();
         other.close().await.unwrap();
-    }
-
-    async fn the_catalogue_is_seeded(db: Db) {
-        db.store.migrate_up().await.unwrap();
-        let tx = db.store.read().await.unwrap();
-        let equipment = catalogue::equipment(&tx).await.unwrap();
-        let expected = default_equipment();
-        assert_eq!(equipment.len(), expected.len());
-        for (position, (found, expected)) in (1..).zip(equipment.iter().zip(expected)) {
-            assert_eq!((found.id.0, &found.code, &found.name), (position, &expected.code, &expected.ru));
-            assert_eq!(found.aliases, expected.aliases);
-        }
-        let decline = catalogue::reasons(&tx, ReasonKind::Decline).await.unwrap();
-        let refuse = catalogue::reasons(&tx, ReasonKind::Refuse).await.unwrap();
-        assert_eq!(decline.len() + refuse.len(), default_reasons().len());
-        assert!(!decline.is_empty() && !refuse.is_empty());
-        let first = equipment[0].id;
-        assert_eq!(catalogue::equipment_by_id(&tx, first).await.unwrap().as_ref(), equipment.first());
     }
 
     async fn impossible_rows_are_refused_by_the_database(db: Db) {

@@ -158,7 +158,6 @@ async fn client(tx: &WriteTx) {
         client: CLIENT,
         raw: "8 912 345-67-89".into(),
         phone: Phone::from_e164("+79123456789").unwrap(),
-        position: 1,
     };
     clients::insert_phone(tx, &phone).await.unwrap();
     let address = NewAddress {
@@ -166,7 +165,6 @@ async fn client(tx: &WriteTx) {
         client: CLIENT,
         raw: Address::parse("Lenina 5").unwrap(),
         normalized: "lenina 5".into(),
-        position: 1,
     };
     clients::insert_address(tx, &address).await.unwrap();
     let bodies = [(501, TextKind::Problem, "Does not spin"), (502, TextKind::Reason, "No spare part")];

@@ -79,17 +79,11 @@ impl TestDesk {
         let client = NewClient { id: ClientId(id), name, created_at: now };
         clients::insert_client(&tx, &client).await.unwrap();
         let phone = Phone::from_e164(call.phone).unwrap();
-        let phone = NewPhone {
-            id: ClientPhoneId(id),
-            client: ClientId(id),
-            raw: call.phone.into(),
-            phone,
-            position: 1,
-        };
+        let phone = NewPhone { id: ClientPhoneId(id), client: ClientId(id), raw: call.phone.into(), phone };
         clients::insert_phone(&tx, &phone).await.unwrap();
         let raw = Address::from_stored(call.address.to_owned());
         let normalized = normalize_address(call.address);
-        let address = NewAddress { id: AddressId(id), client: ClientId(id), raw, normalized, position: 1 };
+        let address = NewAddress { id: AddressId(id), client: ClientId(id), raw, normalized };
         clients::insert_address(&tx, &address).await.unwrap();
         let body = FreeText::from_stored(call.problem.to_owned());
         let text = NewText { id: TextId(id), kind: TextKind::Problem, body, created_at: now };

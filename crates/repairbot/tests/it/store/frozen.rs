@@ -1,0 +1,122 @@
+//! Released migrations don't follow live code: what they wrote out is compared with what live code says today.
+
+use std::{collections::BTreeMap, path::Path};
+
+use repairbot::store::{catalogue, people::GrantSource};
+use repairbot_core::{
+    actor::Role,
+    catalogue::{ReasonKind, default_equipment, default_reasons},
+    order::Status,
+};
+use sea_orm::{ConnectionTrait, Statement};
+
+use super::support::{Db, on_every_database, on_sqlite};
+
+/// The conditions that the queries of the store use.
+#[path = "../../../src/store/sql.rs"]
+#[expect(dead_code, reason = "only the texts of the conditions are looked at")]
+mod sql;
+
+const ADD: &str = "live code has moved on: add a migration (never change a released one)";
+
+/// What SQLite wrote down about each table and index.
+async fn definitions(db: &Db) -> BTreeMap<String, String> {
+    let raw = db.raw().await;
+    let select = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL";
+    let rows = raw.query_all_raw(Statement::from_string(raw.get_database_backend(), select)).await.unwrap();
+    raw.close().await.unwrap();
+    rows.iter().map(|row| (row.try_get("", "name").unwrap(), row.try_get("", "sql").unwrap())).collect()
+}
+
+/// A closed list as a CHECK has it.
+fn check(column: &str, codes: &[&str]) -> String {
+    format!("\"{column}\" IN ('{}')", codes.join("', '"))
+}
+
+#[tokio::test]
+async fn the_lists_of_the_schema_are_those_of_the_enums() {
+    on_sqlite(lists).await;
+}
+
+async fn lists(db: Db) {
+    db.store.migrate_up().await.unwrap();
+    let found = definitions(&db).await;
+    let roles = Role::ALL.map(Role::code);
+    let statuses = Status::ALL.map(Status::code);
+    let sources = [GrantSource::Environment, GrantSource::Bot].map(GrantSource::code);
+    let kinds = [ReasonKind::Decline, ReasonKind::Refuse].map(ReasonKind::code);
+    for (table, column, codes) in [
+        ("role_grants", "role", &roles[..]),
+        ("role_grants", "source", &sources),
+        ("invitations", "role", &roles),
+        ("reasons", "kind", &kinds),
+        ("orders", "status", &statuses),
+        ("status_counts", "status", &statuses),
+    ] {
+        let (found, expected) = (&found[table], check(column, codes));
+        assert!(found.contains(&expected), "{table}: no {expected} in {found}: {ADD}");
+    }
+}
+
+#[tokio::test]
+async fn the_conditions_of_the_indexes_are_those_of_the_queries() {
+    on_sqlite(conditions).await;
+}
+
+async fn conditions(db: Db) {
+    db.store.migrate_up().await.unwrap();
+    let found = definitions(&db).await;
+    for (index, condition) in [
+        ("ix_outbox_unsent", sql::UNSENT),
+        ("ix_outbox_lanes", sql::UNSENT),
+        ("ix_outbox_pending", sql::PENDING),
+        ("ix_outbox_dead", sql::DEAD),
+        ("ix_outbox_settled", sql::SETTLED),
+        ("ix_orders_active", &sql::active_orders_sql("")),
+    ] {
+        let (found, expected) = (&found[index], format!(" WHERE {condition}"));
+        assert!(found.ends_with(&expected), "{index}: no {expected} in {found}: {ADD}");
+    }
+}
+
+#[test]
+fn migrations_take_nothing_from_live_code() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations");
+    let mut looked_at = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        looked_at += 1;
+        let text = std::fs::read_to_string(&path).unwrap();
+        for live in ["repairbot_core::", "crate::", "super::super"] {
+            assert!(!text.contains(live), "{}: {live} changes after the release", path.display());
+        }
+    }
+    assert!(looked_at > 5);
+}
+
+on_every_database! {
+    async fn the_seed_is_the_lexicon(db: Db) {
+        db.store.migrate_up().await.unwrap();
+        let tx = db.store.read().await.unwrap();
+        let equipment = catalogue::equipment(&tx).await.unwrap();
+        let found: Vec<_> = equipment.iter().map(|kind| (&kind.code, &kind.name, &kind.aliases)).collect();
+        let expected: Vec<_> =
+            default_equipment().iter().map(|kind| (&kind.code, &kind.ru, &kind.aliases)).collect();
+        assert_eq!(found, expected, "{ADD}");
+        assert_eq!(equipment.iter().map(|kind| kind.id.0).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
+        for kind in [ReasonKind::Decline, ReasonKind::Refuse] {
+            let reasons = catalogue::reasons(&tx, kind).await.unwrap();
+            let found: Vec<_> = reasons.iter().map(|reason| (&reason.code, &reason.name)).collect();
+            let of_kind = default_reasons().iter().filter(|reason| reason.kind == kind);
+            let expected: Vec<_> = of_kind.map(|reason| (&reason.code, &reason.ru)).collect();
+            assert_eq!(found, expected, "{ADD}");
+            let wordy = reasons.iter().filter(|reason| reason.needs_text).map(|reason| reason.code.as_str());
+            assert_eq!(wordy.collect::<Vec<_>>(), [format!("{}_other", kind.code())]);
+        }
+        let first = catalogue::equipment_by_id(&tx, equipment[0].id).await.unwrap();
+        assert_eq!(first.as_ref(), equipment.first());
+    }
+}
