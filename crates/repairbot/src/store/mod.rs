@@ -130,7 +130,7 @@ impl Store {
     }
 
     /// Whether this is PostgreSQL (else SQLite).
-    fn is_postgres(&self) -> bool {
+    pub fn is_postgres(&self) -> bool {
         self.writer.get_database_backend() == DbBackend::Postgres
     }
 }
