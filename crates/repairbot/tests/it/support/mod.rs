@@ -6,8 +6,8 @@ mod database;
 mod desk;
 mod script;
 
-pub use cast::{ADDRESS, CLIENT, Call, Cast, PHONE, PROBLEM, audit_actions};
-pub use chat::{Chat, alert, silent, toast};
+pub use cast::{Call, Cast, audit_actions};
+pub use chat::{Chat, alert, toast};
 pub use database::{Database, Kind};
 pub use desk::{Setup, TestDesk};
 pub use script::{CLOSE, CREATE, DECLINE, LONG_REPAIR, REFUSE, Reply, SMALL_CLOSE, Script, essence};
