@@ -22,10 +22,10 @@ use sea_orm::ConnectionTrait;
 use super::{Chat, TestDesk};
 
 /// The client's name, phone and address in every recorded order.
-pub const CLIENT: &str = "Ольга Смирнова";
-pub const PHONE: &str = "+7 912 345-67-89";
-pub const ADDRESS: &str = "ул. Ленина, 5, кв. 12";
-pub const PROBLEM: &str = "Не крутит барабан";
+const CLIENT: &str = "Ольга Смирнова";
+const PHONE: &str = "+79123456789";
+const ADDRESS: &str = "ул. Ленина, 5, кв. 12";
+const PROBLEM: &str = "Не крутит барабан";
 
 /// An admin, a dispatcher and two masters.
 pub struct Cast {
@@ -65,7 +65,7 @@ impl TestDesk {
 
     /// An order as a finished dialogue of this person would have left it, without the talk.
     pub async fn new_order(&mut self, by: &Chat) -> i64 {
-        let call = Call { name: CLIENT, phone: "+79123456789", address: ADDRESS, problem: PROBLEM };
+        let call = Call { name: CLIENT, phone: PHONE, address: ADDRESS, problem: PROBLEM };
         self.new_order_of(by, &call).await
     }
 

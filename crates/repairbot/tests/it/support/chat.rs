@@ -206,8 +206,3 @@ pub fn alert(text: &str) -> PressAnswer {
 pub fn toast(text: &str) -> PressAnswer {
     PressAnswer { text: Some(text.to_owned()), alert: false }
 }
-
-/// No words at all.
-pub fn silent() -> PressAnswer {
-    PressAnswer { text: None, alert: false }
-}

@@ -256,11 +256,6 @@ impl TestDesk {
         master.in_group(group)
     }
 
-    /// The same group seen by someone else.
-    pub fn visitor(&self, user: UserId, name: &str, group: &Chat) -> Chat {
-        Chat::private(user, name).in_group(group.chat)
-    }
-
     /// Lets everything happen that can happen: updates are taken, messages sent, waiting messages waited for.
     pub async fn settle(&mut self) {
         let (mut taken, mut again, mut fragile) = (0, self.echo, self.fragile);
