@@ -72,7 +72,7 @@ async fn play(kind: Kind, ending: Ending) {
     company.greet().await;
     let (bot, played) = tokio::join!(ends(&company, bot, (ending, rounds, seed)), company.work(seed));
     let store = audit::open(&database.url).await;
-    audit::until_quiet(&company, &store).await;
+    audit::until_quiet(&company, &store, &database.url).await;
     let (status, _) = bot.terminate().await;
     assert_eq!(status.code(), Some(0));
     assert_eq!(company.town.sim.pending_updates(), 0, "updates still wait");
