@@ -12,6 +12,7 @@ welcome-stranger =
     Welcome, { $name }!
 
     This bot runs the orders of a repair company. To work here, ask an administrator to add you.
+    Your Telegram number: <code>{ $id }</code>
 help-office =
     What you can do:
     ➕ “New order” — write down a client's call

@@ -48,9 +48,11 @@ pub enum Press {
         /// Which draft.
         draft: DraftId,
     },
+    /// The statuses with counts.
+    OrderFilter,
     /// A page of the list of orders.
     Orders {
-        /// Which status; `None` shows the filter with counts.
+        /// Which status; `None` is all that are open.
         status: Option<Status>,
         /// Orders with numbers below this one; `None` is the first page.
         before: Option<OrderNumber>,
@@ -233,6 +235,7 @@ impl Press {
                 ('d', [draft.0, i64::from(revision)].into_iter().chain(answer.parts().1).collect())
             }
             Self::Resume { draft } => ('r', vec![draft.0]),
+            Self::OrderFilter => ('f', Vec::new()),
             Self::Orders { status, before } => {
                 let status = status.map_or(0, |status| number_of(&STATUSES, &status));
                 ('l', [status].into_iter().chain(before.map(|number| number.0)).collect())
@@ -284,6 +287,7 @@ impl Press {
                 answer: Answer::from_parts(answer, rest.first().copied())?,
             },
             (('r', None), &[draft]) => Self::Resume { draft: DraftId(draft) },
+            (('f', None), []) => Self::OrderFilter,
             (('l', None), &[status, ref rest @ ..]) if rest.len() <= 1 => Self::Orders {
                 status: if status == 0 { None } else { Some(item_of(&STATUSES, status)?) },
                 before: rest.first().copied().map(OrderNumber),

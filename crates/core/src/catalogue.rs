@@ -27,6 +27,7 @@ pub struct EquipmentType {
 /// The file `lexicon/equipment.toml`.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Equipment {
+    generic: Vec<String>,
     types: Vec<EquipmentType>,
 }
 
@@ -62,6 +63,9 @@ pub struct DefaultReason {
     pub ru: String,
     /// The English label.
     pub en: String,
+    /// Whether it says nothing by itself: who picks it is asked to write the reason.
+    #[serde(default)]
+    pub needs_text: bool,
 }
 
 /// The file `lexicon/reasons.toml`.
@@ -85,6 +89,15 @@ pub fn default_reasons() -> &'static [DefaultReason] {
     &REASONS.reasons
 }
 
+/// The English label of a default type or reason with this Russian one. A catalogue's rows hold the Russian
+/// names; one that an admin has renamed has no translation and is shown as it is.
+#[must_use]
+pub fn english_of(russian_name: &str) -> Option<&'static str> {
+    let types = default_equipment().iter().map(|kind| (&kind.ru, &kind.en));
+    let reasons = default_reasons().iter().map(|reason| (&reason.ru, &reason.en));
+    types.chain(reasons).find(|(ru, _)| *ru == russian_name).map(|(_, en)| en.as_str())
+}
+
 /// The code of the default type whose label (in either language), alias or code this is. Case, extra spaces
 /// and the dots of the letter yo do not matter.
 #[must_use]
@@ -95,4 +108,9 @@ pub fn equipment_code_of(text: &str) -> Option<&'static str> {
         .iter()
         .find(|kind| is(&kind.code) || is(&kind.ru) || is(&kind.en) || kind.aliases.iter().any(is))
         .map(|kind| kind.code.as_str())
+}
+
+/// Whether a folded word stands in the names of several types, so that it does not tell one from another.
+pub(crate) fn is_generic_word(word: &str) -> bool {
+    EQUIPMENT.generic.iter().any(|generic| generic == word)
 }

@@ -106,7 +106,7 @@ impl Demo {
         let sim = page(options.port).await?;
         let clock = Clock::system();
         let (zone, now) = (TimeZone::get(ZONE).map_err(DemoError::seed)?, clock.now());
-        let cast = Cast::enter(&sim, &script, (options.language, now.as_second()));
+        let cast = Cast::enter(&sim, &script, (options.language, now.as_millisecond()));
         sim.set_utc_offset(zone.to_offset(now).seconds().into());
         let company = Company {
             bot_username: None,

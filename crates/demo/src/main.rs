@@ -57,6 +57,25 @@ async fn run(args: Args) -> Result<(), DemoError> {
     };
     let demo = Demo::open(&Options { port: args.port, data: args.data, language }).await?;
     writeln!(io::stdout(), "{}", demo.guide())?;
-    tokio::signal::ctrl_c().await?;
+    asked_to_stop().await?;
     demo.close().await
+}
+
+/// Ctrl-C, `kill`, or the terminal was closed.
+#[cfg(unix)]
+async fn asked_to_stop() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut term = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    tokio::select! {
+        done = tokio::signal::ctrl_c() => done,
+        _ = term.recv() => Ok(()),
+        _ = hangup.recv() => Ok(()),
+    }
+}
+
+/// Ctrl-C.
+#[cfg(not(unix))]
+async fn asked_to_stop() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
 }

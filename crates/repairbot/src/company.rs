@@ -1,11 +1,7 @@
 //! The company's settings that handlers and the renderer need: a snapshot, never global.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use repairbot_core::{
-    actor::Actor,
-    order::{Order, Workflow},
-    split::Rates,
-};
+use repairbot_core::{order::Workflow, split::Rates};
 
 use crate::texts::Lang;
 
@@ -29,11 +25,5 @@ impl Company {
     #[must_use]
     pub fn day(&self, now: Timestamp) -> Date {
         now.to_zoned(self.zone.clone()).date()
-    }
-
-    /// Whether this actor, acting on this order, acts for its master.
-    #[must_use]
-    pub fn acts_for_master(&self, actor: &Actor, order: &Order) -> bool {
-        order.master.is_some_and(|master| master != actor.person)
     }
 }

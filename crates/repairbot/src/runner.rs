@@ -192,10 +192,12 @@ fn nobody(incoming: &Incoming) -> Outcome {
     Outcome::message(Message { chat: incoming.chat, person: None, lane: Lane::Urgent, delivery })
 }
 
-/// Chats that became others, whoever says so.
+/// Chats that became others, and groups that can be written to again, whoever says so.
 async fn keep_chats(tx: &WriteTx, incoming: &Incoming) -> Result<(), Fault> {
-    if let Event::Migrated { from, to } = incoming.event {
-        chats::migrate(tx, from, to).await?;
+    match incoming.event {
+        Event::Migrated { from, to } => chats::migrate(tx, from, to).await?,
+        Event::JoinedGroup => chats::set_reachable(tx, incoming.chat, true).await?,
+        _ => {}
     }
     Ok(())
 }

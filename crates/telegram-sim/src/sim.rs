@@ -98,7 +98,7 @@ impl Sim {
     }
 
     /// Updates of the bots there are, and messages of chats made from now on, get numbers above this one. A simulator
-    /// that takes over from a former one must not give the same numbers again: a bot remembers them. Unix seconds do.
+    /// that takes over from a former one must not give the same numbers again: a bot remembers them. Unix milliseconds do.
     pub fn number_above(&self, last: i64) {
         self.shared.change(|world| {
             world.numbered_above = last;
@@ -296,6 +296,12 @@ impl Sim {
     #[must_use]
     pub fn calls(&self) -> Vec<ApiCall> {
         self.shared.world().calls.clone()
+    }
+
+    /// Calls after the first so many, oldest first.
+    #[must_use]
+    pub fn calls_since(&self, count: usize) -> Vec<ApiCall> {
+        self.shared.world().calls.get(count..).map(<[_]>::to_vec).unwrap_or_default()
     }
 
     /// Updates that the first bot has not confirmed.

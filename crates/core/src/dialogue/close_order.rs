@@ -104,7 +104,11 @@ impl CloseOrder {
     }
 
     fn asks_refusal(&self) -> bool {
-        self.may_refuse && self.total.is_some_and(|total| total <= REFUSAL_QUESTION_UP_TO)
+        self.total.is_some_and(|total| self.asks_refusal_at(total))
+    }
+
+    fn asks_refusal_at(&self, total: Kopecks) -> bool {
+        self.may_refuse && total <= REFUSAL_QUESTION_UP_TO
     }
 
     pub(super) fn need(&self, input: &Input<'_>) -> Need {
@@ -121,14 +125,19 @@ impl CloseOrder {
         Ok(())
     }
 
+    /// A new total asks again what does not go with it any more.
     fn answer_total(&mut self, total: Kopecks) -> Result<(), Problem> {
+        let asks_refusal = self.asks_refusal_at(total);
+        let is_overpaid = self.prepayment > total;
+        if is_overpaid && !asks_refusal {
+            return Err(Problem::PrepaymentExceedsTotal);
+        }
         self.total = Some(total);
-        if !self.asks_refusal() {
+        if !asks_refusal || (is_overpaid && self.is_refusal == Some(false)) {
             self.is_refusal = None;
-            if self.prepayment > total {
-                self.total = None;
-                return Err(Problem::PrepaymentExceedsTotal);
-            }
+        }
+        if self.materials.is_some_and(|materials| materials > total) {
+            self.materials = None;
         }
         Ok(())
     }
@@ -219,6 +228,9 @@ impl Form for CloseOrder {
     fn check(&self) -> Result<(), (CloseField, Problem)> {
         if self.ends_in_refusal() {
             return Ok(());
+        }
+        if self.total.is_some_and(|total| self.prepayment > total) {
+            return Err((CloseField::Total, Problem::PrepaymentExceedsTotal));
         }
         let materials = self.materials.unwrap_or(Kopecks::ZERO);
         self.materials_fit(materials).map_err(|problem| (CloseField::Materials, problem))

@@ -136,24 +136,28 @@ impl CreateOrder {
         }
     }
 
-    /// Another phone is another client: what was taken over from the former one is asked again.
+    /// Another phone is another client: what was taken over from the former one is asked again. An address
+    /// that was typed for this call stays.
     fn answer_phone(&mut self, phone: Phone, known: Option<&KnownClient>) {
         if self.phone.as_ref() == Some(&phone) {
             return;
         }
-        if self.use_known == Some(true) {
-            self.name = None;
-            self.address = None;
-        }
+        self.forget_known();
         self.phone = Some(phone);
         self.known = known.cloned();
         self.use_known = None;
     }
 
-    fn answer_use_known(&mut self, yes: bool) {
-        if self.use_known == Some(true) && !yes {
+    fn forget_known(&mut self) {
+        if self.use_known == Some(true) {
             self.name = None;
-            self.address = None;
+            self.address = self.address.take().filter(|answer| matches!(answer, AddressAnswer::New(_)));
+        }
+    }
+
+    fn answer_use_known(&mut self, yes: bool) {
+        if !yes {
+            self.forget_known();
         }
         self.use_known = Some(yes);
         if let (true, Some(known)) = (yes, &self.known) {

@@ -124,7 +124,6 @@ fn on_question<F: Form>(
         }
         Input::Skip => Err(Problem::AnswerNeeded),
         Input::Confirm | Input::Edit(_) => Err(Problem::UseButtons),
-        Input::NotText => Err(Problem::TextNeeded),
         _ => {
             form.answer(field, input, facts)?;
             Ok(next(form, field))

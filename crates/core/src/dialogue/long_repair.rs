@@ -1,6 +1,6 @@
 //! «Long repair»: promised date, parts, prepayment, review (SPEC §4).
 
-use jiff::{ToSpan, civil::Date};
+use jiff::{Span, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{Cursor, Facts, Form, Input, Problem, text};
@@ -56,10 +56,8 @@ impl LongRepairForm {
     fn date(&self, input: &Input<'_>, today: Date) -> Result<Date, Problem> {
         match input {
             Input::Pick(days) => {
-                let day = i32::try_from(*days)
-                    .ok()
-                    .and_then(|days| self.asked_on.checked_add(days.days()).ok())
-                    .ok_or(Problem::UseButtons)?;
+                let ahead = Span::new().try_days(*days).map_err(|_| Problem::UseButtons)?;
+                let day = self.asked_on.checked_add(ahead).map_err(|_| Problem::UseButtons)?;
                 check_promised_date(day, today).map_err(Problem::Date)
             }
             _ => text(input, |t| parse_promised_date(t, today).map_err(Problem::Date)),

@@ -11,6 +11,8 @@ mod give_reason;
 mod long_repair;
 mod work_group;
 
+use std::fmt;
+
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
@@ -27,12 +29,12 @@ use crate::{
     ids::{ChatId, DraftId, OrderId, ReasonId},
     money::MoneyError,
     phone::{Phone, PhoneError},
-    pii::TextError,
+    pii::{FreeText, TextError},
     when::{DateError, WhenError},
 };
 
-/// What a person gave to the active dialogue.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a person gave to the active dialogue. A text may be personal: it prints masked.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Input<'a> {
     /// A text message.
     Text(&'a str),
@@ -54,6 +56,24 @@ pub enum Input<'a> {
     Cancel,
 }
 
+impl fmt::Debug for Input<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => {
+                f.debug_tuple("Text").field(&FreeText::from_stored((*text).to_owned())).finish()
+            }
+            Self::Pick(id) => f.debug_tuple("Pick").field(id).finish(),
+            Self::Group(chat) => f.debug_tuple("Group").field(chat).finish(),
+            Self::NotText => f.write_str("NotText"),
+            Self::Back => f.write_str("Back"),
+            Self::Skip => f.write_str("Skip"),
+            Self::Confirm => f.write_str("Confirm"),
+            Self::Edit(field) => f.debug_tuple("Edit").field(field).finish(),
+            Self::Cancel => f.write_str("Cancel"),
+        }
+    }
+}
+
 /// What a dialogue must know to judge an input; read in the same transaction.
 #[derive(Debug, Clone)]
 pub struct Facts<'a> {
@@ -70,12 +90,12 @@ pub struct Facts<'a> {
 }
 
 /// A choice of a catalogue.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice {
     /// Its id.
     pub id: i64,
-    /// Its stable code.
-    pub code: String,
+    /// Whether it says nothing by itself, so that a text is asked for.
+    pub needs_text: bool,
 }
 
 /// Which facts the question now asked needs, so that a step reads no more than that.
@@ -263,7 +283,7 @@ pub struct GivenReason {
     /// The catalogued one.
     pub picked: Option<ReasonId>,
     /// The written one.
-    pub text: Option<crate::pii::FreeText>,
+    pub text: Option<FreeText>,
 }
 
 impl GivenReason {
@@ -271,22 +291,17 @@ impl GivenReason {
     fn from_input(input: &Input<'_>, facts: &Facts<'_>) -> Result<Self, Problem> {
         match input {
             Input::Pick(id) => match facts.choices.iter().find(|choice| choice.id == *id) {
-                Some(choice) if is_other(&choice.code) => Err(Problem::DescribeReason),
+                Some(choice) if choice.needs_text => Err(Problem::DescribeReason),
                 Some(choice) => Ok(Self { picked: Some(ReasonId(choice.id)), text: None }),
                 None => Err(Problem::UseButtons),
             },
             Input::Text(text) => {
-                let text = crate::pii::FreeText::reason(text).map_err(Problem::Text)?;
+                let text = FreeText::reason(text).map_err(Problem::Text)?;
                 Ok(Self { picked: None, text: Some(text) })
             }
             _ => Err(Problem::UseButtons),
         }
     }
-}
-
-/// The reason that says nothing by itself. Codes are unique among all reasons, so each purpose has its own.
-fn is_other(code: &str) -> bool {
-    code == "other" || code.ends_with("_other")
 }
 
 /// A yes or no answer: button 1 or 0.

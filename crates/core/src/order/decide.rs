@@ -4,15 +4,14 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     Action, Closing, Command, Context, Event, NewOrder, Order, Reason, Recorded, Refusal, RefusalAnswers,
-    RefusalOutcome, Settlement, Status, Workflow, actions_for, is_eligible, is_own, may,
-    permission::{is_masters_action, is_possible},
-    target,
+    RefusalOutcome, Settlement, Status, Workflow, actions_for, acts_for_master, is_eligible, is_own, may,
+    permission::is_possible, target,
 };
 use crate::{
     actor::Actor,
     ids::{OrderVersion, PersonId},
     money::Kopecks,
-    split::{SplitInput, split},
+    split::{Rates, SplitInput, split},
     when::promised_range,
 };
 
@@ -59,13 +58,12 @@ pub fn decide(
     let action = command.action();
     check_permission(order, action, actor, context.workflow)?;
     let event = event_of(order, command, context)?;
-    let acts_for_master = is_masters_action(action, order.status, context.workflow) && !is_own(actor, order);
     Ok(Recorded {
         order: order.id,
         version: order.version.next(),
         event,
         by: actor.person,
-        on_behalf_of: if acts_for_master { order.master } else { None },
+        on_behalf_of: if acts_for_master(action, actor, order) { order.master } else { None },
         at: context.now,
     })
 }
@@ -103,7 +101,9 @@ fn event_of(order: &Order, command: &Command, context: &Context<'_>) -> Result<E
             parts: *parts,
             prepayment: paid_in_advance(order, *prepayment)?,
         }),
-        Command::Close(closing) => closed(order, closing, context),
+        Command::Close(closing) => {
+            settlement(order, closing, context.rates, context.equipment_code).map(Event::Closed)
+        }
         Command::Refuse(answers) => refused(order, answers),
         Command::Reopen => Ok(Event::Reopened),
     }
@@ -143,7 +143,17 @@ fn paid_in_advance(order: &Order, prepayment: Kopecks) -> Result<Kopecks, Refusa
     if acceptable { Ok(prepayment) } else { Err(Refusal::AmountOutOfRange) }
 }
 
-fn closed(order: &Order, closing: &Closing, context: &Context<'_>) -> Result<Event, Refusal> {
+/// The money of closing this order with these answers: what [`decide`] writes and what a review screen shows
+/// before (SPEC §6). `equipment_code` is the order's appliance type, for its rate.
+///
+/// # Errors
+/// [`Refusal::AmountOutOfRange`], [`Refusal::MaterialsExceedTotal`], [`Refusal::PrepaymentExceedsTotal`]
+pub fn settlement(
+    order: &Order,
+    closing: &Closing,
+    rates: &Rates,
+    equipment_code: &str,
+) -> Result<Settlement, Refusal> {
     let Closing { total, materials, payment, review, out_of_city, senior } = *closing;
     if !total.is_acceptable() || materials < Kopecks::ZERO {
         return Err(Refusal::AmountOutOfRange);
@@ -155,16 +165,10 @@ fn closed(order: &Order, closing: &Closing, context: &Context<'_>) -> Result<Eve
         return Err(Refusal::PrepaymentExceedsTotal);
     }
     let minus = |part: Kopecks| total.checked_sub(part).ok_or(Refusal::AmountOutOfRange);
-    let input = SplitInput {
-        net: minus(materials)?,
-        equipment_code: context.equipment_code,
-        senior,
-        out_of_city,
-        review,
-    };
-    let breakdown = split(&input, context.rates);
+    let input = SplitInput { net: minus(materials)?, equipment_code, senior, out_of_city, review };
+    let breakdown = split(&input, rates);
     let collected = minus(order.prepayment)?;
-    Ok(Event::Closed(Settlement { total, materials, payment, review, out_of_city, collected, breakdown }))
+    Ok(Settlement { total, materials, payment, review, out_of_city, collected, breakdown })
 }
 
 fn refused(order: &Order, answers: &RefusalAnswers) -> Result<Event, Refusal> {

@@ -7,6 +7,7 @@ mod event;
 mod notice;
 mod permission;
 mod state;
+mod suggest;
 mod transition;
 
 use jiff::{Timestamp, civil::Date};
@@ -14,11 +15,14 @@ use serde::{Deserialize, Serialize};
 
 pub use apply::{FoldError, apply, fold};
 pub use command::{Closing, Command, Context, NewOrder, Refusal, RefusalAnswers};
-pub use decide::{check_version, create, decide};
+pub use decide::{check_version, create, decide, settlement};
 pub use event::{Event, Recorded, RefusalOutcome};
 pub use notice::{Notice, NoticeKind, Recipient, notices};
-pub use permission::{Action, actions_for, is_eligible, is_own, may, target};
+pub use permission::{
+    Action, actions_for, acts_for_master, is_eligible, is_own, may, may_see, sees_phone, target,
+};
 pub use state::Status;
+pub use suggest::{Candidate, Suggestion, suggest};
 pub use transition::{Transition, TransitionRefusal, Workflow, check_transition};
 
 use crate::{

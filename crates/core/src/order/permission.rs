@@ -162,11 +162,37 @@ fn is_permitted(action: Action, actor: &Actor, order: &Order, workflow: Workflow
     by_role && by_row && !declines_instead
 }
 
-/// Whether an action is the master's: someone else who takes it acts on the master's behalf.
-pub(super) fn is_masters_action(action: Action, from: Status, workflow: Workflow) -> bool {
-    match action {
+/// Whether this person, when he acts so on this order as it is, acts for its master: exactly then
+/// [`super::decide`] records on whose behalf it was. An action he may not take is on nobody's behalf.
+///
+/// Both workflows agree about the actions they both allow, so the wider one decides.
+#[must_use]
+pub fn acts_for_master(action: Action, actor: &Actor, order: &Order) -> bool {
+    let masters_step = match action {
         Action::Decline => true,
         Action::Assign | Action::Reassign | Action::TakeOff | Action::Reopen => false,
-        _ => row(from, target(action, workflow), workflow).is_some_and(|row| row.is_masters_step()),
-    }
+        _ => row(order.status, target(action, Workflow::Standard), Workflow::Standard)
+            .is_some_and(|row| row.is_masters_step()),
+    };
+    let for_another = order.master.is_some() && !is_own(actor, order);
+    masters_step && for_another && may(action, actor, order, Workflow::Standard)
+}
+
+/// Whether this person may see the order at all: the office every order, a master his own (SPEC §1).
+#[must_use]
+pub fn may_see(actor: &Actor, order: &Order) -> bool {
+    actor.roles.is_office() || is_its_master(actor, order)
+}
+
+/// Whether this person may see the client's phone: the office always, the order's master from ONSITE on, in a
+/// long repair and when it is closed (SPEC §4).
+#[must_use]
+pub fn sees_phone(actor: &Actor, order: &Order) -> bool {
+    let been_there = matches!(order.status, Status::Onsite | Status::LongRepair | Status::Closed);
+    actor.roles.is_office() || (been_there && is_its_master(actor, order))
+}
+
+/// A master the order is assigned to. Someone who is no master any more is not, whatever the order says.
+fn is_its_master(actor: &Actor, order: &Order) -> bool {
+    actor.roles.has(Role::Master) && is_own(actor, order)
 }

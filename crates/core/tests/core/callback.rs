@@ -23,12 +23,17 @@ fn buttons_are_written_so() {
         (Press::Draft { draft: DraftId(2), revision: 1, answer: Answer::Edit(255) }, "1de4.2.8E"),
         (Press::Draft { draft: DraftId(2), revision: 1, answer: Answer::Cancel }, "1dx4.2"),
         (Press::Resume { draft: DraftId(2) }, "1r4"),
+        (Press::OrderFilter, "1f"),
         (Press::Orders { status: None, before: None }, "1l0"),
+        (Press::Orders { status: None, before: Some(OrderNumber(9)) }, "1l0.I"),
         (Press::Orders { status: Some(Status::New), before: Some(OrderNumber(9)) }, "1l2.I"),
         (Press::Orders { status: Some(Status::Refused), before: None }, "1lE"),
         (Press::Masters, "1m"),
         (Press::Master { master: PersonId(4) }, "1w8"),
         (Press::SetWorkGroup { master: PersonId(4) }, "1g8"),
+        (Press::AddMaster, "1e"),
+        (Press::Invitation { master: PersonId(4) }, "1i8"),
+        (Press::BindGroup { master: PersonId(4) }, "1b8"),
         (Press::Nothing, "1n"),
     ];
     for (press, data) in table {
@@ -61,6 +66,7 @@ fn what_is_not_a_button() {
         "1nn",
         "1n0",
         "1m.",
+        "1f0",
         "1o",
         "1o.",
         "1o00",
@@ -129,8 +135,9 @@ fn presses() -> impl Strategy<Value = Press> {
             .prop_map(|(status, before)| Press::Orders { status, before: before.map(OrderNumber) }),
         id().prop_map(|master| Press::Master { master: PersonId(master) }),
         id().prop_map(|master| Press::SetWorkGroup { master: PersonId(master) }),
-        Just(Press::Masters),
-        Just(Press::Nothing),
+        id().prop_map(|master| Press::Invitation { master: PersonId(master) }),
+        id().prop_map(|master| Press::BindGroup { master: PersonId(master) }),
+        prop::sample::select(vec![Press::OrderFilter, Press::Masters, Press::AddMaster, Press::Nothing]),
     ]
 }
 
@@ -146,7 +153,7 @@ proptest! {
 
     #[test]
     fn no_text_breaks_it_and_every_button_has_one_form(
-        text in prop_oneof!["\\PC{0,70}", "1[apodrlmwgn][bspcex]?[0-9A-Za-z.]{0,30}"]
+        text in prop_oneof!["\\PC{0,70}", "1[apodrflmwgeibn][bspcex]?[0-9A-Za-z.]{0,30}"]
     ) {
         if let Ok(press) = Press::decode(&text) {
             prop_assert_eq!(press.encode(), text);

@@ -1,6 +1,8 @@
 use std::collections::HashSet;
 
-use repairbot_core::catalogue::{ReasonKind, default_equipment, default_reasons, equipment_code_of};
+use repairbot_core::catalogue::{
+    ReasonKind, default_equipment, default_reasons, english_of, equipment_code_of,
+};
 
 #[test]
 fn the_ten_types_in_their_order() {
@@ -84,4 +86,27 @@ fn the_reasons() {
     );
     let codes: HashSet<&str> = default_reasons().iter().map(|reason| reason.code.as_str()).collect();
     assert_eq!(codes.len(), default_reasons().len(), "codes are unique");
+}
+
+#[test]
+fn only_other_needs_words_of_ones_own() {
+    for reason in default_reasons() {
+        assert_eq!(reason.needs_text, reason.ru == "Другое", "{}", reason.code);
+    }
+}
+
+#[test]
+fn default_names_in_english() {
+    for kind in default_equipment() {
+        assert_eq!(english_of(&kind.ru), Some(kind.en.as_str()));
+    }
+    for reason in default_reasons() {
+        assert_eq!(english_of(&reason.ru), Some(reason.en.as_str()));
+    }
+    assert_eq!(english_of("Холодильники"), Some("Refrigerators"));
+    assert_eq!(english_of("Занят"), Some("Busy"));
+    for renamed in ["Холодильники и морозильники", "холодильники", "Refrigerators", ""]
+    {
+        assert_eq!(english_of(renamed), None, "{renamed}");
+    }
 }

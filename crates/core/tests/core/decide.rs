@@ -5,14 +5,14 @@ use repairbot_core::{
     ids::{OrderVersion, TextId},
     money::Kopecks,
     order::{
-        Command, Event, FoldError, LongRepair, Recorded, Refusal, RefusalAnswers, RefusalOutcome, Status,
-        Workflow, apply, check_version, create, decide, fold,
+        Closing, Command, Event, FoldError, LongRepair, Recorded, Refusal, RefusalAnswers, RefusalOutcome,
+        Status, Workflow, apply, check_version, create, decide, fold, settlement,
     },
 };
 
 use crate::support::{
-    ADMIN, ANNA, Desk, IVAN, PETR, actor, admin, anna, at, closing, context, ivan, long_repair, new_order,
-    petr, picked, refusal, roubles,
+    ADMIN, ANNA, Desk, IVAN, PETR, RATES, actor, admin, anna, at, closing, context, ivan, long_repair,
+    new_order, petr, picked, refusal, roubles,
 };
 
 const STANDARD: Workflow = Workflow::Standard;
@@ -230,4 +230,31 @@ fn applying_takes_the_version_of_the_event() {
         (after.version, after.status, after.accepted_at),
         (OrderVersion(3), Status::Accepted, Some(at(2)))
     );
+}
+
+#[test]
+fn what_the_review_screen_shows_is_what_closing_writes() {
+    let mut desk = Desk::with_ivan(Status::Accepted, STANDARD);
+    desk.run(&ivan(), long_repair(roubles(500)));
+    let with = |change: fn(&mut Closing)| {
+        let mut answers = closing();
+        change(&mut answers);
+        answers
+    };
+    let table = [
+        closing(),
+        with(|answers| answers.senior = true),
+        with(|answers| (answers.review, answers.out_of_city) = (true, true)),
+        with(|answers| answers.materials = roubles(7000)),
+        with(|answers| answers.materials = Kopecks(-1)),
+        with(|answers| answers.total = Kopecks(Kopecks::MAX.0 + 1)),
+        with(|answers| (answers.total, answers.materials) = (roubles(499), Kopecks::ZERO)),
+        with(|answers| (answers.total, answers.materials) = (roubles(500), Kopecks::ZERO)),
+    ];
+    for answers in table {
+        let context = context(STANDARD, desk.now());
+        let shown = settlement(&desk.order, &answers, &RATES, context.equipment_code);
+        let written = decide(&desk.order, &Command::Close(answers), &ivan(), &context);
+        assert_eq!(written.map(|recorded| recorded.event), shown.map(Event::Closed), "{answers:?}");
+    }
 }

@@ -7,6 +7,10 @@
 mod callback;
 mod catalogue;
 mod decide;
+mod dialogue_logic;
+mod dialogue_runs;
+mod dialogue_scripts;
+mod dialogue_support;
 mod explain;
 mod guards;
 mod history;
@@ -17,6 +21,7 @@ mod permission;
 mod phone;
 mod pii;
 mod split;
+mod suggest;
 mod support;
 mod transition;
 mod when;

@@ -4,7 +4,10 @@ use repairbot_core::{
     actor::{Actor, Role},
     ids::PersonId,
     money::Kopecks,
-    order::{Action, Command, Order, Refusal, Status, Workflow, actions_for, decide, is_own, may, target},
+    order::{
+        Action, Command, Order, Refusal, Status, Workflow, actions_for, acts_for_master, decide, is_own, may,
+        may_see, sees_phone, target,
+    },
 };
 
 use crate::support::{Desk, IVAN, PETR, actor, closing, context, long_repair, picked, refusal};
@@ -153,6 +156,67 @@ fn a_master_declines_what_he_has_not_accepted() {
     assert_eq!(actions, [Action::Accept, Action::Decline]);
     assert_eq!(target(Action::Decline, Workflow::Standard), Status::New);
     assert_eq!(target(Action::Decline, Workflow::Strict), Status::Refused);
+}
+
+#[test]
+fn acting_for_the_master_is_what_the_history_says() {
+    let mut for_master = 0;
+    each(|actor, order, workflow, action| {
+        let acts = acts_for_master(action, actor, order);
+        let about = format!("{action:?} {:?} {actor:?} {workflow:?}", order.status);
+        match decide(order, &command(action), actor, &context(workflow, order.status_changed_at)) {
+            Ok(recorded) => {
+                assert_eq!(recorded.on_behalf_of, order.master.filter(|_| acts), "{about}");
+                for_master += usize::from(acts);
+            }
+            Err(_) => assert!(!acts || workflow == Workflow::Strict, "{about}"),
+        }
+    });
+    assert!(for_master > 20, "{for_master}");
+}
+
+#[test]
+fn an_admin_acts_for_the_master_in_these_steps() {
+    use Action::{Accept, ArriveOnSite, Close, Decline, Refuse, StartLongRepair};
+    let table: &[(Status, &[Action])] = &[
+        (Status::New, &[]),
+        (Status::Assigned, &[Accept, Decline]),
+        (Status::Accepted, &[ArriveOnSite, StartLongRepair]),
+        (Status::Onsite, &[Close, StartLongRepair, Refuse]),
+        (Status::LongRepair, &[Close, ArriveOnSite, Refuse]),
+        (Status::Closed, &[]),
+        (Status::Refused, &[]),
+    ];
+    for (status, expected) in table {
+        let order = Desk::with_ivan(*status, Workflow::Standard).order;
+        let acting = |actor: &Actor| -> Vec<Action> {
+            Action::ALL.into_iter().filter(|action| acts_for_master(*action, actor, &order)).collect()
+        };
+        assert_eq!(acting(&person(&[Role::Admin], false)), *expected, "{status:?}");
+        assert_eq!(acting(&person(&[Role::Admin, Role::Master], true)), [], "{status:?}: his own");
+        assert_eq!(acting(&person(&[Role::Dispatcher], false)), [], "{status:?}: the office's own steps");
+    }
+}
+
+#[test]
+fn who_sees_an_order_and_the_phone() {
+    let phone_from = [Status::Onsite, Status::LongRepair, Status::Closed];
+    for status in Status::ALL {
+        let order = Desk::with_ivan(status, Workflow::Standard).order;
+        let sees = |roles: &[Role], own: bool| {
+            let actor = person(roles, own);
+            (may_see(&actor, &order), sees_phone(&actor, &order))
+        };
+        for office in [Role::Admin, Role::Dispatcher] {
+            assert_eq!(sees(&[office], false), (true, true), "{status:?} {office:?}");
+            assert_eq!(sees(&[office, Role::Master], true), (true, true), "{status:?} {office:?}");
+        }
+        let assigned = status != Status::New && order.master.is_some();
+        assert_eq!(sees(&[Role::Master], true), (assigned, phone_from.contains(&status)), "{status:?}");
+        for (roles, own) in [(&[Role::Master][..], false), (&[Role::SeniorMaster], true), (&[], true)] {
+            assert_eq!(sees(roles, own), (false, false), "{status:?} {roles:?}");
+        }
+    }
 }
 
 #[test]

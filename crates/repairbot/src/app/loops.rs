@@ -19,6 +19,9 @@ const LONG_POLL_SECONDS: u64 = 25;
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60);
 /// How long a loop waits after a failure of the database.
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
+/// How long what is under way is waited for when the process is asked to end: less than the ten seconds
+/// after which containers and service managers kill.
+const END_WITHIN: Duration = Duration::from_secs(7);
 /// Another poller has our token: how long to leave it alone.
 const PAUSE_AFTER_CONFLICT: Duration = Duration::from_secs(3);
 
@@ -31,6 +34,14 @@ pub(super) async fn housekeeping(store: &Store, clock: &Clock) -> Result<(), Fau
     tx.commit().await?;
     store.forget_old(now).await?;
     Ok(())
+}
+
+/// Ends when `stop` has been true for as long as a process may take to end.
+#[expect(clippy::disallowed_methods, reason = "the loops around the ticks are the one place that waits")]
+pub(super) async fn overdue(mut stop: watch::Receiver<bool>) {
+    if stop.wait_for(|stopped| *stopped).await.is_ok() {
+        tokio::time::sleep(END_WITHIN).await;
+    }
 }
 
 /// Turns true when the process is asked to end.

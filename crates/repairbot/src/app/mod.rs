@@ -119,7 +119,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Runs until `stop` turns true; then what is under way is finished, within a request's time.
+    /// Runs until `stop` turns true; then what is under way is finished, unless it takes too long: a message
+    /// whose answer has not come by then is taken as half-sent by the next process.
     ///
     /// # Errors
     /// None at present: loops survive faults.
@@ -127,9 +128,14 @@ impl Desk {
         let Self { store, poller, sender, wake, answers, clock } = self;
         let polling = loops::poll_loop(poller, stop.clone());
         let sending = loops::send_loop(sender, wake.clone(), (clock.clone(), stop.clone()));
-        let keeping = loops::keep_loop(&store, (&clock, &wake), stop);
-        tokio::join!(polling, sending, keeping);
-        answers.settled().await;
+        let keeping = loops::keep_loop(&store, (&clock, &wake), stop.clone());
+        tokio::select! {
+            () = async {
+                tokio::join!(polling, sending, keeping);
+                answers.settled().await;
+            } => {}
+            () = loops::overdue(stop) => tracing::warn!("Telegram does not answer: ending without it"),
+        }
         store.close().await?;
         Ok(())
     }
@@ -140,9 +146,20 @@ impl Desk {
 /// # Errors
 /// The database or the Telegram client could not be opened.
 pub async fn serve(config: Config) -> Result<(), Fault> {
-    let clock = Clock::system();
-    let seed = rand::random();
-    let desk = Desk::open(Options {
+    // From the very start: whoever asks to end while the database or Telegram is slow must be heard.
+    let stop = loops::stop_signal();
+    let mut stopped = stop.clone();
+    let desk = tokio::select! {
+        desk = Desk::open(options(&config)) => desk?,
+        _ = stopped.wait_for(|stopped| *stopped) => return Ok(()),
+    };
+    tracing::info!("repairbot is running");
+    desk.run(stop).await
+}
+
+/// What the configuration says, with the machine's clock.
+fn options(config: &Config) -> Options {
+    Options {
         store: StoreOptions {
             url: config.database.url.expose_secret().to_owned(),
             max_connections: config.database.max_connections(),
@@ -168,11 +185,8 @@ pub async fn serve(config: Config) -> Result<(), Fault> {
         dispatchers: config.dispatcher_ids.clone(),
         limiter: RateLimiter::new(config.rate_limit),
         limits: Limits::telegram(),
-        clock,
+        clock: Clock::system(),
         auto_migrate: config.auto_migrate,
-        seed,
-    })
-    .await?;
-    tracing::info!("repairbot is running");
-    desk.run(loops::stop_signal()).await
+        seed: rand::random(),
+    }
 }

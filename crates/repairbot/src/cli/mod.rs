@@ -16,6 +16,7 @@ use clap::{Parser, Subcommand};
 use repairbot_core::pii::mask;
 
 use crate::config::{Config, Database};
+use crate::fault::Fault;
 use crate::store::{Store, StoreError, StoreOptions};
 use crate::{app, telemetry};
 
@@ -109,6 +110,10 @@ async fn with_config(command: Command, config: Config) -> Exit {
     match command {
         Command::Serve => match app::serve(config).await {
             Ok(()) => Exit::Done,
+            Err(Fault::Store(error)) => {
+                tracing::error!("DATABASE_URL: {}", advice(&error));
+                Exit::Fault
+            }
             Err(error) => {
                 tracing::error!("{}", chain(&error));
                 Exit::Fault

@@ -3,7 +3,9 @@
 use repairbot_core::{
     dialogue::{CloseOrder, Dialogue, GiveReason, LongRepairForm},
     ids::{OrderId, OrderVersion},
-    order::{Action, Command, Context, Order, Refusal, Status, Workflow, decide, is_eligible, may, target},
+    order::{
+        Action, Command, Context, Order, Refusal, Status, Workflow, decide, is_eligible, may, may_see, target,
+    },
     screen::{Screen, Toast},
 };
 
@@ -39,7 +41,7 @@ pub async fn pressed(
         Action::ArriveOnSite => at_once(rq, &order, Command::ArriveOnSite, action).await,
         Action::TakeOff => at_once(rq, &order, Command::TakeOff, action).await,
         Action::Reopen => at_once(rq, &order, Command::Reopen, action).await,
-        Action::Assign | Action::Reassign => assign::choose(rq, &order),
+        Action::Assign | Action::Reassign => assign::choose(rq, &order).await,
         Action::Decline => dialogue::start(rq, Dialogue::GiveReason(GiveReason::decline(id))).await,
         Action::Refuse => {
             let on_site = matches!(order.status, Status::Onsite | Status::LongRepair);
@@ -66,8 +68,7 @@ pub async fn reach(rq: &Request<'_>, id: OrderId) -> Result<Result<Order, Outcom
     let Some(order) = orders::lock(rq.tx, id).await? else {
         return Ok(Err(rq.answer(Toast::OrderNotFound, Screen::OrderNotFound)));
     };
-    let own = rq.actor.roles.has(repairbot_core::actor::Role::Master) && order.master == Some(rq.person.id);
-    if !own && !rq.actor.roles.is_office() {
+    if !may_see(&rq.actor, &order) {
         let answer = rq.no_access("order").await?;
         return Ok(Err(if rq.in_group() { answer.with_toast(Toast::NotYours) } else { answer }));
     }

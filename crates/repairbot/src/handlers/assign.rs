@@ -10,11 +10,14 @@ use repairbot_core::{
 use super::{Request, act, record};
 use crate::{fault::Fault, outcome::Outcome, store::people};
 
-/// The pressed message becomes the list of masters.
+/// The pressed message becomes the list of masters. Not in a group, whose card is its master's.
 ///
 /// # Errors
-/// None yet; the signature is that of every step.
-pub fn choose(rq: &Request<'_>, order: &Order) -> Result<Outcome, Fault> {
+/// The audit trail could not be written.
+pub async fn choose(rq: &Request<'_>, order: &Order) -> Result<Outcome, Fault> {
+    if rq.in_group() {
+        return rq.no_access("assign").await;
+    }
     Ok(rq.show(Screen::PickMaster { order: order.id, version: order.version }).with_toast(Toast::Silent))
 }
 

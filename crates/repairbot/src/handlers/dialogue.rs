@@ -2,7 +2,7 @@
 
 use repairbot_core::{
     callback::Answer,
-    catalogue::ReasonKind,
+    catalogue::{ReasonKind, default_reasons},
     dialogue::{Choice, Dialogue, Draft, Facts, Input, KnownClient, Need, Progress},
     ids::DraftId,
     screen::{Screen, Toast},
@@ -202,7 +202,7 @@ impl Known {
             Need::Nothing => Self::default(),
             Need::Equipment => {
                 let types = catalogue::equipment(rq.tx).await?;
-                let choices = types.into_iter().map(|t| Choice { id: t.id.0, code: t.code }).collect();
+                let choices = types.into_iter().map(|t| Choice { id: t.id.0, needs_text: false }).collect();
                 Self { choices, client: None }
             }
             Need::Reasons(purpose) => Self { choices: reasons(rq, purpose).await?, client: None },
@@ -216,7 +216,11 @@ impl Known {
 
 async fn reasons(rq: &Request<'_>, purpose: ReasonKind) -> Result<Vec<Choice>, Fault> {
     let reasons = catalogue::reasons(rq.tx, purpose).await?;
-    Ok(reasons.into_iter().map(|reason| Choice { id: reason.id.0, code: reason.code }).collect())
+    let needs_text =
+        |code: &str| default_reasons().iter().any(|known| known.code == code && known.needs_text);
+    let choice =
+        |reason: catalogue::CatalogueReason| Choice { id: reason.id.0, needs_text: needs_text(&reason.code) };
+    Ok(reasons.into_iter().map(choice).collect())
 }
 
 fn known_client(stored: clients::KnownClient) -> KnownClient {

@@ -4,7 +4,7 @@ use repairbot_core::{
     catalogue::ReasonKind,
     dialogue::{GiveReason, GivenReason},
     money::Kopecks,
-    order::{Action, Command, Reason, RefusalAnswers},
+    order::{Action, Command, Reason, RefusalAnswers, Workflow},
 };
 
 use super::{
@@ -26,6 +26,10 @@ pub async fn finish(rq: &Request<'_>, form: &GiveReason) -> Result<Ending, Fault
     let mut texts = Written::default();
     let reason = reason(rq, &mut texts, form.reason.as_ref());
     let (command, action) = match form.purpose {
+        // In the strict workflow nobody else gets a declined order: what is said is that it is refused.
+        ReasonKind::Decline if rq.company.workflow == Workflow::Strict => {
+            (Command::Decline { reason }, Action::Refuse)
+        }
         ReasonKind::Decline => (Command::Decline { reason }, Action::Decline),
         ReasonKind::Refuse => {
             let fee = form.fee.unwrap_or(Kopecks::ZERO);

@@ -70,11 +70,8 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Open { order } => menu::open_order(rq, order).await,
         Press::Draft { draft, revision, answer } => dialogue::pressed(rq, draft, revision, answer).await,
         Press::Resume { draft } => dialogue::resume(rq, draft).await,
-        Press::Orders { status: None, before: None } => menu::office_page(rq, Screen::OrderFilter).await,
-        Press::Orders { status, before } => {
-            let before = before.filter(|number| number.0 != i64::MAX);
-            menu::office_page(rq, Screen::Orders { status, before }).await
-        }
+        Press::OrderFilter => menu::office_page(rq, Screen::OrderFilter).await,
+        Press::Orders { status, before } => menu::office_page(rq, Screen::Orders { status, before }).await,
         Press::Masters => menu::office_page(rq, Screen::Masters).await,
         Press::Master { master } => menu::office_page(rq, Screen::Master { master }).await,
         Press::AddMaster => add_master::begin(rq).await,

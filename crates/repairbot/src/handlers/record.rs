@@ -12,7 +12,7 @@ use crate::{
     fault::Fault,
     outcome::{Delivery, Lane, Message, Outcome},
     store::{
-        cards::{self, Audience, Card},
+        cards::{self, Audience, Card, LOST},
         orders, people,
     },
 };
@@ -83,29 +83,32 @@ async fn tell(
 /// master any more shows that, for the last time.
 async fn refresh(rq: &Request<'_>, change: (&Order, &Order), carded: &[ChatId]) -> Result<Outcome, Fault> {
     let (before, after) = change;
+    let left = before.master.is_some() && before.master != after.master;
     let mut out = Outcome::nothing();
     for card in cards::of_order(rq.tx, after.id).await? {
-        if carded.contains(&card.chat) || !is_fresh(&card, rq) {
+        if carded.contains(&card.chat) {
             continue;
         }
-        let former = card.audience == Audience::Master && before.master != after.master;
-        if former {
-            cards::forget(rq.tx, after.id, card.chat).await?;
+        if left && card.audience == Audience::Master {
+            out.messages.extend(take_leave(rq, &card).await?);
+        } else if is_fresh(&card, rq) {
+            out.messages.push(message_of(rq, &card, Delivery::RefreshCard { order: after.id }));
         }
-        let delivery = match card.message {
-            Some(message) if former => Delivery::Edit { message, screen: Screen::Card { order: after.id } },
-            Some(_) => Delivery::RefreshCard { order: after.id },
-            None if former => continue,
-            // Left behind when its group became a supergroup.
-            None => {
-                out = out.and(new_card(card.chat, card.person, after.id));
-                continue;
-            }
-        };
-        let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
-        out.messages.push(Message { chat: card.chat, person: card.person, lane, delivery });
     }
     Ok(out)
+}
+
+/// The card of a master who lost the order: it is drawn once more, without data, and then left alone.
+async fn take_leave(rq: &Request<'_>, card: &Card) -> Result<Option<Message>, Fault> {
+    cards::forget(rq.tx, card.order, card.chat).await?;
+    let screen = Screen::Card { order: card.order };
+    let delivery = Delivery::Edit { message: card.message, screen };
+    Ok((card.message != LOST).then(|| message_of(rq, card, delivery)))
+}
+
+fn message_of(rq: &Request<'_>, card: &Card, delivery: Delivery) -> Message {
+    let lane = if card.chat == rq.chat() { Lane::Urgent } else { Lane::Bulk };
+    Message { chat: card.chat, person: card.person, lane, delivery }
 }
 
 /// A new live card; the former one in that chat loses its buttons first.
@@ -173,20 +176,13 @@ pub async fn show_card_here(rq: &Request<'_>, order: OrderId) -> Result<Outcome,
     };
     let former = cards::get(rq.tx, order, rq.chat()).await?;
     let mut out = Outcome::nothing();
-    if former.as_ref().is_none_or(|card| card.message != Some(message)) {
-        if let Some(message) = former.and_then(|former| former.message) {
-            out = out.and(rq.deliver(Delivery::StripButtons { message }));
+    if former.as_ref().is_none_or(|card| card.message != message) {
+        if let Some(former) = former {
+            out = out.and(rq.deliver(Delivery::StripButtons { message: former.message }));
         }
         let office = rq.actor.roles.is_office() && !rq.in_group();
         let audience = if office { Audience::Office } else { Audience::Master };
-        let card = Card {
-            order,
-            chat: rq.chat(),
-            message: Some(message),
-            audience,
-            person: rq.reader(),
-            opened_at: rq.now,
-        };
+        let card = Card { order, chat: rq.chat(), message, audience, person: rq.reader(), opened_at: rq.now };
         cards::put(rq.tx, &card).await?;
     }
     Ok(out.and(rq.deliver(Delivery::RefreshCard { order })))

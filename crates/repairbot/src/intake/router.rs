@@ -3,6 +3,8 @@
 //! Commands and menu labels are recognised here, before any dialogue sees the text, so neither can ever be
 //! stored as an answer.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use repairbot_core::{
     callback::Press,
     ids::{ChatId, MessageId, OrderNumber, TelegramId},
@@ -212,22 +214,45 @@ fn text_event(raw: &str) -> Event {
     if let Some(command) = trimmed.strip_prefix('/') {
         return command_event(command);
     }
-    for lang in Lang::ALL {
-        let is = |key: &str| trimmed == text(lang, key);
-        if let Some(item) = MenuItem::ALL.into_iter().find(|item| is(&format!("menu-{}", item.code()))) {
-            return Event::Menu(item);
-        }
-        if is("button-cancel") {
-            return Event::Cancel;
-        }
-        let labels =
-            [("button-back", Label::Back), ("button-skip", Label::Skip), ("button-confirm", Label::Confirm)];
-        if let Some((_, label)) = labels.into_iter().find(|(key, _)| is(key)) {
-            return Event::Label(label);
-        }
-    }
-    Event::Text(raw.to_owned())
+    LABELS.get(trimmed).cloned().unwrap_or_else(|| Event::Text(raw.to_owned()))
 }
+
+/// Labels of buttons under questions: typed by hand they are no answer to a question that wants words.
+const ANSWER_LABELS: [&str; 14] = [
+    "button-yes",
+    "button-no",
+    "button-use-known",
+    "button-not-known",
+    "button-is-refusal",
+    "button-not-refusal",
+    "button-refund",
+    "button-keep",
+    "button-resume",
+    "button-open",
+    "button-pick-group",
+    "payment-cash",
+    "payment-card",
+    "payment-transfer",
+];
+
+/// What each known label means, in every language.
+static LABELS: LazyLock<HashMap<String, Event>> = LazyLock::new(|| {
+    let mut labels = HashMap::new();
+    for lang in Lang::ALL {
+        labels.extend(ANSWER_LABELS.map(|key| (text(lang, key), Event::NotText)));
+        let menu =
+            MenuItem::ALL.map(|item| (text(lang, &format!("menu-{}", item.code())), Event::Menu(item)));
+        labels.extend(menu);
+        labels.extend([
+            (text(lang, "button-cancel"), Event::Cancel),
+            (text(lang, "button-back"), Event::Label(Label::Back)),
+            (text(lang, "button-skip"), Event::Label(Label::Skip)),
+            (text(lang, "button-confirm"), Event::Label(Label::Confirm)),
+            (text(lang, "button-finish"), Event::Label(Label::Confirm)),
+        ]);
+    }
+    labels
+});
 
 fn command_event(command: &str) -> Event {
     let mut words = command.split_whitespace();

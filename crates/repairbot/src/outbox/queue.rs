@@ -1,6 +1,9 @@
 //! Putting messages into the outbox, in the transaction of what they are about.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
+use repairbot_core::ids::{ChatId, OrderId};
 
 use crate::{
     fault::Fault,
@@ -14,12 +17,20 @@ use crate::{
 /// # Errors
 /// The database could not be written.
 pub async fn enqueue(tx: &WriteTx, messages: &[Message], now: Timestamp) -> Result<(), Fault> {
+    let mut waiting: BTreeMap<OrderId, Vec<ChatId>> = BTreeMap::new();
     let mut kept: Vec<Message> = Vec::with_capacity(messages.len());
     for message in messages {
-        if kept.contains(message) || waits_already(tx, message).await? {
-            continue;
+        if let Some(order) = background_refresh(message) {
+            if !waiting.contains_key(&order) {
+                waiting.insert(order, outbox::pending_refreshes(tx, order).await?);
+            }
+            if waiting.get(&order).is_some_and(|chats| chats.contains(&message.chat)) {
+                continue;
+            }
         }
-        kept.push(message.clone());
+        if !kept.contains(message) {
+            kept.push(message.clone());
+        }
     }
     if !kept.is_empty() {
         outbox::enqueue(tx, &new_rows(&kept, now)?).await?;
@@ -27,11 +38,10 @@ pub async fn enqueue(tx: &WriteTx, messages: &[Message], now: Timestamp) -> Resu
     Ok(())
 }
 
-async fn waits_already(tx: &WriteTx, message: &Message) -> Result<bool, Fault> {
+/// The order whose card this message refreshes while nobody waits for it.
+fn background_refresh(message: &Message) -> Option<OrderId> {
     match (&message.delivery, message.lane) {
-        (Delivery::RefreshCard { order }, Lane::Bulk) => {
-            Ok(outbox::pending_refresh_exists(tx, *order, message.chat).await?)
-        }
-        _ => Ok(false),
+        (Delivery::RefreshCard { order }, Lane::Bulk) => Some(*order),
+        _ => None,
     }
 }

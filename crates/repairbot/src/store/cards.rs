@@ -34,6 +34,10 @@ impl Audience {
     }
 }
 
+/// In place of a card's message that can't be reached any more: the next refresh sends a new one. Telegram's own
+/// ids are positive.
+pub const LOST: MessageId = MessageId(0);
+
 /// The live card of one order in one chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Card {
@@ -41,9 +45,8 @@ pub struct Card {
     pub order: OrderId,
     /// Where.
     pub chat: ChatId,
-    /// The message; `None` once the chat has become another one, where that message doesn't exist: a new card is due
-    /// at the next change.
-    pub message: Option<MessageId>,
+    /// The message, or [`LOST`].
+    pub message: MessageId,
     /// For whom it is drawn.
     pub audience: Audience,
     /// Who looks at it, when it is a private copy.
@@ -82,7 +85,7 @@ pub async fn put(tx: &WriteTx, card: &Card) -> Result<(), StoreError> {
     let row = cards::ActiveModel {
         order_id: Set(card.order.0),
         chat_id: Set(card.chat.0),
-        message_id: Set(card.message.map(|message| message.0)),
+        message_id: Set(card.message.0),
         audience: Set(card.audience.code().to_owned()),
         person_id: Set(card.person.map(|person| person.0)),
         opened_at: Set(card.opened_at.as_millisecond()),
@@ -110,7 +113,7 @@ fn card(row: cards::Model) -> Result<Card, StoreError> {
     Ok(Card {
         order: OrderId(row.order_id),
         chat: ChatId(row.chat_id),
-        message: row.message_id.map(MessageId),
+        message: MessageId(row.message_id),
         audience: Audience::from_code(&row.audience)?,
         person: row.person_id.map(PersonId),
         opened_at: codec::instant("cards.opened_at", row.opened_at)?,

@@ -9,6 +9,7 @@ use sea_orm::{
 
 use super::{
     Reads, StoreError, WriteTx,
+    cards::LOST,
     entity::{cards, chats, dialogues, outbox, people},
     masked::debug_hiding,
     sql::UNSENT,
@@ -76,8 +77,8 @@ pub async fn set_reachable(tx: &WriteTx, id: ChatId, reachable: bool) -> Result<
 /// stays.
 ///
 /// The messages of the old group don't exist in the new one, and their ids are given there to others. So they are
-/// forgotten: a card that moved has no message, and the next change of its order sends a fresh card; a dialogue that
-/// moved has no prompt, and its next question is a new message.
+/// forgotten: a card that moved has no message ([`LOST`]), and the next change of its order sends a fresh card; a
+/// dialogue that moved has no prompt, and its next question is a new message.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -130,7 +131,7 @@ async fn move_cards(tx: &WriteTx, old: ChatId, new: ChatId) -> Result<(), StoreE
         .exec(tx.db())
         .await?;
     cards::Entity::update_many()
-        .set(cards::ActiveModel { chat_id: Set(new.0), message_id: Set(None), ..Default::default() })
+        .set(cards::ActiveModel { chat_id: Set(new.0), message_id: Set(LOST.0), ..Default::default() })
         .filter(cards::Column::ChatId.eq(old.0))
         .exec(tx.db())
         .await?;

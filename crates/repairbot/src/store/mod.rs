@@ -63,6 +63,7 @@ pub struct Store {
     writer: DatabaseConnection,
     readers: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    commits: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -80,7 +81,7 @@ impl Store {
                 counter.fetch_add(1, Ordering::Relaxed);
             });
         }
-        Ok(Self { writer, readers, statements })
+        Ok(Self { writer, readers, statements, commits: Arc::default() })
     }
 
     /// Begins a transaction that writes. On SQLite it waits here for the writer before it.
@@ -88,7 +89,7 @@ impl Store {
     /// # Errors
     /// `Unavailable` when no connection comes free in time or the server is lost.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
-        WriteTx::begin(&self.writer).await
+        WriteTx::begin(&self.writer, Arc::clone(&self.commits)).await
     }
 
     /// Begins a transaction that reads. On SQLite all its reads see one snapshot.
@@ -113,6 +114,12 @@ impl Store {
         self.statements.load(Ordering::Relaxed)
     }
 
+    /// How many transactions this store has committed since it was opened, counting those for writing only.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
     /// Closes the pools after their transactions have ended.
     ///
     /// # Errors
@@ -123,7 +130,8 @@ impl Store {
     }
 
     /// Whether this is PostgreSQL (else SQLite).
-    fn is_postgres(&self) -> bool {
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
         self.writer.get_database_backend() == DbBackend::Postgres
     }
 }

@@ -1,5 +1,10 @@
 //! Transactions as two types: one that only reads, one that writes.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
@@ -28,6 +33,7 @@ pub struct ReadTx {
 #[derive(Debug)]
 pub struct WriteTx {
     tx: DatabaseTransaction,
+    commits: Arc<AtomicU64>,
 }
 
 impl ReadTx {
@@ -37,13 +43,16 @@ impl ReadTx {
 }
 
 impl WriteTx {
-    pub(super) async fn begin(pool: &DatabaseConnection) -> Result<Self, StoreError> {
+    pub(super) async fn begin(
+        pool: &DatabaseConnection,
+        commits: Arc<AtomicU64>,
+    ) -> Result<Self, StoreError> {
         // The mode is ignored by PostgreSQL.
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(Self { tx: pool.begin_with_options(options).await? })
+        Ok(Self { tx: pool.begin_with_options(options).await?, commits })
     }
 
     /// Makes everything written durable.
@@ -52,7 +61,9 @@ impl WriteTx {
     /// `Conflict` when PostgreSQL finds one only now, `Unavailable` when the connection is lost: then it is unknown
     /// whether the commit happened.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Undoes everything, and waits until that is done (dropping undoes it too, a little later).

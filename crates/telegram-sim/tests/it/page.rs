@@ -154,3 +154,26 @@ async fn assets() {
         assert!(response.headers()["content-type"].to_str().unwrap().starts_with(kind));
     }
 }
+
+#[tokio::test]
+async fn the_hint_and_service_messages() {
+    let stage = Stage::new().await;
+    stage.sim.set_hint("\"Try\" <this>");
+    let response = stage.http().get(stage.sim.chat_url()).send().await.unwrap();
+    assert!(response.text().await.unwrap().contains("<body data-hint=\"&quot;Try&quot; &lt;this&gt;\">"));
+    let crew = stage.sim.add_group("Crew", &[stage.anna]);
+    stage.sim.add_bot_to_group(crew, stage.anna);
+    let (_, pane) = Events::open(&stage).await.next().await;
+    let message = &pane["chats"][1]["messages"][0];
+    let event = json!({ "kind": "new_chat_members", "who": "Anna", "about": "test_bot" });
+    assert_eq!((&message["service"], &message["event"]), (&json!(true), &event));
+}
+
+#[tokio::test]
+async fn numbers_go_on_after_a_former_simulator() {
+    let stage = Stage::new().await;
+    let boris = stage.sim.add_person(NewPerson::named("Boris"));
+    stage.sim.number_above(1_700_000_000);
+    assert_eq!(stage.sim.send_text(boris, boris.into(), "hi").0, 1_700_000_001);
+    assert_eq!(stage.drain().await[0]["update_id"], json!(1_700_000_001));
+}

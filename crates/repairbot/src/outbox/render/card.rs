@@ -1,10 +1,9 @@
 //! An order's card: what the viewer may see of it, and the buttons that work for him.
 
 use repairbot_core::{
-    actor::Role,
     callback::Press,
     ids::OrderId,
-    order::{Action, Order, Status, actions_for},
+    order::{Action, Order, Status, actions_for, acts_for_master, may_see, sees_phone},
 };
 
 use super::{Rendered, Scene, format, keyboard::Inline};
@@ -27,17 +26,9 @@ impl Scene<'_> {
         Ok(Rendered { text: self.card_text(&view), markup: self.card_buttons(&view).markup() })
     }
 
-    /// Office sees every order, a master (or his group) his own.
+    /// Whether the viewer may see the order; a group looks as its master.
     pub fn may_see(&self, order: &Order) -> bool {
-        self.viewer.actor.is_some_and(|actor| {
-            actor.roles.is_office() || (actor.roles.has(Role::Master) && order.master == Some(actor.person))
-        })
-    }
-
-    /// Whether the client's phone is shown: always to the office, to the master from ONSITE on (SPEC §4).
-    fn shows_phone(&self, order: &Order) -> bool {
-        self.viewer.actor.is_some_and(|actor| actor.roles.is_office())
-            || matches!(order.status, Status::Onsite | Status::LongRepair | Status::Closed)
+        self.viewer.actor.is_some_and(|actor| may_see(&actor, order))
     }
 
     fn card_text(&self, view: &OrderView) -> String {
@@ -51,7 +42,7 @@ impl Scene<'_> {
             line("card-problem", problem.reveal());
         }
         line("card-client", view.client_name.reveal());
-        if self.shows_phone(order) {
+        if self.viewer.actor.is_some_and(|actor| sees_phone(&actor, order)) {
             line("card-phone", &format::phone(&view.phone));
         } else {
             lines.push(self.text("card-phone-hidden"));
@@ -143,12 +134,7 @@ impl Scene<'_> {
             _ => format!("action-{}", action.code().replace('_', "-")),
         };
         let label = self.text(&key);
-        let masters_own = matches!(
-            action,
-            Action::Accept | Action::Decline | Action::ArriveOnSite | Action::StartLongRepair | Action::Close
-        );
-        let for_another = self.viewer.actor.is_some_and(|actor| self.company.acts_for_master(&actor, order));
-        if masters_own && for_another {
+        if self.viewer.actor.is_some_and(|actor| acts_for_master(action, &actor, order)) {
             return self.text_with("action-for-master", &Args::new().raw("label", label));
         }
         label

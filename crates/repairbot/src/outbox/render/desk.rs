@@ -17,7 +17,7 @@ use crate::{
     outcome::{Delivery, Lane, Message},
     store::{
         ReadTx, Store, WriteTx,
-        cards::{self, Audience, Card},
+        cards::{self, Audience, Card, LOST},
         dialogues,
         outbox::ClaimedRow,
         people,
@@ -62,8 +62,8 @@ impl DeskRender {
         Ok(Call::EditText { chat: row.chat, message, text: rendered.text, markup })
     }
 
-    async fn live(&self, tx: &ReadTx, row: &ClaimedRow, order: OrderId) -> Result<Option<MessageId>, Fault> {
-        Ok(cards::get(tx, order, row.chat).await?.and_then(|card| card.message))
+    async fn live(&self, tx: &ReadTx, row: &ClaimedRow, order: OrderId) -> Result<Option<Card>, Fault> {
+        Ok(cards::get(tx, order, row.chat).await?)
     }
 }
 
@@ -80,12 +80,15 @@ impl Render for DeskRender {
             Delivery::Edit { message, screen } => self.edit(&tx, row, (message, &screen)).await,
             Delivery::SendCard { order } => self.send(&tx, row, &Screen::Card { order }).await,
             Delivery::RefreshCard { order } => match self.live(&tx, row, order).await? {
-                Some(message) => self.edit(&tx, row, (message, &Screen::Card { order })).await,
+                Some(card) if card.message == LOST => self.send(&tx, row, &Screen::Card { order }).await,
+                Some(card) => self.edit(&tx, row, (card.message, &Screen::Card { order })).await,
                 None => Ok(Call::Nothing),
             },
             Delivery::RetireCard { order } => Ok(match self.live(&tx, row, order).await? {
-                Some(message) => Call::EditMarkup { chat: row.chat, message, markup: None },
-                None => Call::Nothing,
+                Some(card) if card.message != LOST => {
+                    Call::EditMarkup { chat: row.chat, message: card.message, markup: None }
+                }
+                _ => Call::Nothing,
             }),
             Delivery::StripButtons { message } => {
                 Ok(Call::EditMarkup { chat: row.chat, message, markup: None })
@@ -96,11 +99,17 @@ impl Render for DeskRender {
     async fn sent(&self, tx: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault> {
         let Some(message) = message else { return Ok(()) };
         match delivery(row)? {
+            Delivery::RefreshCard { order } => {
+                if let Some(card) = cards::get(tx, order, row.chat).await?.filter(|card| card.message == LOST)
+                {
+                    cards::put(tx, &Card { message, ..card }).await?;
+                }
+            }
             Delivery::SendCard { order } => {
                 let audience = if row.chat.0 < 0 { Audience::Master } else { self.audience(tx, row).await? };
                 let opened_at = self.clock.now();
                 let (chat, person) = (row.chat, row.person);
-                let card = Card { order, chat, message: Some(message), audience, person, opened_at };
+                let card = Card { order, chat, message, audience, person, opened_at };
                 cards::put(tx, &card).await?;
             }
             Delivery::Send { screen: Screen::Question { draft, .. } }
@@ -115,8 +124,8 @@ impl Render for DeskRender {
     async fn failed(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {
         let now = self.clock.now();
         let delivery = delivery(row)?;
-        if reason.is_message_gone() {
-            return enqueue(tx, &anew(row, delivery), now).await;
+        if reason.is_message_gone() && self.instead(tx, row, &delivery).await? {
+            return Ok(());
         }
         if reason.is_unreachable() && row.chat.0 < 0 {
             return enqueue(tx, &self.past_the_group(tx, row, delivery).await?, now).await;
@@ -138,6 +147,29 @@ impl DeskRender {
         };
         let office = person.is_some_and(|person| person.roles.is_office());
         Ok(if office { Audience::Office } else { Audience::Master })
+    }
+
+    /// The message to edit is gone (deleted, or left behind in a former group): what must be seen comes as a new
+    /// one. A copy of a card that nobody waits for is forgotten.
+    async fn instead(&self, tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Result<bool, Fault> {
+        let urgent = row.lane == Lane::Urgent as i16;
+        let again = match delivery {
+            Delivery::Edit { screen, .. } => Delivery::Send { screen: screen.clone() },
+            Delivery::RefreshCard { order } => {
+                let Some(card) = cards::get(tx, *order, row.chat).await? else { return Ok(false) };
+                if card.audience == Audience::Office && !urgent {
+                    cards::forget(tx, *order, row.chat).await?;
+                    return Ok(true);
+                }
+                cards::put(tx, &Card { message: LOST, ..card }).await?;
+                Delivery::RefreshCard { order: *order }
+            }
+            _ => return Ok(false),
+        };
+        let lane = if urgent { Lane::Urgent } else { Lane::Bulk };
+        let message = Message { chat: row.chat, person: row.person, lane, delivery: again };
+        enqueue(tx, &[message], self.clock.now()).await?;
+        Ok(true)
     }
 
     /// A work group that is gone: the office hears of it once, and what was meant for the master reaches him
@@ -169,20 +201,6 @@ impl DeskRender {
             None => false,
         })
     }
-}
-
-/// An edit whose message is gone (deleted, too old, or left behind by a group's migration) becomes a new
-/// message: people must see it.
-fn anew(row: &ClaimedRow, delivery: Delivery) -> Vec<Message> {
-    let delivery = match delivery {
-        Delivery::Edit { screen, .. } => Delivery::Send { screen },
-        Delivery::RefreshCard { order } => Delivery::SendCard { order },
-        Delivery::Send { .. }
-        | Delivery::SendCard { .. }
-        | Delivery::RetireCard { .. }
-        | Delivery::StripButtons { .. } => return Vec::new(),
-    };
-    vec![Message { chat: row.chat, person: row.person, lane: Lane::Urgent, delivery }]
 }
 
 /// Failures nobody needs to hear of: an old message that could not be edited, and reports of failures

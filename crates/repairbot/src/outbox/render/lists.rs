@@ -4,15 +4,15 @@ use repairbot_core::{
     actor::Role,
     callback::Press,
     ids::{OrderId, OrderNumber, OrderVersion, PersonId},
-    order::Status,
+    order::{Candidate, Status, suggest},
 };
 
 use super::{Rendered, Scene, keyboard::Inline};
 use crate::{
     fault::Fault,
     store::{
-        invitations,
-        orders::{self, OrderLine, PageQuery},
+        catalogue, invitations,
+        orders::{self, OrderLine, OrderView, PageQuery},
         people::{self, MasterSummary},
     },
     texts::Args,
@@ -20,10 +20,19 @@ use crate::{
 
 /// Orders on one page (SPEC §7).
 const PAGE: u64 = 10;
+/// A master's own orders shown at once: with short lines they fit one message (4096 characters).
+const OWN: u64 = 30;
+/// Masters offered as buttons: Telegram takes a hundred buttons.
+const MASTERS: usize = 90;
+/// Characters of an address in a line of a list.
+const ADDRESS_IN_LINE: usize = 60;
 
 impl Scene<'_> {
     /// The seven statuses with live counts.
     pub async fn order_filter(&self) -> Result<Rendered, Fault> {
+        if !self.roles().is_office() {
+            return Ok(Rendered::text(self.text("no-access")));
+        }
         let counts = orders::status_counts(self.tx).await?;
         let count = |status: Status| clamped(counts.get(&status).copied().unwrap_or(0));
         let buttons = Status::ALL
@@ -34,10 +43,7 @@ impl Scene<'_> {
                 (self.text_with("button-status-count", &args), press)
             })
             .collect();
-        let everything = (
-            self.text("button-all-open"),
-            Press::Orders { status: None, before: Some(OrderNumber(i64::MAX)) },
-        );
+        let everything = (self.text("button-all-open"), Press::Orders { status: None, before: None });
         Ok(Rendered {
             text: self.text("orders-filter"),
             markup: Inline::new().grid(1, buttons).row([everything]).markup(),
@@ -72,8 +78,7 @@ impl Scene<'_> {
             let next = Press::Orders { status, before: Some(last.number) };
             keyboard = keyboard.row([(self.text("button-next-page"), next)]);
         }
-        keyboard =
-            keyboard.row([(self.text("button-to-filter"), Press::Orders { status: None, before: None })]);
+        keyboard = keyboard.row([(self.text("button-to-filter"), Press::OrderFilter)]);
         Ok(Rendered { text: text.join("\n"), markup: keyboard.markup() })
     }
 
@@ -82,7 +87,7 @@ impl Scene<'_> {
             .number("number", line.number.0)
             .raw("status", self.status(line.status))
             .text("equipment", &line.equipment)
-            .text("address", line.address.reveal());
+            .text("address", &shortened(line.address.reveal()));
         args = args.text("master", line.master.as_ref().map_or("", |name| name.reveal()));
         let key = if line.master.is_some() { "orders-line-master" } else { "orders-line" };
         self.text_with(key, &args)
@@ -98,7 +103,7 @@ impl Scene<'_> {
             active_only: true,
             master: Some(actor.person),
             before: None,
-            limit: 50,
+            limit: OWN,
         };
         let lines = orders::page(self.tx, &actor, &query).await?;
         let mut text = vec![self.text("my-orders-title")];
@@ -112,18 +117,19 @@ impl Scene<'_> {
 
     /// Masters to choose from, the suggested one starred: matching specialization, then least loaded (SPEC §3).
     pub async fn pick_master(&self, id: OrderId, version: OrderVersion) -> Result<Rendered, Fault> {
+        if !self.roles().is_office() {
+            return Ok(Rendered::text(self.text("no-access")));
+        }
         let Some(view) = orders::view(self.tx, id).await? else {
             return Ok(Rendered::text(self.text("order-not-found")));
         };
         let mut masters = people::masters(self.tx).await?;
         masters.retain(|summary| Some(summary.person.id) != view.order.master && summary.person.active);
-        let fits = |summary: &MasterSummary| specialized_in(summary, &view.equipment_name);
-        masters.sort_by_key(|summary| (!fits(summary), summary.active_orders, summary.person.id));
-        let best = masters.first().map(|summary| (fits(summary), summary.active_orders));
-        let buttons = masters
-            .iter()
-            .map(|summary| {
-                let star = Some((fits(summary), summary.active_orders)) == best;
+        let buttons = self
+            .suggested(&view, &masters)
+            .await?
+            .into_iter()
+            .map(|(summary, star)| {
                 let press = Press::PickMaster { order: id, version, master: summary.person.id };
                 (self.master_label(summary, star), press)
             })
@@ -133,6 +139,32 @@ impl Scene<'_> {
         let keyboard =
             Inline::new().grid(1, buttons).row([(self.text("button-to-order"), Press::Open { order: id })]);
         Ok(Rendered { text, markup: keyboard.markup() })
+    }
+
+    /// The masters in the order `core` suggests them, with the star.
+    async fn suggested<'m>(
+        &self,
+        view: &OrderView,
+        masters: &'m [MasterSummary],
+    ) -> Result<Vec<(&'m MasterSummary, bool)>, Fault> {
+        let kind = catalogue::equipment_by_id(self.tx, view.order.equipment).await?;
+        let labels: Vec<&str> = kind
+            .iter()
+            .flat_map(|kind| [kind.name.as_str()].into_iter().chain(kind.aliases.iter().map(String::as_str)))
+            .collect();
+        let candidates: Vec<Candidate<'_>> = masters
+            .iter()
+            .map(|summary| Candidate {
+                master: summary.person.id,
+                specialization: summary.person.specialization.as_deref(),
+                active_orders: summary.active_orders,
+            })
+            .collect();
+        let summary_of = |master| masters.iter().find(|summary| summary.person.id == master);
+        Ok(suggest(&labels, &candidates)
+            .into_iter()
+            .filter_map(|one| Some((summary_of(one.master)?, one.suggested)))
+            .collect())
     }
 
     fn master_label(&self, summary: &MasterSummary, star: bool) -> String {
@@ -152,6 +184,7 @@ impl Scene<'_> {
         let buttons = masters
             .iter()
             .filter(|summary| summary.person.work_chat.is_none())
+            .take(MASTERS)
             .map(|summary| {
                 let name = summary.person.name.reveal().to_owned();
                 (name, Press::BindGroup { master: summary.person.id })
@@ -169,6 +202,7 @@ impl Scene<'_> {
         let masters = people::masters(self.tx).await?;
         let buttons = masters
             .iter()
+            .take(MASTERS)
             .map(|summary| (self.master_label(summary, false), Press::Master { master: summary.person.id }))
             .collect();
         let key = if masters.is_empty() { "masters-none" } else { "masters-title" };
@@ -226,24 +260,19 @@ impl Scene<'_> {
     }
 }
 
+/// Enough of an address to recognise it, so that a page of lines stays within a message.
+fn shortened(address: &str) -> String {
+    if address.chars().count() <= ADDRESS_IN_LINE {
+        return address.to_owned();
+    }
+    let kept: String = address.chars().take(ADDRESS_IN_LINE).collect();
+    format!("{kept}…")
+}
+
 fn clamped(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn open_button(line: &OrderLine) -> (String, Press) {
     (format!("#{}", line.number), Press::Open { order: line.id })
-}
-
-/// Whether one of the master's words of specialization begins like a word of the appliance type:
-/// endings and diminutives differ from writer to writer, so the first five letters decide.
-fn specialized_in(summary: &MasterSummary, equipment: &str) -> bool {
-    let stems = |text: &str| -> Vec<String> {
-        text.to_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.chars().count() >= 2)
-            .map(|word| word.chars().take(5).collect())
-            .collect()
-    };
-    let wanted = stems(equipment);
-    summary.person.specialization.as_deref().is_some_and(|own| stems(own).iter().any(|s| wanted.contains(s)))
 }

@@ -187,7 +187,13 @@ impl<'a> Scene<'a> {
     fn welcome(&self) -> Rendered {
         let name = self.viewer.person.as_ref().map_or("", |person| person.name.reveal());
         let key = if self.roles().is_unknown() { "welcome-stranger" } else { "welcome" };
-        self.with_menu(self.text_with(key, &Args::new().text("name", name)))
+        self.with_menu(self.text_with(key, &Args::new().text("name", name).text("id", &self.own_id())))
+    }
+
+    /// The viewer's number in Telegram, which an administrator needs.
+    fn own_id(&self) -> String {
+        let id = self.viewer.person.as_ref().and_then(|person| person.telegram_id);
+        id.map(|id| id.to_string()).unwrap_or_default()
     }
 
     fn help_key(&self) -> &'static str {
@@ -202,9 +208,7 @@ impl<'a> Scene<'a> {
     }
 
     fn contact(&self) -> Rendered {
-        let id = self.viewer.person.as_ref().and_then(|person| person.telegram_id);
-        let id = id.map(|id| id.to_string()).unwrap_or_default();
-        Rendered::text(self.text_with("contact", &Args::new().text("id", &id)))
+        Rendered::text(self.text_with("contact", &Args::new().text("id", &self.own_id())))
     }
 
     fn draft_saved(&self, draft: repairbot_core::ids::DraftId) -> Rendered {

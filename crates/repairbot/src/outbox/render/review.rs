@@ -5,8 +5,7 @@ use repairbot_core::{
     dialogue::{AddMaster, CloseOrder, CreateOrder, Dialogue, Draft, Form, GivenReason, LongRepairForm},
     ids::EquipmentId,
     money::Kopecks,
-    order::{Closing, Settlement},
-    split::{SplitInput, split},
+    order::{Settlement, settlement},
 };
 
 use super::{Scene, format};
@@ -88,14 +87,11 @@ impl Scene<'_> {
             Some(master) => people::by_id(self.tx, master).await?.is_some_and(|person| person.is_senior()),
             None => false,
         };
-        let Some(closing) = form.closing(senior) else { return Ok(None) };
-        let Closing { total, materials, payment, review, out_of_city, senior } = closing;
-        let Some(net) = total.checked_sub(materials) else { return Ok(None) };
-        let equipment_code = view.equipment_code.as_str();
-        let breakdown =
-            split(&SplitInput { net, equipment_code, senior, out_of_city, review }, &self.company.rates);
-        let collected = total.checked_sub(view.order.prepayment).unwrap_or(total);
-        Ok(Some(Settlement { total, materials, payment, review, out_of_city, collected, breakdown }))
+        let closing = form.closing(senior);
+        // Answers that confirming would refuse have no figures to show: `core` says why then.
+        Ok(closing.and_then(|closing| {
+            settlement(&view.order, &closing, &self.company.rates, &view.equipment_code).ok()
+        }))
     }
 
     async fn given_reason(&self, reason: Option<&GivenReason>) -> Result<String, Fault> {

@@ -316,25 +316,23 @@ pub async fn dead_letters(tx: &impl Reads, limit: u64) -> Result<Vec<DeadLetter>
     rows.into_iter().map(letter).collect()
 }
 
-/// Whether a row that will redraw this order's card in this chat is waiting already. A claimed one doesn't count: it
+/// The chats in which a row that will redraw this order's card is waiting already. A claimed one doesn't count: it
 /// may have been drawn before the change. One query.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn pending_refresh_exists(
-    tx: &impl Reads,
-    order: OrderId,
-    chat: ChatId,
-) -> Result<bool, StoreError> {
-    let found = outbox::Entity::find()
-        .filter(outbox::Column::ChatId.eq(chat.0))
+pub async fn pending_refreshes(tx: &impl Reads, order: OrderId) -> Result<Vec<ChatId>, StoreError> {
+    let chats: Vec<i64> = outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::ChatId)
         .filter(outbox::Column::OrderId.eq(order.0))
         .filter(outbox::Column::Refresh.eq(true))
         .filter(is(State::Pending))
         .filter(Expr::cust(UNSENT))
-        .one(tx.connection())
+        .into_tuple()
+        .all(tx.connection())
         .await?;
-    Ok(found.is_some())
+    Ok(chats.into_iter().map(ChatId).collect())
 }
 
 fn is(state: State) -> Expr {

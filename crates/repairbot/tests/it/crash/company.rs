@@ -1,7 +1,6 @@
 //! A small company at work: dispatchers take calls and assign, masters accept, drive out and close.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use rand::rngs::StdRng;
@@ -26,15 +25,15 @@ use crate::support::{Database, TOKEN};
 const DISPATCHERS: usize = 5;
 const MASTERS: usize = 6;
 
-/// How an order's story ends.
+/// How an order's story goes on after it was assigned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+enum Fate {
     Declined,
     Accepted,
     Closed,
 }
 
-/// One order as it was played.
+/// One order as far as it was played.
 #[derive(Debug, Clone)]
 pub struct Played {
     /// The words of its problem: no other order has them.
@@ -42,7 +41,24 @@ pub struct Played {
     pub number: i64,
     pub dispatcher: usize,
     pub master: usize,
-    pub fate: Fate,
+    fate: Fate,
+    /// What has happened.
+    pub steps: Vec<&'static str>,
+}
+
+/// The orders that were begun, and those that exist.
+#[derive(Default)]
+struct Book {
+    begun: usize,
+    orders: Vec<Played>,
+}
+
+impl Book {
+    fn step(book: &Mutex<Self>, order: &Played, step: &'static str) {
+        let mut book = book.lock().unwrap();
+        let found = book.orders.iter_mut().find(|known| known.problem == order.problem);
+        found.unwrap().steps.push(step);
+    }
 }
 
 /// The people, and where the program runs.
@@ -89,7 +105,8 @@ impl Company {
     pub async fn greet(&self) {
         let mut greetings = JoinSet::new();
         for person in self.people().cloned() {
-            greetings.spawn(async move { person.says("/start", "Добро пожаловать").await });
+            greetings
+                .spawn(async move { person.says("/start", "Добро пожаловать").await.unwrap() });
         }
         while let Some(greeted) = greetings.join_next().await {
             greeted.unwrap();
@@ -98,41 +115,35 @@ impl Company {
 
     /// Plays orders until the town is closing; gives what was played.
     pub async fn work(&self, seed: u64) -> Vec<Played> {
-        let (orders, mut inboxes): (Vec<_>, Vec<_>) =
+        let (orders, inboxes): (Vec<_>, Vec<_>) =
             self.masters.iter().map(|_| mpsc::unbounded_channel::<Played>()).unzip();
-        let (done, mut played) = mpsc::unbounded_channel();
+        let book = Arc::new(Mutex::new(Book::default()));
         let mut people = JoinSet::new();
         for (index, person) in self.dispatchers.iter().enumerate() {
             let masters: Vec<_> = self.masters.iter().map(|master| master.name.clone()).collect();
-            let (person, orders) = (person.clone(), orders.clone());
+            let (person, orders, book) = (person.clone(), orders.clone(), Arc::clone(&book));
             people.spawn(async move {
                 let mut dice = StdRng::seed_from_u64(seed.wrapping_add(index as u64));
-                while !person.town.closing.load(Ordering::Relaxed) {
-                    let order = takes_a_call(&person, index, &mut dice).await;
-                    assigns(&person, &order, &masters[order.master]).await;
+                while let Some(order) = takes_a_call(&person, &book, (index, &mut dice)).await {
+                    let Some(()) = assigns(&person, &order, &masters[order.master]).await else { return };
+                    Book::step(&book, &order, "assigned");
                     orders[order.master].send(order).unwrap();
                 }
             });
         }
         drop(orders);
-        for person in &self.masters {
-            let (person, mut inbox, done) = (person.clone(), inboxes.remove(0), done.clone());
+        for (person, mut inbox) in self.masters.iter().cloned().zip(inboxes) {
+            let book = Arc::clone(&book);
             people.spawn(async move {
                 while let Some(order) = inbox.recv().await {
-                    serves(&person, &order).await;
-                    done.send(order).unwrap();
+                    serves(&person, &book, &order).await;
                 }
             });
         }
-        drop(done);
         while let Some(finished) = people.join_next().await {
             finished.unwrap();
         }
-        let mut all = Vec::new();
-        while let Some(order) = played.recv().await {
-            all.push(order);
-        }
-        all
+        std::mem::take(&mut book.lock().unwrap().orders)
     }
 }
 
@@ -161,58 +172,74 @@ async fn hire(url: &str, masters: &[Person]) {
     store.close().await.unwrap();
 }
 
-async fn takes_a_call(person: &Person, dispatcher: usize, dice: &mut StdRng) -> Played {
-    let order = person.town.begun.fetch_add(1, Ordering::Relaxed) + 1;
-    let problem = format!("Поломка номер {order}.");
-    let question = person.says("➕ Создать заявку", "Выберите тип техники").await;
-    person.changes(&question, "Холодильники", "Опишите проблему").await;
-    person.says(&problem, "Введите телефон").await;
-    person.says(&format!("8912{order:07}"), "Введите имя").await;
-    person.says("Ольга Смирнова", "Введите адрес").await;
-    let question = person.says(&format!("ул. Ленина, {order}"), "Дополнительная информация").await;
-    person.changes(&question, "⏭️ Пропустить", "Когда удобно").await;
-    let review = person.says("завтра после обеда", "Проверьте заявку").await;
-    let created = person.changes(&review, "✅ Подтвердить", "создана").await;
+async fn takes_a_call(
+    person: &Person,
+    book: &Mutex<Book>,
+    (dispatcher, dice): (usize, &mut StdRng),
+) -> Option<Played> {
+    let begun = {
+        let mut book = book.lock().unwrap();
+        book.begun += 1;
+        book.begun
+    };
+    let problem = format!("Поломка номер {begun}.");
+    let question = person.says("➕ Создать заявку", "Выберите тип техники").await?;
+    person.changes(&question, "Холодильники", "Опишите проблему").await?;
+    person.says(&problem, "Введите телефон").await?;
+    person.says(&format!("8912{begun:07}"), "Введите имя").await?;
+    person.says("Ольга Смирнова", "Введите адрес").await?;
+    let question = person.says(&format!("ул. Ленина, {begun}"), "Дополнительная информация").await?;
+    person.changes(&question, "⏭️ Пропустить", "Когда удобно").await?;
+    let review = person.says("завтра после обеда", "Проверьте заявку").await?;
+    let created = person.changes(&review, "✅ Подтвердить", "создана").await?;
     let number = created.text.split(['#', ' ']).find_map(|word| word.parse().ok()).unwrap();
     let fate = match dice.random_range(0..8) {
         0 => Fate::Declined,
         1 => Fate::Accepted,
         _ => Fate::Closed,
     };
-    Played { problem, number, dispatcher, master: dice.random_range(0..MASTERS), fate }
+    let master = dice.random_range(0..MASTERS);
+    let order = Played { problem, number, dispatcher, master, fate, steps: vec!["created"] };
+    book.lock().unwrap().orders.push(order.clone());
+    Some(order)
 }
 
-async fn assigns(person: &Person, order: &Played, master: &str) {
+async fn assigns(person: &Person, order: &Played, master: &str) -> Option<()> {
     let created = person.finds(&format!("Заявка #{} создана", order.number), "👨‍🔧 Назначить мастера").await;
-    let list = person.changes(&created, "👨‍🔧 Назначить мастера", "Кого назначить").await;
+    let list = person.changes(&created, "👨‍🔧 Назначить мастера", "Кого назначить").await?;
     let card = format!("Заявка #{} ·", order.number);
-    person.changes(&list, master, &card).await;
+    person.changes(&list, master, &card).await.map(drop)
 }
 
-async fn serves(person: &Person, order: &Played) {
+async fn serves(person: &Person, book: &Mutex<Book>, order: &Played) -> Option<()> {
     let card = person.finds(&order.problem, "✅ Принять").await;
     let number = order.number;
     if order.fate == Fate::Declined {
-        let question = person.asks(&card, "❌ Отказаться", "Почему отказываетесь").await;
-        person.changes(&question, "Занят", &format!("Вы отказались от заявки #{number}")).await;
-        return;
+        let question = person.asks(&card, "❌ Отказаться", "Почему отказываетесь").await?;
+        person.changes(&question, "Занят", &format!("Вы отказались от заявки #{number}")).await?;
+        Book::step(book, order, "declined");
+        return None;
     }
     let shows = |words: &'static str| {
         let problem = &order.problem;
         move || person.newest(|message| message.text.contains(problem) && message.text.contains(words))
     };
-    person.presses(&card, "✅ Принять", shows("Принята")).await;
+    person.presses(&card, "✅ Принять", shows("Принята")).await?;
+    Book::step(book, order, "accepted");
     if order.fate == Fate::Accepted {
-        return;
+        return None;
     }
     let card = person.finds(&order.problem, "🏠 Я на объекте").await;
-    person.presses(&card, "🏠 Я на объекте", shows("На объекте")).await;
+    person.presses(&card, "🏠 Я на объекте", shows("На объекте")).await?;
+    Book::step(book, order, "on site");
     let card = person.finds(&order.problem, "💰 Завершить").await;
-    person.asks(&card, "💰 Завершить", "Сколько стоил ремонт").await;
-    person.says("10 000", "материалы").await;
-    let question = person.says("2000", "Как заплатил клиент").await;
-    let question = person.changes(&question, "💵 Наличные", "Взят отзыв").await;
-    let question = person.changes(&question, "✅ Да", "Выезд за город").await;
-    let review = person.changes(&question, "❌ Нет", "Завершение заявки").await;
-    person.changes(&review, "✅ Завершить", &format!("Заявка #{number} завершена")).await;
+    person.asks(&card, "💰 Завершить", "Сколько стоил ремонт").await?;
+    person.says("10 000", "материалы").await?;
+    let question = person.says("2000", "Как заплатил клиент").await?;
+    let question = person.changes(&question, "💵 Наличные", "Взят отзыв").await?;
+    let question = person.changes(&question, "✅ Да", "Выезд за город").await?;
+    let review = person.changes(&question, "❌ Нет", "Завершение заявки").await?;
+    person.changes(&review, "✅ Завершить", &format!("Заявка #{number} завершена")).await?;
+    Book::step(book, order, "closed");
+    Some(())
 }

@@ -19,11 +19,11 @@ use company::Company;
 use process::{Bot, GRACE};
 
 /// How often the process is killed, unless the environment says otherwise.
-const ROUNDS: usize = 20;
+const ROUNDS: usize = 30;
 /// How often it is asked to end.
-const GENTLE_ROUNDS: usize = 6;
+const GENTLE_ROUNDS: usize = 12;
 /// The process ends after at most so many changes in Telegram since it began.
-const CHANGES: u64 = 90;
+const CHANGES: u64 = 80;
 /// And then at most so many turns of the test's executor later, to fall between two changes.
 const TURNS: u32 = 2000;
 
@@ -82,12 +82,14 @@ async fn play(kind: Kind, ending: Ending) {
     if ending == Ending::Asked {
         assert_eq!((extra, half_sent), (0, 0), "something was left half-done");
     }
-    assert!(played.len() >= 5, "only {} orders were played", played.len());
+    assert!(played.len() >= 3, "only {} orders were played", played.len());
     assert_eq!(company.place.log.count("ERROR"), 0, "errors were logged");
     let repeated = company.town.repeated.load(Ordering::Relaxed);
-    let orders = played.len();
+    let (orders, closed) =
+        (played.len(), played.iter().filter(|order| order.steps.contains(&"closed")).count());
     println!(
-        "{kind:?}, {ending:?} {rounds} times: {orders} orders, {repeated} presses repeated, {extra} notices doubled, \
+        "{kind:?}, {ending:?} {rounds} times: {orders} orders, {closed} of them closed, \
+         {repeated} presses repeated, {extra} notices doubled, \
          {half_sent} starts found something half-sent"
     );
     drop(diary);
@@ -100,9 +102,8 @@ async fn ends(company: &Company, mut bot: Bot, (ending, rounds, seed): (Ending, 
     let mut changes = company.town.sim.subscribe();
     for round in 0..rounds {
         let last = *changes.borrow() + dice.random_range(1..=CHANGES);
-        let enough = changes.wait_for(|count| *count >= last);
-        let enough = tokio::time::timeout(GRACE * 6, enough).await;
-        assert!(enough.is_ok(), "round {round}: everything stands still");
+        let enough = tokio::time::timeout(GRACE * 6, changes.wait_for(|count| *count >= last)).await.is_ok();
+        assert!(enough, "round {round}: everything stands still");
         for _ in 0..dice.random_range(0..=TURNS) {
             tokio::task::yield_now().await;
         }

@@ -1,4 +1,5 @@
 //! People who do one thing, wait for what must come of it, and press again when a press was never answered.
+//! When the town closes, they begin nothing more: `None`.
 
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -20,8 +21,6 @@ pub struct Town {
     pub starts: watch::Sender<usize>,
     /// Nobody begins anything new.
     pub closing: AtomicBool,
-    /// How many orders were begun.
-    pub begun: AtomicUsize,
     /// Presses that were pressed again because no answer came.
     pub repeated: AtomicUsize,
     /// All presses.
@@ -34,7 +33,6 @@ impl Town {
             sim,
             starts: watch::channel(0).0,
             closing: AtomicBool::new(false),
-            begun: AtomicUsize::new(0),
             repeated: AtomicUsize::new(0),
             presses: Mutex::default(),
         })
@@ -60,19 +58,24 @@ impl Person {
     }
 
     /// Sends a text, once, and waits for a message with these words to follow it.
-    pub async fn says(&self, text: &str, then: &str) -> ChatMessage {
+    pub async fn says(&self, text: &str, then: &str) -> Option<ChatMessage> {
+        self.goes_on()?;
         let own = self.town.sim.send_text(self.user, self.chat(), text);
-        self.until(|| format!("«{text}», then «{then}»"), || self.after(own, then)).await
+        Some(self.until(|| format!("«{text}», then «{then}»"), || self.after(own, then)).await)
+    }
+
+    fn goes_on(&self) -> Option<()> {
+        (!self.town.closing.load(Ordering::Relaxed)).then_some(())
     }
 
     /// Presses a button of this message and waits until the message shows these words.
-    pub async fn changes(&self, message: &ChatMessage, label: &str, then: &str) -> ChatMessage {
+    pub async fn changes(&self, message: &ChatMessage, label: &str, then: &str) -> Option<ChatMessage> {
         let look = || self.shown(message.id).filter(|now| now.text.contains(then));
         self.presses(message, label, look).await
     }
 
     /// Presses a button of this message and waits for a new message with these words.
-    pub async fn asks(&self, message: &ChatMessage, label: &str, then: &str) -> ChatMessage {
+    pub async fn asks(&self, message: &ChatMessage, label: &str, then: &str) -> Option<ChatMessage> {
         let last = self.town.sim.recent(self.chat(), 1).first().map_or(MessageId(0), |newest| newest.id);
         self.presses(message, label, || self.after(last, then)).await
     }
@@ -84,7 +87,8 @@ impl Person {
         message: &ChatMessage,
         label: &str,
         mut look: impl FnMut() -> Option<T>,
-    ) -> T {
+    ) -> Option<T> {
+        self.goes_on()?;
         let sim = &self.town.sim;
         let button = message.inline.iter().flatten().find(|button| button.text.contains(label));
         let button = button.unwrap_or_else(|| panic!("{}: no «{label}» on {message:?}", self.name));
@@ -101,7 +105,7 @@ impl Person {
             }
             seen
         };
-        self.until(|| format!("what follows «{label}» on {message:?}"), look).await
+        Some(self.until(|| format!("what follows «{label}» on {message:?}"), look).await)
     }
 
     fn press(&self, message: MessageId, data: &str) -> PressId {

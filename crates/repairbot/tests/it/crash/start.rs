@@ -96,7 +96,7 @@ async fn a_hanging_telegram_does_not_hold_up_the_end() {
     let place = Place::new(&sim, &database.url);
     let bot = place.start();
     let vera = visitor(&sim).await;
-    vera.says("/start", "Добро пожаловать").await;
+    vera.says("/start", "Добро пожаловать").await.unwrap();
     sim.fault(Fault { method: None, chat: None, kind: FaultKind::Hang, times: None });
     let mut changes = sim.subscribe();
     let calls = sim.calls().len();
@@ -114,13 +114,13 @@ async fn a_second_process_is_explained_and_survived() {
     let place = Place::new(&sim, &ours.url);
     let bot = place.start();
     let vera = visitor(&sim).await;
-    vera.says("/start", "Добро пожаловать").await;
+    vera.says("/start", "Добро пожаловать").await.unwrap();
     let elsewhere = Place::new(&sim, &theirs.url);
     let second = elsewhere.start();
     place.log.says("another process polls with this token").await;
     elsewhere.log.says("another process polls with this token").await;
     second.kill();
-    vera.says("/help", "Здесь работают сотрудники").await;
+    vera.says("/help", "Здесь работают сотрудники").await.unwrap();
     let (status, _) = bot.terminate().await;
     assert_eq!(status.code(), Some(0));
     assert_eq!(place.log.count("another process polls"), 1, "said once, not at every attempt");

@@ -1,6 +1,15 @@
 //! Conversations.
 
+mod acting;
 mod branches;
+mod cost;
+mod delivery;
+mod dialogues;
 mod life;
+mod locales;
 mod long_repair;
 mod people;
+mod presses;
+mod restart;
+mod rights;
+mod screens;

@@ -178,7 +178,7 @@ on_every_database! {
         let (order, chat) = (OrderId(1), ChatId(1));
         let exists = async || {
             let tx = store.read().await.unwrap();
-            outbox::pending_refresh_exists(&tx, order, chat).await.unwrap()
+            outbox::pending_refreshes(&tx, order).await.unwrap().contains(&chat)
         };
         let plain = NewRow { order: Some(order), ..row(chat, 0, "news") };
         enqueue(store, std::slice::from_ref(&plain)).await;

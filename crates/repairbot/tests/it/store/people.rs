@@ -151,7 +151,7 @@ on_every_database! {
             assert_eq!(people::master_of_chat(&tx, new).await.unwrap().map(|person| person.id), Some(IVAN));
             assert_eq!(people::master_of_chat(&tx, old).await.unwrap(), None);
             let moved = cards::of_order(&tx, OrderId(1)).await.unwrap();
-            assert_eq!(moved, [Card { message: None, ..card(1, new, 11) }], "its message stayed behind");
+            assert_eq!(moved, [Card { message: cards::LOST, ..card(1, new, 11) }], "its message stayed behind");
             let kept = cards::of_order(&tx, OrderId(2)).await.unwrap();
             assert_eq!(kept, [card(2, new, 13)]);
             let draft = dialogues::active(&tx, IVAN).await.unwrap().unwrap();
@@ -185,7 +185,7 @@ on_every_database! {
         cards::put(&tx, &card(1, ChatId(5), 1)).await.unwrap();
         cards::put(&tx, &card(1, ChatId(5), 2)).await.unwrap();
         let found = cards::get(&tx, OrderId(1), ChatId(5)).await.unwrap().unwrap();
-        assert_eq!(found.message, Some(MessageId(2)));
+        assert_eq!(found.message, MessageId(2));
         assert!(cards::forget(&tx, OrderId(1), ChatId(5)).await.unwrap());
         assert!(!cards::forget(&tx, OrderId(1), ChatId(5)).await.unwrap());
         let entry =
@@ -198,7 +198,7 @@ fn card(order: i64, chat: ChatId, message: i64) -> Card {
     Card {
         order: OrderId(order),
         chat,
-        message: Some(MessageId(message)),
+        message: MessageId(message),
         audience: Audience::Master,
         person: None,
         opened_at: at(2),

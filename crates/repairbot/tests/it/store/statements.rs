@@ -59,7 +59,7 @@ on_every_database! {
         costs!(store, 1, cards::of_order(&tx, OrderId(1)));
         costs!(store, 1, texts::bodies(&tx, &[TextId(501), TextId(502)]));
         costs!(store, 0, people::many(&tx, &[]));
-        costs!(store, 1, outbox::pending_refresh_exists(&tx, OrderId(1), ChatId(1)));
+        costs!(store, 1, outbox::pending_refreshes(&tx, OrderId(1)));
     }
 
     async fn writing_costs_little(db: Db) {

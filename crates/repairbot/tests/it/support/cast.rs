@@ -17,6 +17,8 @@ use repairbot_core::{
     pii::{Address, FreeText, PersonName, normalize_address},
 };
 
+use sea_orm::ConnectionTrait;
+
 use super::{Chat, TestDesk};
 
 /// The client's name, phone and address in every recorded order.
@@ -139,6 +141,18 @@ impl TestDesk {
         let tx = self.store().read().await.unwrap();
         people::by_telegram(&tx, TelegramId(chat.user.0)).await.unwrap().unwrap().id
     }
+}
+
+/// The actions in the audit trail, oldest first.
+pub async fn audit_actions(desk: &TestDesk) -> Vec<String> {
+    let database = sea_orm::Database::connect(&desk.database.url).await.unwrap();
+    let rows = database.query_all_raw(sea_orm::Statement::from_string(
+        database.get_database_backend(),
+        "SELECT action FROM audit ORDER BY id",
+    ));
+    let actions = rows.await.unwrap().iter().map(|row| row.try_get("", "action").unwrap()).collect();
+    database.close().await.unwrap();
+    actions
 }
 
 fn new(id: i64) -> NewOrder {

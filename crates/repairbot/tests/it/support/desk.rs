@@ -62,6 +62,10 @@ pub struct TestDesk {
     pub setup: Setup,
     pub database: Database,
     pub expect_errors: bool,
+    /// The process ends between the commit of updates and the first message about them.
+    pub fragile: bool,
+    /// Every update comes a second time after it was confirmed.
+    pub echo: bool,
     desk: Option<Desk>,
     log: Capture,
     seed: u64,
@@ -81,9 +85,20 @@ impl TestDesk {
         let Some(database) = Database::fresh(kind).await else { return };
         let mut desk = Self::over(database).await;
         scenario(&mut desk).await;
-        desk.audit().await;
-        desk.close().await;
-        desk.database.remove().await;
+        desk.end().await;
+    }
+
+    /// Audits and removes everything.
+    pub async fn end(mut self) {
+        self.audit().await;
+        self.close().await;
+        self.database.remove().await;
+    }
+
+    /// Another desk with a fresh database of the same kind, to compare with.
+    pub async fn another(&self) -> Self {
+        let kind = if self.store().is_postgres() { Kind::Postgres } else { Kind::Sqlite };
+        Self::over(Database::fresh(kind).await.unwrap()).await
     }
 
     async fn over(database: Database) -> Self {
@@ -100,6 +115,8 @@ impl TestDesk {
             setup,
             database,
             expect_errors: false,
+            fragile: false,
+            echo: false,
             desk: None,
             log,
             seed: 1,
@@ -246,13 +263,20 @@ impl TestDesk {
 
     /// Lets everything happen that can happen: updates are taken, messages sent, waiting messages waited for.
     pub async fn settle(&mut self) {
+        let (mut taken, mut again, mut fragile) = (0, self.echo, self.fragile);
         loop {
-            let desk = self.desk.as_mut().unwrap();
-            let polled = desk.poller.tick(0).await;
-            desk.answers.settled().await;
-            let due = desk.sender.drain().await.unwrap();
+            let polled = self.desk().poller.tick(0).await;
+            self.desk().answers.settled().await;
+            if std::mem::take(&mut fragile) && matches!(polled, PollTick::Updates(_)) {
+                self.restart().await;
+            }
+            let due = self.desk().sender.drain().await.unwrap();
             match (polled, due) {
-                (PollTick::Updates(_), _) => {}
+                (PollTick::Updates(count), _) => taken += count,
+                (PollTick::Empty, None) if again && taken > 0 => {
+                    again = false;
+                    self.sim.redeliver(taken);
+                }
                 (PollTick::Empty, None) => break,
                 (PollTick::Empty, Some(due)) => self.clock.set(due.max(self.clock.now())),
                 (PollTick::Down { retry_in } | PollTick::DatabaseDown { retry_in }, _) => {

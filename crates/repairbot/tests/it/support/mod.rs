@@ -4,11 +4,13 @@ mod cast;
 mod chat;
 mod database;
 mod desk;
+mod script;
 
-pub use cast::{ADDRESS, CLIENT, Call, Cast, PHONE, PROBLEM};
-pub use chat::{Chat, alert, silent, toast};
+pub use cast::{Call, Cast, audit_actions};
+pub use chat::{Chat, alert, toast};
 pub use database::{Database, Kind};
 pub use desk::{Setup, TOKEN, TestDesk};
+pub use script::{CLOSE, CREATE, DECLINE, LONG_REPAIR, REFUSE, Reply, SMALL_CLOSE, Script, essence};
 
 /// Declares each scenario as two tests: on SQLite and on PostgreSQL.
 macro_rules! scenarios {

@@ -182,6 +182,7 @@ const DEPENDENCIES: &[(&str, &[&str], &[&str])] = &[
     ("telegram-sim", &[], &[]),
     ("repairbot", &["repairbot-core"], &["telegram-sim"]),
     ("demo", &["repairbot", "repairbot-core", "telegram-sim"], &[]),
+    ("load", &["repairbot", "repairbot-core", "telegram-sim"], &[]),
 ];
 /// What core, which is pure, does without.
 const NOT_FOR_CORE: &[&str] = &[

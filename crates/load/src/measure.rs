@@ -1,0 +1,64 @@
+//! Figures of the disk and of a process.
+
+use std::fs::{File, read_to_string};
+use std::io::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::Failure;
+
+/// How long the disk is measured.
+const DISK: Duration = Duration::from_secs(1);
+/// What Linux counts processor time in, unless somebody rebuilt the kernel: 100 per second.
+const TICK_MS: u64 = 10;
+
+/// What a process has used since its start.
+#[derive(Debug, Clone, Copy)]
+pub struct Usage {
+    /// Statements of SQL, without BEGIN and COMMIT.
+    pub statements: u64,
+    /// Transactions that wrote and were committed: on SQLite one fsync each.
+    pub commits: u64,
+    /// Processor time in user and system mode.
+    pub cpu_ms: u64,
+    /// Memory in use.
+    pub resident_kb: u64,
+    /// The most memory that was ever in use.
+    pub most_resident_kb: u64,
+}
+
+/// Reads what the system knows about a process.
+pub fn usage(process: u32, statements: u64, commits: u64) -> Result<Usage, Failure> {
+    let stat = read_to_string(format!("/proc/{process}/stat"))?;
+    // Fields after the name in brackets; user and system time are the 14th and 15th of all.
+    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().skip(11);
+    let ticks: u64 = fields.take(2).map_while(|field| field.parse::<u64>().ok()).sum();
+    let status = read_to_string(format!("/proc/{process}/status"))?;
+    let kb = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name));
+        line.and_then(|line| line.split_whitespace().nth(1)).and_then(|kb| kb.parse().ok()).unwrap_or(0)
+    };
+    let (resident_kb, most_resident_kb) = (kb("VmRSS:"), kb("VmHWM:"));
+    Ok(Usage { statements, commits, cpu_ms: ticks * TICK_MS, resident_kb, most_resident_kb })
+}
+
+/// How often per second this folder's disk makes 4 KiB durable.
+pub fn fsyncs_per_second(folder: &Path) -> Result<f64, Failure> {
+    let path = folder.join("fsync");
+    let mut file = File::create(&path)?;
+    let (begun, mut count) = (Instant::now(), 0_u32);
+    while begun.elapsed() < DISK {
+        file.write_all(&[b'x'; 4096])?;
+        file.sync_data()?;
+        count += 1;
+    }
+    let rate = f64::from(count) / begun.elapsed().as_secs_f64();
+    std::fs::remove_file(path)?;
+    Ok(rate)
+}
+
+/// The value below which this share of the sorted values is.
+pub fn percentile(sorted: &[Duration], share: f64) -> Duration {
+    let index = (sorted.len() as f64 * share) as usize;
+    sorted.get(index.min(sorted.len().saturating_sub(1))).copied().unwrap_or_default()
+}

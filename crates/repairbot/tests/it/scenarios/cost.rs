@@ -1,0 +1,107 @@
+//! What one update costs the database: statements of its transaction, before anything is sent.
+
+use std::fmt::Write as _;
+
+use repairbot_core::order::Status;
+
+use crate::support::{CREATE, Chat, Reply, TestDesk, scenarios};
+
+/// A plain step of a dialogue.
+const STEP: u64 = 5;
+/// A press that changes an order: the update, the person, the order, its history, everybody's notices and cards.
+const PRESS: u64 = 12;
+
+/// The statements of the updates that wait.
+async fn cost(desk: &mut TestDesk) -> u64 {
+    let before = desk.store().statements();
+    desk.desk().poller.tick(0).await;
+    let cost = desk.store().statements() - before;
+    desk.settle().await;
+    desk.wait(std::time::Duration::from_secs(5));
+    cost
+}
+
+async fn press(desk: &mut TestDesk, chat: &Chat, label: &str) -> u64 {
+    chat.queues(desk, label);
+    cost(desk).await
+}
+
+async fn text(desk: &mut TestDesk, chat: &Chat, text: &str) -> u64 {
+    desk.sim.send_text(chat.user, chat.chat, text);
+    cost(desk).await
+}
+
+/// The figures, with what each may be at most.
+#[derive(Default)]
+struct Bill {
+    lines: String,
+    above: Vec<String>,
+}
+
+impl Bill {
+    fn add(&mut self, what: &str, cost: u64, limit: u64) {
+        writeln!(self.lines, "{cost:3}  {what}").unwrap();
+        if cost > limit {
+            self.above.push(format!("{what}: {cost} > {limit}"));
+        }
+    }
+
+    fn settle(self, name: &str) {
+        insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, self.lines);
+        });
+        assert!(self.above.is_empty(), "{:?}\n{}", self.above, self.lines);
+    }
+}
+
+scenarios! {
+    async fn a_step_of_a_dialogue(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.wait(std::time::Duration::from_secs(60));
+        let mut bill = Bill::default();
+        CREATE.open(desk, &cast).await;
+        for step in &CREATE.steps[..CREATE.steps.len() - 1] {
+            let price = match step.answer {
+                Reply::Says(answer) => text(desk, &cast.anna, answer).await,
+                Reply::Taps(label) => press(desk, &cast.anna, label).await,
+            };
+            // The type is looked up in the catalogue and the phone among the clients.
+            let extra = u64::from(step.asks.contains("тип техники") || step.asks.contains("телефон"));
+            bill.add(step.asks, price, STEP + extra);
+        }
+        bill.add("back", press(desk, &cast.anna, "◀️ Назад").await, STEP);
+        bill.add("no answer", text(desk, &cast.anna, "я").await, STEP);
+        bill.add("unknown text", text(desk, &cast.vera, "привет").await, STEP);
+        cast.anna.says(desk, "/cancel").await;
+        bill.settle("cost_steps");
+    }
+
+    async fn a_press_on_an_order(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.order_in(Status::New, &cast).await;
+        desk.wait(std::time::Duration::from_secs(60));
+        let mut bill = Bill::default();
+        bill.add("list of masters", press(desk, &cast.anna, "👨‍🔧 Назначить мастера").await, PRESS);
+        let label = "⭐ Пётр Мастеров (стиральные машины) · 0 в работе";
+        bill.add("assign", press(desk, &cast.anna, label).await, PRESS);
+        bill.add("accept", press(desk, &cast.work, "✅ Принять").await, PRESS);
+        bill.add("on site", press(desk, &cast.work, "🏠 Я на объекте").await, PRESS);
+        bill.add("begin closing", press(desk, &cast.work, "💰 Завершить").await, PRESS);
+        for answer in ["9000", "0"] {
+            cast.work.replies(desk, answer).await;
+        }
+        for label in ["💵 Наличные", "❌ Нет", "❌ Нет"] {
+            cast.work.taps(desk, label).await;
+        }
+        bill.add("close", press(desk, &cast.work, "✅ Завершить").await, PRESS + 5);
+
+        desk.order_in(Status::Assigned, &cast).await;
+        cast.boris.says(desk, "/order 2").await;
+        desk.wait(std::time::Duration::from_secs(5));
+        bill.add("accept with two office copies", press(desk, &cast.work, "✅ Принять").await, PRESS);
+        bill.add("reassign: list", press(desk, &cast.anna, "🔄 Переназначить").await, PRESS);
+        bill.add("reassign", press(desk, &cast.anna, "⭐ Вера Вторая (холодильники) · 0 в работе").await, PRESS);
+        bill.add("take off", press(desk, &cast.anna, "🚫 Снять мастера").await, PRESS);
+        bill.settle("cost_presses");
+    }
+}

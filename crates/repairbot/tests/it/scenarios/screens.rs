@@ -1,0 +1,337 @@
+//! Every screen in both languages, as text with its buttons.
+
+use std::{fmt::Write as _, sync::Arc};
+
+use repairbot::{
+    company::Company,
+    outbox::render::{Scene, Viewer, problem_text, toast},
+    store::{
+        catalogue, dialogues, orders,
+        texts::{self, NewText, TextKind},
+    },
+    texts::Lang,
+};
+use repairbot_core::{
+    actor::{Actor, Role, Roles},
+    catalogue::ReasonKind,
+    dialogue::{Draft, Problem},
+    ids::{ChatId, DraftId, OrderId, OrderVersion, PersonId, TextId},
+    money::{Kopecks, MoneyError, PaymentMethod},
+    order::{
+        Action, Closing, Command, Context, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Status,
+        Workflow, apply, decide,
+    },
+    pii::{FreeText, TextError},
+    screen::{Screen, Toast},
+    split::Rates,
+};
+
+use crate::support::{
+    CLOSE, CREATE, Cast, Chat, DECLINE, LONG_REPAIR, REFUSE, SMALL_CLOSE, Script, TestDesk, scenarios,
+};
+
+fn company(language: Lang) -> Arc<Company> {
+    let zone = jiff::tz::TimeZone::get("Europe/Moscow").unwrap();
+    Arc::new(Company { zone, bot_username: None, language, workflow: Workflow::Standard, rates: Rates::default_rules() })
+}
+
+/// The screen as this reader of this chat gets it.
+async fn drawn(desk: &TestDesk, reader: (&Chat, Option<PersonId>), lang: Lang, screen: &Screen) -> String {
+    let tx = desk.store().read().await.unwrap();
+    let viewer = Viewer::of(&tx, ChatId(reader.0.chat.0), reader.1).await.unwrap();
+    let rendered = Scene::new(&tx, &company(lang), viewer).render(screen).await.unwrap();
+    let mut out = rendered.text;
+    assert!(!out.contains("Unknown localization"), "{screen:?}: {out}");
+    let rows = rendered.markup.map(|markup| {
+        let (inline, menu) = (&markup["inline_keyboard"], &markup["keyboard"]);
+        inline.as_array().or(menu.as_array()).cloned().unwrap_or_default()
+    });
+    for row in rows.unwrap_or_default() {
+        let labels: Vec<_> = row
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|button| format!("[{}]", button["text"].as_str().unwrap()))
+            .collect();
+        write!(out, "\n{}", labels.join(" ")).unwrap();
+    }
+    out
+}
+
+/// Carries out a command past the conversation.
+async fn happens(desk: &TestDesk, number: i64, command: &Command, by: PersonId) {
+    let order = desk.order(number).await.order;
+    let tx = desk.store().write().await.unwrap();
+    let rates = Rates::default_rules();
+    let now = desk.clock.now();
+    let context = Context {
+        now,
+        today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
+        workflow: Workflow::Standard,
+        rates: &rates,
+        equipment_code: "washing_machine",
+    };
+    let actor = Actor { person: by, roles: Roles::NONE.with(Role::Admin) };
+    let recorded = decide(&order, command, &actor, &context).unwrap();
+    orders::record(&tx, &order, &apply(&order, &recorded), &recorded).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn text(desk: &mut TestDesk, kind: TextKind, body: &str) -> TextId {
+    let id = TextId(900_000 + desk.next_id());
+    let tx = desk.store().write().await.unwrap();
+    let body = FreeText::from_stored(body.to_owned());
+    texts::insert(&tx, &[NewText { id, kind, body, created_at: desk.clock.now() }]).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// A rich order in each state, as the office, the master's group and the master in private get it.
+async fn cards(desk: &mut TestDesk, cast: &Cast) -> [String; 2] {
+    let (boris, anna, pyotr) =
+        (desk.person(&cast.boris).await, desk.person(&cast.anna).await, desk.person(&cast.pyotr).await);
+    let parts = text(desk, TextKind::Parts, "Помпа <оригинал>").await;
+    let words = text(desk, TextKind::Reason, "Дороже новой").await;
+    let tx = desk.store().read().await.unwrap();
+    let picked = catalogue::reasons(&tx, ReasonKind::Refuse).await.unwrap()[1].id;
+    drop(tx);
+    let reason = Reason { picked: Some(picked), text: Some(words) };
+    let refusal = RefusalAnswers { reason, fee: Kopecks(50_000), refund_prepayment: Some(false) };
+    let long = Command::StartLongRepair {
+        promised_on: jiff::civil::date(2026, 12, 25),
+        parts: Some(parts),
+        prepayment: Kopecks(150_050),
+    };
+    let closing = Closing {
+        total: Kopecks(1_000_000),
+        materials: Kopecks(200_000),
+        payment: PaymentMethod::Card,
+        review: true,
+        out_of_city: true,
+        senior: false,
+    };
+    let life = [
+        None,
+        Some(Command::Assign { master: pyotr }),
+        Some(Command::Accept),
+        Some(Command::ArriveOnSite),
+        Some(long),
+        Some(Command::Refuse(refusal)),
+        Some(Command::Reopen),
+        Some(Command::Assign { master: pyotr }),
+        Some(Command::Accept),
+        Some(Command::ArriveOnSite),
+        Some(Command::Close(closing)),
+    ];
+    let mut out = [String::new(), String::new()];
+    for (index, command) in life.iter().enumerate() {
+        if let Some(command) = command {
+            happens(desk, 1, command, boris).await;
+        }
+        let order = desk.order(1).await.order;
+        if (6..10).contains(&index) {
+            continue; // these states have been drawn
+        }
+        let screen = Screen::Card { order: order.id };
+        let readers = [
+            ("admin", (&cast.boris, Some(boris))),
+            ("dispatcher", (&cast.anna, Some(anna))),
+            ("group", (&cast.work, None)),
+            ("master", (&cast.pyotr, Some(pyotr))),
+        ];
+        for (lang, out) in Lang::ALL.into_iter().zip(&mut out) {
+            for (who, reader) in readers {
+                let card = drawn(desk, reader, lang, &screen).await;
+                write!(out, "=== {} {who}\n{card}\n", order.status.code()).unwrap();
+            }
+        }
+    }
+    out
+}
+
+/// Screens that say the same in every state.
+fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
+    let draft = DraftId(1);
+    let mut screens = vec![
+        Screen::Welcome,
+        Screen::Help,
+        Screen::Information,
+        Screen::Contact,
+        Screen::Hint,
+        Screen::NoAccess,
+        Screen::SlowDown,
+        Screen::Fault { reference: "u1".into() },
+        Screen::Anonymous,
+        Screen::DraftSaved { draft },
+        Screen::DraftCancelled,
+        Screen::DraftExpired,
+        Screen::NothingToCancel,
+        Screen::OrderCreated { order },
+        Screen::Overtaken { order },
+        Screen::OrderNotFound,
+        Screen::PickMaster { order, version: OrderVersion(1) },
+        Screen::MasterUnreachable { order, master },
+        Screen::OrderFilter,
+        Screen::Orders { status: None, before: None },
+        Screen::Orders { status: Some(Status::Closed), before: None },
+        Screen::MyOrders,
+        Screen::Masters,
+        Screen::Master { master },
+        Screen::WorkGroupSet { master },
+        Screen::GroupLost { master },
+        Screen::GroupJoined,
+        Screen::Undelivered { person: Some(master), order: Some(order), reason: "Forbidden".into() },
+        Screen::Undelivered { person: None, order: None, reason: "Forbidden".into() },
+        Screen::Parked { key: "u1".into() },
+    ];
+    screens.extend(Action::ALL.map(|action| Screen::Acted { order, action }));
+    let kinds = [
+        NoticeKind::Created,
+        NoticeKind::Card,
+        NoticeKind::ReassignedAway,
+        NoticeKind::TakenOff,
+        NoticeKind::Accepted,
+        NoticeKind::Declined,
+        NoticeKind::OnSite,
+        NoticeKind::LongRepair,
+        NoticeKind::Closed,
+        NoticeKind::Refused,
+        NoticeKind::Reopened,
+        NoticeKind::ActedForYou,
+    ];
+    let notice = |kind| Screen::Notice(Notice { to: Recipient::Creator, kind, order, by: master });
+    screens.extend(kinds.map(notice));
+    screens
+}
+
+fn name_of(screen: &Screen) -> String {
+    match screen {
+        Screen::Notice(notice) => format!("Notice {:?}", notice.kind),
+        Screen::Acted { action, .. } => format!("Acted {action:?}"),
+        other => format!("{other:?}").split([' ', '(']).next().unwrap().to_owned(),
+    }
+}
+
+/// The short answers and what can be wrong with an answer.
+fn toasts(lang: Lang) -> String {
+    let mut all = vec![
+        Toast::AlreadyDone(Status::Accepted),
+        Toast::Changed(Status::Onsite),
+        Toast::NotPossible(Status::New),
+        Toast::NoAccess,
+        Toast::NotYours,
+        Toast::OrderNotFound,
+        Toast::OldQuestion,
+        Toast::DraftGone,
+        Toast::SameMaster,
+        Toast::MasterInactive,
+        Toast::Problem(Problem::UseButtons),
+        Toast::SlowDown,
+        Toast::Fault { reference: "u1".into() },
+    ];
+    all.extend(Action::ALL.map(Toast::Done));
+    let problems = [
+        Problem::Text(TextError::TooShort { min: 4 }),
+        Problem::Text(TextError::TooLong { max: 500 }),
+        Problem::Text(TextError::NoLetter),
+        Problem::Text(TextError::NoDigit),
+        Problem::Money(MoneyError::Ambiguous),
+        Problem::TextNeeded,
+        Problem::AnswerNeeded,
+        Problem::DescribeReason,
+        Problem::MaterialsExceedTotal,
+        Problem::PrepaymentExceedsTotal,
+        Problem::GroupTaken,
+    ];
+    let lines = all.iter().map(|one| toast(lang, one).unwrap());
+    let lines: Vec<_> = lines.chain(problems.map(|problem| problem_text(lang, problem))).collect();
+    assert!(lines.iter().all(|line| line.chars().count() <= 200 && !line.contains("Unknown")), "{lines:?}");
+    lines.join("\n")
+}
+
+/// Compares with the snapshot of this name in this language.
+fn is_as_before(name: &str, lang: Lang, text: &str) {
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(format!("{name}_{}", lang.code()), text);
+    });
+}
+
+/// Every question of a dialogue, as its owner gets it.
+async fn questions(desk: &mut TestDesk, script: &Script, name: &str) {
+    let cast = script.set_up(desk).await;
+    let chat = script.chat(&cast).clone();
+    let person = desk.person(&chat).await;
+    script.open(desk, &cast).await;
+    let mut out = [String::new(), String::new()];
+    for step in 0..script.steps.len() {
+        let tx = desk.store().read().await.unwrap();
+        let stored = dialogues::active(&tx, person).await.unwrap().unwrap();
+        drop(tx);
+        let draft: Draft = serde_json::from_str(&stored.body).unwrap();
+        let screen = Screen::Question { draft: Box::new(draft), problem: None };
+        for (lang, out) in Lang::ALL.into_iter().zip(&mut out) {
+            let question = drawn(desk, (&chat, Some(person)), lang, &screen).await;
+            write!(out, "=== {step}\n{question}\n").unwrap();
+        }
+        script.answer(desk, &cast, step).await;
+    }
+    for (lang, out) in Lang::ALL.into_iter().zip(&out) {
+        is_as_before(name, lang, out);
+    }
+}
+
+scenarios! {
+    async fn a_rich_order_in_each_state(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        CREATE.open(desk, &cast).await;
+        CREATE.finish(desk, &cast, 0).await;
+        let cards = cards(desk, &cast).await;
+        for (lang, out) in Lang::ALL.into_iter().zip(&cards) {
+            is_as_before("cards", lang, out);
+        }
+    }
+
+    async fn all_other_screens(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        let stranger = desk.stranger("Прохожий").await;
+        desk.order_in(Status::Onsite, &cast).await;
+        let order = desk.order(1).await.order;
+        let readers = [("admin", &cast.boris), ("master", &cast.pyotr), ("stranger", &stranger)];
+        for lang in Lang::ALL {
+            for (who, chat) in readers {
+                let person = desk.person(chat).await;
+                let mut out = String::new();
+                for screen in plain_screens(order.id, desk.person(&cast.pyotr).await) {
+                    let shown = drawn(desk, (chat, Some(person)), lang, &screen).await;
+                    write!(out, "=== {}\n{shown}\n", name_of(&screen)).unwrap();
+                }
+                is_as_before(&format!("screens_{who}"), lang, &out);
+            }
+            is_as_before("toasts", lang, &toasts(lang));
+        }
+    }
+
+    async fn the_questions_of_creating(desk: &mut TestDesk) {
+        questions(desk, &CREATE, "questions_creating").await;
+    }
+
+    async fn the_questions_of_closing(desk: &mut TestDesk) {
+        questions(desk, &CLOSE, "questions_closing").await;
+    }
+
+    async fn the_questions_of_closing_small(desk: &mut TestDesk) {
+        questions(desk, &SMALL_CLOSE, "questions_closing_small").await;
+    }
+
+    async fn the_questions_of_a_long_repair(desk: &mut TestDesk) {
+        questions(desk, &LONG_REPAIR, "questions_long_repair").await;
+    }
+
+    async fn the_questions_of_declining(desk: &mut TestDesk) {
+        questions(desk, &DECLINE, "questions_declining").await;
+    }
+
+    async fn the_questions_of_refusing(desk: &mut TestDesk) {
+        questions(desk, &REFUSE, "questions_refusing").await;
+    }
+}
