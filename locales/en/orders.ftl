@@ -79,13 +79,13 @@ notice-declined =
     Reason: { $reason }
     Another one must be assigned.
 notice-on-site = 🏠 Order #{ $number }: { $master } is on site
-notice-long-repair = ⏳ Order #{ $number } is in long repair with { $master }. Promised: { $promised }
+notice-long-repair = ⏳ Order #{ $number } is in long repair. Master: { $master }. Promised: { $promised }
 notice-closed =
     💰 Order #{ $number } closed: { $master }
     { $settlement }
 notice-refused =
     ❌ Order #{ $number } refused: { $by }
-    Reason: { $reason }
+    Reason: { $reason }{ $fee }
 notice-reopened = ♻️ Order #{ $number } is open again: { $by }. A master is needed.
 notice-acted-for-you = ℹ️ Administrator { $by } changed order #{ $number } on your behalf.
 
@@ -102,8 +102,6 @@ toast-slow-down = ⚠️ Too many requests
 orders-filter = 📋 Orders. Choose a status:
 orders-title = <b>{ $title }</b>
 orders-none = Nothing here.
-orders-line = #{ $number } { $status } · { $equipment } · { $address }
-orders-line-master = #{ $number } { $status } · { $equipment } · { $address } · { $master }
 my-orders-title = <b>Your orders in work</b>
 
 pick-master = Who takes order #{ $number }? Suggested masters have a star.

@@ -79,13 +79,13 @@ notice-declined =
     Причина: { $reason }
     Нужно назначить другого.
 notice-on-site = 🏠 Заявка #{ $number }: { $master } на объекте
-notice-long-repair = ⏳ Заявка #{ $number } в длительном ремонте у мастера { $master }. Обещано: { $promised }
+notice-long-repair = ⏳ Заявка #{ $number } в длительном ремонте. Мастер: { $master }. Обещано: { $promised }
 notice-closed =
     💰 Заявка #{ $number } завершена: { $master }
     { $settlement }
 notice-refused =
     ❌ Заявка #{ $number } отклонена: { $by }
-    Причина: { $reason }
+    Причина: { $reason }{ $fee }
 notice-reopened = ♻️ Заявка #{ $number } снова открыта: { $by }. Нужен мастер.
 notice-acted-for-you = ℹ️ Администратор { $by } изменил заявку #{ $number } за вас.
 
@@ -102,8 +102,6 @@ toast-slow-down = ⚠️ Слишком много запросов
 orders-filter = 📋 Заявки. Выберите статус:
 orders-title = <b>{ $title }</b>
 orders-none = Здесь пусто.
-orders-line = #{ $number } { $status } · { $equipment } · { $address }
-orders-line-master = #{ $number } { $status } · { $equipment } · { $address } · { $master }
 my-orders-title = <b>Ваши заявки в работе</b>
 
 pick-master = Кого назначить на заявку #{ $number }? Звёздочкой отмечены подходящие.

@@ -12,7 +12,7 @@ use crate::{
     fault::Fault,
     outcome::{Delivery, Lane, Message, Outcome},
     store::{
-        cards::{self, Audience, Card, LOST},
+        cards::{self, Audience, Card},
         orders, people,
     },
 };
@@ -91,6 +91,9 @@ async fn refresh(rq: &Request<'_>, change: (&Order, &Order), carded: &[ChatId]) 
         }
         if left && card.audience == Audience::Master {
             out.messages.extend(take_leave(rq, &card).await?);
+        } else if card.message.is_none() {
+            // Left behind when its group became a supergroup.
+            out = out.and(new_card(card.chat, card.person, after.id));
         } else if is_fresh(&card, rq) {
             out.messages.push(message_of(rq, &card, Delivery::RefreshCard { order: after.id }));
         }
@@ -102,8 +105,7 @@ async fn refresh(rq: &Request<'_>, change: (&Order, &Order), carded: &[ChatId]) 
 async fn take_leave(rq: &Request<'_>, card: &Card) -> Result<Option<Message>, Fault> {
     cards::forget(rq.tx, card.order, card.chat).await?;
     let screen = Screen::Card { order: card.order };
-    let delivery = Delivery::Edit { message: card.message, screen };
-    Ok((card.message != LOST).then(|| message_of(rq, card, delivery)))
+    Ok(card.message.map(|message| message_of(rq, card, Delivery::Edit { message, screen })))
 }
 
 fn message_of(rq: &Request<'_>, card: &Card, delivery: Delivery) -> Message {

@@ -34,10 +34,6 @@ impl Audience {
     }
 }
 
-/// In place of a card's message that can't be reached any more: the next refresh sends a new one. Telegram's own
-/// ids are positive.
-pub const LOST: MessageId = MessageId(0);
-
 /// The live card of one order in one chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Card {
@@ -45,8 +41,9 @@ pub struct Card {
     pub order: OrderId,
     /// Where.
     pub chat: ChatId,
-    /// The message, or [`LOST`].
-    pub message: MessageId,
+    /// The message; `None` once the chat has become another one, where that message doesn't exist: a new card is due
+    /// at the next change.
+    pub message: Option<MessageId>,
     /// For whom it is drawn.
     pub audience: Audience,
     /// Who looks at it, when it is a private copy.

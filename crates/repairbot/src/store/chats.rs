@@ -9,7 +9,6 @@ use sea_orm::{
 
 use super::{
     Reads, StoreError, WriteTx,
-    cards::LOST,
     entity::{cards, chats, dialogues, outbox, people},
     masked::debug_hiding,
     sql::UNSENT,
@@ -131,7 +130,7 @@ async fn move_cards(tx: &WriteTx, old: ChatId, new: ChatId) -> Result<(), StoreE
         .exec(tx.db())
         .await?;
     cards::Entity::update_many()
-        .set(cards::ActiveModel { chat_id: Set(new.0), message_id: Set(LOST.0), ..Default::default() })
+        .set(cards::ActiveModel { chat_id: Set(new.0), message_id: Set(None), ..Default::default() })
         .filter(cards::Column::ChatId.eq(old.0))
         .exec(tx.db())
         .await?;

@@ -37,14 +37,14 @@ impl Scene<'_> {
         let mut line = |key: &str, value: &str| {
             lines.push(self.text_with(key, &Args::new().text("value", value)));
         };
-        line("card-equipment", &view.equipment_name);
+        line("card-equipment", &self.catalogued(&view.equipment_name));
         if let Some(problem) = &view.problem {
             line("card-problem", problem.reveal());
         }
         line("card-client", view.client_name.reveal());
         if self.viewer.actor.is_some_and(|actor| sees_phone(&actor, order)) {
             line("card-phone", &format::phone(&view.phone));
-        } else {
+        } else if !order.status.is_final() {
             lines.push(self.text("card-phone-hidden"));
         }
         let mut line = |key: &str, value: &str| {
@@ -90,7 +90,9 @@ impl Scene<'_> {
             let args = Args::new().raw("value", self.money(order.prepayment));
             lines.push(self.text_with("card-prepayment", &args));
         }
-        if let Some(reason) = self.reason(view) {
+        // A former master's reason is for those who assign the next one, and for nobody else.
+        let office = self.roles().is_office() && order.status == Status::New;
+        if let Some(reason) = self.reason(view).filter(|_| office || order.status == Status::Refused) {
             lines.push(self.text_with("card-reason", &Args::new().text("value", &reason)));
         }
         if let Some(outcome) = order.refusal.filter(|outcome| !outcome.fee.is_zero()) {
@@ -105,8 +107,8 @@ impl Scene<'_> {
     /// The reason of a decline or refusal in the viewer's words.
     pub fn reason(&self, view: &OrderView) -> Option<String> {
         match (&view.reason_name, &view.reason_text) {
-            (Some(name), Some(text)) => Some(format!("{name}. {}", text.reveal())),
-            (Some(name), None) => Some(name.clone()),
+            (Some(name), Some(text)) => Some(format!("{}. {}", self.catalogued(name), text.reveal())),
+            (Some(name), None) => Some(self.catalogued(name)),
             (None, Some(text)) => Some(text.reveal().to_owned()),
             (None, None) => None,
         }

@@ -17,7 +17,7 @@ use crate::{
     outcome::{Delivery, Lane, Message},
     store::{
         ReadTx, Store, WriteTx,
-        cards::{self, Audience, Card, LOST},
+        cards::{self, Audience, Card},
         dialogues,
         outbox::ClaimedRow,
         people,
@@ -80,15 +80,12 @@ impl Render for DeskRender {
             Delivery::Edit { message, screen } => self.edit(&tx, row, (message, &screen)).await,
             Delivery::SendCard { order } => self.send(&tx, row, &Screen::Card { order }).await,
             Delivery::RefreshCard { order } => match self.live(&tx, row, order).await? {
-                Some(card) if card.message == LOST => self.send(&tx, row, &Screen::Card { order }).await,
-                Some(card) => self.edit(&tx, row, (card.message, &Screen::Card { order })).await,
+                Some(message) => self.edit(&tx, row, (message, &Screen::Card { order })).await,
                 None => Ok(Call::Nothing),
             },
             Delivery::RetireCard { order } => Ok(match self.live(&tx, row, order).await? {
-                Some(card) if card.message != LOST => {
-                    Call::EditMarkup { chat: row.chat, message: card.message, markup: None }
-                }
-                _ => Call::Nothing,
+                Some(message) => Call::EditMarkup { chat: row.chat, message, markup: None },
+                None => Call::Nothing,
             }),
             Delivery::StripButtons { message } => {
                 Ok(Call::EditMarkup { chat: row.chat, message, markup: None })
@@ -99,12 +96,6 @@ impl Render for DeskRender {
     async fn sent(&self, tx: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault> {
         let Some(message) = message else { return Ok(()) };
         match delivery(row)? {
-            Delivery::RefreshCard { order } => {
-                if let Some(card) = cards::get(tx, order, row.chat).await?.filter(|card| card.message == LOST)
-                {
-                    cards::put(tx, &Card { message, ..card }).await?;
-                }
-            }
             Delivery::SendCard { order } => {
                 let audience = if row.chat.0 < 0 { Audience::Master } else { self.audience(tx, row).await? };
                 let opened_at = self.clock.now();
@@ -149,20 +140,19 @@ impl DeskRender {
         Ok(if office { Audience::Office } else { Audience::Master })
     }
 
-    /// The message to edit is gone (deleted, or left behind in a former group): what must be seen comes as a new
-    /// one. A copy of a card that nobody waits for is forgotten.
+    /// The message to edit is gone (deleted, too old, or left behind in a former group): what must be seen comes
+    /// as a new one. A copy of a card that nobody waits for is forgotten.
     async fn instead(&self, tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Result<bool, Fault> {
         let urgent = row.lane == Lane::Urgent as i16;
         let again = match delivery {
             Delivery::Edit { screen, .. } => Delivery::Send { screen: screen.clone() },
             Delivery::RefreshCard { order } => {
                 let Some(card) = cards::get(tx, *order, row.chat).await? else { return Ok(false) };
+                cards::forget(tx, *order, row.chat).await?;
                 if card.audience == Audience::Office && !urgent {
-                    cards::forget(tx, *order, row.chat).await?;
                     return Ok(true);
                 }
-                cards::put(tx, &Card { message: LOST, ..card }).await?;
-                Delivery::RefreshCard { order: *order }
+                Delivery::SendCard { order: *order }
             }
             _ => return Ok(false),
         };

@@ -15,7 +15,7 @@ use crate::{
         orders::{self, OrderLine, OrderView, PageQuery},
         people::{self, MasterSummary},
     },
-    texts::Args,
+    texts::{Args, escape},
 };
 
 /// Orders on one page (SPEC §7).
@@ -26,6 +26,13 @@ const OWN: u64 = 30;
 const MASTERS: usize = 90;
 /// Characters of an address in a line of a list.
 const ADDRESS_IN_LINE: usize = 60;
+
+/// Which columns a list's lines have.
+#[derive(Clone, Copy)]
+struct Shown {
+    status: bool,
+    master: bool,
+}
 
 impl Scene<'_> {
     /// The seven statuses with live counts.
@@ -72,7 +79,8 @@ impl Scene<'_> {
         if lines.is_empty() {
             text.push(self.text("orders-none"));
         }
-        text.extend(lines.iter().map(|line| self.order_line(line)));
+        let shown = Shown { status: status.is_none(), master: true };
+        text.extend(lines.iter().map(|line| self.order_line(line, shown)));
         let mut keyboard = Inline::new().grid(5, lines.iter().map(open_button).collect());
         if let Some(last) = lines.last().filter(|_| more) {
             let next = Press::Orders { status, before: Some(last.number) };
@@ -82,15 +90,19 @@ impl Scene<'_> {
         Ok(Rendered { text: text.join("\n"), markup: keyboard.markup() })
     }
 
-    fn order_line(&self, line: &OrderLine) -> String {
-        let mut args = Args::new()
-            .number("number", line.number.0)
-            .raw("status", self.status(line.status))
-            .text("equipment", &line.equipment)
-            .text("address", &shortened(line.address.reveal()));
-        args = args.text("master", line.master.as_ref().map_or("", |name| name.reveal()));
-        let key = if line.master.is_some() { "orders-line-master" } else { "orders-line" };
-        self.text_with(key, &args)
+    /// One order of a list; what is the same for every line is left out of it.
+    fn order_line(&self, line: &OrderLine, shown: Shown) -> String {
+        let mut parts = vec![format!("<b>#{}</b>", line.number)];
+        if shown.status {
+            parts.push(self.status(line.status));
+        }
+        parts.push(escape(&self.catalogued(&line.equipment)));
+        parts.push(escape(&shortened(line.address.reveal())));
+        parts.push(escape(line.client.reveal()));
+        if let Some(master) = line.master.as_ref().filter(|_| shown.master) {
+            parts.push(escape(master.reveal()));
+        }
+        parts.join(" · ")
     }
 
     /// A master's own active orders.
@@ -110,7 +122,8 @@ impl Scene<'_> {
         if lines.is_empty() {
             text.push(self.text("orders-none"));
         }
-        text.extend(lines.iter().map(|line| self.order_line(line)));
+        let shown = Shown { status: true, master: false };
+        text.extend(lines.iter().map(|line| self.order_line(line, shown)));
         let keyboard = Inline::new().grid(5, lines.iter().map(open_button).collect());
         Ok(Rendered { text: text.join("\n"), markup: keyboard.markup() })
     }

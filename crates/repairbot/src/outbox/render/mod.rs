@@ -124,6 +124,13 @@ impl<'a> Scene<'a> {
         Rendered { text, markup }
     }
 
+    /// A catalogue's name in the reader's language: the default rows have English names, a renamed row is shown
+    /// as it is.
+    fn catalogued(&self, name: &str) -> String {
+        let english = (self.lang == Lang::En).then(|| repairbot_core::catalogue::english_of(name)).flatten();
+        english.unwrap_or(name).to_owned()
+    }
+
     async fn name_of(&self, id: repairbot_core::ids::PersonId) -> Result<String, Fault> {
         let person = people::by_id(self.tx, id).await?;
         Ok(person.map(|person| person.name.reveal().to_owned()).unwrap_or_default())

@@ -37,13 +37,16 @@ impl Scene<'_> {
             .text("by", by.as_ref().map_or("", |person| person.name.reveal()))
             .text("master", view.master_name.as_ref().map_or("", |name| name.reveal()))
             .text("reason", &self.reason(view).unwrap_or_default())
-            .text("equipment", &view.equipment_name);
+            .text("equipment", &self.catalogued(&view.equipment_name));
         let office = self.viewer.actor.is_some_and(|actor| actor.roles.is_office());
         // A master who lost the order learns its number only.
         let details = if office { view.address.reveal() } else { "" };
         args = args.text("address", details);
         let promised = view.order.long_repair.map(|promise| self.day(promise.promised_on));
         args = args.raw("promised", promised.unwrap_or_default());
+        let fee = view.order.refusal.map(|outcome| outcome.fee).filter(|fee| office && !fee.is_zero());
+        let fee = fee.map(|fee| self.text_with("card-fee", &Args::new().raw("value", self.money(fee))));
+        args = args.raw("fee", fee.map(|line| format!("\n{line}")).unwrap_or_default());
         let settlement = view.order.settlement.as_ref().filter(|_| office);
         Ok(args.raw("settlement", settlement.map(|s| self.settlement(s)).unwrap_or_default()))
     }
@@ -72,7 +75,10 @@ impl Scene<'_> {
             .number("number", view.number.0)
             .raw("status", self.status(view.order.status))
             .text("master", view.master_name.as_ref().map_or("", |name| name.reveal()));
-        let text = self.text_with(key, &args);
+        let mut text = self.text_with(key, &args);
+        if let Some(settlement) = view.order.settlement.as_ref().filter(|_| self.may_see(&view.order)) {
+            text = format!("{text}\n{}", self.breakdown(&settlement.breakdown));
+        }
         let buttons = if self.viewer.in_group { Inline::new() } else { self.order_buttons(&view) };
         Ok(Rendered { text, markup: buttons.markup() })
     }

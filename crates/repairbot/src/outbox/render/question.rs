@@ -11,7 +11,11 @@ use repairbot_core::{
 };
 
 use super::{Rendered, Scene, keyboard, keyboard::Inline, problem_text};
-use crate::{fault::Fault, store::catalogue, texts::Args};
+use crate::{
+    fault::Fault,
+    store::{catalogue, orders},
+    texts::Args,
+};
 
 /// How many days ahead are offered as buttons for a promised date.
 const DAY_BUTTONS: i64 = 7;
@@ -21,7 +25,7 @@ impl Scene<'_> {
     pub async fn question(&self, draft: &Draft, problem: Option<Problem>) -> Result<Rendered, Fault> {
         let prompt = match self.review(draft).await? {
             Some(review) => review,
-            None => self.prompt(draft),
+            None => self.about(draft, self.prompt(draft)).await?,
         };
         let mut text = match problem {
             Some(problem) => format!("{}\n\n{prompt}", problem_text(self.lang, problem)),
@@ -36,6 +40,21 @@ impl Scene<'_> {
         }
         let choices = self.choices(draft).await?;
         Ok(Rendered { text, markup: self.controls(draft, choices).markup() })
+    }
+
+    /// A question about an order names it: a group may hold several cards.
+    async fn about(&self, draft: &Draft, question: String) -> Result<String, Fault> {
+        let number = match draft.order() {
+            Some(order) => orders::number_of(self.tx, order).await?,
+            None => None,
+        };
+        Ok(match number {
+            Some(number) => {
+                let title = self.text_with("question-about", &Args::new().number("number", number.0));
+                format!("{title}\n{question}")
+            }
+            None => question,
+        })
     }
 
     fn prompt(&self, draft: &Draft) -> String {
@@ -91,7 +110,8 @@ impl Scene<'_> {
         Ok(match draft.question() {
             Question::Create(Some(CreateField::Equipment)) => {
                 let types = catalogue::equipment(self.tx).await?;
-                Inline::new().grid(2, types.into_iter().map(|t| pick(t.name, t.id.0)).collect())
+                Inline::new()
+                    .grid(2, types.into_iter().map(|t| pick(self.catalogued(&t.name), t.id.0)).collect())
             }
             Question::Create(Some(CreateField::UseKnown)) => Inline::new()
                 .row([pick(self.text("button-use-known"), 1)])
@@ -124,7 +144,10 @@ impl Scene<'_> {
 
     async fn reasons(&self, draft: &Draft, purpose: ReasonKind) -> Result<Inline, Fault> {
         let reasons = catalogue::reasons(self.tx, purpose).await?;
-        let buttons = reasons.into_iter().map(|r| (r.name, press(draft, Answer::Pick(r.id.0)))).collect();
+        let buttons = reasons
+            .into_iter()
+            .map(|r| (self.catalogued(&r.name), press(draft, Answer::Pick(r.id.0))))
+            .collect();
         Ok(Inline::new().grid(1, buttons))
     }
 
@@ -144,7 +167,7 @@ impl Scene<'_> {
     fn controls(&self, draft: &Draft, choices: Inline) -> Inline {
         let button = |key: &str, answer| (self.text(key), press(draft, answer));
         if is_review(draft) {
-            let closing = matches!(draft.question(), Question::Close(_));
+            let closing = matches!(&draft.dialogue, Dialogue::CloseOrder(form) if !form.ends_in_refusal());
             let confirm = if closing { "button-finish" } else { "button-confirm" };
             return choices
                 .row([button(confirm, Answer::Confirm)])

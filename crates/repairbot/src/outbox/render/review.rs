@@ -50,7 +50,7 @@ impl Scene<'_> {
 
     async fn equipment_name(&self, id: Option<EquipmentId>) -> Result<String, Fault> {
         let types = catalogue::equipment(self.tx).await?;
-        Ok(types.into_iter().find(|t| Some(t.id) == id).map(|t| t.name).unwrap_or_default())
+        Ok(types.into_iter().find(|t| Some(t.id) == id).map(|t| self.catalogued(&t.name)).unwrap_or_default())
     }
 
     async fn review_close(&self, form: &CloseOrder) -> Result<String, Fault> {
@@ -98,7 +98,12 @@ impl Scene<'_> {
         let mut words = Vec::new();
         if let Some(picked) = reason.and_then(|reason| reason.picked) {
             let refusals = catalogue::reasons(self.tx, ReasonKind::Refuse).await?;
-            words.extend(refusals.into_iter().find(|known| known.id == picked).map(|known| known.name));
+            words.extend(
+                refusals
+                    .into_iter()
+                    .find(|known| known.id == picked)
+                    .map(|known| self.catalogued(&known.name)),
+            );
         }
         words.extend(reason.and_then(|r| r.text.as_ref()).map(|text| text.reveal().to_owned()));
         Ok(self.text_with("card-reason", &Args::new().text("value", &words.join(". "))))

@@ -61,6 +61,15 @@ pub async fn find_visible(tx: &impl Reads, actor: &Actor, id: OrderId) -> Result
     one_visible(tx, actor, orders::Column::Id.eq(id.0)).await
 }
 
+/// The number people know an order by. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn number_of(tx: &impl Reads, id: OrderId) -> Result<Option<OrderNumber>, StoreError> {
+    let found = orders::Entity::find_by_id(id.0).one(tx.connection()).await?;
+    Ok(found.map(|row| OrderNumber(row.number)))
+}
+
 /// The order with this number if this actor may see it. One query.
 ///
 /// # Errors

@@ -79,7 +79,7 @@ scenarios! {
             cast.work.taps(desk, label).await;
         }
         let settlement = desk.order(number).await.order.settlement.unwrap();
-        assert_eq!(settlement.total.0, 8_000_00);
+        assert_eq!(settlement.total.0, 800_000);
     }
 
     async fn a_dialogue_begun_in_the_group_goes_on_in_private_and_back(desk: &mut TestDesk) {

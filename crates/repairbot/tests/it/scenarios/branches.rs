@@ -116,7 +116,7 @@ scenarios! {
         cast.work.has_seen(desk, "🧾 За диагностику: 1\u{a0}000 ₽");
         cast.anna.sees(desk, "❌ Заявка #1 отклонена: Пётр Мастеров\nПричина: Дорого");
         let order = desk.order(number).await.order;
-        assert_eq!((order.status, order.refusal.unwrap().fee), (Status::Refused, Kopecks(1_000_00)));
+        assert_eq!((order.status, order.refusal.unwrap().fee), (Status::Refused, Kopecks(100_000)));
     }
 
     async fn the_client_refuses_on_site_and_pays_nothing(desk: &mut TestDesk) {

@@ -53,7 +53,7 @@ scenarios! {
         assert_eq!(cast.work.buttons_of(desk, "Заявка #1 · ⏳ Длительный ремонт"), card);
         let order = desk.order(number).await.order;
         assert_eq!(order.long_repair.unwrap().promised_on, date(2026, 11, 24));
-        assert_eq!(order.prepayment, Kopecks(2_000_00));
+        assert_eq!(order.prepayment, Kopecks(200_000));
     }
 
     async fn written_dates_and_what_is_no_date(desk: &mut TestDesk) {
@@ -109,8 +109,8 @@ scenarios! {
         cast.work.taps(desk, "✅ Завершить").await;
         cast.boris.sees(desk, "К получению с учётом предоплаты: 7\u{a0}000 ₽");
         let settlement = desk.order(number).await.order.settlement.unwrap();
-        assert_eq!((settlement.total, settlement.collected), (Kopecks(10_000_00), Kopecks(7_000_00)));
-        assert_eq!(settlement.breakdown.master.0 + settlement.breakdown.company.0, 10_000_00);
+        assert_eq!((settlement.total, settlement.collected), (Kopecks(1_000_000), Kopecks(700_000)));
+        assert_eq!(settlement.breakdown.master.0 + settlement.breakdown.company.0, 1_000_000);
     }
 
     async fn a_refusal_asks_what_becomes_of_the_prepayment_and_it_is_kept(desk: &mut TestDesk) {
@@ -122,7 +122,7 @@ scenarios! {
         cast.work.sees(desk, "Что с предоплатой?");
         cast.work.taps(desk, "💼 Оставили у себя").await;
         let order = desk.order(number).await.order;
-        assert_eq!((order.status, order.prepayment), (Status::Refused, Kopecks(3_000_00)));
+        assert_eq!((order.status, order.prepayment), (Status::Refused, Kopecks(300_000)));
         assert_eq!(order.refusal.unwrap().refunded, Kopecks::ZERO);
     }
 
@@ -136,7 +136,7 @@ scenarios! {
         let order = desk.order(number).await.order;
         assert_eq!((order.status, order.prepayment), (Status::Refused, Kopecks::ZERO));
         let refusal = order.refusal.unwrap();
-        assert_eq!((refusal.refunded, refusal.fee), (Kopecks(3_000_00), Kopecks(500_00)));
+        assert_eq!((refusal.refunded, refusal.fee), (Kopecks(300_000), Kopecks(50_000)));
     }
 
     async fn on_site_again_and_then_closed(desk: &mut TestDesk) {
@@ -145,7 +145,7 @@ scenarios! {
         cast.work.taps(desk, "🏠 Я на объекте").await;
         let order = desk.order(number).await.order;
         assert_eq!((order.status, order.long_repair), (Status::Onsite, None));
-        assert_eq!(order.prepayment, Kopecks(1_000_00));
+        assert_eq!(order.prepayment, Kopecks(100_000));
         cast.work.taps(desk, "💰 Завершить").await;
         cast.work.replies(desk, "5к").await;
         closes_after_total(desk, &cast).await;
@@ -167,7 +167,7 @@ scenarios! {
         cast.work.sees(desk, "Отказ по заявке #1\n🧾 За диагностику: 1\u{a0}000 ₽\n💬 Причина: Только диагностика");
         assert_eq!(cast.work.taps(desk, "✅ Завершить").await, toast("Заявка отклонена"));
         let order = desk.order(number).await.order;
-        assert_eq!((order.status, order.refusal.unwrap().fee), (Status::Refused, Kopecks(1_000_00)));
+        assert_eq!((order.status, order.refusal.unwrap().fee), (Status::Refused, Kopecks(100_000)));
         assert!(order.settlement.is_none());
     }
 
@@ -180,7 +180,7 @@ scenarios! {
         closes_after_total(desk, &cast).await;
         cast.work.taps(desk, "✅ Завершить").await;
         let order = desk.order(number).await.order;
-        assert_eq!((order.status, order.settlement.unwrap().total), (Status::Closed, Kopecks(999_50)));
+        assert_eq!((order.status, order.settlement.unwrap().total), (Status::Closed, Kopecks(99_950)));
         assert_eq!(desk.order(number).await.number, OrderNumber(1));
     }
 

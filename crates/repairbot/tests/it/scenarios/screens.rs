@@ -32,7 +32,13 @@ use crate::support::{
 
 fn company(language: Lang) -> Arc<Company> {
     let zone = jiff::tz::TimeZone::get("Europe/Moscow").unwrap();
-    Arc::new(Company { zone, bot_username: None, language, workflow: Workflow::Standard, rates: Rates::default_rules() })
+    Arc::new(Company {
+        zone,
+        bot_username: None,
+        language,
+        workflow: Workflow::Standard,
+        rates: Rates::default_rules(),
+    })
 }
 
 /// The screen as this reader of this chat gets it.
