@@ -178,13 +178,20 @@ pub async fn show_card_here(rq: &Request<'_>, order: OrderId) -> Result<Outcome,
     };
     let former = cards::get(rq.tx, order, rq.chat()).await?;
     let mut out = Outcome::nothing();
-    if former.as_ref().is_none_or(|card| card.message != message) {
-        if let Some(former) = former {
-            out = out.and(rq.deliver(Delivery::StripButtons { message: former.message }));
+    if former.as_ref().is_none_or(|card| card.message != Some(message)) {
+        if let Some(message) = former.and_then(|former| former.message) {
+            out = out.and(rq.deliver(Delivery::StripButtons { message }));
         }
         let office = rq.actor.roles.is_office() && !rq.in_group();
         let audience = if office { Audience::Office } else { Audience::Master };
-        let card = Card { order, chat: rq.chat(), message, audience, person: rq.reader(), opened_at: rq.now };
+        let card = Card {
+            order,
+            chat: rq.chat(),
+            message: Some(message),
+            audience,
+            person: rq.reader(),
+            opened_at: rq.now,
+        };
         cards::put(rq.tx, &card).await?;
     }
     Ok(out.and(rq.deliver(Delivery::RefreshCard { order })))

@@ -82,7 +82,7 @@ pub async fn put(tx: &WriteTx, card: &Card) -> Result<(), StoreError> {
     let row = cards::ActiveModel {
         order_id: Set(card.order.0),
         chat_id: Set(card.chat.0),
-        message_id: Set(card.message.0),
+        message_id: Set(card.message.map(|message| message.0)),
         audience: Set(card.audience.code().to_owned()),
         person_id: Set(card.person.map(|person| person.0)),
         opened_at: Set(card.opened_at.as_millisecond()),
@@ -110,7 +110,7 @@ fn card(row: cards::Model) -> Result<Card, StoreError> {
     Ok(Card {
         order: OrderId(row.order_id),
         chat: ChatId(row.chat_id),
-        message: MessageId(row.message_id),
+        message: row.message_id.map(MessageId),
         audience: Audience::from_code(&row.audience)?,
         person: row.person_id.map(PersonId),
         opened_at: codec::instant("cards.opened_at", row.opened_at)?,

@@ -76,8 +76,8 @@ pub async fn set_reachable(tx: &WriteTx, id: ChatId, reachable: bool) -> Result<
 /// stays.
 ///
 /// The messages of the old group don't exist in the new one, and their ids are given there to others. So they are
-/// forgotten: a card that moved has no message ([`LOST`]), and the next change of its order sends a fresh card; a
-/// dialogue that moved has no prompt, and its next question is a new message.
+/// forgotten: a card that moved has no message, and the next change of its order sends a fresh card; a dialogue that
+/// moved has no prompt, and its next question is a new message.
 ///
 /// # Errors
 /// See [`StoreError`].

@@ -62,8 +62,8 @@ impl DeskRender {
         Ok(Call::EditText { chat: row.chat, message, text: rendered.text, markup })
     }
 
-    async fn live(&self, tx: &ReadTx, row: &ClaimedRow, order: OrderId) -> Result<Option<Card>, Fault> {
-        Ok(cards::get(tx, order, row.chat).await?)
+    async fn live(&self, tx: &ReadTx, row: &ClaimedRow, order: OrderId) -> Result<Option<MessageId>, Fault> {
+        Ok(cards::get(tx, order, row.chat).await?.and_then(|card| card.message))
     }
 }
 
@@ -100,7 +100,7 @@ impl Render for DeskRender {
                 let audience = if row.chat.0 < 0 { Audience::Master } else { self.audience(tx, row).await? };
                 let opened_at = self.clock.now();
                 let (chat, person) = (row.chat, row.person);
-                let card = Card { order, chat, message, audience, person, opened_at };
+                let card = Card { order, chat, message: Some(message), audience, person, opened_at };
                 cards::put(tx, &card).await?;
             }
             Delivery::Send { screen: Screen::Question { draft, .. } }

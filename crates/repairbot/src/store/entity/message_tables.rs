@@ -18,7 +18,7 @@ table! { cards = "cards" {
     pub order_id: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub chat_id: i64,
-    pub message_id: i64,
+    pub message_id: Option<i64>,
     pub audience: String,
     pub person_id: Option<i64>,
     pub opened_at: i64,

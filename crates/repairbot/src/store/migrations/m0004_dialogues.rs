@@ -38,7 +38,7 @@ impl MigrationTrait for Migration {
         Ddl::table("cards")
             .reference("order_id", "orders")
             .int("chat_id")
-            .int("message_id")
+            .int_null("message_id")
             .code("audience", ["office", "master"])
             .reference_null("person_id", "people")
             .int("opened_at")

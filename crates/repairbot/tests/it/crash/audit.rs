@@ -126,7 +126,7 @@ async fn live_cards(company: &Company, tx: &ReadTx, (id, order): (OrderId, &Play
     let cards = cards::of_order(tx, id).await.unwrap();
     assert!(cards.len() == if assigned { 2 } else { 0 }, "{order:?} has cards in {} chats", cards.len());
     for card in cards {
-        let message = telegram_sim::MessageId(card.message.0);
+        let message = telegram_sim::MessageId(card.message.unwrap().0);
         let shown = company.town.sim.message(ChatId(card.chat.0), message).unwrap().text;
         let lost = declined && card.chat.0 == company.masters[order.master].chat().0;
         let expected = if lost { "больше не у вас" } else { status };

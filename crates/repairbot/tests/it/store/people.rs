@@ -185,7 +185,7 @@ on_every_database! {
         cards::put(&tx, &card(1, ChatId(5), 1)).await.unwrap();
         cards::put(&tx, &card(1, ChatId(5), 2)).await.unwrap();
         let found = cards::get(&tx, OrderId(1), ChatId(5)).await.unwrap().unwrap();
-        assert_eq!(found.message, MessageId(2));
+        assert_eq!(found.message, Some(MessageId(2)));
         assert!(cards::forget(&tx, OrderId(1), ChatId(5)).await.unwrap());
         assert!(!cards::forget(&tx, OrderId(1), ChatId(5)).await.unwrap());
         let entry =
@@ -198,7 +198,7 @@ fn card(order: i64, chat: ChatId, message: i64) -> Card {
     Card {
         order: OrderId(order),
         chat,
-        message: MessageId(message),
+        message: Some(MessageId(message)),
         audience: Audience::Master,
         person: None,
         opened_at: at(2),
