@@ -44,11 +44,12 @@ pub(super) async fn overdue(mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Turns true when the process is asked to end.
+/// Turns true when the process is asked to end. Signals are listened to when this returns.
 pub(super) fn stop_signal() -> watch::Receiver<bool> {
     let (stop, stopped) = watch::channel(false);
+    let asked = asked_to_end();
     tokio::spawn(async move {
-        wait_for_signal().await;
+        asked.await;
         tracing::info!("stopping");
         stop.send_replace(true);
     });
@@ -56,23 +57,26 @@ pub(super) fn stop_signal() -> watch::Receiver<bool> {
 }
 
 #[cfg(unix)]
-async fn wait_for_signal() {
+fn asked_to_end() -> impl Future<Output = ()> + Send + 'static {
     use tokio::signal::unix::{SignalKind, signal};
-    let ctrl_c = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut term) => {
-            tokio::select! {
-                _ = ctrl_c => {}
-                _ = term.recv() => {}
+    let listening = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        match listening {
+            (Ok(mut terminate), Ok(mut interrupt)) => {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = interrupt.recv() => {}
+                }
             }
+            // Then the system's own way of ending a process holds.
+            _ => std::future::pending().await,
         }
-        Err(_) => drop(ctrl_c.await),
     }
 }
 
 #[cfg(not(unix))]
-async fn wait_for_signal() {
-    drop(tokio::signal::ctrl_c().await);
+fn asked_to_end() -> impl Future<Output = ()> + Send + 'static {
+    async { drop(tokio::signal::ctrl_c().await) }
 }
 
 /// Waits, or less when it is time to stop.

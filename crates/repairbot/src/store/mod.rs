@@ -130,6 +130,7 @@ impl Store {
     }
 
     /// Whether this is PostgreSQL (else SQLite).
+    #[must_use]
     pub fn is_postgres(&self) -> bool {
         self.writer.get_database_backend() == DbBackend::Postgres
     }

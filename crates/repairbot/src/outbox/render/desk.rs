@@ -18,9 +18,9 @@ use crate::{
     store::{
         ReadTx, Store, WriteTx,
         cards::{self, Audience, Card},
-        dialogues,
+        dialogues, orders,
         outbox::ClaimedRow,
-        people,
+        people::{self, Person},
     },
     telegram::DeadReason,
     tell,
@@ -170,26 +170,41 @@ impl DeskRender {
         row: &ClaimedRow,
         delivery: Delivery,
     ) -> Result<Vec<Message>, Fault> {
-        let Some(master) = people::master_of_chat(tx, row.chat).await? else { return Ok(Vec::new()) };
-        let mut messages = tell::group_lost(tx, master.id).await?;
+        let (master, mut messages) = match people::master_of_chat(tx, row.chat).await? {
+            Some(master) => {
+                let told = tell::group_lost(tx, master.id).await?;
+                (Some(master), told)
+            }
+            // Another message of this group died before: its order knows whom it was for.
+            None => (master_of(tx, row).await?, Vec::new()),
+        };
         let about_order =
             matches!(delivery, Delivery::SendCard { .. } | Delivery::Send { screen: Screen::Notice(_) });
-        if let Some((chat, person)) = master.private().filter(|_| about_order) {
+        if let Some((chat, person)) = master.filter(|_| about_order).and_then(|master| master.private()) {
             messages.push(Message { chat, person, lane: Lane::Urgent, delivery });
         }
         Ok(messages)
     }
 
-    /// A card that did not arrive is always told of: somebody waits for an answer to it. Of other messages a
-    /// blocked bot is told of once, before the recipient is marked unreachable.
+    /// A blocked bot is told of once: before the recipient is marked unreachable.
     async fn is_news(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<bool, Fault> {
-        if !reason.is_unreachable() || matches!(delivery(row)?, Delivery::SendCard { .. }) {
+        if !reason.is_unreachable() {
             return Ok(true);
         }
         Ok(match row.person {
             Some(id) => people::by_id(tx, id).await?.is_some_and(|p| p.reachable && !p.roles.is_unknown()),
             None => false,
         })
+    }
+}
+
+/// The master of the order a row is about.
+async fn master_of(tx: &WriteTx, row: &ClaimedRow) -> Result<Option<Person>, Fault> {
+    let Some(order) = row.order else { return Ok(None) };
+    let master = orders::view(tx, order).await?.and_then(|view| view.order.master);
+    match master {
+        Some(id) => Ok(people::by_id(tx, id).await?),
+        None => Ok(None),
     }
 }
 
