@@ -20,7 +20,7 @@ use company::Company;
 use process::{Bot, GRACE};
 
 /// How often the process is killed, unless the environment says otherwise.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 30;
 /// How often it is asked to end.
 const GENTLE_ROUNDS: usize = 12;
 /// The process ends after at most so many changes in Telegram since it began...

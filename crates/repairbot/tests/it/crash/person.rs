@@ -11,6 +11,8 @@ use tokio::sync::watch;
 
 /// How long anybody waits for anything. The slowest chat gets one message a second.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How often a button is pressed again before one just waits: every press may redraw a card, once a second.
+const REPEATS: usize = 2;
 /// How far back people look in a chat.
 const RECENT: usize = 60;
 
@@ -95,11 +97,14 @@ impl Person {
         let data = button.data.clone().unwrap();
         let mut starts = *self.town.starts.borrow();
         let mut press = self.press(message.id, &data);
+        let mut repeats = 0;
         let look = || {
             let seen = look();
             let starts_now = *self.town.starts.borrow();
-            if seen.is_none() && starts_now != starts && sim.press_answer(press).is_none() {
+            let unanswered = starts_now != starts && sim.press_answer(press).is_none();
+            if seen.is_none() && unanswered && repeats < REPEATS {
                 starts = starts_now;
+                repeats += 1;
                 self.town.repeated.fetch_add(1, Ordering::Relaxed);
                 press = self.press(message.id, &data);
             }
