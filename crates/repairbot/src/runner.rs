@@ -169,9 +169,13 @@ impl Runner {
                 result => break result?,
             }
         };
-        if let Some(Done { outcome, lang }) = done {
-            self.0.wake.ring();
-            self.answer(incoming, outcome.toast.as_ref(), lang).await;
+        match done {
+            Some(Done { outcome, lang }) => {
+                self.0.wake.ring();
+                self.answer(incoming, outcome.toast.as_ref(), lang).await;
+            }
+            // It came again: the process may have ended between the commit and the answer.
+            None => self.answer(incoming, None, self.0.company.language).await,
         }
         Ok(())
     }

@@ -79,9 +79,10 @@ pub async fn compare(company: &Company, store: &Store, told: (&[Played], usize))
         live_cards(company, &tx, (id, order)).await;
     }
     counts(&tx, played).await;
-    for press in company.town.presses.lock().unwrap().iter() {
-        assert!(company.town.sim.press_answer(*press).is_some(), "the press {press} was never answered");
-    }
+    let presses = company.town.presses.lock().unwrap().clone();
+    let unanswered = presses.iter().filter(|press| company.town.sim.press_answer(**press).is_none()).count();
+    // An answer to a press is expendable, so a kill may lose those under way; an orderly end loses none.
+    assert!(kills > 0 || unanswered == 0, "{unanswered} presses were never answered");
     notices(company, played, kills)
 }
 
