@@ -194,7 +194,7 @@ mod tests {
     }
 
     fn passes(limiter: &RateLimiter, person: TelegramId, instants: impl IntoIterator<Item = i64>) -> usize {
-        instants.into_iter().filter(|at| check(&limiter, person, *at, None) == Verdict::Pass).count()
+        instants.into_iter().filter(|at| check(limiter, person, *at, None) == Verdict::Pass).count()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Putting messages into the outbox, in the transaction of what they are about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, OrderId};
@@ -21,10 +21,11 @@ pub async fn enqueue(tx: &WriteTx, messages: &[Message], now: Timestamp) -> Resu
     let mut kept: Vec<Message> = Vec::with_capacity(messages.len());
     for message in messages {
         if let Some(order) = background_refresh(message) {
-            if !waiting.contains_key(&order) {
-                waiting.insert(order, outbox::pending_refreshes(tx, order).await?);
-            }
-            if waiting.get(&order).is_some_and(|chats| chats.contains(&message.chat)) {
+            let chats = match waiting.entry(order) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(outbox::pending_refreshes(tx, order).await?),
+            };
+            if chats.contains(&message.chat) {
                 continue;
             }
         }

@@ -104,7 +104,8 @@ impl Company {
     /// Everybody says hello, which makes them reachable.
     pub async fn greet(&self) {
         let mut greetings = JoinSet::new();
-        for person in self.people().cloned() {
+        let people: Vec<Person> = self.people().cloned().collect();
+        for person in people {
             greetings
                 .spawn(async move { person.says("/start", "Добро пожаловать").await.unwrap() });
         }

@@ -63,7 +63,7 @@ impl Drop for Diary<'_> {
 async fn play(kind: Kind, ending: Ending) {
     let Some(database) = Database::fresh(kind).await else { return };
     let company = Company::over(&database).await;
-    let fresh_seed = || jiff::Timestamp::now().as_nanosecond() as u64;
+    let fresh_seed = rand::random;
     let seed = number_from_environment("CRASH_SEED").unwrap_or_else(fresh_seed);
     let diary = Diary { seed, company: &company };
     let rounds = match ending {

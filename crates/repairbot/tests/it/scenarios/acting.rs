@@ -110,7 +110,7 @@ scenarios! {
         }
         cast.pyotr.sees(desk, "📞 +7 912 345-67-89");
         cast.pyotr.taps(desk, "📋 Мои заявки").await;
-        cast.pyotr.sees(desk, "#1 🏠 На объекте");
+        cast.pyotr.sees(desk, "#1 · 🏠 На объекте");
         cast.pyotr.taps(desk, "💰 Завершить").await;
         for answer in ["6 000", "500"] {
             cast.pyotr.says(desk, answer).await;

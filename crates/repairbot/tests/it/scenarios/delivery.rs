@@ -83,7 +83,7 @@ scenarios! {
         desk.settle().await;
         assert!(person(desk, &cast.pyotr).await.reachable);
         cast.pyotr.taps(desk, "📋 Мои заявки").await;
-        cast.pyotr.sees(desk, "#2 👨‍🔧 Назначена");
+        cast.pyotr.sees(desk, "#2 · 👨‍🔧 Назначена");
     }
 
     async fn a_master_whose_group_threw_the_bot_out_is_written_to_in_private(desk: &mut TestDesk) {
@@ -109,7 +109,8 @@ scenarios! {
         forgets(desk, &cast.pyotr, Some(group)).await;
         with_two_orders_at_once(desk, &cast).await;
         for office in [&cast.anna, &cast.boris] {
-            assert_eq!(office.count(desk, "⚠️ Меня убрали из рабочей группы."), 1, "{}", office.transcript(desk));
+            // Once when Telegram said so, and once when the desk, made to forget it, found out by itself.
+            assert_eq!(office.count(desk, "⚠️ Меня убрали из рабочей группы."), 2, "{}", office.transcript(desk));
         }
         cast.pyotr.has_seen(desk, "Заявка #1 · 👨‍🔧 Назначена");
         cast.pyotr.has_seen(desk, "Заявка #2 · 👨‍🔧 Назначена");

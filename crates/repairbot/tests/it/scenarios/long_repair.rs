@@ -48,7 +48,7 @@ scenarios! {
         cast.work.sees(desk, "📅 Обещано: 24.11.2026, вторник\n🔩 Запчасти: Помпа & ремень\n💳 Предоплата: 2\u{a0}000 ₽");
         let answer = cast.work.taps(desk, "✅ Подтвердить").await;
         assert_eq!(answer, toast("⏳ Длительный ремонт оформлен"));
-        cast.anna.sees(desk, "⏳ Заявка #1 в длительном ремонте у мастера Пётр Мастеров. Обещано: 24.11.2026, вторник");
+        cast.anna.sees(desk, "⏳ Заявка #1 в длительном ремонте. Мастер: Пётр Мастеров. Обещано: 24.11.2026, вторник");
         let card = ["💰 Завершить ремонт", "🏠 Я на объекте", "❌ Отказ"];
         assert_eq!(cast.work.buttons_of(desk, "Заявка #1 · ⏳ Длительный ремонт"), card);
         let order = desk.order(number).await.order;
@@ -165,7 +165,7 @@ scenarios! {
         assert!(cast.work.taps(desk, "Другое").await.alert);
         cast.work.taps(desk, "Только диагностика").await;
         cast.work.sees(desk, "Отказ по заявке #1\n🧾 За диагностику: 1\u{a0}000 ₽\n💬 Причина: Только диагностика");
-        assert_eq!(cast.work.taps(desk, "✅ Завершить").await, toast("Заявка отклонена"));
+        assert_eq!(cast.work.taps(desk, "✅ Подтвердить").await, toast("Заявка отклонена"));
         let order = desk.order(number).await.order;
         assert_eq!((order.status, order.refusal.unwrap().fee), (Status::Refused, Kopecks(100_000)));
         assert!(order.settlement.is_none());
@@ -195,7 +195,7 @@ scenarios! {
         cast.work.replies(desk, "Клиент не дождался").await;
         cast.work.taps(desk, "↩️ Вернули клиенту").await;
         cast.work.sees(desk, "↩️ Предоплату вернули клиенту");
-        cast.work.taps(desk, "✅ Завершить").await;
+        cast.work.taps(desk, "✅ Подтвердить").await;
         let order = desk.order(number).await.order;
         assert_eq!((order.status, order.prepayment), (Status::Refused, Kopecks::ZERO));
     }

@@ -237,7 +237,7 @@ scenarios! {
         boris.sees(desk, &format!("❌ Мастер отказался от заявки #1: Пётр & <i>Ко\nПричина: {words}\n"));
         boris.taps(desk, "📋 Все заявки").await;
         boris.taps(desk, "📂 Все открытые").await;
-        boris.sees(desk, "#1 🆕 Новая · Телевизоры · ул. <Ленина> & 5");
+        boris.sees(desk, "#1 · 🆕 Новая · Телевизоры · ул. <Ленина> & 5");
         boris.taps(desk, "👥 Мастера").await;
         boris.taps_like(desk, "Пётр").await;
         boris.sees(desk, "Пётр & <i>Ко\n🔧 ремонт <всего>");

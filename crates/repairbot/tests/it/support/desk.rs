@@ -28,7 +28,7 @@ use repairbot_core::{
     split::Rates,
 };
 use secrecy::SecretString;
-use telegram_sim::{Sim, UserId};
+use telegram_sim::Sim;
 
 use super::{Chat, Database, Kind};
 
