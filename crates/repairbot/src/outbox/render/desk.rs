@@ -175,8 +175,9 @@ impl DeskRender {
                 let told = tell::group_lost(tx, master.id).await?;
                 (Some(master), told)
             }
-            // Another message of this group died before: its order knows whom it was for.
-            None => (master_of(tx, row).await?, Vec::new()),
+            // Another message of this group died before: a card's order knows whom it is for.
+            None if matches!(delivery, Delivery::SendCard { .. }) => (master_of(tx, row).await?, Vec::new()),
+            None => (None, Vec::new()),
         };
         let about_order =
             matches!(delivery, Delivery::SendCard { .. } | Delivery::Send { screen: Screen::Notice(_) });
