@@ -21,9 +21,6 @@ use town::Town;
 /// What can go wrong here; nobody does anything about it but read it.
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// People work so long before measuring begins: connections, caches and statements are warm then.
-const WARM_UP: Duration = Duration::from_secs(3);
-
 /// What to measure.
 #[derive(Debug, Parser)]
 #[command(about = "Measures the order desk with simulated people")]
@@ -40,6 +37,10 @@ struct Arguments {
     /// How long to measure
     #[arg(long, default_value_t = 20)]
     seconds: u64,
+    /// How long people work before that: connections and statements are warm then; a new PostgreSQL database
+    /// knows its tables after 60 to 90 seconds
+    #[arg(long, default_value_t = 3)]
+    warm_up: u64,
     /// Internal: be the desk for the simulator at this address
     #[arg(long, hide = true)]
     desk_of: Option<String>,
@@ -76,7 +77,7 @@ async fn measure(arguments: &Arguments, database: &str, folder: &Path) -> Result
     let (mut desk, start_up) = town.open(database).await?;
     say(format_args!("start-up to the first answer: {} ms", start_up.as_millis()));
     let work = town.begin_work();
-    tokio::time::timeout(WARM_UP, work.failed()).await.map_or(Ok(()), Err)?;
+    tokio::time::timeout(Duration::from_secs(arguments.warm_up), work.failed()).await.map_or(Ok(()), Err)?;
     work.forget();
     let (before, begun) = (desk.usage()?, Instant::now());
     tokio::time::timeout(Duration::from_secs(arguments.seconds), work.failed()).await.map_or(Ok(()), Err)?;
