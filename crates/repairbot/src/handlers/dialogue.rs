@@ -2,7 +2,7 @@
 
 use repairbot_core::{
     callback::Answer,
-    catalogue::{ReasonKind, default_reasons},
+    catalogue::ReasonKind,
     dialogue::{Choice, Dialogue, Draft, Facts, Input, KnownClient, Need, Progress},
     ids::DraftId,
     screen::{Screen, Toast},
@@ -216,10 +216,8 @@ impl Known {
 
 async fn reasons(rq: &Request<'_>, purpose: ReasonKind) -> Result<Vec<Choice>, Fault> {
     let reasons = catalogue::reasons(rq.tx, purpose).await?;
-    let needs_text =
-        |code: &str| default_reasons().iter().any(|known| known.code == code && known.needs_text);
     let choice =
-        |reason: catalogue::CatalogueReason| Choice { id: reason.id.0, needs_text: needs_text(&reason.code) };
+        |reason: catalogue::CatalogueReason| Choice { id: reason.id.0, needs_text: reason.needs_text };
     Ok(reasons.into_iter().map(choice).collect())
 }
 

@@ -182,13 +182,11 @@ pub async fn show_card_here(rq: &Request<'_>, order: OrderId) -> Result<Outcome,
         if let Some(message) = former.and_then(|former| former.message) {
             out = out.and(rq.deliver(Delivery::StripButtons { message }));
         }
-        let office = rq.actor.roles.is_office() && !rq.in_group();
-        let audience = if office { Audience::Office } else { Audience::Master };
         let card = Card {
             order,
             chat: rq.chat(),
             message: Some(message),
-            audience,
+            audience: Audience::of(rq.chat(), rq.actor.roles),
             person: rq.reader(),
             opened_at: rq.now,
         };

@@ -1,7 +1,10 @@
 //! The live card of an order in a chat: the message that is edited when the order changes.
 
 use jiff::Timestamp;
-use repairbot_core::ids::{ChatId, MessageId, OrderId, PersonId};
+use repairbot_core::{
+    actor::Roles,
+    ids::{ChatId, MessageId, OrderId, PersonId},
+};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
 
 use super::{Reads, StoreError, WriteTx, codec, entity::cards};
@@ -16,6 +19,12 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// For whom a card in this chat is drawn: a group's for its master, a private one by what its reader may be.
+    #[must_use]
+    pub fn of(chat: ChatId, reader: Roles) -> Self {
+        if chat.0 > 0 && reader.is_office() { Self::Office } else { Self::Master }
+    }
+
     /// The name stored in the database.
     #[must_use]
     pub fn code(self) -> &'static str {

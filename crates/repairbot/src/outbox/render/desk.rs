@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use repairbot_core::{
+    actor::Roles,
     ids::{MessageId, OrderId},
     screen::Screen,
 };
@@ -97,7 +98,7 @@ impl Render for DeskRender {
         let Some(message) = message else { return Ok(()) };
         match delivery(row)? {
             Delivery::SendCard { order } => {
-                let audience = if row.chat.0 < 0 { Audience::Master } else { self.audience(tx, row).await? };
+                let audience = audience(tx, row).await?;
                 let opened_at = self.clock.now();
                 let (chat, person) = (row.chat, row.person);
                 let card = Card { order, chat, message: Some(message), audience, person, opened_at };
@@ -131,15 +132,6 @@ impl Render for DeskRender {
 }
 
 impl DeskRender {
-    async fn audience(&self, tx: &WriteTx, row: &ClaimedRow) -> Result<Audience, Fault> {
-        let person = match row.person {
-            Some(id) => people::by_id(tx, id).await?,
-            None => None,
-        };
-        let office = person.is_some_and(|person| person.roles.is_office());
-        Ok(if office { Audience::Office } else { Audience::Master })
-    }
-
     /// The message to edit is gone (deleted, too old, or left behind in a former group): what must be seen comes
     /// as a new one. A copy of a card that nobody waits for is forgotten.
     async fn instead(&self, tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Result<bool, Fault> {
@@ -197,6 +189,15 @@ impl DeskRender {
             None => false,
         })
     }
+}
+
+/// For whom the card of a row is drawn.
+async fn audience(tx: &WriteTx, row: &ClaimedRow) -> Result<Audience, Fault> {
+    let reader = match row.person {
+        Some(id) => people::by_id(tx, id).await?.map(|person| person.roles).unwrap_or_default(),
+        None => Roles::NONE,
+    };
+    Ok(Audience::of(row.chat, reader))
 }
 
 /// The master of the order a row is about.
