@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use tokio::runtime::Builder;
 
 use measure::{Usage, fsyncs_per_second, percentile};
 use town::Town;
@@ -48,7 +49,12 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    // The desk as `repairbot serve` runs it; the town needs the other core.
+    let mut runtime = match arguments.desk_of {
+        Some(_) => Builder::new_current_thread(),
+        None => Builder::new_multi_thread(),
+    };
+    let done = match runtime.enable_all().build() {
         Ok(runtime) => runtime.block_on(run(arguments)),
         Err(error) => Err(error.into()),
     };

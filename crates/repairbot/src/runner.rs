@@ -1,5 +1,5 @@
-//! The runner owns the transaction: one update, all its effects, one commit; then it wakes the outbox and
-//! answers the press.
+//! The runner owns the transaction: waiting updates share one, each under a savepoint of its own with all its
+//! effects; after the commit it wakes the outbox and answers the presses.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::{
     fault::Fault,
     handlers::{self, Request},
     intake::{
-        Process,
+        Process, Processed,
         router::{self, Event, Incoming, Sender},
     },
     limits::{RateLimiter, Unit, Verdict},
@@ -65,20 +65,20 @@ impl Runner {
         Self(parts)
     }
 
-    /// One transaction. `None` when the update was processed before.
-    async fn attempt(&self, incoming: &Incoming, verdict: Verdict) -> Result<Option<Done>, Fault> {
+    /// What one update does, in this transaction.
+    async fn apply(&self, tx: &WriteTx, incoming: &Incoming) -> Result<Done, Fault> {
         let now = self.0.clock.now();
-        let tx = self.0.store.write().await?;
-        if !updates::claim(&tx, &incoming.key, now).await? {
-            return Ok(None);
+        if !updates::claim(tx, &incoming.key, now).await? {
+            // It came again: the process may have ended between the commit and the answer.
+            return Ok(Done { outcome: Outcome::nothing(), lang: self.0.company.language });
         }
-        keep_chats(&tx, incoming).await?;
+        keep_chats(tx, incoming).await?;
         let done = match &incoming.from {
             Some(sender) => {
-                let person = self.person(&tx, incoming, sender).await?;
+                let person = self.person(tx, incoming, sender).await?;
                 let lang = person.language.as_deref().and_then(Lang::from_code);
                 let rq = Request {
-                    tx: &tx,
+                    tx,
                     company: &self.0.company,
                     ids: &self.0.ids,
                     now,
@@ -86,7 +86,7 @@ impl Runner {
                     person: &person,
                     incoming,
                 };
-                let outcome = match verdict {
+                let outcome = match self.verdict(incoming) {
                     Verdict::Pass => handlers::handle(&rq).await?,
                     Verdict::WarnOnce => rq.answer(Toast::SlowDown, Screen::SlowDown),
                     Verdict::Drop => Outcome::toast(Toast::SlowDown),
@@ -95,9 +95,49 @@ impl Runner {
             }
             None => Done { outcome: nobody(incoming), lang: self.0.company.language },
         };
-        enqueue(&tx, &done.outcome.messages, now).await?;
+        enqueue(tx, &done.outcome.messages, now).await?;
+        Ok(done)
+    }
+
+    /// The same under a savepoint: should it fail, what the updates before it did is still there.
+    async fn guarded(&self, tx: &WriteTx, incoming: &Incoming) -> Result<Done, Fault> {
+        let savepoint = tx.savepoint().await?;
+        let applied = self.apply(&savepoint, incoming).await;
+        match applied {
+            Ok(_) => savepoint.commit().await?,
+            Err(_) => savepoint.rollback().await?,
+        }
+        applied
+    }
+
+    /// One transaction: these updates up to the first that fails. Answers to presses leave only after it.
+    async fn attempt(&self, updates: &[Value]) -> Result<Processed, Fault> {
+        let alone = updates.len() == 1;
+        let tx = self.0.store.write().await?;
+        let mut settled = Vec::with_capacity(updates.len());
+        let mut fault = None;
+        for update in updates {
+            let done = match router::route(update) {
+                // Alone, the transaction is savepoint enough.
+                Ok(incoming) if alone => self.apply(&tx, &incoming).await.map(|done| (incoming, done)),
+                Ok(incoming) => self.guarded(&tx, &incoming).await.map(|done| (incoming, done)),
+                Err(error) => Err(error),
+            };
+            match done {
+                Ok(done) => settled.push(done),
+                Err(error) if settled.is_empty() || error.is_outage() => return Err(error),
+                Err(error) => {
+                    fault = Some(error);
+                    break;
+                }
+            }
+        }
         tx.commit().await?;
-        Ok(Some(done))
+        self.0.wake.ring();
+        for (incoming, done) in &settled {
+            self.answer(incoming, done.outcome.toast.as_ref(), done.lang).await;
+        }
+        Ok(Processed { committed: settled.len(), fault })
     }
 
     /// The person behind the account; a stranger gets a row on first contact.
@@ -159,26 +199,6 @@ impl Runner {
         let alert = toast.is_some_and(Toast::is_alert);
         self.0.answers.send(Answer { callback, text, alert }).await;
     }
-
-    async fn run(&self, incoming: &Incoming) -> Result<(), Fault> {
-        let verdict = self.verdict(incoming);
-        let mut tries = 1;
-        let done = loop {
-            match self.attempt(incoming, verdict).await {
-                Err(Fault::Store(error)) if error.is_conflict() && tries < CONFLICT_TRIES => tries += 1,
-                result => break result?,
-            }
-        };
-        match done {
-            Some(Done { outcome, lang }) => {
-                self.0.wake.ring();
-                self.answer(incoming, outcome.toast.as_ref(), lang).await;
-            }
-            // It came again: the process may have ended between the commit and the answer.
-            None => self.answer(incoming, None, self.0.company.language).await,
-        }
-        Ok(())
-    }
 }
 
 /// What one update came to.
@@ -208,8 +228,15 @@ async fn keep_chats(tx: &WriteTx, incoming: &Incoming) -> Result<(), Fault> {
 
 #[async_trait]
 impl Process for Runner {
-    async fn process(&self, update: &Value) -> Result<(), Fault> {
-        self.run(&router::route(update)?).await
+    async fn process(&self, updates: &[Value]) -> Processed {
+        let mut tries = 1;
+        loop {
+            match self.attempt(updates).await {
+                Ok(processed) => return processed,
+                Err(Fault::Store(error)) if error.is_conflict() && tries < CONFLICT_TRIES => tries += 1,
+                Err(fault) => return Processed { committed: 0, fault: Some(fault) },
+            }
+        }
     }
 
     async fn park(&self, update: &Value, error: &Fault, tries: u32) -> Result<(), Fault> {

@@ -112,7 +112,7 @@ pub(super) async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, wa
     let (clock, mut stop) = around;
     while !*stop.borrow() {
         let wait = match sender.tick().await {
-            Ok(SendTick::Worked(_)) => continue,
+            Ok(SendTick::Again) => continue,
             Ok(SendTick::Idle { next_due } | SendTick::Flying { next_due }) => next_due.map(|due| {
                 Duration::try_from(due.duration_since(clock.now())).unwrap_or(Duration::from_millis(1))
             }),

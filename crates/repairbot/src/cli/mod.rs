@@ -94,7 +94,7 @@ fn run(cli: Cli) -> Exit {
     }
     // A first provider wins; a second one would be the same.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(with_config(cli.command, config)),
         Err(error) => {
             complain(format_args!("The process can't start its threads: {error}"));

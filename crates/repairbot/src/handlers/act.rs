@@ -94,8 +94,7 @@ async fn at_once(
 ) -> Result<Outcome, Fault> {
     match decided(rq, order, &command).await? {
         Ok(recorded) => {
-            let card = record::show_card_here(rq, order.id).await?;
-            let (_, told) = record::happened(rq, order, &recorded).await?;
+            let (card, told) = record::happened_here(rq, order, &recorded).await?;
             Ok(told.and(card).with_toast(Toast::Done(action)))
         }
         Err(_) => refused(rq, order, action).await,

@@ -51,8 +51,7 @@ pub async fn picked(
     };
     match act::decided(rq, &order, &command).await? {
         Ok(recorded) => {
-            let card = record::show_card_here(rq, id).await?;
-            let (_, told) = record::happened(rq, &order, &recorded).await?;
+            let (card, told) = record::happened_here(rq, &order, &recorded).await?;
             Ok(card.and(told).with_toast(Toast::Done(action)))
         }
         Err(Refusal::SameMaster) => Ok(Outcome::toast(Toast::SameMaster)),

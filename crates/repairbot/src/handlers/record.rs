@@ -13,7 +13,8 @@ use crate::{
     outcome::{Delivery, Lane, Message, Outcome},
     store::{
         cards::{self, Audience, Card},
-        orders, people,
+        orders,
+        people::{self, Person},
     },
 };
 
@@ -40,25 +41,57 @@ pub async fn happened(
     before: &Order,
     recorded: &Recorded,
 ) -> Result<(Order, Outcome), Fault> {
+    let cards = cards::of_order(rq.tx, before.id).await?;
+    happened_on(rq, (before, &cards), recorded).await
+}
+
+/// The same by a press on the order's card, which becomes its live card in this chat.
+///
+/// # Errors
+/// As [`happened`].
+pub async fn happened_here(
+    rq: &Request<'_>,
+    before: &Order,
+    recorded: &Recorded,
+) -> Result<(Outcome, Outcome), Fault> {
+    let mut cards = cards::of_order(rq.tx, before.id).await?;
+    let here = cards.iter().position(|card| card.chat == rq.chat());
+    let (card, shown) = show_here(rq, before.id, here.and_then(|at| cards.get(at))).await?;
+    match (card, here.and_then(|at| cards.get_mut(at))) {
+        (Some(card), Some(former)) => *former = card,
+        (Some(card), None) => cards.push(card),
+        (None, _) => {}
+    }
+    let (_, told) = happened_on(rq, (before, &cards), recorded).await?;
+    Ok((shown, told))
+}
+
+async fn happened_on(
+    rq: &Request<'_>,
+    (before, cards): (&Order, &[Card]),
+    recorded: &Recorded,
+) -> Result<(Order, Outcome), Fault> {
     let after = apply(before, recorded);
     orders::record(rq.tx, before, &after, recorded).await?;
-    let told = tell(rq, Some(before), &after, recorded).await?;
+    let told = tell(rq, Some((before, cards)), &after, recorded).await?;
     Ok((after, told))
 }
 
 /// Notices to people, new cards where someone must act, fresh cards elsewhere.
 async fn tell(
     rq: &Request<'_>,
-    before: Option<&Order>,
+    before: Option<(&Order, &[Card])>,
     after: &Order,
     recorded: &Recorded,
 ) -> Result<Outcome, Fault> {
+    let notices = notices(before.map(|(before, _)| before), after, recorded);
+    let people = addressed(rq, &notices, after).await?;
     let mut out = Outcome::nothing();
     // One message per chat about one event: a master who is a dispatcher too hears of it once.
     let mut told: Vec<ChatId> = Vec::new();
     let mut carded = Vec::new();
-    for notice in notices(before, after, recorded) {
-        let chats = recipients(rq, &notice, after).await?;
+    for notice in notices {
+        let chats = recipients(rq, (&notice, after), &people).await?;
         if chats.is_empty() {
             out = out.and(unreachable(rq, &notice));
         }
@@ -74,28 +107,31 @@ async fn tell(
         }
     }
     match before {
-        Some(before) => Ok(out.and(refresh(rq, (before, after), &carded).await?)),
+        Some((before, cards)) => Ok(out.and(refresh(rq, (before, after), (cards, &carded)).await?)),
         None => Ok(out),
     }
 }
 
 /// Live cards follow the order, but for those that a new card replaces. A card of somebody who is not its
 /// master any more shows that, for the last time.
-async fn refresh(rq: &Request<'_>, change: (&Order, &Order), carded: &[ChatId]) -> Result<Outcome, Fault> {
-    let (before, after) = change;
+async fn refresh(
+    rq: &Request<'_>,
+    (before, after): (&Order, &Order),
+    (cards, carded): (&[Card], &[ChatId]),
+) -> Result<Outcome, Fault> {
     let left = before.master.is_some() && before.master != after.master;
     let mut out = Outcome::nothing();
-    for card in cards::of_order(rq.tx, after.id).await? {
+    for card in cards {
         if carded.contains(&card.chat) {
             continue;
         }
         if left && card.audience == Audience::Master {
-            out.messages.extend(take_leave(rq, &card).await?);
+            out.messages.extend(take_leave(rq, card).await?);
         } else if card.message.is_none() {
             // Left behind when its group became a supergroup.
             out = out.and(new_card(card.chat, card.person, after.id));
-        } else if is_fresh(&card, rq) {
-            out.messages.push(message_of(rq, &card, Delivery::RefreshCard { order: after.id }));
+        } else if is_fresh(card, rq) {
+            out.messages.push(message_of(rq, card, Delivery::RefreshCard { order: after.id }));
         }
     }
     Ok(out)
@@ -126,22 +162,37 @@ fn is_fresh(card: &Card, rq: &Request<'_>) -> bool {
     card.audience == Audience::Master || rq.now.duration_since(card.opened_at) <= OFFICE_COPY_FRESH
 }
 
+/// Everybody these notices may be for, in one query.
+async fn addressed(rq: &Request<'_>, notices: &[Notice], order: &Order) -> Result<Vec<Person>, Fault> {
+    let mut named = Vec::new();
+    let mut office = false;
+    for notice in notices {
+        match notice.to {
+            Recipient::OfficeExcept(_) => office = true,
+            Recipient::Creator => named.push(order.created_by),
+            Recipient::Master(master) => named.push(master),
+        }
+    }
+    Ok(if notices.is_empty() { Vec::new() } else { people::addressed(rq.tx, &named, office).await? })
+}
+
 /// The chats of a recipient, with the person a private one belongs to.
 async fn recipients(
     rq: &Request<'_>,
-    notice: &Notice,
-    order: &Order,
+    (notice, order): (&Notice, &Order),
+    people: &[Person],
 ) -> Result<Vec<(ChatId, Option<PersonId>)>, Fault> {
+    let person = |id: PersonId| people.iter().find(|person| person.id == id);
     Ok(match notice.to {
         Recipient::OfficeExcept(actor) => {
-            let office = people::office(rq.tx).await?;
-            office.iter().filter(|person| person.id != actor).filter_map(people::Person::private).collect()
+            let office = people.iter().filter(|person| person.active && person.roles.is_office());
+            office.filter(|person| person.id != actor).filter_map(Person::private).collect()
         }
-        Recipient::Creator => match people::by_id(rq.tx, order.created_by).await? {
+        Recipient::Creator => match person(order.created_by) {
             Some(person) if person.active && person.reachable => person.private().into_iter().collect(),
             _ => admins_except(rq, notice.by).await?,
         },
-        Recipient::Master(master) => match people::by_id(rq.tx, master).await? {
+        Recipient::Master(master) => match person(master) {
             Some(person) => match person.work_chat {
                 Some(group) => vec![(group, None)],
                 None => person.private().into_iter().collect(),
@@ -155,7 +206,7 @@ async fn admins_except(rq: &Request<'_>, actor: PersonId) -> Result<Vec<(ChatId,
     use repairbot_core::actor::Role;
     let office = people::office(rq.tx).await?;
     let admins = office.iter().filter(|person| person.roles.has(Role::Admin) && person.id != actor);
-    Ok(admins.filter_map(people::Person::private).collect())
+    Ok(admins.filter_map(Person::private).collect())
 }
 
 /// The bot can't write first to someone who never pressed Start: the office is told so (SPEC §1).
@@ -173,24 +224,33 @@ fn unreachable(rq: &Request<'_>, notice: &Notice) -> Outcome {
 /// # Errors
 /// The database could not be read or written.
 pub async fn show_card_here(rq: &Request<'_>, order: OrderId) -> Result<Outcome, Fault> {
-    let (Some(message), Some(_)) = (rq.incoming.message, &rq.incoming.callback) else {
-        return Ok(new_card(rq.chat(), rq.reader(), order));
-    };
     let former = cards::get(rq.tx, order, rq.chat()).await?;
-    let mut out = Outcome::nothing();
-    if former.as_ref().is_none_or(|card| card.message != Some(message)) {
-        if let Some(message) = former.and_then(|former| former.message) {
-            out = out.and(rq.deliver(Delivery::StripButtons { message }));
-        }
-        let card = Card {
-            order,
-            chat: rq.chat(),
-            message: Some(message),
-            audience: Audience::of(rq.chat(), rq.actor.roles),
-            person: rq.reader(),
-            opened_at: rq.now,
-        };
-        cards::put(rq.tx, &card).await?;
+    Ok(show_here(rq, order, former.as_ref()).await?.1)
+}
+
+/// The same for the former card in this chat; gives the new one, if it is another.
+async fn show_here(
+    rq: &Request<'_>,
+    order: OrderId,
+    former: Option<&Card>,
+) -> Result<(Option<Card>, Outcome), Fault> {
+    let (Some(message), Some(_)) = (rq.incoming.message, &rq.incoming.callback) else {
+        return Ok((None, new_card(rq.chat(), rq.reader(), order)));
+    };
+    let refresh = rq.deliver(Delivery::RefreshCard { order });
+    let former = former.map(|card| card.message);
+    if former == Some(Some(message)) {
+        return Ok((None, refresh));
     }
-    Ok(out.and(rq.deliver(Delivery::RefreshCard { order })))
+    let card = Card {
+        order,
+        chat: rq.chat(),
+        message: Some(message),
+        audience: Audience::of(rq.chat(), rq.actor.roles),
+        person: rq.reader(),
+        opened_at: rq.now,
+    };
+    cards::put(rq.tx, &card).await?;
+    let strip = former.flatten().map(|message| rq.deliver(Delivery::StripButtons { message }));
+    Ok((Some(card), strip.unwrap_or_default().and(refresh)))
 }

@@ -1,4 +1,4 @@
-//! Long polling: updates one by one, in order, each acknowledged by the offset of a later request.
+//! Long polling: updates in order, several in one transaction, acknowledged by the offset of a later request.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -19,19 +19,20 @@ const TRIES: u32 = 3;
 const TRIES_WITHIN: Duration = Duration::from_secs(2);
 /// Updates per request: the most Telegram gives.
 const BATCH: u32 = 100;
+/// Updates per transaction at most: enough to make a slow disk's syncs cheap, few enough not to keep the first of
+/// them, and the outbox, waiting.
+const TOGETHER: usize = 32;
 /// The conflict with another poller is explained in the log no more often than this.
 const CONFLICT_EXPLAINED_EVERY: Duration = Duration::from_secs(60);
 /// The longest pause while the database is away: people wait.
 const LONGEST_DATABASE_PAUSE: Duration = Duration::from_secs(10);
 
-/// What to do with an update.
+/// What to do with updates.
 #[async_trait]
 pub trait Process: Send + Sync {
-    /// Commits all effects of the update, once however often it comes.
-    ///
-    /// # Errors
-    /// A fault: nothing was committed.
-    async fn process(&self, update: &Value) -> Result<(), Fault>;
+    /// Commits all effects of these updates together, in their order, up to the first that fails; each update
+    /// once, however often it comes.
+    async fn process(&self, updates: &[Value]) -> Processed;
 
     /// Puts aside, in a transaction of its own, an update that fails by itself, after `tries` tries.
     /// The same update may be parked again: its `update_id` is the key.
@@ -39,6 +40,15 @@ pub trait Process: Send + Sync {
     /// # Errors
     /// A fault: the update was not put aside.
     async fn park(&self, update: &Value, error: &Fault, tries: u32) -> Result<(), Fault>;
+}
+
+/// What became of updates that were processed together.
+#[derive(Debug)]
+pub struct Processed {
+    /// So many, from the first on, are committed.
+    pub committed: usize,
+    /// Why the one after them is not: nothing of it was kept. `None` when all are committed.
+    pub fault: Option<Fault>,
 }
 
 /// What one tick did, and how long the loop around it should wait.
@@ -93,7 +103,7 @@ impl Poller {
         }
     }
 
-    /// Fetches updates, unless some are left from an outage, and commits them one by one.
+    /// Fetches updates, unless some are left from an outage, and commits them.
     ///
     /// The request waits up to `long_poll_seconds` at Telegram for the first update.
     pub async fn tick(&mut self, long_poll_seconds: u64) -> PollTick {
@@ -104,21 +114,18 @@ impl Poller {
         }
         let mut done = 0;
         let mut confirmable = false;
-        while let Some(update) = self.waiting.front() {
-            let id = update.get("update_id").and_then(Value::as_i64);
-            let settled = match id {
-                Some(_) => self.settle(update).await,
-                None => self.park_nameless(update).await,
+        while let Some(first) = self.waiting.front() {
+            let settled = if id_of(first).is_some() {
+                confirmable = true;
+                self.settle().await
+            } else {
+                self.park_nameless(first).await.map(|()| self.pop(1))
             };
-            if let Err(fault) = settled {
-                return self.database_down(&fault);
+            match settled {
+                Ok(count) => done += count,
+                Err(fault) => return self.database_down(&fault),
             }
-            self.waiting.pop_front();
             self.database_failures = 0;
-            // Not the maximum: after a quiet week Telegram goes on with any number.
-            self.offset = id.map(|id| id.saturating_add(1)).or(self.offset);
-            confirmable |= id.is_some();
-            done += 1;
         }
         match done {
             0 => PollTick::Empty,
@@ -195,23 +202,51 @@ impl Poller {
         );
     }
 
+    /// Commits the updates that wait in front, as many as go together. Says how many are settled.
+    async fn settle(&mut self) -> Result<usize, Fault> {
+        let waiting = self.waiting.make_contiguous();
+        let numbered = waiting.iter().take(TOGETHER).take_while(|update| id_of(update).is_some()).count();
+        let Processed { committed, fault } = self.process.process(&waiting[..numbered]).await;
+        let settled = self.pop(committed);
+        let Some(fault) = fault else { return Ok(settled) };
+        if fault.is_outage() {
+            return Err(fault);
+        }
+        let Some(failed) = self.waiting.front() else { return Ok(settled) };
+        if numbered > 1 {
+            tracing::warn!(update_id = id_of(failed), error = %fault, "update failed in company, retried alone");
+        }
+        self.alone(failed).await?;
+        Ok(settled + self.pop(1))
+    }
+
     /// Commits or parks one update.
-    async fn settle(&self, update: &Value) -> Result<(), Fault> {
+    async fn alone(&self, update: &Value) -> Result<(), Fault> {
         let begun = self.clock.now();
         let mut tries = 1;
         loop {
-            let Err(fault) = self.process.process(update).await else { return Ok(()) };
+            let Some(fault) = self.process.process(std::slice::from_ref(update)).await.fault else {
+                return Ok(());
+            };
             if fault.is_outage() {
                 return Err(fault);
             }
             let late = self.clock.now() >= after(begun, TRIES_WITHIN);
             if tries >= TRIES || late {
-                let id = update.get("update_id").and_then(Value::as_i64);
-                tracing::error!(update_id = id, tries, error = %fault, "update parked");
+                tracing::error!(update_id = id_of(update), tries, error = %fault, "update parked");
                 return self.process.park(update, &fault, tries).await;
             }
             tries += 1;
         }
+    }
+
+    /// Takes settled updates off the front: the next request confirms them. Gives their number back.
+    fn pop(&mut self, count: usize) -> usize {
+        for update in self.waiting.drain(..count.min(self.waiting.len())) {
+            // Not the maximum: after a quiet week Telegram goes on with any number.
+            self.offset = id_of(&update).map(|id| id.saturating_add(1)).or(self.offset);
+        }
+        count
     }
 
     /// Parks an update without an id under a key made from its content: redelivered, it is the same.
@@ -235,6 +270,11 @@ impl Poller {
         self.database_failures = self.database_failures.saturating_add(1);
         PollTick::DatabaseDown { retry_in }
     }
+}
+
+/// Its number, if it has one.
+fn id_of(update: &Value) -> Option<i64> {
+    update.get("update_id").and_then(Value::as_i64)
 }
 
 /// A negative number drawn from the text (FNV-1a): Telegram's own ids are positive.

@@ -12,11 +12,12 @@ use crate::telegram::{CallError, DeadReason, Document, Telegram};
 /// Turns outbox rows into calls, and remembers what became of them.
 #[async_trait]
 pub trait Render: Send + Sync {
-    /// What to say for this row now. The chat to use is the row's: it follows a group's migration.
+    /// What to say now for each of these rows, in their order. The chat to use is the row's: it follows a group's
+    /// migration. A row's own fault is its own: the row is tried again twice and then dead.
     ///
     /// # Errors
-    /// A fault; the row is tried again twice and then dead, unless the database is away.
-    async fn render(&self, row: &ClaimedRow) -> Result<Call, Fault>;
+    /// The database is away: nothing was rendered, and all rows are tried again.
+    async fn render(&self, rows: &[ClaimedRow]) -> Result<Vec<Result<Call, Fault>>, Fault>;
 
     /// Writes what must be remembered about a delivered message, in the transaction that settles its row.
     /// `message` is the new or edited message; `None` when nothing was sent or a message was deleted.

@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use jiff::Timestamp;
+use repairbot_core::ids::ChatId;
 
 use super::call::{Call, Render};
 use super::flight::{Back, Fate, Landed, fly};
@@ -15,12 +16,12 @@ use super::settle::Settler;
 use super::throttle::{Limits, Throttle};
 use crate::clock::{Clock, after, saturating_ms};
 use crate::fault::Fault;
-use crate::store::Store;
 use crate::store::outbox::{self, ClaimQuery, ClaimedRow};
+use crate::store::{Store, WriteTx};
 use crate::telegram::{DeadReason, Telegram, backoff};
 
 /// Requests under way at once. Each belongs to another chat: a chat's next row waits for its head.
-const IN_FLIGHT: usize = 8;
+const IN_FLIGHT: usize = 32;
 /// How long a claim holds. Longer than any request may take, so that a row is never sent by two.
 const LEASE: Duration = Duration::from_secs(60);
 /// A row that cannot be rendered is tried so many times.
@@ -43,9 +44,9 @@ pub struct SenderParts {
 /// What one tick did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SendTick {
-    /// So many messages were started or settled. Tick again at once.
-    Worked(usize),
-    /// Nothing can be started now, but some requests are under way: wait for [`Sender::landed`], for a
+    /// There may be more to do at once: tick again.
+    Again,
+    /// Nothing more can be started now, but some requests are under way: wait for [`Sender::landed`], for a
     /// ring of [`super::Wake`], or until `next_due`.
     Flying {
         /// When something more can be started; `None`: not before one of the former.
@@ -103,19 +104,19 @@ impl Sender {
     /// The database is away or refuses; what came back is kept and settled by a later tick.
     pub async fn tick(&mut self) -> Result<SendTick, Fault> {
         self.collect();
-        // Settling comes first: what is back here must not be taken for lost.
-        let settled = self.settle().await?;
-        self.release().await?;
-        let started = self.start().await?;
+        if self.landed.is_empty() && self.slots() == 0 {
+            return Ok(SendTick::Flying { next_due: None });
+        }
+        let now = self.parts.clock.now();
+        let Some(exchanged) = self.exchange(now).await? else { return Ok(SendTick::Again) };
+        let Exchanged { rows, more, next_due } = exchanged;
+        self.start(rows, now).await;
         self.collect();
-        if settled + started > 0 || !self.landed.is_empty() {
-            return Ok(SendTick::Worked(settled + started));
+        if more || !self.landed.is_empty() {
+            return Ok(SendTick::Again);
         }
-        if self.flights.is_empty() {
-            return Ok(SendTick::Idle { next_due: self.next_due().await? });
-        }
-        let full = self.flights.len() >= IN_FLIGHT;
-        Ok(SendTick::Flying { next_due: if full { None } else { self.next_due().await? } })
+        let idle = self.flights.is_empty();
+        Ok(if idle { SendTick::Idle { next_due } } else { SendTick::Flying { next_due } })
     }
 
     /// Waits until a request under way comes back; for ever when there is none. May be dropped at any time.
@@ -133,7 +134,7 @@ impl Sender {
     pub async fn drain(&mut self) -> Result<Option<Timestamp>, Fault> {
         loop {
             match self.tick().await? {
-                SendTick::Worked(_) => {}
+                SendTick::Again => {}
                 SendTick::Flying { .. } => self.landed().await,
                 SendTick::Idle { next_due } => return Ok(next_due),
             }
@@ -148,24 +149,49 @@ impl Sender {
         while !self.flights.is_empty() {
             self.landed().await;
         }
-        self.settle().await.map(drop)
-    }
-
-    /// Frees what an earlier process had claimed, at the start and then once per lease: it may have been
-    /// sent, so it is ambiguous.
-    async fn release(&mut self) -> Result<(), Fault> {
-        let now = self.parts.clock.now();
-        if self.released.is_some_and(|last| now < after(last, LEASE)) {
+        if self.landed.is_empty() {
             return Ok(());
         }
-        let tx = self.parts.store.write().await?;
-        let freed = outbox::release_stale(&tx, now, self.epoch).await?;
-        tx.commit().await?;
-        if freed > 0 {
-            tracing::warn!(rows = freed, "messages were left half-sent");
-        }
-        self.released = Some(now);
+        self.settler().settle(&self.landed).await?;
+        self.landed.clear();
         Ok(())
+    }
+
+    /// One transaction: what came back is settled and what may go now is claimed. `None` when the former had to be
+    /// done row by row.
+    async fn exchange(&mut self, now: Timestamp) -> Result<Option<Exchanged>, Fault> {
+        let tx = self.parts.store.write().await?;
+        match self.settler().write_all(&tx, &self.landed).await {
+            Ok(()) => {}
+            Err(fault) if fault.is_outage() => return Err(fault),
+            Err(fault) => {
+                tracing::warn!(error = %fault, rows = self.landed.len(), "settling rows one by one");
+                tx.rollback().await?;
+                self.settler().one_by_one(&self.landed).await?;
+                self.landed.clear();
+                return Ok(None);
+            }
+        }
+        let releases = self.is_release_due(now);
+        if releases {
+            release(&tx, now, self.epoch).await?;
+        }
+        let exchanged = self.claim(&tx, now).await?;
+        tx.commit().await?;
+        self.landed.clear();
+        if releases {
+            self.released = Some(now);
+        }
+        Ok(Some(exchanged))
+    }
+
+    fn settler(&self) -> Settler<'_> {
+        Settler { store: &self.parts.store, render: &*self.parts.render, now: self.parts.clock.now() }
+    }
+
+    /// At the start and then once per lease.
+    fn is_release_due(&self, now: Timestamp) -> bool {
+        self.released.is_none_or(|last| now >= after(last, LEASE))
     }
 
     /// Takes in what has come back, without waiting.
@@ -183,42 +209,45 @@ impl Sender {
         self.landed.push(back.decide(now));
     }
 
-    async fn settle(&mut self) -> Result<usize, Fault> {
-        if self.landed.is_empty() {
-            return Ok(0);
+    /// Claims rows that may go now.
+    async fn claim(&mut self, tx: &WriteTx, now: Timestamp) -> Result<Exchanged, Fault> {
+        let slots = self.slots();
+        let room = self.throttle.room(now);
+        let limit = room.map_or(slots, |room| room.min(slots));
+        let busy = self.throttle.busy(now);
+        let mut rows = Vec::new();
+        if limit > 0 {
+            let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+            let query = ClaimQuery { now, limit, epoch: self.epoch, lease_ms: saturating_ms(LEASE) };
+            rows = outbox::claim(tx, &query, &busy).await?;
         }
-        let Self { parts, landed, .. } = &*self;
-        let settler = Settler { store: &parts.store, render: &*parts.render, now: parts.clock.now() };
-        settler.settle(landed).await?;
-        let settled = self.landed.len();
-        self.landed.clear();
-        Ok(settled)
+        if rows.len() == slots {
+            return Ok(Exchanged { rows, more: false, next_due: None });
+        }
+        let more = limit > 0 && rows.len() == limit;
+        let release = self.throttle.next_release(now);
+        let next_due = match room {
+            _ if more => None,
+            Some(0) => release,
+            _ => next_due(tx, &busy, release).await?,
+        };
+        Ok(Exchanged { rows, more, next_due })
     }
 
-    /// Claims rows that may go now and sends them off.
-    async fn start(&mut self) -> Result<usize, Fault> {
-        let now = self.parts.clock.now();
-        let slots = IN_FLIGHT.saturating_sub(self.flights.len());
-        let limit = self.throttle.room(now).map_or(slots, |room| room.min(slots));
-        if limit == 0 {
-            return Ok(0);
-        }
-        let rows = self.claim(now, limit).await?;
-        let started = rows.len();
-        for row in rows {
-            let call = self.parts.render.render(&row).await;
-            self.send(row, call, now);
-        }
-        Ok(started)
+    /// How many more requests may be under way.
+    fn slots(&self) -> usize {
+        IN_FLIGHT.saturating_sub(self.flights.len())
     }
 
-    async fn claim(&mut self, now: Timestamp, limit: usize) -> Result<Vec<ClaimedRow>, Fault> {
-        let tx = self.parts.store.write().await?;
-        let limit = u64::try_from(limit).unwrap_or(u64::MAX);
-        let query = ClaimQuery { now, limit, epoch: self.epoch, lease_ms: saturating_ms(LEASE) };
-        let rows = outbox::claim(&tx, &query, &self.throttle.busy(now)).await?;
-        tx.commit().await?;
-        Ok(rows)
+    /// Renders claimed rows and sends them off.
+    async fn start(&mut self, rows: Vec<ClaimedRow>, claimed: Timestamp) {
+        if rows.is_empty() {
+            return;
+        }
+        match self.parts.render.render(&rows).await {
+            Ok(calls) => rows.into_iter().zip(calls).for_each(|(row, call)| self.send(row, call, claimed)),
+            Err(fault) => rows.into_iter().for_each(|row| self.not_rendered(row, &fault)),
+        }
     }
 
     /// Sends a claimed row off, unless there is nothing to send or it took too long to get here.
@@ -257,20 +286,36 @@ impl Sender {
         };
         self.landed.push(Landed { row, fate });
     }
+}
 
-    /// When the next waiting row can go, as far as its own time and the limits tell.
-    async fn next_due(&mut self) -> Result<Option<Timestamp>, Fault> {
-        let now = self.parts.clock.now();
-        let release = self.throttle.next_release(now);
-        if self.throttle.room(now) == Some(0) {
-            return Ok(release);
-        }
-        let busy = self.throttle.busy(now);
-        let tx = self.parts.store.read().await?;
-        let free_due = outbox::next_head_due(&tx, &busy).await?;
-        if busy.is_empty() || outbox::next_head_due(&tx, &[]).await? == free_due {
-            return Ok(free_due);
-        }
-        Ok(free_due.into_iter().chain(release).min())
+/// What a tick's transaction brought.
+struct Exchanged {
+    /// Claimed now.
+    rows: Vec<ClaimedRow>,
+    /// Perhaps there are more that may go now: the limits let no more be claimed at once.
+    more: bool,
+    /// When the next row can go that cannot go now.
+    next_due: Option<Timestamp>,
+}
+
+/// Frees what an earlier process had claimed: it may have been sent, so it is ambiguous.
+async fn release(tx: &WriteTx, now: Timestamp, epoch: i64) -> Result<(), Fault> {
+    let freed = outbox::release_stale(tx, now, epoch).await?;
+    if freed > 0 {
+        tracing::warn!(rows = freed, "messages were left half-sent");
     }
+    Ok(())
+}
+
+/// When the next waiting row can go, as far as its own time and the limits tell.
+async fn next_due(
+    tx: &WriteTx,
+    busy: &[ChatId],
+    release: Option<Timestamp>,
+) -> Result<Option<Timestamp>, Fault> {
+    let free_due = outbox::next_head_due(tx, busy).await?;
+    if busy.is_empty() || outbox::next_head_due(tx, &[]).await? == free_due {
+        return Ok(free_due);
+    }
+    Ok(free_due.into_iter().chain(release).min())
 }

@@ -20,8 +20,7 @@ pub(super) struct Settler<'a> {
 }
 
 impl Settler<'_> {
-    /// Settles all in one transaction; should that fail for a reason of ours, each in its own, so that one
-    /// row's trouble is not the others'.
+    /// Settles all in one transaction; should that fail for a reason of ours, each in its own.
     ///
     /// # Errors
     /// Only when the database is away: nothing is settled, or not all; settle the same again later.
@@ -29,21 +28,38 @@ impl Settler<'_> {
         match self.together(landed).await {
             Err(fault) if !fault.is_outage() => {
                 tracing::warn!(error = %fault, rows = landed.len(), "settling rows one by one");
-                for one in landed {
-                    self.alone(one).await?;
-                }
-                Ok(())
+                self.one_by_one(landed).await
             }
             done => done,
         }
     }
 
+    /// Writes all fates with what follows from them.
+    ///
+    /// # Errors
+    /// Nothing may be kept of this transaction.
+    pub(super) async fn write_all(&self, tx: &WriteTx, landed: &[Landed]) -> Result<(), Fault> {
+        self.write(tx, landed).await?;
+        for one in landed {
+            self.follow(tx, one).await?;
+        }
+        Ok(())
+    }
+
+    /// Settles each in a transaction of its own, so that one row's trouble is not the others'.
+    ///
+    /// # Errors
+    /// As [`Settler::settle`].
+    pub(super) async fn one_by_one(&self, landed: &[Landed]) -> Result<(), Fault> {
+        for one in landed {
+            self.alone(one).await?;
+        }
+        Ok(())
+    }
+
     async fn together(&self, landed: &[Landed]) -> Result<(), Fault> {
         let tx = self.store.write().await?;
-        self.write(&tx, landed).await?;
-        for one in landed {
-            self.follow(&tx, one).await?;
-        }
+        self.write_all(&tx, landed).await?;
         Ok(tx.commit().await?)
     }
 

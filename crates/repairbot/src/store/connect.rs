@@ -25,6 +25,8 @@ use super::{StoreError, StoreOptions};
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long one waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// Statements a connection keeps prepared: more than there are different ones.
+const PREPARED: usize = 512;
 /// A PostgreSQL connection idle for longer is tested before use.
 const TEST_AFTER_IDLE: Duration = Duration::from_secs(2);
 
@@ -42,7 +44,8 @@ async fn sqlite(options: &StoreOptions) -> Result<Pools, StoreError> {
     let common = SqliteConnectOptions::from_str(&options.url)?
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT);
+        .busy_timeout(BUSY_TIMEOUT)
+        .statement_cache_capacity(PREPARED);
     if let Some(folder) = common.get_filename().parent().filter(|folder| *folder != Path::new("")) {
         tokio::fs::create_dir_all(folder).await.map_err(|error| StoreError::from(io(error)))?;
     }
@@ -66,6 +69,7 @@ async fn sqlite(options: &StoreOptions) -> Result<Pools, StoreError> {
 async fn postgres(options: &StoreOptions) -> Result<Pools, StoreError> {
     let connection = PgConnectOptions::from_str(&options.url)?
         .application_name("repairbot")
+        .statement_cache_capacity(PREPARED)
         .options([("default_transaction_isolation", "read committed")]);
     // A pool repeats refused connections until its time-out and then says only that; this says at once what is wrong.
     PgConnection::connect_with(&connection).await?.close().await?;

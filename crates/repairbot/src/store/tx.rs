@@ -55,6 +55,15 @@ impl WriteTx {
         Ok(Self { tx: pool.begin_with_options(options).await?, commits })
     }
 
+    /// Begins a part that can be undone alone: `commit` keeps it for the transaction around it, `rollback` or
+    /// dropping it undoes it. The transaction around it must not be used before the part has ended.
+    ///
+    /// # Errors
+    /// `Unavailable` when the connection is lost.
+    pub async fn savepoint(&self) -> Result<Self, StoreError> {
+        Ok(Self { tx: self.tx.begin().await?, commits: Arc::default() })
+    }
+
     /// Makes everything written durable.
     ///
     /// # Errors

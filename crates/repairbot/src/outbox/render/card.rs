@@ -7,16 +7,12 @@ use repairbot_core::{
 };
 
 use super::{Rendered, Scene, format, keyboard::Inline};
-use crate::{
-    fault::Fault,
-    store::orders::{self, OrderView},
-    texts::Args,
-};
+use crate::{fault::Fault, store::orders::OrderView, texts::Args};
 
 impl Scene<'_> {
     /// The card of this order for this viewer. Someone who may not see the order gets a line without data.
     pub async fn card(&self, id: OrderId) -> Result<Rendered, Fault> {
-        let Some(view) = orders::view(self.tx, id).await? else {
+        let Some(view) = self.snapshot.order(id).await? else {
             return Ok(Rendered::text(self.text("order-not-found")));
         };
         if !self.may_see(&view.order) {

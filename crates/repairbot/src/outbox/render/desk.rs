@@ -5,11 +5,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use repairbot_core::{
     actor::Roles,
-    ids::{MessageId, OrderId},
+    ids::{MessageId, OrderId, PersonId},
     screen::Screen,
 };
 
-use super::{Scene, Viewer};
+use super::{Scene, Snapshot, Viewer};
 use crate::{
     clock::Clock,
     company::Company,
@@ -17,7 +17,7 @@ use crate::{
     outbox::{Call, Render, enqueue},
     outcome::{Delivery, Lane, Message},
     store::{
-        ReadTx, Store, WriteTx,
+        Store, WriteTx,
         cards::{self, Audience, Card},
         dialogues, orders,
         outbox::ClaimedRow,
@@ -41,9 +41,38 @@ impl DeskRender {
         Self { store, company, clock }
     }
 
-    async fn send(&self, tx: &ReadTx, row: &ClaimedRow, screen: &Screen) -> Result<Call, Fault> {
-        let viewer = Viewer::of(tx, row.chat, row.person).await?;
-        let rendered = Scene::new(tx, &self.company, viewer).render(screen).await?;
+    /// The database as of now, with the readers of these rows.
+    async fn snapshot(&self, rows: &[ClaimedRow]) -> Result<Snapshot, Fault> {
+        let snapshot = Snapshot::of(self.store.read().await?);
+        let mut readers: Vec<PersonId> = rows.iter().filter_map(|row| row.person).collect();
+        readers.sort_unstable();
+        readers.dedup();
+        snapshot.expect(&readers).await?;
+        Ok(snapshot)
+    }
+
+    async fn call(&self, snapshot: &Snapshot, row: &ClaimedRow) -> Result<Call, Fault> {
+        match delivery(row)? {
+            Delivery::Send { screen } => self.send(snapshot, row, &screen).await,
+            Delivery::Edit { message, screen } => self.edit(snapshot, row, (message, &screen)).await,
+            Delivery::SendCard { order } => self.send(snapshot, row, &Screen::Card { order }).await,
+            Delivery::RefreshCard { order } => match self.live(snapshot, row, order).await? {
+                Some(message) => self.edit(snapshot, row, (message, &Screen::Card { order })).await,
+                None => Ok(Call::Nothing),
+            },
+            Delivery::RetireCard { order } => Ok(match self.live(snapshot, row, order).await? {
+                Some(message) => Call::EditMarkup { chat: row.chat, message, markup: None },
+                None => Call::Nothing,
+            }),
+            Delivery::StripButtons { message } => {
+                Ok(Call::EditMarkup { chat: row.chat, message, markup: None })
+            }
+        }
+    }
+
+    async fn send(&self, snapshot: &Snapshot, row: &ClaimedRow, screen: &Screen) -> Result<Call, Fault> {
+        let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
+        let rendered = Scene::new(snapshot, &self.company, viewer).render(screen).await?;
         let silent = row.lane >= Lane::Bulk as i16;
         Ok(Call::Send {
             chat: row.chat,
@@ -54,17 +83,27 @@ impl DeskRender {
         })
     }
 
-    async fn edit(&self, tx: &ReadTx, row: &ClaimedRow, edit: (MessageId, &Screen)) -> Result<Call, Fault> {
+    async fn edit(
+        &self,
+        snapshot: &Snapshot,
+        row: &ClaimedRow,
+        edit: (MessageId, &Screen),
+    ) -> Result<Call, Fault> {
         let (message, screen) = edit;
-        let viewer = Viewer::of(tx, row.chat, row.person).await?;
-        let rendered = Scene::new(tx, &self.company, viewer).render(screen).await?;
+        let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
+        let rendered = Scene::new(snapshot, &self.company, viewer).render(screen).await?;
         // Only inline keyboards can be edited in; a menu under the input field stays as it is.
         let markup = rendered.markup.filter(|markup| markup.get("inline_keyboard").is_some());
         Ok(Call::EditText { chat: row.chat, message, text: rendered.text, markup })
     }
 
-    async fn live(&self, tx: &ReadTx, row: &ClaimedRow, order: OrderId) -> Result<Option<MessageId>, Fault> {
-        Ok(cards::get(tx, order, row.chat).await?.and_then(|card| card.message))
+    async fn live(
+        &self,
+        snapshot: &Snapshot,
+        row: &ClaimedRow,
+        order: OrderId,
+    ) -> Result<Option<MessageId>, Fault> {
+        Ok(cards::get(snapshot.tx(), order, row.chat).await?.and_then(|card| card.message))
     }
 }
 
@@ -74,24 +113,20 @@ fn delivery(row: &ClaimedRow) -> Result<Delivery, Fault> {
 
 #[async_trait]
 impl Render for DeskRender {
-    async fn render(&self, row: &ClaimedRow) -> Result<Call, Fault> {
-        let tx = self.store.read().await?;
-        match delivery(row)? {
-            Delivery::Send { screen } => self.send(&tx, row, &screen).await,
-            Delivery::Edit { message, screen } => self.edit(&tx, row, (message, &screen)).await,
-            Delivery::SendCard { order } => self.send(&tx, row, &Screen::Card { order }).await,
-            Delivery::RefreshCard { order } => match self.live(&tx, row, order).await? {
-                Some(message) => self.edit(&tx, row, (message, &Screen::Card { order })).await,
-                None => Ok(Call::Nothing),
-            },
-            Delivery::RetireCard { order } => Ok(match self.live(&tx, row, order).await? {
-                Some(message) => Call::EditMarkup { chat: row.chat, message, markup: None },
-                None => Call::Nothing,
-            }),
-            Delivery::StripButtons { message } => {
-                Ok(Call::EditMarkup { chat: row.chat, message, markup: None })
+    async fn render(&self, rows: &[ClaimedRow]) -> Result<Vec<Result<Call, Fault>>, Fault> {
+        let mut calls = Vec::with_capacity(rows.len());
+        let mut snapshot = self.snapshot(rows).await?;
+        for row in rows {
+            let call = self.call(&snapshot, row).await;
+            match &call {
+                Err(fault) if fault.is_outage() => return call.map(|_| calls),
+                // PostgreSQL refuses all that follows a failure in the same transaction.
+                Err(_) => snapshot = self.snapshot(rows).await?,
+                Ok(_) => {}
             }
+            calls.push(call);
         }
+        Ok(calls)
     }
 
     async fn sent(&self, tx: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault> {
@@ -104,8 +139,11 @@ impl Render for DeskRender {
                 let card = Card { order, chat, message: Some(message), audience, person, opened_at };
                 cards::put(tx, &card).await?;
             }
+            // Privately any text is an answer; in a group only a reply to the question.
             Delivery::Send { screen: Screen::Question { draft, .. } }
-            | Delivery::Edit { screen: Screen::Question { draft, .. }, .. } => {
+            | Delivery::Edit { screen: Screen::Question { draft, .. }, .. }
+                if row.chat.0 < 0 =>
+            {
                 dialogues::set_prompt(tx, draft.id, row.chat, message).await?;
             }
             _ => {}

@@ -40,7 +40,7 @@ impl Scene<'_> {
         if !self.roles().is_office() {
             return Ok(Rendered::text(self.text("no-access")));
         }
-        let counts = orders::status_counts(self.tx).await?;
+        let counts = orders::status_counts(self.snapshot.tx()).await?;
         let count = |status: Status| clamped(counts.get(&status).copied().unwrap_or(0));
         let buttons = Status::ALL
             .into_iter()
@@ -68,7 +68,7 @@ impl Scene<'_> {
         };
         let query =
             PageQuery { status, active_only: status.is_none(), master: None, before, limit: PAGE + 1 };
-        let mut lines = orders::page(self.tx, &actor, &query).await?;
+        let mut lines = orders::page(self.snapshot.tx(), &actor, &query).await?;
         let more = lines.len() as u64 > PAGE;
         lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
         let title = match status {
@@ -117,7 +117,7 @@ impl Scene<'_> {
             before: None,
             limit: OWN,
         };
-        let lines = orders::page(self.tx, &actor, &query).await?;
+        let lines = orders::page(self.snapshot.tx(), &actor, &query).await?;
         let mut text = vec![self.text("my-orders-title")];
         if lines.is_empty() {
             text.push(self.text("orders-none"));
@@ -133,10 +133,10 @@ impl Scene<'_> {
         if !self.roles().is_office() {
             return Ok(Rendered::text(self.text("no-access")));
         }
-        let Some(view) = orders::view(self.tx, id).await? else {
+        let Some(view) = self.snapshot.order(id).await? else {
             return Ok(Rendered::text(self.text("order-not-found")));
         };
-        let mut masters = people::masters(self.tx).await?;
+        let mut masters = people::masters(self.snapshot.tx()).await?;
         masters.retain(|summary| Some(summary.person.id) != view.order.master && summary.person.active);
         let buttons = self
             .suggested(&view, &masters)
@@ -160,7 +160,7 @@ impl Scene<'_> {
         view: &OrderView,
         masters: &'m [MasterSummary],
     ) -> Result<Vec<(&'m MasterSummary, bool)>, Fault> {
-        let kind = catalogue::equipment_by_id(self.tx, view.order.equipment).await?;
+        let kind = catalogue::equipment_by_id(self.snapshot.tx(), view.order.equipment).await?;
         let labels: Vec<&str> = kind
             .iter()
             .flat_map(|kind| [kind.name.as_str()].into_iter().chain(kind.aliases.iter().map(String::as_str)))
@@ -193,7 +193,7 @@ impl Scene<'_> {
 
     /// The bot came into a group: whose is it?
     pub async fn group_joined(&self) -> Result<Rendered, Fault> {
-        let masters = people::masters(self.tx).await?;
+        let masters = people::masters(self.snapshot.tx()).await?;
         let buttons = masters
             .iter()
             .filter(|summary| summary.person.work_chat.is_none())
@@ -212,7 +212,7 @@ impl Scene<'_> {
         if !self.viewer.actor.is_some_and(|actor| actor.roles.is_office()) {
             return Ok(Rendered::text(self.text("no-access")));
         }
-        let masters = people::masters(self.tx).await?;
+        let masters = people::masters(self.snapshot.tx()).await?;
         let buttons = masters
             .iter()
             .take(MASTERS)
@@ -232,7 +232,7 @@ impl Scene<'_> {
             return Ok(Rendered::text(self.text("no-access")));
         }
         let name = self.name_of(master).await?;
-        let Some(invitation) = invitations::open_for(self.tx, master).await? else {
+        let Some(invitation) = invitations::open_for(self.snapshot.tx(), master).await? else {
             return Ok(Rendered::text(self.text("invitation-invalid")));
         };
         let args = Args::new().text("name", &name).text("code", &invitation.code);
@@ -249,7 +249,7 @@ impl Scene<'_> {
     /// One master: how he is reached, and his work group.
     pub async fn master(&self, id: PersonId) -> Result<Rendered, Fault> {
         let actor = self.viewer.actor.filter(|actor| actor.roles.is_office());
-        let (Some(actor), Some(person)) = (actor, people::by_id(self.tx, id).await?) else {
+        let (Some(actor), Some(person)) = (actor, self.snapshot.person(id).await?) else {
             return Ok(Rendered::text(self.text("no-access")));
         };
         let mut lines = vec![self.text_with("master-title", &Args::new().text("name", person.name.reveal()))];

@@ -13,6 +13,7 @@ mod problem;
 mod question;
 mod review;
 mod settlement;
+mod snapshot;
 mod toast;
 
 use std::sync::Arc;
@@ -26,15 +27,13 @@ use serde_json::Value;
 
 pub use desk::DeskRender;
 pub use problem::problem_text;
+pub use snapshot::Snapshot;
 pub use toast::toast;
 
 use crate::{
     company::Company,
     fault::Fault,
-    store::{
-        ReadTx,
-        people::{self, Person},
-    },
+    store::people::Person,
     texts::{Args, Lang, text, text_with},
 };
 
@@ -67,14 +66,14 @@ pub struct Viewer {
 impl Viewer {
     /// The viewer of a chat: the recipient in private, the group's master in a group.
     pub async fn of(
-        tx: &ReadTx,
+        snapshot: &Snapshot,
         chat: ChatId,
         person: Option<repairbot_core::ids::PersonId>,
     ) -> Result<Self, Fault> {
         let in_group = chat.0 < 0;
         let person = match person {
-            _ if in_group => people::master_of_chat(tx, chat).await?,
-            Some(id) => people::by_id(tx, id).await?,
+            _ if in_group => snapshot.master_of_chat(chat).await?,
+            Some(id) => snapshot.person(id).await?,
             None => None,
         };
         let actor = person.as_ref().filter(|person| person.active).map(|person| Actor {
@@ -88,7 +87,7 @@ impl Viewer {
 /// Everything one rendering can look at.
 pub struct Scene<'a> {
     /// The database as of now.
-    pub tx: &'a ReadTx,
+    pub snapshot: &'a Snapshot,
     /// The company's settings.
     pub company: &'a Arc<Company>,
     /// Who reads.
@@ -100,10 +99,10 @@ pub struct Scene<'a> {
 impl<'a> Scene<'a> {
     /// The scene for this viewer.
     #[must_use]
-    pub fn new(tx: &'a ReadTx, company: &'a Arc<Company>, viewer: Viewer) -> Self {
+    pub fn new(snapshot: &'a Snapshot, company: &'a Arc<Company>, viewer: Viewer) -> Self {
         let own = viewer.person.as_ref().and_then(|person| person.language.as_deref());
         let lang = own.and_then(Lang::from_code).unwrap_or(company.language);
-        Self { tx, company, viewer, lang }
+        Self { snapshot, company, viewer, lang }
     }
 
     fn text(&self, key: &str) -> String {
@@ -132,7 +131,7 @@ impl<'a> Scene<'a> {
     }
 
     async fn name_of(&self, id: repairbot_core::ids::PersonId) -> Result<String, Fault> {
-        let person = people::by_id(self.tx, id).await?;
+        let person = self.snapshot.person(id).await?;
         Ok(person.map(|person| person.name.reveal().to_owned()).unwrap_or_default())
     }
 

@@ -7,19 +7,12 @@ use repairbot_core::{
 };
 
 use super::{Rendered, Scene, keyboard::Inline};
-use crate::{
-    fault::Fault,
-    store::{
-        orders::{self, OrderView},
-        people,
-    },
-    texts::Args,
-};
+use crate::{fault::Fault, store::orders::OrderView, texts::Args};
 
 impl Scene<'_> {
     /// What a notice says to this viewer.
     pub async fn notice(&self, notice: &Notice) -> Result<Rendered, Fault> {
-        let Some(view) = orders::view(self.tx, notice.order).await? else {
+        let Some(view) = self.snapshot.order(notice.order).await? else {
             return Ok(Rendered::text(self.text("order-not-found")));
         };
         let args = self.notice_args(notice, &view).await?;
@@ -31,7 +24,7 @@ impl Scene<'_> {
     }
 
     async fn notice_args(&self, notice: &Notice, view: &OrderView) -> Result<Args, Fault> {
-        let by = people::by_id(self.tx, notice.by).await?;
+        let by = self.snapshot.person(notice.by).await?;
         let mut args = Args::new()
             .number("number", view.number.0)
             .text("by", by.as_ref().map_or("", |person| person.name.reveal()))
@@ -68,7 +61,7 @@ impl Scene<'_> {
 
     /// A text about one order by its number, with the same buttons.
     pub async fn about_order(&self, key: &str, id: OrderId) -> Result<Rendered, Fault> {
-        let Some(view) = orders::view(self.tx, id).await? else {
+        let Some(view) = self.snapshot.order(id).await? else {
             return Ok(Rendered::text(self.text("order-not-found")));
         };
         let args = Args::new()

@@ -11,11 +11,7 @@ use repairbot_core::{
 };
 
 use super::{Rendered, Scene, keyboard, keyboard::Inline, problem_text};
-use crate::{
-    fault::Fault,
-    store::{catalogue, orders},
-    texts::Args,
-};
+use crate::{fault::Fault, store::catalogue, texts::Args};
 
 /// How many days ahead are offered as buttons for a promised date.
 const DAY_BUTTONS: i64 = 7;
@@ -45,7 +41,7 @@ impl Scene<'_> {
     /// A question about an order names it: a group may hold several cards.
     async fn about(&self, draft: &Draft, question: String) -> Result<String, Fault> {
         let number = match draft.order() {
-            Some(order) => orders::number_of(self.tx, order).await?,
+            Some(order) => self.snapshot.order(order).await?.map(|view| view.number),
             None => None,
         };
         Ok(match number {
@@ -109,9 +105,8 @@ impl Scene<'_> {
             || Inline::new().row([pick(self.text("button-yes"), 1), pick(self.text("button-no"), 0)]);
         Ok(match draft.question() {
             Question::Create(Some(CreateField::Equipment)) => {
-                let types = catalogue::equipment(self.tx).await?;
-                Inline::new()
-                    .grid(2, types.into_iter().map(|t| pick(self.catalogued(&t.name), t.id.0)).collect())
+                let types = self.snapshot.equipment().await?;
+                Inline::new().grid(2, types.iter().map(|t| pick(self.catalogued(&t.name), t.id.0)).collect())
             }
             Question::Create(Some(CreateField::UseKnown)) => Inline::new()
                 .row([pick(self.text("button-use-known"), 1)])
@@ -143,7 +138,7 @@ impl Scene<'_> {
     }
 
     async fn reasons(&self, draft: &Draft, purpose: ReasonKind) -> Result<Inline, Fault> {
-        let reasons = catalogue::reasons(self.tx, purpose).await?;
+        let reasons = catalogue::reasons(self.snapshot.tx(), purpose).await?;
         let buttons = reasons
             .into_iter()
             .map(|r| (self.catalogued(&r.name), press(draft, Answer::Pick(r.id.0))))

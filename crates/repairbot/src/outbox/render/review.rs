@@ -11,7 +11,7 @@ use repairbot_core::{
 use super::{Scene, format};
 use crate::{
     fault::Fault,
-    store::{catalogue, orders, people},
+    store::{catalogue, orders},
     texts::Args,
 };
 
@@ -49,12 +49,12 @@ impl Scene<'_> {
     }
 
     async fn equipment_name(&self, id: Option<EquipmentId>) -> Result<String, Fault> {
-        let types = catalogue::equipment(self.tx).await?;
-        Ok(types.into_iter().find(|t| Some(t.id) == id).map(|t| self.catalogued(&t.name)).unwrap_or_default())
+        let types = self.snapshot.equipment().await?;
+        Ok(types.iter().find(|t| Some(t.id) == id).map(|t| self.catalogued(&t.name)).unwrap_or_default())
     }
 
     async fn review_close(&self, form: &CloseOrder) -> Result<String, Fault> {
-        let Some(view) = orders::view(self.tx, form.order).await? else {
+        let Some(view) = self.snapshot.order(form.order).await? else {
             return Ok(self.text("order-not-found"));
         };
         let title = Args::new().number("number", view.number.0);
@@ -84,7 +84,7 @@ impl Scene<'_> {
         view: &orders::OrderView,
     ) -> Result<Option<Settlement>, Fault> {
         let senior = match view.order.master {
-            Some(master) => people::by_id(self.tx, master).await?.is_some_and(|person| person.is_senior()),
+            Some(master) => self.snapshot.person(master).await?.is_some_and(|person| person.is_senior()),
             None => false,
         };
         let closing = form.closing(senior);
@@ -97,7 +97,7 @@ impl Scene<'_> {
     async fn given_reason(&self, reason: Option<&GivenReason>) -> Result<String, Fault> {
         let mut words = Vec::new();
         if let Some(picked) = reason.and_then(|reason| reason.picked) {
-            let refusals = catalogue::reasons(self.tx, ReasonKind::Refuse).await?;
+            let refusals = catalogue::reasons(self.snapshot.tx(), ReasonKind::Refuse).await?;
             words.extend(
                 refusals
                     .into_iter()

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, OrderId, PersonId};
 use sea_orm::{
     ConnectionTrait, FromQueryResult, Iterable,
-    sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr},
 };
 
 use super::{ClaimQuery, ClaimedRow, State};
@@ -59,27 +59,30 @@ fn urgency() -> String {
     )
 }
 
-/// Heads that are due, in the order in which they leave.
-///
-/// It walks along the pending rows by lane, takes of each chat the first it meets (no unsent row of the chat comes
-/// before it by lane and id) and goes from that one to the head of the chat. So it can stop after a few rows.
+/// The heads of chats that are due, the most urgent first. The scan goes over pending rows by lane and id, keeps the
+/// most urgent one of each chat and goes from that one to the head of the chat. So it can stop after a few rows.
 /// Ordering the heads themselves by the lowest lane of their chats would look at every chat: 50 ms instead of 0.1 with
-/// 10,000 of them.
+/// 10,000 of them. Correlated subqueries that return one value, not joins: PostgreSQL, which may think the table
+/// is empty, must not be tempted to sort and hash all that waits (31 ms instead of 3 with 2,300 rows, 0.1 when it knows).
 fn due_heads(query: &ClaimQuery, except: &[ChatId]) -> SelectStatement {
-    let more_urgent = waiting("other", "urgent")
-        .expr(Expr::val(1))
-        .and_where(Expr::cust("(other.lane, other.id) < (urgent.lane, urgent.id)"))
+    let first = |name: &'static str, what: SimpleExpr| waiting(name, "urgent").expr(what).limit(1).to_owned();
+    let most_urgent = first("other", of("other", outbox::Column::Id).into())
+        .order_by(("other", outbox::Column::Lane), Order::Asc)
+        .order_by(("other", outbox::Column::Id), Order::Asc)
         .to_owned();
-    let head = waiting("oldest", "urgent").expr(of("oldest", outbox::Column::Id).min()).to_owned();
-    let head = of("head", outbox::Column::Id).eq(SimpleExpr::SubQuery(None, Box::new(head.into())));
+    let head = |what: SimpleExpr| {
+        let head = first("head", what).order_by(("head", outbox::Column::Id), Order::Asc).to_owned();
+        SimpleExpr::SubQuery(None, Box::new(head.into()))
+    };
+    let is_due = of("head", outbox::Column::NotBefore).lte(query.now.as_millisecond());
     let mut heads = Query::select()
-        .column(("head", outbox::Column::Id))
+        .expr(head(of("head", outbox::Column::Id).into()))
         .from_as(outbox::Entity, "urgent")
-        .join_as(sea_orm::JoinType::InnerJoin, outbox::Entity, Alias::new("head"), head)
         .and_where(Expr::cust(format!("urgent.{PENDING}")))
-        .and_where(Expr::not_exists(more_urgent))
-        .and_where(Expr::cust(format!("head.{PENDING}")))
-        .and_where(of("head", outbox::Column::NotBefore).lte(query.now.as_millisecond()))
+        .and_where(
+            of("urgent", outbox::Column::Id).eq(SimpleExpr::SubQuery(None, Box::new(most_urgent.into()))),
+        )
+        .and_where(head(Expr::cust(format!("head.{PENDING}")).and(is_due)))
         .order_by(("urgent", outbox::Column::Lane), Order::Asc)
         .order_by(("urgent", outbox::Column::Id), Order::Asc)
         .limit(query.limit)

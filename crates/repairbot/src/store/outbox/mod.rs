@@ -12,7 +12,7 @@ use repairbot_core::ids::{ChatId, MessageId, OrderId, PersonId};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{CaseStatement, Expr, ExprTrait},
+    sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr},
 };
 
 pub use claim::{claim, next_head_due};
@@ -224,7 +224,7 @@ pub async fn settle_sent(tx: &WriteTx, sent: &[Sent], now: Timestamp) -> Result<
         })
         .col_expr(outbox::Column::MessageId, messages.into())
         .filter(outbox::Column::Id.is_in(sent.iter().map(|sent| sent.id)))
-        .filter(outbox::Column::State.ne(State::Sent.code()))
+        .filter(is_not(State::Sent))
         .exec(tx.db())
         .await?;
     Ok(())
@@ -335,8 +335,14 @@ pub async fn pending_refreshes(tx: &impl Reads, order: OrderId) -> Result<Vec<Ch
     Ok(chats.into_iter().map(ChatId).collect())
 }
 
-fn is(state: State) -> Expr {
-    outbox::Column::State.eq(state.code())
+/// Literals, not parameters: SQLite prepares a statement anew for each value of a parameter that is compared with a
+/// column of a partial index's condition.
+fn is(state: State) -> SimpleExpr {
+    Expr::cust(format!("state = '{}'", state.code()))
+}
+
+fn is_not(state: State) -> SimpleExpr {
+    Expr::cust(format!("state <> '{}'", state.code()))
 }
 
 fn pending_again() -> outbox::ActiveModel {

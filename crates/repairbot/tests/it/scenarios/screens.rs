@@ -4,7 +4,7 @@ use std::{fmt::Write as _, sync::Arc};
 
 use repairbot::{
     company::Company,
-    outbox::render::{Scene, Viewer, problem_text, toast},
+    outbox::render::{Scene, Snapshot, Viewer, problem_text, toast},
     store::{
         catalogue, dialogues, orders,
         texts::{self, NewText, TextKind},
@@ -43,9 +43,9 @@ fn company(language: Lang) -> Arc<Company> {
 
 /// The screen as this reader of this chat gets it.
 async fn drawn(desk: &TestDesk, reader: (&Chat, Option<PersonId>), lang: Lang, screen: &Screen) -> String {
-    let tx = desk.store().read().await.unwrap();
-    let viewer = Viewer::of(&tx, ChatId(reader.0.chat.0), reader.1).await.unwrap();
-    let rendered = Scene::new(&tx, &company(lang), viewer).render(screen).await.unwrap();
+    let snapshot = Snapshot::of(desk.store().read().await.unwrap());
+    let viewer = Viewer::of(&snapshot, ChatId(reader.0.chat.0), reader.1).await.unwrap();
+    let rendered = Scene::new(&snapshot, &company(lang), viewer).render(screen).await.unwrap();
     let mut out = rendered.text;
     assert!(!out.contains("Unknown localization"), "{screen:?}: {out}");
     let rows = rendered.markup.map(|markup| {

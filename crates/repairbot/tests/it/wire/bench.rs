@@ -91,9 +91,8 @@ fn text_of(row: &ClaimedRow) -> String {
     body["text"].as_str().unwrap_or_default().to_owned()
 }
 
-#[async_trait]
-impl Render for Toy {
-    async fn render(&self, row: &ClaimedRow) -> Result<Call, Fault> {
+impl Toy {
+    fn call(&self, row: &ClaimedRow) -> Result<Call, Fault> {
         let body: Value = serde_json::from_str(&row.body).unwrap();
         let (chat, text) = (row.chat, text_of(row));
         if let Some(mishap) = Self::mishap(&self.rendering, &text) {
@@ -110,6 +109,21 @@ impl Render for Toy {
             "nothing" => Call::Nothing,
             _ => Call::Send { chat, text, markup: None, reply_to: None, silent: false },
         })
+    }
+}
+
+#[async_trait]
+impl Render for Toy {
+    async fn render(&self, rows: &[ClaimedRow]) -> Result<Vec<Result<Call, Fault>>, Fault> {
+        let mut calls = Vec::new();
+        for row in rows {
+            let call = self.call(row);
+            if call.as_ref().is_err_and(Fault::is_outage) {
+                return call.map(|_| calls);
+            }
+            calls.push(call);
+        }
+        Ok(calls)
     }
 
     async fn sent(&self, _: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault> {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use repairbot::clock::Clock;
 use repairbot::fault::Fault;
-use repairbot::intake::{PollTick, Poller, Process};
+use repairbot::intake::{PollTick, Poller, Process, Processed};
 use repairbot::store::StoreError;
 use repairbot::telegram::GetUpdates;
 use sea_orm::{DbErr, RuntimeErr};
@@ -21,6 +21,8 @@ use super::support::{Logs, canned, clock, http, person, sim, telegram};
 /// Notes what it is given. A text that begins with "bad" is a bug of ours, forever.
 #[derive(Default)]
 struct Toy {
+    /// How many updates came together each time.
+    sizes: Mutex<Vec<usize>>,
     tries: Mutex<Vec<i64>>,
     texts: Mutex<BTreeMap<i64, String>>,
     parked: Mutex<Vec<(i64, u32)>>,
@@ -40,9 +42,8 @@ fn id(update: &Value) -> i64 {
     update["update_id"].as_i64().unwrap()
 }
 
-#[async_trait]
-impl Process for Toy {
-    async fn process(&self, update: &Value) -> Result<(), Fault> {
+impl Toy {
+    fn one(&self, update: &Value) -> Result<(), Fault> {
         self.tries.lock().unwrap().push(id(update));
         let Some(text) = update["message"]["text"].as_str() else {
             return Err(Fault::Decode("not a message".to_owned()));
@@ -58,6 +59,19 @@ impl Process for Toy {
         }
         self.texts.lock().unwrap().insert(id(update), text.to_owned());
         Ok(())
+    }
+}
+
+#[async_trait]
+impl Process for Toy {
+    async fn process(&self, updates: &[Value]) -> Processed {
+        self.sizes.lock().unwrap().push(updates.len());
+        for (committed, update) in updates.iter().enumerate() {
+            if let Err(fault) = self.one(update) {
+                return Processed { committed, fault: Some(fault) };
+            }
+        }
+        Processed { committed: updates.len(), fault: None }
     }
 
     async fn park(&self, update: &Value, _: &Fault, tries: u32) -> Result<(), Fault> {
@@ -140,6 +154,16 @@ async fn updates_are_committed_in_order_and_then_confirmed() {
 }
 
 #[tokio::test]
+async fn updates_share_transactions_of_a_bounded_size() {
+    let mut desk = Desk::open().await;
+    let texts: Vec<String> = (0..70).map(|number| number.to_string()).collect();
+    desk.says(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(desk.tick().await, PollTick::Updates(70));
+    assert_eq!(*desk.toy.sizes.lock().unwrap(), [32, 32, 6]);
+    assert_eq!(desk.committed(), texts);
+}
+
+#[tokio::test]
 async fn a_redelivered_update_comes_to_the_process_again() {
     let mut desk = Desk::open().await;
     desk.says(&["one", "two"]);
@@ -159,6 +183,11 @@ async fn a_poisoned_update_is_parked_after_three_tries() {
     assert_eq!(desk.committed(), ["one", "two"]);
     let bad = desk.toy.tries.lock().unwrap()[1];
     assert_eq!(desk.parked(), [(bad, 3)]);
+    assert_eq!(
+        *desk.toy.sizes.lock().unwrap(),
+        [3, 1, 1, 1, 1],
+        "in company, three times alone, and the rest"
+    );
     assert_eq!(desk.tick().await, PollTick::Empty);
     assert_eq!(desk.sim.pending_updates(), 0);
 }
@@ -168,9 +197,9 @@ struct Slow(Clock, Toy);
 
 #[async_trait]
 impl Process for Slow {
-    async fn process(&self, update: &Value) -> Result<(), Fault> {
+    async fn process(&self, updates: &[Value]) -> Processed {
         self.0.advance(Duration::from_millis(1500));
-        self.1.process(update).await
+        self.1.process(updates).await
     }
 
     async fn park(&self, update: &Value, error: &Fault, tries: u32) -> Result<(), Fault> {

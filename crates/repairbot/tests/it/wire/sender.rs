@@ -207,9 +207,10 @@ async fn what_cannot_be_rendered_is_dead_after_three_tries() {
     bench.toy.rendering("shaky", &[Mishap::Bug, Mishap::Outage, Mishap::Outage, Mishap::Outage]);
     bench.queue(one, &["bug", "after it"]).await;
     bench.queue(two, &["shaky"]).await;
-    for _ in 0..4 {
+    // Three tries for the bug; an outage is nobody's fault and counts for no row.
+    for _ in 0..6 {
         assert!(bench.drain().await.is_some());
-        bench.wait(2);
+        bench.wait(10);
     }
     assert_eq!(bench.drain().await, None);
     assert_eq!((bench.texts(one), bench.texts(two)), (vec!["after it".to_owned()], vec!["shaky".to_owned()]));
@@ -235,7 +236,7 @@ async fn a_process_that_died_after_sending_costs_one_extra_message() {
     let mut bench = Bench::open().await;
     let chat = bench.chat();
     bench.queue(chat, &["1", "2"]).await;
-    assert_eq!(bench.sender.tick().await.unwrap(), SendTick::Worked(1));
+    assert_eq!(bench.sender.tick().await.unwrap(), SendTick::Flying { next_due: None });
     bench.sender.landed().await;
     bench.restart();
     assert_eq!(bench.drain().await, None);
@@ -296,8 +297,9 @@ async fn a_claim_about_to_end_is_not_sent() {
     let chat = bench.chat();
     bench.toy.rendering("1", &[Mishap::Slow(45)]);
     bench.queue(chat, &["1"]).await;
-    assert_eq!(bench.sender.tick().await.unwrap(), SendTick::Worked(1));
-    assert_eq!(bench.sender.tick().await.unwrap(), SendTick::Worked(2), "put back, and claimed anew");
+    assert_eq!(bench.sender.tick().await.unwrap(), SendTick::Again);
+    let flying = SendTick::Flying { next_due: None };
+    assert_eq!(bench.sender.tick().await.unwrap(), flying, "put back, and claimed anew");
     assert_eq!(bench.drain().await, None);
     assert_eq!(bench.texts(chat), ["1"]);
 }
@@ -322,7 +324,7 @@ async fn a_claim_that_ran_out_is_taken_over() {
 async fn until_delivered(bench: &mut Bench, count: usize) {
     while bench.toy.delivered().len() < count {
         match bench.sender.tick().await.unwrap() {
-            SendTick::Worked(_) => {}
+            SendTick::Again => {}
             SendTick::Flying { .. } => bench.sender.landed().await,
             SendTick::Idle { .. } => panic!("something hangs"),
         }

@@ -1,5 +1,7 @@
 //! People of the company and strangers who wrote to the bot, with the roles they hold.
 
+mod roles;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -12,8 +14,10 @@ use repairbot_core::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryResult,
-    sea_query::{Expr, ExprTrait, OnConflict, Order, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr},
 };
+
+pub use roles::{EnvironmentRole, Grant, GrantSource, grant, revoke, sync_environment};
 
 use super::{
     Reads, StoreError, WriteTx,
@@ -106,50 +110,6 @@ pub struct NewPerson {
 
 debug_hiding!(NewPerson { id, telegram_id, name, phone, language, reachable, created_at } hides username, specialization);
 
-/// Where a role came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GrantSource {
-    /// The configuration: can't be revoked from the bot.
-    Environment,
-    /// Somebody in the bot.
-    Bot,
-}
-
-impl GrantSource {
-    /// The name stored in the database.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Environment => "environment",
-            Self::Bot => "bot",
-        }
-    }
-}
-
-/// A role given to a person in the bot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Grant {
-    /// To whom.
-    pub person: PersonId,
-    /// Which role.
-    pub role: Role,
-    /// By whom; nobody when a claim code did it.
-    pub by: Option<PersonId>,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// The holders of one role that the configuration names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EnvironmentRole {
-    /// Which role.
-    pub role: Role,
-    /// The Telegram accounts, each with the id its person gets if there is none yet.
-    pub holders: Vec<(TelegramId, PersonId)>,
-    /// When.
-    pub now: Timestamp,
-}
-
 /// The person of a Telegram account. One query.
 ///
 /// # Errors
@@ -178,13 +138,26 @@ pub async fn many(tx: &impl Reads, ids: &[PersonId]) -> Result<Vec<Person>, Stor
     people_where(tx, people::Column::Id.is_in(ids.iter().map(|id| id.0))).await
 }
 
+/// These persons and, if `office`, also all active admins and dispatchers, in the order of their ids. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn addressed(tx: &impl Reads, ids: &[PersonId], office: bool) -> Result<Vec<Person>, StoreError> {
+    let named = people::Column::Id.is_in(ids.iter().map(|id| id.0));
+    let condition = if office { named.or(is_office()) } else { named };
+    people_where(tx, condition).await
+}
+
 /// Active admins and dispatchers. One query.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn office(tx: &impl Reads) -> Result<Vec<Person>, StoreError> {
-    let office = holds_one_of(&[Role::Admin, Role::Dispatcher]);
-    people_where(tx, people::Column::Active.eq(true).and(office)).await
+    people_where(tx, is_office()).await
+}
+
+fn is_office() -> SimpleExpr {
+    people::Column::Active.eq(true).and(holds_one_of(&[Role::Admin, Role::Dispatcher]))
 }
 
 /// Active masters with their loads, in the order of their ids. One query.
@@ -310,81 +283,6 @@ pub async fn set_work_chat(tx: &WriteTx, id: PersonId, chat: Option<ChatId>) -> 
         .await
 }
 
-/// Grants a role in the bot. Granting it twice changes nothing.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn grant(tx: &WriteTx, grant: &Grant) -> Result<(), StoreError> {
-    let row = grant_row(grant, GrantSource::Bot);
-    insert_grants(tx, vec![row]).await
-}
-
-/// Revokes what was granted in the bot; a role from the environment stays. Says whether there was one.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn revoke(tx: &WriteTx, person: PersonId, role: Role) -> Result<bool, StoreError> {
-    let deleted = role_grants::Entity::delete_many()
-        .filter(role_grants::Column::PersonId.eq(person.0))
-        .filter(role_grants::Column::Role.eq(role.code()))
-        .filter(role_grants::Column::Source.eq(GrantSource::Bot.code()))
-        .exec(tx.db())
-        .await?;
-    Ok(deleted.rows_affected > 0)
-}
-
-/// Makes the holders of a role from the environment exactly these. A person that does not exist yet is written as
-/// unreachable, named by his Telegram id. At most four statements.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn sync_environment(tx: &WriteTx, wanted: &EnvironmentRole) -> Result<(), StoreError> {
-    let accounts = wanted.holders.iter().map(|(telegram, _)| telegram.0);
-    let existing: BTreeMap<Option<i64>, i64> = people::Entity::find()
-        .filter(people::Column::TelegramId.is_in(accounts))
-        .all(tx.db())
-        .await?
-        .into_iter()
-        .map(|person| (person.telegram_id, person.id))
-        .collect();
-    let (mut fresh, mut holders) = (BTreeMap::new(), BTreeMap::new());
-    for (telegram, new_id) in &wanted.holders {
-        let id = existing.get(&Some(telegram.0)).copied().unwrap_or(new_id.0);
-        if !existing.contains_key(&Some(telegram.0)) {
-            fresh.entry(*telegram).or_insert_with(|| environment_person(*telegram, *new_id, wanted.now));
-        }
-        holders.entry(*telegram).or_insert(id);
-    }
-    if !fresh.is_empty() {
-        people::Entity::insert_many(fresh.into_values()).exec_without_returning(tx.db()).await?;
-    }
-    role_grants::Entity::delete_many()
-        .filter(role_grants::Column::Role.eq(wanted.role.code()))
-        .filter(role_grants::Column::Source.eq(GrantSource::Environment.code()))
-        .filter(role_grants::Column::PersonId.is_not_in(holders.values().copied()))
-        .exec(tx.db())
-        .await?;
-    let granted = |person: i64| {
-        let grant = Grant { person: PersonId(person), role: wanted.role, by: None, at: wanted.now };
-        grant_row(&grant, GrantSource::Environment)
-    };
-    insert_grants(tx, holders.into_values().map(granted).collect()).await
-}
-
-fn environment_person(telegram: TelegramId, id: PersonId, now: Timestamp) -> people::ActiveModel {
-    person_row(&NewPerson {
-        id,
-        telegram_id: Some(telegram),
-        name: PersonName::from_stored(telegram.to_string()),
-        username: None,
-        phone: None,
-        specialization: None,
-        language: None,
-        reachable: false,
-        created_at: now,
-    })
-}
-
 fn person_row(person: &NewPerson) -> people::ActiveModel {
     people::ActiveModel {
         id: Set(person.id.0),
@@ -399,28 +297,6 @@ fn person_row(person: &NewPerson) -> people::ActiveModel {
         work_chat_id: Set(None),
         created_at: Set(person.created_at.as_millisecond()),
     }
-}
-
-fn grant_row(grant: &Grant, source: GrantSource) -> role_grants::ActiveModel {
-    role_grants::ActiveModel {
-        person_id: Set(grant.person.0),
-        role: Set(grant.role.code().to_owned()),
-        source: Set(source.code().to_owned()),
-        granted_by: Set(grant.by.map(|person| person.0)),
-        granted_at: Set(grant.at.as_millisecond()),
-    }
-}
-
-async fn insert_grants(tx: &WriteTx, rows: Vec<role_grants::ActiveModel>) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let key = [role_grants::Column::PersonId, role_grants::Column::Role, role_grants::Column::Source];
-    role_grants::Entity::insert_many(rows)
-        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-        .exec_without_returning(tx.db())
-        .await?;
-    Ok(())
 }
 
 async fn update(tx: &WriteTx, id: PersonId, change: people::ActiveModel) -> Result<(), StoreError> {

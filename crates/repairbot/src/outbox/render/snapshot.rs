@@ -1,0 +1,106 @@
+//! What messages are rendered from: the database as of one moment. People and orders are read once, however many
+//! messages name them: one event often tells a whole office.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use repairbot_core::ids::{ChatId, OrderId, PersonId};
+
+use crate::{
+    fault::Fault,
+    store::{
+        ReadTx,
+        catalogue::{self, Equipment},
+        orders::{self, OrderView},
+        people::{self, Person},
+    },
+};
+
+/// The database as of one moment, and what was read of it so far.
+pub struct Snapshot {
+    tx: ReadTx,
+    people: Memo<PersonId, Person>,
+    masters: Memo<ChatId, Person>,
+    orders: Memo<OrderId, Arc<OrderView>>,
+    equipment: Memo<(), Arc<Vec<Equipment>>>,
+}
+
+impl Snapshot {
+    /// Of this transaction, with nothing read yet.
+    #[must_use]
+    pub fn of(tx: ReadTx) -> Self {
+        let (people, masters) = (Memo::default(), Memo::default());
+        Self { tx, people, masters, orders: Memo::default(), equipment: Memo::default() }
+    }
+
+    /// For what is read once anyway.
+    pub(super) fn tx(&self) -> &ReadTx {
+        &self.tx
+    }
+
+    /// Reads all these people in one query, for [`Snapshot::person`].
+    ///
+    /// # Errors
+    /// The database could not be read; this holds for all functions here.
+    pub(super) async fn expect(&self, ids: &[PersonId]) -> Result<(), Fault> {
+        for person in people::many(&self.tx, ids).await? {
+            self.people.keep(person.id, Some(person));
+        }
+        Ok(())
+    }
+
+    /// The person with this id.
+    pub(super) async fn person(&self, id: PersonId) -> Result<Option<Person>, Fault> {
+        if let Some(known) = self.people.known(&id) {
+            return Ok(known);
+        }
+        Ok(self.people.keep(id, people::by_id(&self.tx, id).await?))
+    }
+
+    /// The master whose work group this chat is.
+    pub(super) async fn master_of_chat(&self, chat: ChatId) -> Result<Option<Person>, Fault> {
+        if let Some(known) = self.masters.known(&chat) {
+            return Ok(known);
+        }
+        Ok(self.masters.keep(chat, people::master_of_chat(&self.tx, chat).await?))
+    }
+
+    /// The order with the words around it.
+    pub(super) async fn order(&self, id: OrderId) -> Result<Option<Arc<OrderView>>, Fault> {
+        if let Some(known) = self.orders.known(&id) {
+            return Ok(known);
+        }
+        Ok(self.orders.keep(id, orders::view(&self.tx, id).await?.map(Arc::new)))
+    }
+
+    /// The catalogue of appliances.
+    pub(super) async fn equipment(&self) -> Result<Arc<Vec<Equipment>>, Fault> {
+        if let Some(known) = self.equipment.known(&()) {
+            return Ok(known.unwrap_or_default());
+        }
+        let read = Arc::new(catalogue::equipment(&self.tx).await?);
+        Ok(self.equipment.keep((), Some(read)).unwrap_or_default())
+    }
+}
+
+/// Answers by question; `None` is an answer too.
+struct Memo<K, V>(Mutex<BTreeMap<K, Option<V>>>);
+
+impl<K, V> Default for Memo<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Ord, V: Clone> Memo<K, V> {
+    fn known(&self, key: &K) -> Option<Option<V>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn keep(&self, key: K, value: Option<V>) -> Option<V> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, value.clone());
+        value
+    }
+}
