@@ -114,7 +114,7 @@ impl World {
         }
     }
 
-    /// A person blocks or unblocks the first bot.
+    /// A person blocks or unblocks the bot.
     pub fn set_blocked(&mut self, person: UserId, blocked: bool) {
         let bot = self.the_bot();
         let key = (bot, ChatId::from(person));
@@ -139,7 +139,7 @@ impl World {
         self.queue_update(bot, "my_chat_member", content);
     }
 
-    /// A person shares a group with the first bot.
+    /// A person shares a group with the bot.
     pub fn share_chat(&mut self, from: UserId, request: i64, group: ChatId) -> MessageId {
         let bot = self.the_bot();
         let key = (bot, ChatId::from(from));

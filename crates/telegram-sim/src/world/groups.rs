@@ -15,7 +15,7 @@ impl World {
         id
     }
 
-    /// Somebody adds the first bot.
+    /// Somebody adds the bot.
     pub fn add_bot_to_group(&mut self, group: ChatId, by: UserId) {
         let bot = self.the_bot();
         let key = self.person_key(group);
@@ -31,7 +31,7 @@ impl World {
         self.service(key, by, ("new_chat_members", members));
     }
 
-    /// Somebody removes the first bot; the bot still sees the message about it in a plain group.
+    /// Somebody removes the bot; the bot still sees the message about it in a plain group.
     pub fn remove_bot_from_group(&mut self, group: ChatId, by: UserId) {
         let bot = self.the_bot();
         let key = self.person_key(group);

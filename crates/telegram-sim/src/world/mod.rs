@@ -26,6 +26,8 @@ pub(crate) const fn group_key(chat: ChatId) -> ChatKey {
 #[derive(Default)]
 pub(crate) struct World {
     fixed_now: Option<i64>,
+    /// The bot that people deal with while the world is locked; `None` is the first one.
+    pub dealt_with: Option<UserId>,
     pub utc_offset: i64,
     pub bots: Vec<Bot>,
     pub people: BTreeMap<UserId, Person>,
@@ -169,9 +171,9 @@ impl World {
         self.counted
     }
 
-    /// The first bot.
+    /// The bot that people deal with.
     pub fn the_bot(&self) -> UserId {
-        self.bots.first().map_or(UserId(0), |bot| bot.id)
+        self.dealt_with.or_else(|| self.bots.first().map(|bot| bot.id)).unwrap_or(UserId(0))
     }
 
     pub fn bot(&self, id: UserId) -> Option<&Bot> {
@@ -214,7 +216,7 @@ impl World {
         UserId(id)
     }
 
-    /// The key of a chat as people name it: private chats are with the first bot, a migrated group is its successor.
+    /// The key of a chat as people name it: private chats are with the bot they deal with, a migrated group is its successor.
     pub fn person_key(&self, chat: ChatId) -> ChatKey {
         if chat.0 > 0 {
             return (self.the_bot(), chat);

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests say what they expect")]
 
+mod bots;
 mod client;
 mod documents;
 mod errors;
