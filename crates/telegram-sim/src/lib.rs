@@ -2,10 +2,12 @@
 //! and a chat page for a browser. It knows nothing of the bot that talks to it.
 
 mod api;
+mod chats;
 mod html;
 mod ids;
 mod listener;
 mod page;
+mod rights;
 mod shared;
 mod sim;
 mod text;
@@ -13,6 +15,7 @@ mod types;
 mod world;
 
 pub use ids::{ChatId, MessageId, PressId, UserId};
+pub use rights::Right;
 pub use sim::Sim;
 pub use types::{
     ApiCall, ChatMessage, Fault, FaultKind, InlineButton, NewPerson, OtherKind, PressAnswer, PressError,

@@ -48,6 +48,11 @@ impl ApiError {
         )
     }
 
+    /// 413.
+    pub fn too_large() -> Self {
+        Self::new(413, "Request Entity Too Large")
+    }
+
     /// 429.
     pub fn too_many(retry_after: u32) -> Self {
         let mut error = Self::new(429, &format!("Too Many Requests: retry after {retry_after}"));

@@ -38,8 +38,8 @@ pub(crate) enum Markup {
     Keyboard(Vec<Vec<Value>>, bool),
     /// Takes the keyboard away.
     Remove,
-    /// Asks for a reply.
-    ForceReply,
+    /// Asks for a reply: everybody, or only those the message is meant for.
+    ForceReply { selective: bool },
 }
 
 impl Markup {
@@ -53,15 +53,25 @@ impl Markup {
         }
         if let Some(rows) = present("keyboard") {
             let rows = keyboard_rows(rows, private)?;
+            placeholder(present("input_field_placeholder"))?;
             return Ok(Self::Keyboard(rows, present("one_time_keyboard").is_some_and(yes_of)));
         }
         if present("remove_keyboard").is_some_and(yes_of) {
             return Ok(Self::Remove);
         }
         if present("force_reply").is_some_and(yes_of) {
-            return Ok(Self::ForceReply);
+            placeholder(present("input_field_placeholder"))?;
+            return Ok(Self::ForceReply { selective: present("selective").is_some_and(yes_of) });
         }
         Ok(Self::None)
+    }
+}
+
+/// What stands in the empty input field has 1 to 64 characters.
+fn placeholder(given: Option<&Value>) -> Result<(), ApiError> {
+    match given.map(|text| text.as_str().map_or(0, |text| text.chars().count())) {
+        None | Some(1..=64) => Ok(()),
+        Some(_) => Err(ApiError::bad("wrong input field placeholder specified")),
     }
 }
 

@@ -1,18 +1,25 @@
 //! All that the simulator knows, with no network in it.
 
 mod acts;
+mod files;
 mod groups;
 mod json;
+mod members;
 mod presses;
 mod queue;
+mod topics;
 
 use crate::ids::{ChatId, MessageId, PressId, UserId};
+use crate::rights::Right;
 use crate::text::Text;
 use crate::types::{ApiCall, ChatMessage, Fault, FaultKind, InlineButton, NewPerson, PressAnswer};
+pub(crate) use files::MediaKind;
+pub(crate) use members::Standing;
 pub(crate) use presses::Wanted;
 pub(crate) use queue::Queue;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+pub(crate) use topics::{GENERAL, Topic};
 
 /// Where a chat is kept: private chats belong to one bot, groups to all (bot 0).
 pub(crate) type ChatKey = (UserId, ChatId);
@@ -54,6 +61,12 @@ pub(crate) struct Bot {
     pub queue: Queue,
     /// Commands by scope and language.
     pub commands: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Names and descriptions by kind and language.
+    pub profile: BTreeMap<(&'static str, String), String>,
+    /// Menu buttons by chat; `None` is the default one.
+    pub menu_buttons: BTreeMap<Option<ChatId>, Value>,
+    /// Privacy mode is off: the bot gets all messages of its groups.
+    pub reads_all: bool,
     /// Grows with each `getUpdates`, so that an older one knows it is replaced.
     pub poll: u64,
 }
@@ -63,6 +76,8 @@ pub(crate) struct Bot {
 pub(crate) struct Person {
     pub info: NewPerson,
     pub about: String,
+    /// The account is deleted.
+    pub deactivated: bool,
 }
 
 /// The kind of a chat.
@@ -89,6 +104,16 @@ pub(crate) struct Chat {
     /// The person blocked the bot.
     pub blocked: bool,
     pub migrated_to: Option<ChatId>,
+    /// Rights of administrators other than the owner.
+    pub admins: BTreeMap<UserId, BTreeSet<Right>>,
+    /// Who was removed and may not come back by himself.
+    pub banned: BTreeSet<UserId>,
+    /// The group is a forum with these topics, `General` included.
+    pub topics: Option<BTreeMap<MessageId, Topic>>,
+    /// Pinned messages, the last pinned one last.
+    pub pinned: Vec<MessageId>,
+    /// Whose next text becomes a reply to which message.
+    pub awaited: BTreeMap<UserId, MessageId>,
 }
 
 /// A reply keyboard.
@@ -114,6 +139,8 @@ pub(crate) struct Message {
     /// Rows of buttons as in the Bot API.
     pub inline: Vec<Vec<Value>>,
     pub reply_to: Option<MessageId>,
+    /// The forum topic it is in.
+    pub thread: Option<MessageId>,
     pub document: Option<String>,
     /// Sent with a reply keyboard: such messages can't be edited.
     pub fixed: bool,
@@ -199,6 +226,9 @@ impl World {
             name: username.to_owned(),
             queue: Queue::default(),
             commands: BTreeMap::new(),
+            profile: BTreeMap::new(),
+            menu_buttons: BTreeMap::new(),
+            reads_all: false,
             poll: 0,
         });
         id
@@ -212,7 +242,7 @@ impl World {
             }
             id
         });
-        self.people.insert(UserId(id), Person { info, about: String::new() });
+        self.people.insert(UserId(id), Person { info, about: String::new(), deactivated: false });
         UserId(id)
     }
 
@@ -272,6 +302,7 @@ impl World {
             inline: message.inline.iter().map(|row| row.iter().map(button).collect()).collect(),
             reply_to: message.reply_to,
             document: message.document.clone(),
+            thread: message.thread,
             service: message.service,
         }
     }
@@ -310,6 +341,11 @@ impl Chat {
             started: false,
             blocked: false,
             migrated_to: None,
+            admins: BTreeMap::new(),
+            banned: BTreeSet::new(),
+            topics: None,
+            pinned: Vec::new(),
+            awaited: BTreeMap::new(),
         }
     }
 
@@ -344,6 +380,7 @@ impl Message {
             text,
             inline: Vec::new(),
             reply_to: None,
+            thread: None,
             document: None,
             fixed: false,
             extra: Map::new(),

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 
 const FIRST_UPDATE: i64 = 500_000_001;
 
+/// Kinds that come only to those who ask for them by name.
+const ONLY_WHEN_ASKED: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
+
 /// The queue of one bot.
 pub(crate) struct Queue {
     entries: BTreeMap<i64, Entry>,
     confirmed: Vec<(i64, Value)>,
     next: i64,
-    /// The last `allowed_updates`; empty is all.
+    /// The last `allowed_updates`; empty is all but [`ONLY_WHEN_ASKED`].
     pub allowed: Vec<String>,
 }
 
@@ -29,7 +32,11 @@ impl Default for Queue {
 impl Queue {
     /// Queues an update of this kind unless the bot did not ask for such.
     pub fn push(&mut self, kind: &str, content: Value) {
-        if self.allowed.is_empty() || self.allowed.iter().any(|name| name == kind) {
+        let wanted = match self.allowed.as_slice() {
+            [] => !ONLY_WHEN_ASKED.contains(&kind),
+            allowed => allowed.iter().any(|name| name == kind),
+        };
+        if wanted {
             self.push_raw(json!({ kind: content }));
         }
     }

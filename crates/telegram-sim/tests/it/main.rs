@@ -2,17 +2,24 @@
 
 #![expect(clippy::unwrap_used, reason = "tests say what they expect")]
 
+mod albums;
 mod bots;
 mod client;
+mod copies;
 mod documents;
 mod errors;
 mod faults;
+mod forums;
 mod garbage;
 mod groups;
 mod html;
 mod keyboards;
+mod media;
+mod members;
 mod menu;
 mod page;
 mod people;
+mod pins;
 mod polling;
+mod profile;
 mod smoke;
