@@ -74,6 +74,14 @@ impl Sim {
     }
 }
 
+/// Answers to buttons that ask for something.
+impl Sim {
+    /// A person shares people through a `request_users` button; names are told when the button asks for them.
+    pub fn share_users(&self, from: UserId, request_id: i64, users: &[UserId]) -> MessageId {
+        self.shared.change(|world| world.share_users(from, request_id, users))
+    }
+}
+
 /// What people see.
 impl Sim {
     /// A message as the Bot API shows it, media and all, unless it is deleted.

@@ -162,7 +162,8 @@ fn has_no_text(message: &Message) -> bool {
 /// Puts the changed message in the place of the old one, with the keyboard of the call.
 fn apply(world: &mut World, target: Target, mut new: Message, params: &Params) -> Answer {
     let nested = params.nested("reply_markup")?;
-    new.inline = match Markup::parse(nested.as_ref(), true)? {
+    let private = access::chat_at(world, target.0)?.kind == ChatKind::Private;
+    new.inline = match Markup::parse(nested.as_ref(), private)? {
         Markup::Inline(rows) => rows,
         Markup::None => Vec::new(),
         Markup::Keyboard(..) | Markup::Remove | Markup::ForceReply { .. } => {

@@ -170,7 +170,7 @@ impl World {
         let bot = self.the_bot();
         let key = (bot, ChatId::from(from));
         let group = self.person_key(group).1;
-        let asked = self.asked_chat(key, request);
+        let asked = self.asked(key, ("request_chat", request));
         if asked.as_ref().is_some_and(|asked| asked["bot_is_member"] == true) {
             self.add_bot_to_group(group, from);
         }
@@ -185,10 +185,32 @@ impl World {
         self.say(key, message)
     }
 
-    /// The `request_chat` of the keyboard now shown that has this number.
-    fn asked_chat(&self, key: ChatKey, request: i64) -> Option<Value> {
+    /// A person shares people with the bot.
+    pub fn share_users(&mut self, from: UserId, request: i64, users: &[UserId]) -> MessageId {
+        let key = (self.the_bot(), ChatId::from(from));
+        let asked = self.asked(key, ("request_users", request)).unwrap_or_default();
+        let shown = |user: &UserId| {
+            let mut shown = json!({ "user_id": user });
+            let known = self.user_json(*user);
+            let names = ["first_name", "last_name"].map(|field| ("request_name", field));
+            for (wish, field) in names.into_iter().chain([("request_username", "username")]) {
+                if asked[wish] == true && known[field].is_string() {
+                    shown[field] = known[field].clone();
+                }
+            }
+            shown
+        };
+        let shared = json!({ "request_id": request, "users": users.iter().map(shown).collect::<Vec<_>>() });
+        let mut message = Message::new(from, self.now(), Text::default());
+        message.service = true;
+        message.extra.insert("users_shared".into(), shared);
+        self.say(key, message)
+    }
+
+    /// The request of the keyboard now shown that has this name and number.
+    fn asked(&self, key: ChatKey, (name, request): (&str, i64)) -> Option<Value> {
         let keyboard = self.chats.get(&key)?.shown_keyboard()?;
-        let mut asked = keyboard.rows.iter().flatten().map(|button| &button["request_chat"]);
+        let mut asked = keyboard.rows.iter().flatten().map(|button| &button[name]);
         asked.find(|asked| asked["request_id"].as_i64() == Some(request)).cloned()
     }
 
