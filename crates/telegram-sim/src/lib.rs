@@ -4,6 +4,7 @@
 mod api;
 mod clock;
 mod control;
+mod delivery;
 mod faults;
 mod hooks;
 mod html;

@@ -2,6 +2,7 @@
 
 use crate::api::http;
 use crate::control;
+use crate::delivery;
 use crate::ids::{ChatId, MessageId, PressId, UserId};
 use crate::listener::{CutListener, Switch};
 use crate::page;
@@ -54,6 +55,7 @@ impl Sim {
         };
         let server = axum::serve(CutListener(listener), app).with_graceful_shutdown(stopped);
         tokio::spawn(async move { server.await });
+        tokio::spawn(delivery::run(Arc::clone(&shared)));
         let guard = Arc::new(Guard(Arc::clone(&shared)));
         Ok(Self { shared, address, _guard: guard })
     }

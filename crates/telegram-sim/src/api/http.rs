@@ -121,6 +121,20 @@ async fn answer(shared: &Shared, switch: &Switch, call: Call) -> Response {
     }
 }
 
+/// Does the call that a webhook answered with, if there is one. Nobody learns what came of it; methods that only ask,
+/// and those about the webhook itself, are passed over.
+pub(crate) async fn in_reply(shared: &Shared, bot: UserId, (kind, body): (&str, &[u8])) {
+    let Ok(mut params) = Params::parse("", kind, body) else { return };
+    let Some(Value::String(method)) = params.map.remove("method") else { return };
+    let name = method.to_ascii_lowercase();
+    if name.starts_with("get") || ["setwebhook", "deletewebhook", "close", "logout"].contains(&name.as_str())
+    {
+        return;
+    }
+    // There is no connection to cut.
+    answer(shared, &Switch::default(), Call { bot, method, params }).await;
+}
+
 /// Does what the fault says.
 async fn spoiled(shared: &Shared, switch: &Switch, (call, kind): (Call, FaultKind)) -> Response {
     match kind {

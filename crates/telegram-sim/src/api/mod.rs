@@ -12,6 +12,7 @@ mod params;
 mod poll;
 mod send;
 
+use crate::delivery;
 use crate::ids::UserId;
 use crate::world::World;
 pub(crate) use error::ApiError;
@@ -23,8 +24,9 @@ use serde_json::Value;
 pub(crate) fn call(world: &mut World, bot: UserId, method: &str, params: &Params) -> Result<Value, ApiError> {
     match method.to_ascii_lowercase().as_str() {
         "getme" => Ok(about::me(world, bot)),
-        "deletewebhook" => Ok(about::delete_webhook(world, bot, params)),
-        "getwebhookinfo" => Ok(about::webhook(world, bot)),
+        "setwebhook" => delivery::set(world, bot, params),
+        "deletewebhook" => delivery::delete(world, bot, params),
+        "getwebhookinfo" => world.bot(bot).map(delivery::info).ok_or_else(ApiError::unauthorized),
         "sendmessage" => send::message(world, bot, params),
         "senddocument" => send::document(world, bot, params),
         "sendchataction" => send::action(world, bot, params),

@@ -7,13 +7,14 @@ mod presses;
 mod queue;
 
 use crate::clock::Clock;
+use crate::delivery::Webhook;
 use crate::faults::Faults;
 use crate::ids::{ChatId, MessageId, PressId, UserId};
 use crate::limits::Limits;
 use crate::text::Text;
 use crate::types::{ApiCall, ChatMessage, InlineButton, NewPerson, PressAnswer};
 pub(crate) use presses::Wanted;
-pub(crate) use queue::Queue;
+pub(crate) use queue::{Lane, Queue};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,6 +45,8 @@ pub(crate) struct World {
     pub hint: String,
     /// Messages of chats made from now on are numbered above it.
     pub numbered_above: i64,
+    /// Whether webhooks over plain HTTP are refused.
+    pub https_only: bool,
     counted: i64,
 }
 
@@ -56,6 +59,8 @@ pub(crate) struct Bot {
     pub queue: Queue,
     /// Commands by scope and language.
     pub commands: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Where updates are carried to, instead of being fetched.
+    pub webhook: Option<Webhook>,
     /// Grows with each `getUpdates`, so that an older one knows it is replaced.
     pub poll: u64,
 }
@@ -191,6 +196,7 @@ impl World {
             name: username.to_owned(),
             queue: Queue::default(),
             commands: BTreeMap::new(),
+            webhook: None,
             poll: 0,
         });
         id

@@ -2,7 +2,7 @@
 
 use crate::faults::FaultKind;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const FIRST_UPDATE: i64 = 500_000_001;
 
@@ -19,10 +19,10 @@ pub(crate) struct Queue {
 
 /// An update that waits.
 #[derive(Clone)]
-pub(crate) struct Entry {
+struct Entry {
     value: Value,
     /// Updates of one lane keep their order.
-    pub lane: Lane,
+    lane: Lane,
     /// Delivered once more whatever the offset says.
     forced: bool,
     /// How often it comes again after it was confirmed.
@@ -87,6 +87,13 @@ impl Queue {
         let id = self.number(entry);
         if let Some(seed) = seed {
             self.overtake(id, seed);
+        }
+    }
+
+    /// Remembers which kinds the bot asks for; nothing given is "as before".
+    pub fn allow(&mut self, kinds: Option<&Value>) {
+        if let Some(list) = kinds.and_then(Value::as_array) {
+            self.allowed = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         }
     }
 
@@ -190,6 +197,15 @@ impl Queue {
             given.push(entry.value.clone());
         }
         given
+    }
+
+    /// The oldest update that is the first of its lane, among the lanes that are ready.
+    pub fn first_of_lane(&mut self, ready: impl Fn(Lane) -> bool) -> Option<(i64, Lane, Value)> {
+        let mut seen = BTreeSet::new();
+        let mut firsts = self.entries.iter_mut().filter(|(_, entry)| seen.insert(entry.lane));
+        let (id, entry) = firsts.find(|(_, entry)| ready(entry.lane))?;
+        entry.given = true;
+        Some((*id, entry.lane, entry.value.clone()))
     }
 
     /// Puts the last confirmed updates back.

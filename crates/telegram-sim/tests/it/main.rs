@@ -17,6 +17,8 @@ mod menu;
 mod page;
 mod people;
 mod polling;
+mod receiver;
 mod schedules;
 mod smoke;
 mod updates;
+mod webhooks;
