@@ -3,8 +3,14 @@
 
 mod api;
 mod chats;
+mod clock;
+mod control;
+mod delivery;
+mod faults;
+mod hooks;
 mod html;
 mod ids;
+mod limits;
 mod listener;
 mod page;
 mod rights;
@@ -14,9 +20,9 @@ mod text;
 mod types;
 mod world;
 
+pub use faults::{ActiveFault, Fault, FaultId, FaultKind, When};
 pub use ids::{ChatId, MessageId, PressId, UserId};
+pub use limits::{LimitReport, LimitRules};
 pub use rights::Right;
 pub use sim::Sim;
-pub use types::{
-    ApiCall, ChatMessage, Fault, FaultKind, InlineButton, NewPerson, OtherKind, PressAnswer, PressError,
-};
+pub use types::{ApiCall, ChatMessage, InlineButton, NewPerson, OtherKind, PressAnswer, PressError};

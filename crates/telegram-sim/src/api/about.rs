@@ -49,19 +49,3 @@ pub(crate) fn answer(world: &mut World, bot: UserId, params: &Params) -> Result<
     world.signals.push(signal);
     Ok(json!(true))
 }
-
-/// `getWebhookInfo`: there is never a webhook.
-pub(crate) fn webhook(world: &World, bot: UserId) -> Value {
-    let waiting = world.bot(bot).map_or(0, |bot| bot.queue.len());
-    json!({ "url": "", "has_custom_certificate": false, "pending_update_count": waiting })
-}
-
-/// `deleteWebhook`: it may also throw waiting updates away.
-pub(crate) fn delete_webhook(world: &mut World, bot: UserId, params: &Params) -> Value {
-    if params.yes("drop_pending_updates")
-        && let Some(bot) = world.bot_mut(bot)
-    {
-        bot.queue.clear();
-    }
-    json!(true)
-}

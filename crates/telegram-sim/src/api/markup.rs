@@ -191,7 +191,8 @@ fn check_requests(button: &Value) -> Result<(), ApiError> {
     };
     let numbered = |asked: &Value| asked["request_id"].as_i64().is_some_and(|id| i32::try_from(id).is_ok());
     let chat = &button["request_chat"];
-    if !chat.is_null() && !(numbered(chat) && chat["chat_is_channel"].is_boolean()) {
+    let sound = numbered(chat) && chat["chat_is_channel"].is_boolean();
+    if !chat.is_null() && !sound {
         return Err(refuse("request_chat", "wrong request_id or chat_is_channel"));
     }
     let users = &button["request_users"];

@@ -22,6 +22,7 @@ mod profile;
 mod send;
 mod topics;
 
+use crate::delivery;
 use crate::ids::UserId;
 use crate::world::{MediaKind, World};
 pub(crate) use error::ApiError;
@@ -39,8 +40,9 @@ const METHODS: &[(&str, Method)] = &[
     ("getMe", |world, bot, _| Ok(about::me(world, bot))),
     ("logOut", |_, _, _| Ok(json!(true))),
     ("close", |_, _, _| Ok(json!(true))),
-    ("deleteWebhook", |world, bot, params| Ok(about::delete_webhook(world, bot, params))),
-    ("getWebhookInfo", |world, bot, _| Ok(about::webhook(world, bot))),
+    ("setWebhook", delivery::set),
+    ("deleteWebhook", delivery::delete),
+    ("getWebhookInfo", |world, bot, _| world.bot(bot).map(delivery::info).ok_or_else(ApiError::unauthorized)),
     ("getFile", |world, _, params| files::get(world, params)),
     ("answerCallbackQuery", about::answer),
     // Sending.

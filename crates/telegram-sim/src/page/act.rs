@@ -11,7 +11,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-type Refusal = (StatusCode, String);
+/// Why something can't be done: the status and a text.
+pub(crate) type Refusal = (StatusCode, String);
 
 /// `POST /chat/act`.
 pub(super) async fn act(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
@@ -20,12 +21,13 @@ pub(super) async fn act(State(shared): State<Arc<Shared>>, body: Bytes) -> Respo
         Err(_) => Err(bad("the body is not JSON")),
     };
     match result {
-        Ok(()) => Json(json!({ "ok": true })).into_response(),
+        Ok(_) => Json(json!({ "ok": true })).into_response(),
         Err((status, error)) => (status, Json(json!({ "ok": false, "error": error }))).into_response(),
     }
 }
 
-fn perform(world: &mut World, wish: &Value) -> Result<(), Refusal> {
+/// Does what a person wishes to do; gives the number of the `message` or of the `press` that came of it.
+pub(crate) fn perform(world: &mut World, wish: &Value) -> Result<Value, Refusal> {
     let person = wish["person"].as_i64().map(UserId).filter(|id| world.people.contains_key(id));
     let person = person.ok_or_else(|| not_found("no such person"))?;
     let chat = match &wish["chat"] {
@@ -37,10 +39,7 @@ fn perform(world: &mut World, wish: &Value) -> Result<(), Refusal> {
     }
     let place = (person, chat);
     match wish["do"].as_str() {
-        Some("start") => {
-            world.send_text(person, person.into(), "/start");
-            Ok(())
-        }
+        Some("start") => Ok(json!({ "message": world.send_text(person, person.into(), "/start") })),
         Some("send") => send(world, place, wish),
         Some("press") => press(world, place, wish),
         Some("share_chat") => share(world, person, wish),
@@ -48,32 +47,38 @@ fn perform(world: &mut World, wish: &Value) -> Result<(), Refusal> {
     }
 }
 
-fn send(world: &mut World, (person, chat): (UserId, ChatId), wish: &Value) -> Result<(), Refusal> {
+fn send(world: &mut World, (person, chat): (UserId, ChatId), wish: &Value) -> Result<Value, Refusal> {
     let text = wish["text"].as_str().map(str::trim).filter(|text| !text.is_empty());
     let text = text.ok_or_else(|| bad("text must be given"))?;
-    match wish["reply_to"].as_i64() {
+    let message = match wish["reply_to"].as_i64() {
         Some(to) => world.reply(person, chat, (MessageId(to), text)),
         None => world.send_text(person, chat, text),
     };
-    Ok(())
+    Ok(json!({ "message": message }))
 }
 
-fn press(world: &mut World, (person, chat): (UserId, ChatId), wish: &Value) -> Result<(), Refusal> {
+/// Presses a button by its `index` or its `label`, or sends any `data`.
+fn press(world: &mut World, (person, chat): (UserId, ChatId), wish: &Value) -> Result<Value, Refusal> {
     let message = wish["message"].as_i64().map(MessageId).ok_or_else(|| bad("message must be given"))?;
+    let place = (chat, message);
     let at = |position: usize| wish["index"][position].as_u64().and_then(|n| usize::try_from(n).ok());
-    let (Some(row), Some(column)) = (at(0), at(1)) else { return Err(bad("index must be [row, column]")) };
-    let pressed = world.press(person, (chat, message), &Wanted::At(row, column));
-    pressed.map(|_| ()).map_err(|error| (StatusCode::CONFLICT, error.to_string()))
+    let pressed = match (wish["label"].as_str(), wish["data"].as_str(), at(0), at(1)) {
+        (Some(label), ..) => world.press(person, place, &Wanted::Label(label)),
+        (None, Some(data), ..) => Ok(world.press_data(person, place, data)),
+        (None, None, Some(row), Some(column)) => world.press(person, place, &Wanted::At(row, column)),
+        _ => return Err(bad("index must be [row, column], or label or data be given")),
+    };
+    let press = pressed.map_err(|error| (StatusCode::CONFLICT, error.to_string()))?;
+    Ok(json!({ "press": press }))
 }
 
-fn share(world: &mut World, person: UserId, wish: &Value) -> Result<(), Refusal> {
+fn share(world: &mut World, person: UserId, wish: &Value) -> Result<Value, Refusal> {
     let request = wish["request_id"].as_i64().ok_or_else(|| bad("request_id must be given"))?;
     let group = wish["group"].as_i64().map(ChatId).ok_or_else(|| bad("group must be given"))?;
     if group.0 > 0 || !world.sees(person, group) {
         return Err(not_found("no such group of this person"));
     }
-    world.share_chat(person, request, group);
-    Ok(())
+    Ok(json!({ "message": world.share_chat(person, request, group) }))
 }
 
 impl World {

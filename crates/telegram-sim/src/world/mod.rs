@@ -9,14 +9,18 @@ mod presses;
 mod queue;
 mod topics;
 
+use crate::clock::Clock;
+use crate::delivery::Webhook;
+use crate::faults::Faults;
 use crate::ids::{ChatId, MessageId, PressId, UserId};
+use crate::limits::Limits;
 use crate::rights::Right;
 use crate::text::Text;
-use crate::types::{ApiCall, ChatMessage, Fault, FaultKind, InlineButton, NewPerson, PressAnswer};
+use crate::types::{ApiCall, ChatMessage, InlineButton, NewPerson, PressAnswer};
 pub(crate) use files::MediaKind;
 pub(crate) use members::Standing;
 pub(crate) use presses::Wanted;
-pub(crate) use queue::Queue;
+pub(crate) use queue::{Lane, Queue};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use topics::{GENERAL, Topic};
@@ -32,7 +36,7 @@ pub(crate) const fn group_key(chat: ChatId) -> ChatKey {
 /// Everything.
 #[derive(Default)]
 pub(crate) struct World {
-    fixed_now: Option<i64>,
+    pub clock: Clock,
     /// The bot that people deal with while the world is locked; `None` is the first one.
     pub dealt_with: Option<UserId>,
     pub utc_offset: i64,
@@ -41,7 +45,8 @@ pub(crate) struct World {
     pub chats: BTreeMap<ChatKey, Chat>,
     pub presses: BTreeMap<PressId, Press>,
     pub files: BTreeMap<String, StoredFile>,
-    pub faults: Vec<Fault>,
+    pub faults: Faults,
+    pub limits: Limits,
     pub calls: Vec<ApiCall>,
     pub signals: Vec<Signal>,
     pub shown: Option<Vec<UserId>>,
@@ -49,6 +54,8 @@ pub(crate) struct World {
     pub hint: String,
     /// Messages of chats made from now on are numbered above it.
     pub numbered_above: i64,
+    /// Whether webhooks over plain HTTP are refused.
+    pub https_only: bool,
     counted: i64,
 }
 
@@ -67,6 +74,8 @@ pub(crate) struct Bot {
     pub menu_buttons: BTreeMap<Option<ChatId>, Value>,
     /// Privacy mode is off: the bot gets all messages of its groups.
     pub reads_all: bool,
+    /// Where updates are carried to, instead of being fetched.
+    pub webhook: Option<Webhook>,
     /// Grows with each `getUpdates`, so that an older one knows it is replaced.
     pub poll: u64,
 }
@@ -179,17 +188,7 @@ pub(crate) struct Signal {
 impl World {
     /// The time here, in Unix seconds.
     pub fn now(&self) -> i64 {
-        self.fixed_now.unwrap_or_else(real_now)
-    }
-
-    /// Stops the clock at this moment.
-    pub fn set_now(&mut self, unix: i64) {
-        self.fixed_now = Some(unix);
-    }
-
-    /// Moves the clock (and stops it).
-    pub fn advance(&mut self, secs: i64) {
-        self.fixed_now = Some(self.now().saturating_add(secs));
+        self.clock.now()
     }
 
     /// A number never given before.
@@ -229,6 +228,7 @@ impl World {
             profile: BTreeMap::new(),
             menu_buttons: BTreeMap::new(),
             reads_all: false,
+            webhook: None,
             poll: 0,
         });
         id
@@ -306,25 +306,6 @@ impl World {
             service: message.service,
         }
     }
-
-    /// The fault that spoils this call, if any; it is used up.
-    pub fn take_fault(&mut self, method: &str, chat: Option<ChatId>) -> Option<FaultKind> {
-        let fits = |fault: &Fault| {
-            fault.times != Some(0)
-                && fault.method.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(method))
-                && fault.chat.is_none_or(|wanted| Some(wanted) == chat)
-        };
-        let at = self.faults.iter().position(fits)?;
-        let fault = self.faults.get_mut(at)?;
-        let kind = fault.kind.clone();
-        if let Some(times) = &mut fault.times {
-            *times -= 1;
-            if *times == 0 {
-                self.faults.remove(at);
-            }
-        }
-        Some(kind)
-    }
 }
 
 impl Chat {
@@ -387,10 +368,4 @@ impl Message {
             service: false,
         }
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the simulator is not the bot: this is its own clock")]
-fn real_now() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.ok().and_then(|time| i64::try_from(time.as_secs()).ok()).unwrap_or(0)
 }

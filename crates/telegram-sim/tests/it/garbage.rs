@@ -3,7 +3,8 @@
 use crate::client::Stage;
 use serde_json::{Value, json};
 
-const METHODS: [&str; 17] = [
+const METHODS: [&str; 18] = [
+    "setWebhook",
     "getMe",
     "getUpdates",
     "deleteWebhook",
