@@ -4,12 +4,14 @@
 mod api;
 mod html;
 mod ids;
+mod image;
 mod listener;
 mod page;
 mod shared;
 mod sim;
 mod text;
 mod types;
+mod uploads;
 mod world;
 
 pub use ids::{ChatId, MessageId, PressId, UserId};
@@ -17,3 +19,4 @@ pub use sim::Sim;
 pub use types::{
     ApiCall, ChatMessage, Fault, FaultKind, InlineButton, NewPerson, OtherKind, PressAnswer, PressError,
 };
+pub use uploads::{FileKind, PersonFile, Place, UploadError};

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 /// A running simulator. Clones are handles of the same one; it stops when the last of them is dropped.
 #[derive(Clone)]
 pub struct Sim {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     address: SocketAddr,
     _guard: Arc<Guard>,
 }

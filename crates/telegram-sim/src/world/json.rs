@@ -4,6 +4,9 @@ use super::{Chat, ChatKey, ChatKind, Message, World};
 use crate::ids::{ChatId, UserId};
 use serde_json::{Map, Value, json};
 
+/// Fields whose messages have a caption instead of a text.
+const MEDIA: [&str; 6] = ["animation", "audio", "document", "photo", "video", "voice"];
+
 impl World {
     pub fn user_json(&self, id: UserId) -> Value {
         if let Some(bot) = self.bot(id) {
@@ -78,7 +81,7 @@ impl World {
             fields.insert("edit_date".into(), json!(date));
         }
         if !message.service && !message.text.plain.is_empty() {
-            let caption = message.document.is_some();
+            let caption = MEDIA.iter().any(|kind| message.extra.contains_key(*kind));
             let (text, entities) =
                 if caption { ("caption", "caption_entities") } else { ("text", "entities") };
             fields.insert(text.into(), json!(message.text.plain));

@@ -5,10 +5,12 @@ mod groups;
 mod json;
 mod presses;
 mod queue;
+mod uploads;
 
 use crate::ids::{ChatId, MessageId, PressId, UserId};
 use crate::text::Text;
 use crate::types::{ApiCall, ChatMessage, Fault, FaultKind, InlineButton, NewPerson, PressAnswer};
+use acts::merged;
 pub(crate) use presses::Wanted;
 pub(crate) use queue::Queue;
 use serde_json::{Map, Value};

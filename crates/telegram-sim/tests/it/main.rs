@@ -15,3 +15,4 @@ mod page;
 mod people;
 mod polling;
 mod smoke;
+mod uploads;
