@@ -1,5 +1,6 @@
 //! The world behind a lock, and bells that ring when it changes.
 
+use crate::hooks::Hooks;
 use crate::world::World;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -11,6 +12,7 @@ pub(crate) struct Shared {
     changes: watch::Sender<u64>,
     polls: watch::Sender<u64>,
     stop: watch::Sender<bool>,
+    pub hooks: Hooks,
 }
 
 impl Shared {

@@ -1,11 +1,12 @@
 //! The handle that tests and demos hold.
 
 use crate::api::http;
+use crate::control;
 use crate::ids::{ChatId, MessageId, PressId, UserId};
 use crate::listener::{CutListener, Switch};
 use crate::page;
 use crate::shared::Shared;
-use crate::types::{ApiCall, ChatMessage, Fault, NewPerson, OtherKind, PressAnswer, PressError};
+use crate::types::{ApiCall, ChatMessage, NewPerson, OtherKind, PressAnswer, PressError};
 use crate::world::Wanted;
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -29,7 +30,7 @@ impl Drop for Guard {
     }
 }
 
-/// Start and stop, the clock.
+/// Start and stop.
 impl Sim {
     /// Starts on a free port of this machine.
     pub async fn start() -> std::io::Result<Self> {
@@ -44,7 +45,8 @@ impl Sim {
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
         let shared = Arc::new(Shared::default());
-        let app = page::routes().fallback(http::handle).with_state(Arc::clone(&shared));
+        let app =
+            page::routes().merge(control::routes()).fallback(http::handle).with_state(Arc::clone(&shared));
         let app = app.into_make_service_with_connect_info::<Switch>();
         let mut stop = shared.stopped();
         let stopped = async move {
@@ -71,22 +73,6 @@ impl Sim {
     #[must_use]
     pub fn chat_url(&self) -> String {
         format!("http://{}/", self.address)
-    }
-
-    /// Stops the simulator's clock at this moment.
-    pub fn set_now(&self, unix: i64) {
-        self.shared.change(|world| world.set_now(unix));
-    }
-
-    /// Moves the clock and leaves it standing.
-    pub fn advance(&self, secs: i64) {
-        self.shared.change(|world| world.advance(secs));
-    }
-
-    /// The simulator's time, in Unix seconds.
-    #[must_use]
-    pub fn now(&self) -> i64 {
-        self.shared.world().now()
     }
 }
 
@@ -280,18 +266,8 @@ impl Sim {
     }
 }
 
-/// Troubles and what the bot did.
+/// What the bot did.
 impl Sim {
-    /// Makes trouble from now on.
-    pub fn fault(&self, fault: Fault) {
-        self.shared.change(|world| world.faults.push(fault));
-    }
-
-    /// Ends all troubles (a call that hangs already hangs on).
-    pub fn clear_faults(&self) {
-        self.shared.change(|world| world.faults.clear());
-    }
-
     /// Calls made so far, oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<ApiCall> {

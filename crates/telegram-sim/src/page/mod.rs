@@ -1,6 +1,6 @@
 //! The chat page: people's panes in a browser.
 
-mod act;
+pub(crate) mod act;
 mod assets;
 mod events;
 mod file;

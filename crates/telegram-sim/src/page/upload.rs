@@ -10,6 +10,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What the query says about the file in the body.
@@ -41,7 +42,7 @@ pub(super) async fn upload(
     })
 }
 
-fn send(shared: &Shared, about: About, (mime, body): (&str, Bytes)) -> Result<(), Refusal> {
+fn send(shared: &Shared, about: About, (mime, body): (&str, Bytes)) -> Result<Value, Refusal> {
     let file = PersonFile {
         kind: about.kind,
         name: about.name,
@@ -53,7 +54,7 @@ fn send(shared: &Shared, about: About, (mime, body): (&str, Bytes)) -> Result<()
         album: about.album,
     };
     let sent = shared.change(|world| world.send_file(about.person, about.chat, file));
-    sent.map(|_| ()).map_err(|error| {
+    sent.map(|message| json!({ "message": message })).map_err(|error| {
         let status = match error {
             UploadError::NoSuchChat => StatusCode::NOT_FOUND,
             UploadError::TooBig => StatusCode::PAYLOAD_TOO_LARGE,

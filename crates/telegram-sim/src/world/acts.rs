@@ -109,8 +109,12 @@ impl World {
     }
 
     pub(super) fn queue_update(&mut self, bot: UserId, kind: &str, content: Value) {
+        let (now, now_ms) = (self.now(), self.clock.now_ms());
+        let place = if kind == "callback_query" { &content["message"]["chat"] } else { &content["chat"] };
+        let chat = place["id"].as_i64().map(ChatId);
+        let faults = self.faults.take_for_update(now, chat);
         if let Some(bot) = self.bot_mut(bot) {
-            bot.queue.push(kind, content);
+            bot.queue.push(kind, content, (now_ms, &faults));
         }
     }
 

@@ -7,9 +7,12 @@ mod presses;
 mod queue;
 mod uploads;
 
+use crate::clock::Clock;
+use crate::faults::Faults;
 use crate::ids::{ChatId, MessageId, PressId, UserId};
+use crate::limits::Limits;
 use crate::text::Text;
-use crate::types::{ApiCall, ChatMessage, Fault, FaultKind, InlineButton, NewPerson, PressAnswer};
+use crate::types::{ApiCall, ChatMessage, InlineButton, NewPerson, PressAnswer};
 use acts::merged;
 pub(crate) use presses::Wanted;
 pub(crate) use queue::Queue;
@@ -27,14 +30,15 @@ pub(crate) const fn group_key(chat: ChatId) -> ChatKey {
 /// Everything.
 #[derive(Default)]
 pub(crate) struct World {
-    fixed_now: Option<i64>,
+    pub clock: Clock,
     pub utc_offset: i64,
     pub bots: Vec<Bot>,
     pub people: BTreeMap<UserId, Person>,
     pub chats: BTreeMap<ChatKey, Chat>,
     pub presses: BTreeMap<PressId, Press>,
     pub files: BTreeMap<String, StoredFile>,
-    pub faults: Vec<Fault>,
+    pub faults: Faults,
+    pub limits: Limits,
     pub calls: Vec<ApiCall>,
     pub signals: Vec<Signal>,
     pub shown: Option<Vec<UserId>>,
@@ -152,17 +156,7 @@ pub(crate) struct Signal {
 impl World {
     /// The time here, in Unix seconds.
     pub fn now(&self) -> i64 {
-        self.fixed_now.unwrap_or_else(real_now)
-    }
-
-    /// Stops the clock at this moment.
-    pub fn set_now(&mut self, unix: i64) {
-        self.fixed_now = Some(unix);
-    }
-
-    /// Moves the clock (and stops it).
-    pub fn advance(&mut self, secs: i64) {
-        self.fixed_now = Some(self.now().saturating_add(secs));
+        self.clock.now()
     }
 
     /// A number never given before.
@@ -275,25 +269,6 @@ impl World {
             service: message.service,
         }
     }
-
-    /// The fault that spoils this call, if any; it is used up.
-    pub fn take_fault(&mut self, method: &str, chat: Option<ChatId>) -> Option<FaultKind> {
-        let fits = |fault: &Fault| {
-            fault.times != Some(0)
-                && fault.method.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(method))
-                && fault.chat.is_none_or(|wanted| Some(wanted) == chat)
-        };
-        let at = self.faults.iter().position(fits)?;
-        let fault = self.faults.get_mut(at)?;
-        let kind = fault.kind.clone();
-        if let Some(times) = &mut fault.times {
-            *times -= 1;
-            if *times == 0 {
-                self.faults.remove(at);
-            }
-        }
-        Some(kind)
-    }
 }
 
 impl Chat {
@@ -350,10 +325,4 @@ impl Message {
             service: false,
         }
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the simulator is not the bot: this is its own clock")]
-fn real_now() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.ok().and_then(|time| i64::try_from(time.as_secs()).ok()).unwrap_or(0)
 }

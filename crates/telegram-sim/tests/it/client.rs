@@ -60,6 +60,22 @@ impl Stage {
         (status, body["description"].as_str().unwrap().to_owned())
     }
 
+    /// A request to the control interface: the status and the body.
+    pub async fn control(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
+        let url = format!("{}/control/{path}", self.sim.api_url());
+        let request = self.http.request(method.parse().unwrap(), url);
+        let request = if body.is_null() { request } else { request.body(body.to_string()) };
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    /// The answer of the control interface to a request that succeeds.
+    pub async fn controls(&self, method: &str, path: &str, body: Value) -> Value {
+        let (status, answer) = self.control(method, path, body.clone()).await;
+        assert_eq!(status, 200, "{method} {path} {body}: {answer}");
+        answer
+    }
+
     /// Sends a message to Anna and gives its number.
     pub async fn say(&self, params: Value) -> i64 {
         let mut all = json!({ "chat_id": self.anna, "text": "hello" });

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests say what they expect")]
 
 mod client;
+mod control;
+mod control_garbage;
 mod documents;
 mod errors;
 mod faults;
@@ -10,9 +12,12 @@ mod garbage;
 mod groups;
 mod html;
 mod keyboards;
+mod limits;
 mod menu;
 mod page;
 mod people;
 mod polling;
+mod schedules;
 mod smoke;
+mod updates;
 mod uploads;
