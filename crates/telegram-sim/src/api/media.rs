@@ -5,6 +5,7 @@ use super::error::ApiError;
 use super::params::Params;
 use super::{access, files, format, send};
 use crate::ids::UserId;
+use crate::image;
 use crate::world::{MediaKind, Message, World};
 use serde_json::{Value, json};
 
@@ -54,7 +55,7 @@ fn content(world: &World, id: &str, (kind, params): (MediaKind, &Params)) -> Val
     match kind {
         MediaKind::Photo => {
             let (width, height) =
-                world.files.get(id).and_then(|file| png_size(&file.bytes)).unwrap_or((90, 90));
+                world.files.get(id).and_then(|file| image::dimensions(&file.bytes)).unwrap_or((90, 90));
             content["width"] = json!(width);
             content["height"] = json!(height);
             return json!([content]);
@@ -120,11 +121,4 @@ fn mime_of(name: &str, kind: MediaKind) -> &'static str {
         (Some("mp4"), _) | (_, MediaKind::Animation | MediaKind::Video) => "video/mp4",
         _ => "application/octet-stream",
     }
-}
-
-/// Width and height of a PNG picture, as its header says.
-fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let header = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n")?.get(8..16)?;
-    let (width, height) = header.split_first_chunk::<4>()?;
-    Some((u32::from_be_bytes(*width), u32::from_be_bytes(height.try_into().ok()?)))
 }

@@ -73,7 +73,7 @@ impl World {
     }
 
     /// A person says it: the message is kept and the bots that may see it get an update.
-    fn say(&mut self, key: ChatKey, mut message: Message) -> MessageId {
+    pub(super) fn say(&mut self, key: ChatKey, mut message: Message) -> MessageId {
         let from = message.from;
         if !self.people.contains_key(&from) {
             tracing::error!(%from, "no such person");
@@ -253,7 +253,7 @@ fn answer_what_is_awaited(chat: &mut Chat, message: &mut Message) {
     }
 }
 
-fn merged(base: &Value, more: Value) -> Value {
+pub(super) fn merged(base: &Value, more: Value) -> Value {
     let mut all: Map<String, Value> = base.as_object().cloned().unwrap_or_default();
     if let Value::Object(more) = more {
         all.extend(more);

@@ -8,6 +8,7 @@ mod members;
 mod presses;
 mod queue;
 mod topics;
+mod uploads;
 
 use crate::clock::Clock;
 use crate::delivery::Webhook;
@@ -17,6 +18,7 @@ use crate::limits::Limits;
 use crate::rights::Right;
 use crate::text::Text;
 use crate::types::{ApiCall, ChatMessage, InlineButton, NewPerson, PressAnswer};
+use acts::merged;
 pub(crate) use files::MediaKind;
 pub(crate) use members::Standing;
 pub(crate) use presses::Wanted;

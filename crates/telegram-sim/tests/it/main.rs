@@ -29,4 +29,5 @@ mod receiver;
 mod schedules;
 mod smoke;
 mod updates;
+mod uploads;
 mod webhooks;
