@@ -20,5 +20,6 @@ mod polling;
 mod receiver;
 mod schedules;
 mod smoke;
+mod standalone;
 mod updates;
 mod webhooks;
