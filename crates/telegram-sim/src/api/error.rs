@@ -48,6 +48,11 @@ impl ApiError {
         )
     }
 
+    /// 413.
+    pub fn too_large() -> Self {
+        Self::new(413, "Request Entity Too Large")
+    }
+
     /// 409: updates are carried to a webhook.
     pub fn webhook_active() -> Self {
         Self::new(

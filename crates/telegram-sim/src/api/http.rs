@@ -9,14 +9,16 @@ use crate::listener::Switch;
 use crate::shared::Shared;
 use crate::types::ApiCall;
 use axum::Json;
-use axum::body::to_bytes;
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use futures_util::StreamExt;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const MAX_BODY: usize = 50 * 1024 * 1024;
+/// A file of 50 MB with the rest of its call.
+const MAX_BODY: usize = 50 * 1024 * 1024 + 64 * 1024;
 const PROXY_PAGE: &str =
     "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
 
@@ -92,10 +94,24 @@ async fn read(shared: &Shared, path: &str, request: Request) -> Result<Call, Api
     let query = request.uri().query().unwrap_or_default().to_owned();
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let kind = kind.unwrap_or_default().to_owned();
-    let body = to_bytes(request.into_body(), MAX_BODY).await;
-    let body = body.map_err(|_| ApiError::bad("can't read the request"))?;
+    let body = read_body(request.into_body()).await?;
     let params = Params::parse(&query, &kind, &body)?;
     Ok(Call { bot, method: percent_decode(method), params })
+}
+
+/// The body, read to its end even when it is too large: a client that still writes would not read the refusal.
+async fn read_body(body: Body) -> Result<Vec<u8>, ApiError> {
+    let mut stream = body.into_data_stream();
+    let mut read = Vec::new();
+    let mut too_large = false;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| ApiError::bad("can't read the request"))?;
+        too_large |= read.len() + chunk.len() > MAX_BODY;
+        if !too_large {
+            read.extend_from_slice(&chunk);
+        }
+    }
+    if too_large { Err(ApiError::too_large()) } else { Ok(read) }
 }
 
 fn bot_of(shared: &Shared, token: &str) -> Result<UserId, ApiError> {

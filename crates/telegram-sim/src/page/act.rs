@@ -2,6 +2,8 @@
 
 use crate::ids::{ChatId, MessageId, UserId};
 use crate::shared::Shared;
+use crate::types::OtherKind;
+use crate::uploads::Place;
 use crate::world::{Wanted, World};
 use axum::Json;
 use axum::body::Bytes;
@@ -20,6 +22,11 @@ pub(super) async fn act(State(shared): State<Arc<Shared>>, body: Bytes) -> Respo
         Ok(wish) => shared.change(|world| perform(world, &wish)),
         Err(_) => Err(bad("the body is not JSON")),
     };
+    answer(result)
+}
+
+/// What the browser is told about what it asked for.
+pub(super) fn answer(result: Result<Value, Refusal>) -> Response {
     match result {
         Ok(_) => Json(json!({ "ok": true })).into_response(),
         Err((status, error)) => (status, Json(json!({ "ok": false, "error": error }))).into_response(),
@@ -43,7 +50,9 @@ pub(crate) fn perform(world: &mut World, wish: &Value) -> Result<Value, Refusal>
         Some("send") => send(world, place, wish),
         Some("press") => press(world, place, wish),
         Some("share_chat") => share(world, person, wish),
-        _ => Err(bad("do must be send, press, share_chat or start")),
+        Some("location") => location(world, place, wish),
+        Some("contact") => Ok(json!({ "message": world.send_other(person, chat, OtherKind::Contact) })),
+        _ => Err(bad("do must be send, press, share_chat, location, contact or start")),
     }
 }
 
@@ -54,6 +63,15 @@ fn send(world: &mut World, (person, chat): (UserId, ChatId), wish: &Value) -> Re
         Some(to) => world.reply(person, chat, (MessageId(to), text)),
         None => world.send_text(person, chat, text),
     };
+    Ok(json!({ "message": message }))
+}
+
+fn location(world: &mut World, place: (UserId, ChatId), wish: &Value) -> Result<Value, Refusal> {
+    let degrees = |name: &str| wish[name].as_f64();
+    let spot = degrees("latitude").zip(degrees("longitude"));
+    let spot = spot.map(|(latitude, longitude)| Place { latitude, longitude }).filter(|place| place.exists());
+    let spot = spot.ok_or_else(|| bad("latitude must be -90 to 90, longitude -180 to 180"))?;
+    let message = world.send_location(place, spot, wish["reply_to"].as_i64().map(MessageId));
     Ok(json!({ "message": message }))
 }
 
@@ -83,7 +101,7 @@ fn share(world: &mut World, person: UserId, wish: &Value) -> Result<Value, Refus
 
 impl World {
     /// Whether the chat is one of the person's.
-    fn sees(&self, person: UserId, chat: ChatId) -> bool {
+    pub(crate) fn sees(&self, person: UserId, chat: ChatId) -> bool {
         let group = self.chats.get(&self.person_key(chat));
         chat.0 == person.0 || chat.0 < 0 && group.is_some_and(|group| group.members.contains(&person))
     }

@@ -1,5 +1,6 @@
 //! What one person sees.
 
+use super::media;
 use crate::html::escape;
 use crate::ids::UserId;
 use crate::world::{Chat, ChatKind, Message, World};
@@ -69,12 +70,17 @@ fn one(world: &World, chat: &Chat, (person, message): (UserId, &Message)) -> Val
         "time": time,
         "date": date,
         "reply_to": replied.map(|replied| json!({
+            "id": replied.id,
             "from": world.name_of(replied.from),
             "text": replied.text.plain,
+            "media": media::of(replied)["kind"],
         })),
         "service": message.service,
         "event": event(world, message),
-        "document": message.document,
+        "media": media::of(message),
+        "album": message.extra.get("media_group_id"),
+        "forwarded_from": media::forwarded_from(message),
+        "topic": topic(chat, message),
         "inline": inline(message),
     })
 }
@@ -95,19 +101,36 @@ fn inline(message: &Message) -> Vec<Vec<Value>> {
 
 fn keyboard(chat: &Chat) -> Vec<Vec<Value>> {
     let rows = chat.shown_keyboard().map(|keyboard| keyboard.rows.as_slice()).unwrap_or_default();
-    let button = |button: &Value| json!({ "text": button["text"], "request_chat": button["request_chat"]["request_id"] });
+    let button = |button: &Value| {
+        json!({
+            "text": button["text"],
+            "request_chat": button["request_chat"]["request_id"],
+            "request_contact": button["request_contact"] == true,
+            "request_location": button["request_location"] == true,
+        })
+    };
     rows.iter().map(|row| row.iter().map(button).collect()).collect()
 }
 
-/// The text, or what stands for it when there is none.
+/// The text; what happened, for a service message.
 fn shown_html(world: &World, message: &Message) -> String {
     if message.service {
         return escape(&service_text(world, message));
     }
-    if !message.text.plain.is_empty() || message.document.is_some() {
-        return message.text.safe.clone();
-    }
-    message.extra.keys().next().map(|kind| format!("<i>[{}]</i>", escape(kind))).unwrap_or_default()
+    message.text.safe.clone()
+}
+
+/// The name of the forum topic that the message is in: as the topic was last called.
+fn topic(chat: &Chat, message: &Message) -> Option<Value> {
+    let thread = message.extra.get("message_thread_id")?;
+    let of_thread =
+        |other: &&Message| json!(other.id) == *thread || other.extra.get("message_thread_id") == Some(thread);
+    let name = |other: &Message| {
+        let named =
+            ["forum_topic_edited", "forum_topic_created"].map(|event| other.extra.get(event)?.get("name"));
+        named.into_iter().flatten().next().cloned()
+    };
+    chat.messages.values().rev().filter(of_thread).find_map(name)
 }
 
 /// What a service message is about, for a page that says it in its own language.
