@@ -29,6 +29,7 @@ mod profile;
 mod receiver;
 mod schedules;
 mod smoke;
+mod standalone;
 mod updates;
 mod uploads;
 mod webhooks;
