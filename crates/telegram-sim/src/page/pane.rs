@@ -168,7 +168,7 @@ fn service_text(world: &World, message: &Message) -> String {
 }
 
 /// The date and the time of day of a moment.
-fn moment(unix: i64) -> (String, String) {
+pub(super) fn moment(unix: i64) -> (String, String) {
     let (days, seconds) = (unix.div_euclid(86_400), unix.rem_euclid(86_400));
     // Days are counted from 1 March of year 0 in cycles of 400 years.
     let shifted = days + 719_468;

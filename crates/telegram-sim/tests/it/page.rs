@@ -17,13 +17,16 @@ impl Events {
         Self { response, rest: String::new() }
     }
 
+    /// The next one that tells what; `changed` only says that something did.
     async fn next(&mut self) -> (String, Value) {
         loop {
             if let Some((event, rest)) = self.rest.split_once("\n\n") {
                 let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name));
                 let found = (field("event: ").map(str::to_owned), field("data: ").map(str::to_owned));
                 self.rest = rest.to_owned();
-                if let (Some(name), Some(data)) = found {
+                if let (Some(name), Some(data)) = found
+                    && name != "changed"
+                {
                     return (name, serde_json::from_str(&data).unwrap());
                 }
             } else {
