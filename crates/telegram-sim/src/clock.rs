@@ -116,6 +116,14 @@ pub(crate) async fn reached(shared: &Shared, at: i64) {
     }
 }
 
+/// The same for a moment that may not be known; then it waits forever.
+pub(crate) async fn due(shared: &Shared, at: Option<i64>) {
+    match at {
+        Some(at) => reached(shared, at).await,
+        None => std::future::pending().await,
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "the simulator is not the bot: this is its own clock")]
 fn real_ms() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);

@@ -2,10 +2,11 @@
 
 use crate::api::http;
 use crate::control;
+use crate::delivery;
 use crate::ids::{ChatId, MessageId, PressId, UserId};
 use crate::listener::{CutListener, Switch};
 use crate::page;
-use crate::shared::Shared;
+use crate::shared::{Handle, Shared};
 use crate::types::{ApiCall, ChatMessage, NewPerson, OtherKind, PressAnswer, PressError};
 use crate::world::Wanted;
 use serde_json::Value;
@@ -17,7 +18,7 @@ use tokio::sync::watch;
 /// A running simulator. Clones are handles of the same one; it stops when the last of them is dropped.
 #[derive(Clone)]
 pub struct Sim {
-    pub(crate) shared: Arc<Shared>,
+    pub(crate) shared: Handle,
     address: SocketAddr,
     _guard: Arc<Guard>,
 }
@@ -54,8 +55,15 @@ impl Sim {
         };
         let server = axum::serve(CutListener(listener), app).with_graceful_shutdown(stopped);
         tokio::spawn(async move { server.await });
+        tokio::spawn(delivery::run(Arc::clone(&shared)));
         let guard = Arc::new(Guard(Arc::clone(&shared)));
-        Ok(Self { shared, address, _guard: guard })
+        Ok(Self { shared: Handle::new(shared), address, _guard: guard })
+    }
+
+    /// The same simulator, where people deal with this bot: its chats, its queue, its commands.
+    #[must_use]
+    pub fn of(&self, bot: UserId) -> Self {
+        Self { shared: self.shared.of(bot), ..self.clone() }
     }
 
     /// Stops serving; what the simulator knows can still be looked at.
@@ -78,7 +86,7 @@ impl Sim {
 
 /// Bots, people, groups.
 impl Sim {
-    /// Adds a bot; the user name is without `@`. The first bot is the one that people deal with.
+    /// Adds a bot; the user name is without `@`. People deal with the first bot unless [`Sim::of`] names another.
     pub fn add_bot(&self, token: &str, username: &str) -> UserId {
         self.shared.change(|world| world.add_bot(token, username))
     }
@@ -161,10 +169,10 @@ impl Sim {
         self.shared.change(|world| world.send_other(from, chat, kind))
     }
 
-    /// Queues any JSON as an update of the first bot; `update_id` is filled in when absent.
+    /// Queues any JSON as an update of the bot; `update_id` is filled in when absent.
     pub fn send_raw_update(&self, update: Value) {
         self.shared.change(|world| {
-            if let Some(bot) = world.bots.first_mut() {
+            if let Some(bot) = world.bot_mut(world.the_bot()) {
                 bot.queue.push_raw(update);
             }
         });
@@ -257,12 +265,12 @@ impl Sim {
         rows.unwrap_or_default().iter().map(|row| row.iter().map(label).collect()).collect()
     }
 
-    /// What `setMyCommands` stored for the first bot: `{scope: {language: [commands]}}`, where the scope is its type
+    /// What `setMyCommands` stored for the bot: `{scope: {language: [commands]}}`, where the scope is its type
     /// (with `:chat` and `:user` numbers after it when it has them) and the default language is an empty string.
     #[must_use]
     pub fn commands(&self) -> Value {
         let world = self.shared.world();
-        world.bots.first().map_or(Value::Null, |bot| serde_json::json!(bot.commands))
+        world.bot(world.the_bot()).map_or(Value::Null, |bot| serde_json::json!(bot.commands))
     }
 }
 
@@ -280,10 +288,11 @@ impl Sim {
         self.shared.world().calls.get(count..).map(<[_]>::to_vec).unwrap_or_default()
     }
 
-    /// Updates that the first bot has not confirmed.
+    /// Updates that the bot has not confirmed.
     #[must_use]
     pub fn pending_updates(&self) -> usize {
-        self.shared.world().bots.first().map_or(0, |bot| bot.queue.len())
+        let world = self.shared.world();
+        world.bot(world.the_bot()).map_or(0, |bot| bot.queue.len())
     }
 
     /// Rings at every change, so that a test can wait for what it wants without sleeping.
@@ -292,10 +301,10 @@ impl Sim {
         self.shared.changes()
     }
 
-    /// Puts the last confirmed updates of the first bot back; they come once more with the same numbers.
+    /// Puts the last confirmed updates of the bot back; they come once more with the same numbers.
     pub fn redeliver(&self, last: usize) {
         self.shared.change(|world| {
-            if let Some(bot) = world.bots.first_mut() {
+            if let Some(bot) = world.bot_mut(world.the_bot()) {
                 bot.queue.redeliver(last);
             }
         });

@@ -65,6 +65,8 @@ pub struct ChatMessage {
     pub reply_to: Option<MessageId>,
     /// The name of the attached file.
     pub document: Option<String>,
+    /// The forum topic it is in.
+    pub thread: Option<MessageId>,
     /// Whether it is a service message (somebody was added, a chat was shared).
     pub service: bool,
 }

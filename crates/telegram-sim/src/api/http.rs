@@ -9,14 +9,16 @@ use crate::listener::Switch;
 use crate::shared::Shared;
 use crate::types::ApiCall;
 use axum::Json;
-use axum::body::to_bytes;
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use futures_util::StreamExt;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const MAX_BODY: usize = 50 * 1024 * 1024;
+/// A file of 50 MB with the rest of its call.
+const MAX_BODY: usize = 50 * 1024 * 1024 + 64 * 1024;
 const PROXY_PAGE: &str =
     "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
 
@@ -92,10 +94,24 @@ async fn read(shared: &Shared, path: &str, request: Request) -> Result<Call, Api
     let query = request.uri().query().unwrap_or_default().to_owned();
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let kind = kind.unwrap_or_default().to_owned();
-    let body = to_bytes(request.into_body(), MAX_BODY).await;
-    let body = body.map_err(|_| ApiError::bad("can't read the request"))?;
+    let body = read_body(request.into_body()).await?;
     let params = Params::parse(&query, &kind, &body)?;
     Ok(Call { bot, method: percent_decode(method), params })
+}
+
+/// The body, read to its end even when it is too large: a client that still writes would not read the refusal.
+async fn read_body(body: Body) -> Result<Vec<u8>, ApiError> {
+    let mut stream = body.into_data_stream();
+    let mut read = Vec::new();
+    let mut too_large = false;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| ApiError::bad("can't read the request"))?;
+        too_large |= read.len() + chunk.len() > MAX_BODY;
+        if !too_large {
+            read.extend_from_slice(&chunk);
+        }
+    }
+    if too_large { Err(ApiError::too_large()) } else { Ok(read) }
 }
 
 fn bot_of(shared: &Shared, token: &str) -> Result<UserId, ApiError> {
@@ -119,6 +135,20 @@ async fn answer(shared: &Shared, switch: &Switch, call: Call) -> Response {
             None => response(&run(shared, &call).await),
         },
     }
+}
+
+/// Does the call that a webhook answered with, if there is one. Nobody learns what came of it; methods that only ask,
+/// and those about the webhook itself, are passed over.
+pub(crate) async fn in_reply(shared: &Shared, bot: UserId, (kind, body): (&str, &[u8])) {
+    let Ok(mut params) = Params::parse("", kind, body) else { return };
+    let Some(Value::String(method)) = params.map.remove("method") else { return };
+    let name = method.to_ascii_lowercase();
+    if name.starts_with("get") || ["setwebhook", "deletewebhook", "close", "logout"].contains(&name.as_str())
+    {
+        return;
+    }
+    // There is no connection to cut.
+    answer(shared, &Switch::default(), Call { bot, method, params }).await;
 }
 
 /// Does what the fault says.

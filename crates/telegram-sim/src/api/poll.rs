@@ -25,7 +25,7 @@ pub(crate) async fn get_updates(shared: &Shared, bot: UserId, params: &Params) -
             let alive = tokio::select! {
                 changed = changes.changed() => changed,
                 changed = polls.changed() => changed,
-                () = held(shared, due) => Ok(()),
+                () = clock::due(shared, due) => Ok(()),
             };
             if alive.is_err() {
                 return Ok(json!([]));
@@ -42,9 +42,10 @@ fn begin(shared: &Shared, bot: UserId, params: &Params) -> Result<u64, ApiError>
     let (turn, confirmed) = {
         let mut world = shared.world();
         let bot = world.bot_mut(bot).ok_or_else(ApiError::unauthorized)?;
-        if let Some(list) = allowed.as_ref().and_then(Value::as_array) {
-            bot.queue.allowed = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        if bot.webhook.is_some() {
+            return Err(ApiError::webhook_active());
         }
+        bot.queue.allow(allowed.as_ref());
         bot.poll += 1;
         (bot.poll, bot.queue.confirm(offset))
     };
@@ -70,15 +71,10 @@ fn look(shared: &Shared, bot: UserId, (turn, limit): (u64, usize)) -> Look {
     if bot.poll != turn {
         return Look::Answer(Err(ApiError::conflict()));
     }
+    if bot.webhook.is_some() {
+        return Look::Answer(Err(ApiError::webhook_came()));
+    }
     let due = bot.queue.release(now_ms);
     let updates = bot.queue.deliver(limit);
     if updates.is_empty() { Look::Later(due) } else { Look::Answer(Ok(Value::Array(updates))) }
-}
-
-/// Waits until what a fault holds back is due.
-async fn held(shared: &Shared, due: Option<i64>) {
-    match due {
-        Some(at) => clock::reached(shared, at).await,
-        None => std::future::pending().await,
-    }
 }

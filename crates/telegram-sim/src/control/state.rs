@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Refusal, body, done};
 use super::faults;
+use crate::delivery;
 use crate::ids::UserId;
 use crate::limits::{LimitReport, LimitRules};
 use crate::shared::Shared;
@@ -42,6 +43,7 @@ fn about_bot(bot: &Bot) -> Value {
         "username": bot.username,
         "name": bot.name,
         "pending_updates": bot.queue.len(),
+        "webhook": delivery::info(bot),
     })
 }
 

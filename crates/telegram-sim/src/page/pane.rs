@@ -30,6 +30,7 @@ pub(super) fn of(world: &World, person: UserId) -> Value {
         "kind": "private",
         "messages": chat.map(|chat| messages(world, chat, person)).unwrap_or_default(),
         "reply_keyboard": chat.map(keyboard).unwrap_or_default(),
+        "pinned": chat.map(pinned),
     })];
     chats.extend(groups.iter().map(|chat| {
         json!({
@@ -38,6 +39,7 @@ pub(super) fn of(world: &World, person: UserId) -> Value {
             "kind": "group",
             "messages": messages(world, chat, person),
             "reply_keyboard": keyboard(chat),
+            "pinned": pinned(chat),
         })
     }));
     let share: Vec<Value> = groups.iter().map(|chat| json!({ "id": chat.id, "title": chat.title })).collect();
@@ -120,17 +122,15 @@ fn shown_html(world: &World, message: &Message) -> String {
     message.text.safe.clone()
 }
 
-/// The name of the forum topic that the message is in: as the topic was last called.
-fn topic(chat: &Chat, message: &Message) -> Option<Value> {
-    let thread = message.extra.get("message_thread_id")?;
-    let of_thread =
-        |other: &&Message| json!(other.id) == *thread || other.extra.get("message_thread_id") == Some(thread);
-    let name = |other: &Message| {
-        let named =
-            ["forum_topic_edited", "forum_topic_created"].map(|event| other.extra.get(event)?.get("name"));
-        named.into_iter().flatten().next().cloned()
-    };
-    chat.messages.values().rev().filter(of_thread).find_map(name)
+/// The name of the forum topic that the message is in; `General` has no label.
+fn topic(chat: &Chat, message: &Message) -> Option<String> {
+    Some(chat.topic(message.thread?)?.name.clone())
+}
+
+/// The message in the bar above the chat: the one that was pinned last.
+fn pinned(chat: &Chat) -> Value {
+    let message = chat.pinned.last().and_then(|id| chat.messages.get(id));
+    message.map_or(Value::Null, |message| json!({ "id": message.id, "text": message.text.plain }))
 }
 
 /// What a service message is about, for a page that says it in its own language.

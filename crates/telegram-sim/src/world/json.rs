@@ -1,11 +1,8 @@
 //! Users, chats and messages as the Bot API shows them.
 
-use super::{Chat, ChatKey, ChatKind, Message, World};
+use super::{Chat, ChatKey, ChatKind, Message, World, group_key};
 use crate::ids::{ChatId, UserId};
 use serde_json::{Map, Value, json};
-
-/// Fields whose messages have a caption instead of a text.
-const MEDIA: [&str; 6] = ["animation", "audio", "document", "photo", "video", "voice"];
 
 impl World {
     pub fn user_json(&self, id: UserId) -> Value {
@@ -51,6 +48,9 @@ impl World {
             ChatKind::Supergroup => {
                 fields.insert("type".into(), json!("supergroup"));
                 fields.insert("title".into(), json!(chat.title));
+                if chat.topics.is_some() {
+                    fields.insert("is_forum".into(), json!(true));
+                }
             }
         }
         Value::Object(fields)
@@ -64,7 +64,9 @@ impl World {
     /// A message with the message it replies to.
     pub fn message_json(&self, key: ChatKey, message: &Message) -> Value {
         let mut fields = self.message_fields(key, message);
-        let replied = message.reply_to.and_then(|id| self.chats.get(&key)?.messages.get(&id));
+        // A message of a topic that replies to nothing replies to the message about the topic.
+        let to = message.reply_to.or(message.thread).filter(|id| *id != message.id);
+        let replied = to.and_then(|id| self.chats.get(&key)?.messages.get(&id));
         if let Some(replied) = replied {
             fields.insert("reply_to_message".into(), Value::Object(self.message_fields(key, replied)));
         }
@@ -80,10 +82,16 @@ impl World {
         if let Some(date) = message.edit_date {
             fields.insert("edit_date".into(), json!(date));
         }
+        if let Some(thread) = message.thread {
+            fields.insert("message_thread_id".into(), json!(thread));
+            fields.insert("is_topic_message".into(), json!(true));
+        }
         if !message.service && !message.text.plain.is_empty() {
-            let caption = MEDIA.iter().any(|kind| message.extra.contains_key(*kind));
-            let (text, entities) =
-                if caption { ("caption", "caption_entities") } else { ("text", "entities") };
+            let (text, entities) = if message.media().is_some() {
+                ("caption", "caption_entities")
+            } else {
+                ("text", "entities")
+            };
             fields.insert(text.into(), json!(message.text.plain));
             if !message.text.entities.is_empty() {
                 fields.insert(entities.into(), json!(message.text.entities));
@@ -106,8 +114,8 @@ impl World {
         member
     }
 
-    /// What a group chat looks like in `getChat`.
-    pub fn full_chat_json(&self, chat: &Chat) -> Value {
+    /// What a chat looks like in `getChat`.
+    pub fn full_chat_json(&self, bot: UserId, chat: &Chat) -> Value {
         let mut full = self.chat_json(chat);
         full["accent_color_id"] = json!(0);
         full["max_reaction_count"] = json!(11);
@@ -120,6 +128,10 @@ impl World {
         });
         if chat.kind != ChatKind::Private {
             full["permissions"] = json!({ "can_send_messages": true, "can_invite_users": true });
+        }
+        if let Some(pinned) = chat.pinned.last().and_then(|id| chat.messages.get(id)) {
+            let key = if chat.kind == ChatKind::Private { (bot, chat.id) } else { group_key(chat.id) };
+            full["pinned_message"] = self.message_json(key, pinned);
         }
         full
     }

@@ -1,23 +1,31 @@
 //! All that the simulator knows, with no network in it.
 
 mod acts;
+mod files;
 mod groups;
 mod json;
+mod members;
 mod presses;
 mod queue;
+mod topics;
 mod uploads;
 
 use crate::clock::Clock;
+use crate::delivery::Webhook;
 use crate::faults::Faults;
 use crate::ids::{ChatId, MessageId, PressId, UserId};
 use crate::limits::Limits;
+use crate::rights::Right;
 use crate::text::Text;
 use crate::types::{ApiCall, ChatMessage, InlineButton, NewPerson, PressAnswer};
 use acts::merged;
+pub(crate) use files::MediaKind;
+pub(crate) use members::Standing;
 pub(crate) use presses::Wanted;
-pub(crate) use queue::Queue;
+pub(crate) use queue::{Lane, Queue};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+pub(crate) use topics::{GENERAL, Topic};
 
 /// Where a chat is kept: private chats belong to one bot, groups to all (bot 0).
 pub(crate) type ChatKey = (UserId, ChatId);
@@ -31,6 +39,8 @@ pub(crate) const fn group_key(chat: ChatId) -> ChatKey {
 #[derive(Default)]
 pub(crate) struct World {
     pub clock: Clock,
+    /// The bot that people deal with while the world is locked; `None` is the first one.
+    pub dealt_with: Option<UserId>,
     pub utc_offset: i64,
     pub bots: Vec<Bot>,
     pub people: BTreeMap<UserId, Person>,
@@ -46,6 +56,8 @@ pub(crate) struct World {
     pub hint: String,
     /// Messages of chats made from now on are numbered above it.
     pub numbered_above: i64,
+    /// Whether webhooks over plain HTTP are refused.
+    pub https_only: bool,
     counted: i64,
 }
 
@@ -58,6 +70,14 @@ pub(crate) struct Bot {
     pub queue: Queue,
     /// Commands by scope and language.
     pub commands: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Names and descriptions by kind and language.
+    pub profile: BTreeMap<(&'static str, String), String>,
+    /// Menu buttons by chat; `None` is the default one.
+    pub menu_buttons: BTreeMap<Option<ChatId>, Value>,
+    /// Privacy mode is off: the bot gets all messages of its groups.
+    pub reads_all: bool,
+    /// Where updates are carried to, instead of being fetched.
+    pub webhook: Option<Webhook>,
     /// Grows with each `getUpdates`, so that an older one knows it is replaced.
     pub poll: u64,
 }
@@ -67,6 +87,8 @@ pub(crate) struct Bot {
 pub(crate) struct Person {
     pub info: NewPerson,
     pub about: String,
+    /// The account is deleted.
+    pub deactivated: bool,
 }
 
 /// The kind of a chat.
@@ -93,6 +115,16 @@ pub(crate) struct Chat {
     /// The person blocked the bot.
     pub blocked: bool,
     pub migrated_to: Option<ChatId>,
+    /// Rights of administrators other than the owner.
+    pub admins: BTreeMap<UserId, BTreeSet<Right>>,
+    /// Who was removed and may not come back by himself.
+    pub banned: BTreeSet<UserId>,
+    /// The group is a forum with these topics, `General` included.
+    pub topics: Option<BTreeMap<MessageId, Topic>>,
+    /// Pinned messages, the last pinned one last.
+    pub pinned: Vec<MessageId>,
+    /// Whose next text becomes a reply to which message.
+    pub awaited: BTreeMap<UserId, MessageId>,
 }
 
 /// A reply keyboard.
@@ -118,6 +150,8 @@ pub(crate) struct Message {
     /// Rows of buttons as in the Bot API.
     pub inline: Vec<Vec<Value>>,
     pub reply_to: Option<MessageId>,
+    /// The forum topic it is in.
+    pub thread: Option<MessageId>,
     pub document: Option<String>,
     /// Sent with a reply keyboard: such messages can't be edited.
     pub fixed: bool,
@@ -165,9 +199,9 @@ impl World {
         self.counted
     }
 
-    /// The first bot.
+    /// The bot that people deal with.
     pub fn the_bot(&self) -> UserId {
-        self.bots.first().map_or(UserId(0), |bot| bot.id)
+        self.dealt_with.or_else(|| self.bots.first().map(|bot| bot.id)).unwrap_or(UserId(0))
     }
 
     pub fn bot(&self, id: UserId) -> Option<&Bot> {
@@ -193,6 +227,10 @@ impl World {
             name: username.to_owned(),
             queue: Queue::default(),
             commands: BTreeMap::new(),
+            profile: BTreeMap::new(),
+            menu_buttons: BTreeMap::new(),
+            reads_all: false,
+            webhook: None,
             poll: 0,
         });
         id
@@ -206,11 +244,11 @@ impl World {
             }
             id
         });
-        self.people.insert(UserId(id), Person { info, about: String::new() });
+        self.people.insert(UserId(id), Person { info, about: String::new(), deactivated: false });
         UserId(id)
     }
 
-    /// The key of a chat as people name it: private chats are with the first bot, a migrated group is its successor.
+    /// The key of a chat as people name it: private chats are with the bot they deal with, a migrated group is its successor.
     pub fn person_key(&self, chat: ChatId) -> ChatKey {
         if chat.0 > 0 {
             return (self.the_bot(), chat);
@@ -266,6 +304,7 @@ impl World {
             inline: message.inline.iter().map(|row| row.iter().map(button).collect()).collect(),
             reply_to: message.reply_to,
             document: message.document.clone(),
+            thread: message.thread,
             service: message.service,
         }
     }
@@ -285,6 +324,11 @@ impl Chat {
             started: false,
             blocked: false,
             migrated_to: None,
+            admins: BTreeMap::new(),
+            banned: BTreeSet::new(),
+            topics: None,
+            pinned: Vec::new(),
+            awaited: BTreeMap::new(),
         }
     }
 
@@ -319,6 +363,7 @@ impl Message {
             text,
             inline: Vec::new(),
             reply_to: None,
+            thread: None,
             document: None,
             fixed: false,
             extra: Map::new(),

@@ -2,9 +2,12 @@
 
 use crate::faults::FaultKind;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const FIRST_UPDATE: i64 = 500_000_001;
+
+/// Kinds that come only to those who ask for them by name.
+const ONLY_WHEN_ASKED: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
 
 /// The queue of one bot.
 pub(crate) struct Queue {
@@ -13,16 +16,16 @@ pub(crate) struct Queue {
     held: Vec<(i64, Entry)>,
     confirmed: Vec<(i64, Value)>,
     next: i64,
-    /// The last `allowed_updates`; empty is all.
+    /// The last `allowed_updates`; empty is all but [`ONLY_WHEN_ASKED`].
     pub allowed: Vec<String>,
 }
 
 /// An update that waits.
 #[derive(Clone)]
-pub(crate) struct Entry {
+struct Entry {
     value: Value,
     /// Updates of one lane keep their order.
-    pub lane: Lane,
+    lane: Lane,
     /// Delivered once more whatever the offset says.
     forced: bool,
     /// How often it comes again after it was confirmed.
@@ -65,7 +68,11 @@ impl Default for Queue {
 impl Queue {
     /// Queues an update of this kind unless the bot did not ask for such; faults say what happens to it on the way.
     pub fn push(&mut self, kind: &str, content: Value, (now_ms, faults): (i64, &[FaultKind])) {
-        if !self.allowed.is_empty() && !self.allowed.iter().any(|name| name == kind) {
+        let wanted = match self.allowed.as_slice() {
+            [] => !ONLY_WHEN_ASKED.contains(&kind),
+            allowed => allowed.iter().any(|name| name == kind),
+        };
+        if !wanted {
             return;
         }
         let lane = Lane::of(kind, &content);
@@ -87,6 +94,13 @@ impl Queue {
         let id = self.number(entry);
         if let Some(seed) = seed {
             self.overtake(id, seed);
+        }
+    }
+
+    /// Remembers which kinds the bot asks for; nothing given is "as before".
+    pub fn allow(&mut self, kinds: Option<&Value>) {
+        if let Some(list) = kinds.and_then(Value::as_array) {
+            self.allowed = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         }
     }
 
@@ -190,6 +204,15 @@ impl Queue {
             given.push(entry.value.clone());
         }
         given
+    }
+
+    /// The oldest update that is the first of its lane, among the lanes that are ready.
+    pub fn first_of_lane(&mut self, ready: impl Fn(Lane) -> bool) -> Option<(i64, Lane, Value)> {
+        let mut seen = BTreeSet::new();
+        let mut firsts = self.entries.iter_mut().filter(|(_, entry)| seen.insert(entry.lane));
+        let (id, entry) = firsts.find(|(_, entry)| ready(entry.lane))?;
+        entry.given = true;
+        Some((*id, entry.lane, entry.value.clone()))
     }
 
     /// Puts the last confirmed updates back.
