@@ -56,7 +56,7 @@ impl Setup {
     }
 }
 
-/// What may be asked of the switch.
+/// What may be asked of the bot's switch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wish {
     /// The bot stops at once and half-way, as when the power goes.

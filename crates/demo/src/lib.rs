@@ -24,7 +24,8 @@ use repairbot_core::{order::Workflow, split::Rates};
 use telegram_sim::Sim;
 use tokio::{sync::mpsc, task::JoinSet};
 
-use bot::{Setup, Switch, Wish};
+pub use bot::Wish;
+use bot::{Setup, Switch};
 pub use cast::Cast;
 use script::Script;
 
@@ -138,13 +139,19 @@ impl Demo {
         &self.guide
     }
 
+    /// Switches the bot; wishes are carried out in turn, and this does not wait for it. The page does the same through
+    /// the simulator's hooks.
+    pub fn wish(&self, wish: Wish) {
+        // Refused only when the demo is ending.
+        self.wish.send(wish).ok();
+    }
+
     /// Lets the bot finish what is under way, then ends everything.
     ///
     /// # Errors
     /// The bot failed while it ran.
     pub async fn close(mut self) -> Result<(), DemoError> {
-        // Refused only when the switch has ended already.
-        self.wish.send(Wish::End).ok();
+        self.wish(Wish::End);
         let ended = self.switch.join_next().await;
         self.store.close().await?;
         self.sim.stop();

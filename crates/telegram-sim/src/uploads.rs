@@ -32,10 +32,6 @@ pub struct PersonFile {
 impl PersonFile {
     /// A file without caption, reply, duration or album.
     #[must_use]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "what a file is: how it is sent, its name, type and content"
-    )]
     pub fn new(kind: FileKind, name: &str, mime: &str, bytes: Vec<u8>) -> Self {
         let (name, mime) = (name.to_owned(), mime.to_owned());
         Self { kind, name, mime, bytes, caption: String::new(), reply_to: None, duration: 0, album: None }

@@ -138,11 +138,18 @@ fn event(world: &World, message: &Message) -> Value {
     let Some((kind, content)) = message.extra.iter().next().filter(|_| message.service) else {
         return Value::Null;
     };
-    let about = match kind.as_str() {
+    json!({ "kind": kind, "who": world.name_of(message.from), "about": about(world, kind, content) })
+}
+
+/// Whom or what the event concerns.
+fn about(world: &World, kind: &str, content: &Value) -> String {
+    let user = |user: &Value| world.name_of(UserId(user["id"].as_i64().unwrap_or_default()));
+    match kind {
         "chat_shared" => title_of(world, content["chat_id"].as_i64().unwrap_or_default()),
-        _ => world.name_of(world.the_bot()),
-    };
-    json!({ "kind": kind, "who": world.name_of(message.from), "about": about })
+        "new_chat_members" => user(&content[0]),
+        "left_chat_member" => user(content),
+        _ => content["name"].as_str().unwrap_or_default().to_owned(),
+    }
 }
 
 fn title_of(world: &World, group: i64) -> String {
@@ -150,19 +157,17 @@ fn title_of(world: &World, group: i64) -> String {
     group.map(|chat| chat.title.clone()).unwrap_or_default()
 }
 
+/// The same in English, for whoever does not know the event.
 fn service_text(world: &World, message: &Message) -> String {
     let who = world.name_of(message.from);
-    let bot = world.name_of(world.the_bot());
     let Some((kind, content)) = message.extra.iter().next() else { return String::new() };
+    let about = about(world, kind, content);
     match kind.as_str() {
-        "new_chat_members" => format!("{who} added {bot}"),
-        "left_chat_member" => format!("{who} removed {bot}"),
+        "new_chat_members" => format!("{who} added {about}"),
+        "left_chat_member" => format!("{who} removed {about}"),
         "migrate_to_chat_id" => "The group became a supergroup".to_owned(),
         "migrate_from_chat_id" => "The supergroup was created from the group".to_owned(),
-        "chat_shared" => {
-            let id = content["chat_id"].as_i64().unwrap_or_default();
-            format!("{who} shared the group \"{}\" with the bot", title_of(world, id))
-        }
+        "chat_shared" => format!("{who} shared the group \"{about}\" with the bot"),
         other => other.to_owned(),
     }
 }
