@@ -87,6 +87,7 @@ impl Change {
         let key = world.person_key(group);
         let found = world.chats.get(&key).filter(|chat| chat.kind != ChatKind::Private);
         let owner = found.map(|chat| chat.owner).ok_or_else(|| Refusal::not_found("no such group"))?;
+        self.by.map_or(Ok(()), |by| known(world, by))?;
         let by = self.by.or(owner).unwrap_or(UserId(0));
         let mut answer = json!({ "id": key.1 });
         match self.what {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// `GET /control/state`.
 pub(super) async fn state(State(shared): State<Arc<Shared>>) -> Answer {
-    let hooks = shared.hooks.names();
+    let (hooks, status) = (shared.hooks.names(), shared.hooks.status());
     let mut world = shared.world();
     let now = world.now();
     let faults: Vec<Value> = world.faults.active(now).iter().map(faults::about).collect();
@@ -31,6 +31,7 @@ pub(super) async fn state(State(shared): State<Arc<Shared>>) -> Answer {
         "faults": faults,
         "limits": about_limits(&world.limits.report),
         "hooks": hooks,
+        "status": status,
         "calls": world.calls.len(),
     })))
 }

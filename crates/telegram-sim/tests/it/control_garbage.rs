@@ -67,6 +67,7 @@ async fn bodies_that_make_no_sense() {
         ("groups/-1", json!({ "do": "migrate" }), 404),
         ("groups/-1", json!({ "do": "fly" }), 400),
         ("groups/-7", json!({ "do": "add_member" }), 400),
+        ("groups/-7", json!({ "do": "add_bot", "by": 1 }), 404),
         ("groups/-7", json!({ "do": "add_member", "member": 1 }), 404),
         ("groups/-7", json!({ "do": "add_topic", "name": "x" }), 400),
         ("groups/-7", json!({ "do": "promote" }), 404),
