@@ -76,6 +76,15 @@ impl Sim {
         self.shared.change(|world| world.clock = Clock::shifted(secs));
     }
 
+    /// How many seconds the clock runs ahead of the real one; nothing when it stands.
+    #[must_use]
+    pub fn clock_shift(&self) -> Option<i64> {
+        match self.shared.world().clock {
+            Clock::Running { ahead } => Some(ahead / 1000),
+            Clock::Standing { .. } => None,
+        }
+    }
+
     /// The simulator's time, in Unix seconds.
     #[must_use]
     pub fn now(&self) -> i64 {

@@ -7,17 +7,24 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 type Hook = Arc<dyn Fn(Value) + Send + Sync>;
 
-/// The hooks by name.
+/// The hooks by name, and what the program says of itself.
 #[derive(Default)]
-pub(crate) struct Hooks(Mutex<BTreeMap<String, Hook>>);
+pub(crate) struct Hooks {
+    by_name: Mutex<BTreeMap<String, Hook>>,
+    status: Mutex<BTreeMap<String, Value>>,
+}
 
 impl Hooks {
     fn map(&self) -> MutexGuard<'_, BTreeMap<String, Hook>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.by_name.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn names(&self) -> Vec<String> {
         self.map().keys().cloned().collect()
+    }
+
+    pub fn status(&self) -> BTreeMap<String, Value> {
+        self.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Calls one; `false` when nobody offers it.
@@ -35,6 +42,18 @@ impl Sim {
     /// under a known name takes the place of the former one.
     pub fn offer(&self, name: &str, callback: impl Fn(Value) + Send + Sync + 'static) {
         self.shared.hooks.map().insert(name.to_owned(), Arc::new(callback));
+        self.shared.changed();
+    }
+
+    /// Says something of the embedding program to whoever looks at `status` in `GET /control/state`: "the bot is
+    /// stopped", for instance. The last value under a name counts.
+    pub fn report(&self, name: &str, value: Value) {
+        self.shared
+            .hooks
+            .status
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.to_owned(), value);
         self.shared.changed();
     }
 }

@@ -1,6 +1,7 @@
 // Several people's Telegram side by side: where the parts of the page are put together.
 import { $ } from './dom.js';
 import { listenToKeys, showHelp } from './keyboard.js';
+import { onChanged, refreshPanel, wirePanel } from './panel.js';
 import { onAction, onAnswered, onToast, refreshPanes, updatePane } from './panes.js';
 import { applyPreferences, switchLanguage, switchTheme } from './preferences.js';
 import { openSearch } from './search.js';
@@ -13,11 +14,13 @@ $(document, '.tool-theme').onclick = switchTheme;
 $(document, '.tool-language').onclick = () => {
   switchLanguage();
   refreshPanes();
+  refreshPanel();
 };
 $(document, '.tool-help').onclick = showHelp;
 $(document, '.tool-search').onclick = () => openSearch(currentPane());
 listenToKeys();
+wirePanel();
 listen(
-  { pane: updatePane, toast: onToast, answered: onAnswered, action: onAction },
+  { pane: updatePane, toast: onToast, answered: onAnswered, action: onAction, changed: onChanged },
   (online) => { $(document, '.offline').hidden = online; },
 );

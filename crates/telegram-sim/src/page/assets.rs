@@ -19,7 +19,7 @@ macro_rules! assets {
     };
 }
 
-const ASSETS: [(&str, &str); 21] = assets![
+const ASSETS: [(&str, &str); 24] = assets![
     "acts.js",
     "app.js",
     "attach.js",
@@ -30,6 +30,7 @@ const ASSETS: [(&str, &str); 21] = assets![
     "location.js",
     "media.js",
     "messages.js",
+    "panel.js",
     "panes.js",
     "player.js",
     "preferences.js",
@@ -38,8 +39,10 @@ const ASSETS: [(&str, &str); 21] = assets![
     "state.js",
     "voice.js",
     "words.js",
+    "troubles.js",
     "chat.css",
     "media.css",
+    "panel.css",
     "style.css",
 ];
 

@@ -90,6 +90,8 @@ impl Feed {
             self.waiting.push_back(event("action", &action));
         }
         self.calls = world.calls.len();
+        let (date, time) = pane::moment(world.now() + world.utc_offset);
+        self.waiting.push_back(event("changed", &json!({ "date": date, "time": time })));
     }
 }
 

@@ -30,6 +30,7 @@ pub(super) fn of(world: &World, person: UserId) -> Value {
         "kind": "private",
         "messages": chat.map(|chat| messages(world, chat, person)).unwrap_or_default(),
         "reply_keyboard": chat.map(keyboard).unwrap_or_default(),
+        "pinned": chat.map(pinned),
     })];
     chats.extend(groups.iter().map(|chat| {
         json!({
@@ -38,6 +39,7 @@ pub(super) fn of(world: &World, person: UserId) -> Value {
             "kind": "group",
             "messages": messages(world, chat, person),
             "reply_keyboard": keyboard(chat),
+            "pinned": pinned(chat),
         })
     }));
     let share: Vec<Value> = groups.iter().map(|chat| json!({ "id": chat.id, "title": chat.title })).collect();
@@ -120,17 +122,15 @@ fn shown_html(world: &World, message: &Message) -> String {
     message.text.safe.clone()
 }
 
-/// The name of the forum topic that the message is in: as the topic was last called.
-fn topic(chat: &Chat, message: &Message) -> Option<Value> {
-    let thread = message.extra.get("message_thread_id")?;
-    let of_thread =
-        |other: &&Message| json!(other.id) == *thread || other.extra.get("message_thread_id") == Some(thread);
-    let name = |other: &Message| {
-        let named =
-            ["forum_topic_edited", "forum_topic_created"].map(|event| other.extra.get(event)?.get("name"));
-        named.into_iter().flatten().next().cloned()
-    };
-    chat.messages.values().rev().filter(of_thread).find_map(name)
+/// The name of the forum topic that the message is in; `General` has no label.
+fn topic(chat: &Chat, message: &Message) -> Option<String> {
+    Some(chat.topic(message.thread?)?.name.clone())
+}
+
+/// The message in the bar above the chat: the one that was pinned last.
+fn pinned(chat: &Chat) -> Value {
+    let message = chat.pinned.last().and_then(|id| chat.messages.get(id));
+    message.map_or(Value::Null, |message| json!({ "id": message.id, "text": message.text.plain }))
 }
 
 /// What a service message is about, for a page that says it in its own language.
@@ -138,11 +138,18 @@ fn event(world: &World, message: &Message) -> Value {
     let Some((kind, content)) = message.extra.iter().next().filter(|_| message.service) else {
         return Value::Null;
     };
-    let about = match kind.as_str() {
+    json!({ "kind": kind, "who": world.name_of(message.from), "about": about(world, kind, content) })
+}
+
+/// Whom or what the event concerns.
+fn about(world: &World, kind: &str, content: &Value) -> String {
+    let user = |user: &Value| world.name_of(UserId(user["id"].as_i64().unwrap_or_default()));
+    match kind {
         "chat_shared" => title_of(world, content["chat_id"].as_i64().unwrap_or_default()),
-        _ => world.name_of(world.the_bot()),
-    };
-    json!({ "kind": kind, "who": world.name_of(message.from), "about": about })
+        "new_chat_members" => user(&content[0]),
+        "left_chat_member" => user(content),
+        _ => content["name"].as_str().unwrap_or_default().to_owned(),
+    }
 }
 
 fn title_of(world: &World, group: i64) -> String {
@@ -150,25 +157,23 @@ fn title_of(world: &World, group: i64) -> String {
     group.map(|chat| chat.title.clone()).unwrap_or_default()
 }
 
+/// The same in English, for whoever does not know the event.
 fn service_text(world: &World, message: &Message) -> String {
     let who = world.name_of(message.from);
-    let bot = world.name_of(world.the_bot());
     let Some((kind, content)) = message.extra.iter().next() else { return String::new() };
+    let about = about(world, kind, content);
     match kind.as_str() {
-        "new_chat_members" => format!("{who} added {bot}"),
-        "left_chat_member" => format!("{who} removed {bot}"),
+        "new_chat_members" => format!("{who} added {about}"),
+        "left_chat_member" => format!("{who} removed {about}"),
         "migrate_to_chat_id" => "The group became a supergroup".to_owned(),
         "migrate_from_chat_id" => "The supergroup was created from the group".to_owned(),
-        "chat_shared" => {
-            let id = content["chat_id"].as_i64().unwrap_or_default();
-            format!("{who} shared the group \"{}\" with the bot", title_of(world, id))
-        }
+        "chat_shared" => format!("{who} shared the group \"{about}\" with the bot"),
         other => other.to_owned(),
     }
 }
 
 /// The date and the time of day of a moment.
-fn moment(unix: i64) -> (String, String) {
+pub(super) fn moment(unix: i64) -> (String, String) {
     let (days, seconds) = (unix.div_euclid(86_400), unix.rem_euclid(86_400));
     // Days are counted from 1 March of year 0 in cycles of 400 years.
     let shifted = days + 719_468;

@@ -1,6 +1,6 @@
 //! What people send besides text: files with their bytes, places.
 
-use super::{Message, StoredFile, World};
+use super::{MediaKind, Message, World, merged};
 use crate::ids::{ChatId, MessageId, UserId};
 use crate::image;
 use crate::text::Text;
@@ -57,24 +57,21 @@ impl World {
     /// Keeps the content; what the message says about it, and in which field.
     fn keep(&mut self, file: PersonFile) -> Result<(&'static str, Value), UploadError> {
         let (name, mime, duration) = (clean_name(&file.name), clean_mime(&file.mime), file.duration);
-        let more = match file.kind {
+        let (kind, more) = match file.kind {
             FileKind::Photo => return Ok(("photo", self.keep_photo(file.bytes)?)),
-            FileKind::Document => json!({ "file_name": name, "mime_type": mime }),
-            FileKind::Voice => json!({ "duration": duration, "mime_type": mime }),
-            FileKind::Audio => json!({ "duration": duration, "mime_type": mime, "file_name": name }),
-            // Telegram says 0 too when it can't read a video's size.
+            FileKind::Document => (MediaKind::Document, json!({ "file_name": name, "mime_type": mime })),
+            FileKind::Voice => (MediaKind::Voice, json!({ "duration": duration, "mime_type": mime })),
+            FileKind::Audio => {
+                (MediaKind::Audio, json!({ "duration": duration, "mime_type": mime, "file_name": name }))
+            }
             FileKind::Video => {
-                json!({ "duration": duration, "mime_type": mime, "file_name": name, "width": 0, "height": 0 })
+                let about = json!({ "duration": duration, "mime_type": mime, "file_name": name });
+                // Telegram says 0 too when it can't read a video's size.
+                (MediaKind::Video, merged(&about, json!({ "width": 0, "height": 0 })))
             }
         };
-        let (field, folder) = match file.kind {
-            FileKind::Photo | FileKind::Document => ("document", "documents"),
-            FileKind::Voice => ("voice", "voice"),
-            FileKind::Audio => ("audio", "music"),
-            FileKind::Video => ("video", "videos"),
-        };
-        let kept = self.keep_bytes(folder, name, file.bytes);
-        Ok((field, super::merged(&kept, more)))
+        let id = self.store_file(kind, &name, file.bytes);
+        Ok((kind.field(), merged(&self.file_json(&id), more)))
     }
 
     /// The sizes of a photo, smallest first. Nothing is scaled: each size has the bytes of the whole.
@@ -82,27 +79,16 @@ impl World {
         let (width, height) = image::dimensions(&bytes).ok_or(UploadError::NotAPicture)?;
         let longer = u64::from(width.max(height));
         let scaled = |side: u32| (u64::from(side) * u64::from(THUMBNAIL) / longer).max(1);
+        let name = image::shown_as(&bytes).map_or_else(String::new, |(_, ending)| format!("photo.{ending}"));
         let mut sizes = Vec::new();
         if longer > u64::from(THUMBNAIL) {
-            let kept = self.keep_bytes("photos", String::new(), bytes.clone());
-            sizes.push(super::merged(&kept, json!({ "width": scaled(width), "height": scaled(height) })));
+            let id = self.store_file(MediaKind::Photo, &name, bytes.clone());
+            let size = json!({ "width": scaled(width), "height": scaled(height) });
+            sizes.push(merged(&self.file_json(&id), size));
         }
-        let kept = self.keep_bytes("photos", String::new(), bytes);
-        sizes.push(super::merged(&kept, json!({ "width": width, "height": height })));
+        let id = self.store_file(MediaKind::Photo, &name, bytes);
+        sizes.push(merged(&self.file_json(&id), json!({ "width": width, "height": height })));
         Ok(json!(sizes))
-    }
-
-    /// Keeps bytes under a new number; the fields that all kinds of files have.
-    fn keep_bytes(&mut self, folder: &str, name: String, bytes: Vec<u8>) -> Value {
-        let number = self.count();
-        let id = format!("sim-file-{number}");
-        let of_name = name.rsplit_once('.').map(|(_, ending)| ending);
-        let simple = |ending: &&str| ending.len() <= 8 && ending.bytes().all(|b| b.is_ascii_alphanumeric());
-        let ending = of_name.filter(simple).or_else(|| image::shown_as(&bytes).map(|(_, ending)| ending));
-        let path = format!("{folder}/file_{number}.{}", ending.unwrap_or("bin"));
-        let kept = json!({ "file_id": id, "file_unique_id": id, "file_size": bytes.len() });
-        self.files.insert(id, StoredFile { name, bytes, path });
-        kept
     }
 }
 

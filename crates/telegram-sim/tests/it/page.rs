@@ -2,7 +2,7 @@
 
 use crate::client::Stage;
 use serde_json::{Value, json};
-use telegram_sim::{FileKind, NewPerson, OtherKind, PersonFile, Place};
+use telegram_sim::{FileKind, NewPerson, OtherKind, PersonFile, Place, Right};
 
 /// Server-sent events, one by one.
 struct Events {
@@ -17,13 +17,16 @@ impl Events {
         Self { response, rest: String::new() }
     }
 
+    /// The next one that tells what; `changed` only says that something did.
     async fn next(&mut self) -> (String, Value) {
         loop {
             if let Some((event, rest)) = self.rest.split_once("\n\n") {
                 let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name));
                 let found = (field("event: ").map(str::to_owned), field("data: ").map(str::to_owned));
                 self.rest = rest.to_owned();
-                if let (Some(name), Some(data)) = found {
+                if let (Some(name), Some(data)) = found
+                    && name != "changed"
+                {
                     return (name, serde_json::from_str(&data).unwrap());
                 }
             } else {
@@ -212,4 +215,29 @@ async fn media_and_typing() {
     assert_eq!((media(0), &messages[0]["html"]), (&Value::Null, &json!("/start")));
     stage.ok("sendChatAction", json!({ "chat_id": anna.to_string(), "action": "typing" })).await;
     assert_eq!(events.next().await, ("action".to_owned(), json!({ "chat": anna, "action": "typing" })));
+}
+
+#[tokio::test]
+async fn topics_and_pins() {
+    let stage = Stage::new().await;
+    let (sim, anna) = (&stage.sim, stage.anna);
+    let group = sim.add_group("Crew", &[anna]);
+    sim.add_bot_to_group(group, anna);
+    let forum = sim.make_forum(group);
+    let topic = sim.add_topic(forum, anna, "Orders").unwrap();
+    sim.promote_bot(forum, &[Right::PinMessages]);
+    let params = json!({ "chat_id": forum, "message_thread_id": topic, "text": "new" });
+    let said = stage.ok("sendMessage", params).await["message_id"].clone();
+    stage.ok("pinChatMessage", json!({ "chat_id": forum, "message_id": said })).await;
+    let (_, pane) = Events::open(&stage).await.next().await;
+    let chat = &pane["chats"][1];
+    assert_eq!(chat["pinned"], json!({ "id": said, "text": "new" }));
+    let messages = chat["messages"].as_array().unwrap();
+    let of = |id: &Value| messages.iter().find(|message| message["id"] == *id).unwrap();
+    assert_eq!(of(&said)["topic"], "Orders");
+    let created = json!({ "kind": "forum_topic_created", "who": "Anna", "about": "Orders" });
+    assert_eq!(of(&json!(topic))["event"], created);
+    stage.ok("unpinAllChatMessages", json!({ "chat_id": forum })).await;
+    let (_, pane) = Events::open(&stage).await.next().await;
+    assert_eq!(pane["chats"][1]["pinned"], Value::Null);
 }

@@ -1,0 +1,168 @@
+//! The demo's bot is switched off and on, Telegram goes away and comes back, the clock jumps: orders are played to
+//! their end all the same, and nothing is lost or done twice.
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use std::time::Duration;
+
+use demo::{Demo, Options, Wish};
+use repairbot::{
+    store::{orders, outbox},
+    texts::Lang,
+};
+use repairbot_core::order::Status;
+use telegram_sim::{ChatId, ChatMessage, Fault, FaultKind, MessageId, UserId};
+
+/// How long an answer may take: after an outage the bot asks again at growing intervals.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+const ANNA: UserId = UserId(5_100_001);
+const PYOTR: UserId = UserId(5_100_002);
+const ANNAS_CHAT: ChatId = ChatId(ANNA.0);
+const PYOTRS_GROUP: ChatId = ChatId(-4_100_002);
+
+/// What somebody does.
+#[derive(Clone, Copy)]
+enum Deed {
+    Says(&'static str),
+    /// On the newest message with a button whose label begins so.
+    Presses(&'static str),
+    /// In a group: on the newest message of the bot.
+    Replies(&'static str),
+}
+use Deed::{Presses, Replies, Says};
+
+/// An order from the call to the money: who does what, and what he sees then.
+const ORDER: &[(UserId, Deed, &str)] = &[
+    (ANNA, Says("➕ New order"), "Choose the type"),
+    (ANNA, Presses("Dishwashers"), "Describe the problem"),
+    (ANNA, Says("It does not heat"), "client's phone"),
+    (ANNA, Says("8 999 000-22-33"), "client's name"),
+    (ANNA, Says("Lydia"), "Enter the address"),
+    (ANNA, Says("Quiet street 6"), "Anything else"),
+    (ANNA, Presses("⏭️ Skip"), "When does it suit"),
+    (ANNA, Presses("⏭️ Skip"), "Check the order"),
+    (ANNA, Presses("✅ Confirm"), "created"),
+    (ANNA, Presses("👨‍🔧 Assign a master"), "#"),
+    (ANNA, Presses("⭐ Pyotr Ivanov"), "👨‍🔧 Assigned"),
+    (PYOTR, Presses("✅ Accept"), "✅ Accepted"),
+    (PYOTR, Presses("🏠 I am on site"), "🏠 On site"),
+    (PYOTR, Presses("💰 Close"), "What did the repair cost"),
+    (PYOTR, Replies("10 000"), "materials"),
+    (PYOTR, Replies("2000"), "How did the client pay"),
+    (PYOTR, Presses("💵 Cash"), "Review taken"),
+    (PYOTR, Presses("✅ Yes"), "Out of the city"),
+    (PYOTR, Presses("❌ No"), "Closing order"),
+    (PYOTR, Presses("✅ Finish"), "closed"),
+];
+
+/// What happens around a deed.
+#[derive(Clone, Copy)]
+enum Weather {
+    Fair,
+    PowerCut,
+    Outage,
+    Restart,
+    Jump,
+}
+const WEATHER: [Weather; 5] =
+    [Weather::PowerCut, Weather::Outage, Weather::Restart, Weather::Fair, Weather::Jump];
+
+fn chat_of(who: UserId) -> ChatId {
+    if who == PYOTR { PYOTRS_GROUP } else { ANNAS_CHAT }
+}
+
+/// Waits until the chat has such a message, and gives the newest one.
+async fn sees(demo: &Demo, chat: ChatId, fits: impl Fn(&ChatMessage) -> bool) -> Option<ChatMessage> {
+    let find = || demo.sim.messages(chat).into_iter().rev().find(|message| message.from_bot && fits(message));
+    let mut changes = demo.sim.subscribe();
+    let seen = tokio::time::timeout(PATIENCE, changes.wait_for(|_| find().is_some())).await;
+    seen.ok().and_then(|_| find())
+}
+
+/// Does it; gives the message that the answer may be: this one as it becomes, or any that is newer.
+async fn act(demo: &Demo, who: UserId, deed: Deed) -> (MessageId, Option<MessageId>) {
+    let chat = chat_of(who);
+    let newest = || demo.sim.recent(chat, 1).first().map_or(MessageId(0), |message| message.id);
+    match deed {
+        Says(text) => (demo.sim.send_text(who, chat, text), None),
+        Replies(text) => {
+            let asked = sees(demo, chat, |_| true).await.unwrap();
+            (demo.sim.reply(who, chat, asked.id, text), None)
+        }
+        Presses(label) => {
+            let button = |message: &ChatMessage| {
+                message.inline.iter().flatten().find(|button| button.text.starts_with(label)).cloned()
+            };
+            let message = sees(demo, chat, |message| button(message).is_some()).await;
+            let message =
+                message.unwrap_or_else(|| panic!("no button {label}: {:#?}", demo.sim.recent(chat, 3)));
+            let last = newest();
+            demo.sim.press(who, chat, message.id, &button(&message).unwrap().text).unwrap();
+            (last, Some(message.id))
+        }
+    }
+}
+
+/// One step of an order, in this weather.
+async fn step(demo: &Demo, (who, deed, answer): (UserId, Deed, &str), weather: Weather) {
+    let outage = Fault { method: None, chat: None, kind: FaultKind::Outage, times: None };
+    match weather {
+        Weather::PowerCut => demo.wish(Wish::Kill),
+        Weather::Outage => demo.sim.fault(outage),
+        Weather::Jump => demo.sim.shift_clock(demo.sim.clock_shift().unwrap() + 600),
+        Weather::Fair | Weather::Restart => {}
+    }
+    let (last, pressed) = act(demo, who, deed).await;
+    match weather {
+        Weather::PowerCut => demo.wish(Wish::Start),
+        Weather::Outage => demo.sim.clear_faults(),
+        Weather::Restart => demo.wish(Wish::Restart),
+        Weather::Fair | Weather::Jump => {}
+    }
+    let chat = chat_of(who);
+    let fits = |message: &ChatMessage| {
+        (message.id > last || Some(message.id) == pressed) && message.text.contains(answer)
+    };
+    let seen = sees(demo, chat, fits).await;
+    assert!(seen.is_some(), "{answer} was not seen: {:#?}", demo.sim.recent(chat, 3));
+}
+
+async fn open() -> (tempfile::TempDir, Demo) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Some(folder.path().to_owned());
+    let demo = Demo::open(&Options { port: 0, data, language: Lang::En }).await.unwrap();
+    (folder, demo)
+}
+
+async fn closed(demo: &Demo) -> u64 {
+    let counts = orders::status_counts(&demo.store.read().await.unwrap()).await.unwrap();
+    counts.get(&Status::Closed).copied().unwrap_or(0)
+}
+
+#[tokio::test]
+async fn an_order_is_played_through_power_cuts_outages_and_restarts() {
+    let (_folder, demo) = open().await;
+    let before = closed(&demo).await;
+    for (deed, weather) in ORDER.iter().zip(WEATHER.into_iter().cycle()) {
+        step(&demo, *deed, weather).await;
+    }
+    assert_eq!(closed(&demo).await, before + 1);
+    let tx = demo.store.read().await.unwrap();
+    assert!(orders::verify(&tx).await.unwrap().is_empty(), "a row differs from the fold of its events");
+    assert!(outbox::dead_letters(&tx, 10).await.unwrap().is_empty());
+    drop(tx);
+    demo.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn any_number_of_switchings_end_in_a_bot_that_answers() {
+    let (_folder, demo) = open().await;
+    for wish in [Wish::Kill, Wish::Kill, Wish::Start, Wish::Start, Wish::Restart, Wish::Restart, Wish::Kill] {
+        demo.wish(wish);
+    }
+    demo.wish(Wish::Start);
+    step(&demo, (ANNA, Says("/help"), "/order"), Weather::Fair).await;
+    // A bot that is off when the demo ends must not keep it from ending.
+    demo.wish(Wish::Kill);
+    demo.close().await.unwrap();
+}
