@@ -127,6 +127,9 @@ async fn hooks() {
     stage.controls("POST", "hooks/restart_bot", json!({ "hard": true })).await;
     assert_eq!(heard.iter().take(2).collect::<Vec<_>>(), [NULL, json!({ "hard": true })]);
     assert_eq!(stage.control("POST", "hooks/fly", NULL).await.0, 404);
+    stage.sim.report("bot", json!("starting"));
+    stage.sim.report("bot", json!("running"));
+    assert_eq!(stage.controls("GET", "state", NULL).await["status"], json!({ "bot": "running" }));
 }
 
 #[tokio::test]
