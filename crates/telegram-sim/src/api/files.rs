@@ -4,6 +4,7 @@ use super::Answer;
 use super::error::ApiError;
 use super::params::Params;
 use crate::html::is_link;
+use crate::image;
 use crate::world::{MediaKind, World};
 use serde_json::json;
 
@@ -11,6 +12,10 @@ use serde_json::json;
 const MAX_DOWNLOAD: usize = 20 * 1024 * 1024;
 /// The largest photo.
 const MAX_PHOTO: usize = 10 * 1024 * 1024;
+/// Width and height of a photo together, in pixels.
+const MAX_SIDES: u64 = 10_000;
+/// How many times longer one side of a photo may be than the other.
+const MAX_PROPORTION: u64 = 20;
 
 /// `getFile`.
 pub(super) fn get(world: &World, params: &Params) -> Answer {
@@ -74,7 +79,10 @@ fn check(kind: MediaKind, bytes: &[u8]) -> Result<(), ApiError> {
     if bytes.len() > MAX_PHOTO {
         return Err(ApiError::bad(&format!("file of size {} bytes is too big for a photo", bytes.len())));
     }
-    let beginnings: [&[u8]; 5] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM"];
-    let is_picture = beginnings.iter().any(|beginning| bytes.starts_with(beginning));
-    if is_picture { Ok(()) } else { Err(ApiError::bad("IMAGE_PROCESS_FAILED")) }
+    let (width, height) = image::dimensions(bytes).ok_or_else(|| ApiError::bad("IMAGE_PROCESS_FAILED"))?;
+    let (short, long) = (u64::from(width.min(height)), u64::from(width.max(height)));
+    if short + long > MAX_SIDES || long > short * MAX_PROPORTION {
+        return Err(ApiError::bad("PHOTO_INVALID_DIMENSIONS"));
+    }
+    Ok(())
 }

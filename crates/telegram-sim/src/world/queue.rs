@@ -6,6 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const FIRST_UPDATE: i64 = 500_000_001;
 
+/// Telegram keeps updates for a day, in milliseconds.
+const UPDATE_LIFE: i64 = 24 * 60 * 60 * 1000;
+/// A press that no bot fetched is gone after this, in milliseconds.
+const PRESS_LIFE: i64 = 150 * 1000;
+
 /// Kinds that come only to those who ask for them by name.
 const ONLY_WHEN_ASKED: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
 
@@ -32,6 +37,14 @@ struct Entry {
     again: u32,
     /// Given out at least once: its number can't change any more.
     given: bool,
+    /// Nobody wants it after this moment, in Unix milliseconds.
+    until: i64,
+}
+
+impl Entry {
+    fn is_press(&self) -> bool {
+        matches!(self.lane, Lane::Presses(_))
+    }
 }
 
 /// What keeps its order: the messages of a chat, the presses of a person, everything else.
@@ -76,8 +89,10 @@ impl Queue {
             return;
         }
         let lane = Lane::of(kind, &content);
+        let life = if kind == "callback_query" { PRESS_LIFE } else { UPDATE_LIFE };
+        let until = now_ms.saturating_add(life);
         let mut entry =
-            Entry { value: json!({ kind: content }), lane, forced: false, again: 0, given: false };
+            Entry { value: json!({ kind: content }), lane, forced: false, again: 0, given: false, until };
         let (mut delay, mut seed) = (0, None);
         for fault in faults {
             match fault {
@@ -137,8 +152,10 @@ impl Queue {
         true
     }
 
-    /// Numbers what was held back long enough; gives the moment when the next of it is due.
+    /// Forgets what nobody wants any more and numbers what was held back long enough; gives the moment when the next of
+    /// it is due.
     pub fn release(&mut self, now_ms: i64) -> Option<i64> {
+        self.entries.retain(|_, entry| now_ms <= entry.until || entry.given && entry.is_press());
         let (due, held) = std::mem::take(&mut self.held).into_iter().partition(|(at, _)| *at <= now_ms);
         self.held = held;
         let mut due: Vec<(i64, Entry)> = due;
@@ -162,7 +179,15 @@ impl Queue {
         if let Some(fields) = update.as_object_mut() {
             fields.entry("update_id").or_insert_with(|| json!(id));
         }
-        let entry = Entry { value: update, lane: Lane::Other, forced: false, again: 0, given: false };
+        let entry = Entry {
+            value: update,
+            lane: Lane::Other,
+            forced: false,
+            again: 0,
+            given: false,
+            // Whoever queues it by hand wants it to come.
+            until: i64::MAX,
+        };
         self.entries.insert(id, entry);
     }
 
@@ -222,7 +247,8 @@ impl Queue {
             let lane =
                 value.as_object().and_then(|fields| fields.iter().find(|(name, _)| *name != "update_id"));
             let lane = lane.map_or(Lane::Other, |(kind, content)| Lane::of(kind, content));
-            self.entries.insert(id, Entry { value, lane, forced: true, again: 0, given: true });
+            let until = i64::MAX;
+            self.entries.insert(id, Entry { value, lane, forced: true, again: 0, given: true, until });
         }
     }
 

@@ -88,6 +88,7 @@ async fn the_clock_stands_runs_ahead_and_is_real() {
     assert_eq!(real["clock"], json!({ "kind": "real" }));
     let shifted = clock(json!({ "shift": 86400 })).await;
     assert_eq!(shifted["clock"], json!({ "kind": "shifted", "shift": 86400 }));
+    assert_eq!(stage.sim.clock_shift(), Some(86400));
     let ahead = shifted["now"].as_i64().unwrap() - real["now"].as_i64().unwrap();
     assert!((86400..86430).contains(&ahead), "{ahead}");
 }

@@ -74,6 +74,8 @@ async fn complaints() {
     let stage = Stage::new().await;
     for (field, file, expected) in [
         ("photo", ("p.png", b"a text".to_vec()), "IMAGE_PROCESS_FAILED".to_owned()),
+        ("photo", ("p.png", png(2100, 100)), "PHOTO_INVALID_DIMENSIONS".to_owned()),
+        ("photo", ("p.png", png(5001, 5000)), "PHOTO_INVALID_DIMENSIONS".to_owned()),
         ("photo", ("p.png", Vec::new()), "file must be non-empty".to_owned()),
         (
             "photo",
