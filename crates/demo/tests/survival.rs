@@ -94,8 +94,8 @@ async fn act(demo: &Demo, who: UserId, deed: Deed) -> (MessageId, Option<Message
                 message.inline.iter().flatten().find(|button| button.text.starts_with(label)).cloned()
             };
             let message = sees(demo, chat, |message| button(message).is_some()).await;
-            let message =
-                message.unwrap_or_else(|| panic!("no button {label}: {:#?}", demo.sim.recent(chat, 3)));
+            assert!(message.is_some(), "no button {label}: {:#?}", demo.sim.recent(chat, 3));
+            let message = message.unwrap();
             let last = demo.sim.recent(chat, 1).first().map_or(MessageId(0), |message| message.id);
             demo.sim.press(who, chat, message.id, &button(&message).unwrap().text).unwrap();
             (last, Some(message.id))
