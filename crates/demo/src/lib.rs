@@ -3,6 +3,7 @@
 //! [`Demo::open`] starts a simulated Telegram with its chat page, the bot against it, and a company with orders in
 //! every state. Nothing leaves the machine, no account is needed.
 
+mod bot;
 mod cast;
 mod company;
 mod guide;
@@ -12,28 +13,19 @@ use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
-    time::Duration,
 };
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 use repairbot::{
-    app::{Desk, Options as DeskOptions},
-    clock::Clock,
-    company::Company,
-    config::RateLimit,
-    fault::Fault,
-    intake::PollTick,
-    limits::RateLimiter,
-    outbox::Limits,
-    store::{Store, StoreOptions},
-    telegram::{TelegramOptions, install_crypto},
-    texts::Lang,
+    app::Desk, clock::Clock, company::Company, fault::Fault, intake::PollTick, store::Store,
+    telegram::install_crypto, texts::Lang,
 };
 use repairbot_core::{order::Workflow, split::Rates};
-use secrecy::SecretString;
 use telegram_sim::Sim;
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{sync::mpsc, task::JoinSet};
 
+pub use bot::Wish;
+use bot::{Setup, Switch};
 pub use cast::Cast;
 use script::Script;
 
@@ -84,13 +76,15 @@ impl DemoError {
 pub struct Demo {
     /// The simulated Telegram.
     pub sim: Sim,
-    /// The company's database.
+    /// The company's database, opened beside the bot: it stays open when the bot is off.
     pub store: Store,
     /// Who is who in the simulator.
     pub cast: Cast,
     guide: String,
-    stop: watch::Sender<bool>,
-    running: JoinHandle<Result<(), Fault>>,
+    wish: mpsc::UnboundedSender<Wish>,
+    switch: JoinSet<Result<(), DemoError>>,
+    /// Keeps the bot's clock with the simulator's. Aborted when the demo is dropped.
+    _clock: JoinSet<()>,
     _folder: Folder,
 }
 
@@ -104,7 +98,7 @@ impl Demo {
         let script = Script::load()?;
         let folder = Folder::open(options.data.as_ref())?;
         let sim = page(options.port).await?;
-        let clock = Clock::system();
+        let (clock, shift) = Clock::shifted();
         let (zone, now) = (TimeZone::get(ZONE).map_err(DemoError::seed)?, clock.now());
         let cast = Cast::enter(&sim, &script, (options.language, now.as_millisecond()));
         sim.set_utc_offset(zone.to_offset(now).seconds().into());
@@ -115,18 +109,28 @@ impl Demo {
             workflow: Workflow::Standard,
             rates: Rates::default_rules(),
         };
+        let setup = Setup {
+            api_url: sim.api_url(),
+            token: script.bot.token.clone(),
+            database_url: folder.database_url(),
+            company: company.clone(),
+            clock,
+        };
         let founding = company::Founding { script: &script, company: &company, now };
-        let mut desk = Desk::open(desk_options(&sim, &folder, (&script, &company, &clock))).await?;
+        let mut desk = Desk::open(setup.options()).await?;
         founding.unless_founded(&desk.store).await?;
         cast.press_start(&sim);
         settle(&mut desk).await?;
         founding.show_orders(&desk.store).await?;
         desk.sender.drain().await?;
         let guide = guide::text(&script, options, (&sim, &folder));
-        let (stop, stopped) = watch::channel(false);
-        let store = desk.store.clone();
-        let running = tokio::spawn(desk.run(stopped));
-        Ok(Self { sim, store, cast, guide, stop, running, _folder: folder })
+        let store = Store::connect(&setup.options().store).await?;
+        let (working, wish) = Switch::on(setup, sim.clone(), desk);
+        let mut switch = JoinSet::new();
+        switch.spawn(working.work());
+        let mut follower = JoinSet::new();
+        follower.spawn(bot::follow_clock(sim.clone(), shift));
+        Ok(Self { sim, store, cast, guide, wish, switch, _clock: follower, _folder: folder })
     }
 
     /// What the terminal says: the address, who is who, what to try.
@@ -135,15 +139,23 @@ impl Demo {
         &self.guide
     }
 
+    /// Switches the bot; wishes are carried out in turn, and this does not wait for it. The page does the same through
+    /// the simulator's hooks.
+    pub fn wish(&self, wish: Wish) {
+        // Refused only when the demo is ending.
+        self.wish.send(wish).ok();
+    }
+
     /// Lets the bot finish what is under way, then ends everything.
     ///
     /// # Errors
     /// The bot failed while it ran.
-    pub async fn close(self) -> Result<(), DemoError> {
-        self.stop.send_replace(true);
-        let ended = self.running.await.map_err(io::Error::other)?;
+    pub async fn close(mut self) -> Result<(), DemoError> {
+        self.wish(Wish::End);
+        let ended = self.switch.join_next().await;
+        self.store.close().await?;
         self.sim.stop();
-        Ok(ended?)
+        ended.map_or(Ok(()), |ended| ended.map_err(io::Error::other)?)
     }
 }
 
@@ -153,32 +165,6 @@ async fn page(port: u16) -> io::Result<Sim> {
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => Sim::start().await,
         started => started,
     }
-}
-
-fn desk_options(sim: &Sim, folder: &Folder, with: (&Script, &Company, &Clock)) -> DeskOptions {
-    let (script, company, clock) = with;
-    DeskOptions {
-        store: StoreOptions { url: folder.database_url(), max_connections: 4 },
-        telegram: TelegramOptions {
-            api_url: sim.api_url(),
-            token: SecretString::from(script.bot.token.as_str()),
-            proxy: None,
-            request_timeout: Duration::from_secs(10),
-        },
-        company: company.clone(),
-        admins: Vec::new(),
-        dispatchers: Vec::new(),
-        limiter: RateLimiter::new(RateLimit { per_second: 3, burst: 10 }),
-        limits: Limits::telegram(),
-        clock: clock.clone(),
-        auto_migrate: true,
-        seed: seed_of(clock.now()),
-    }
-}
-
-/// Nothing here is secret, so the clock is random enough.
-fn seed_of(now: Timestamp) -> u64 {
-    now.as_millisecond().unsigned_abs()
 }
 
 /// Takes all updates there are and sends what may be sent at once.

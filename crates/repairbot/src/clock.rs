@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use tokio::sync::watch;
 
 /// 2024-01-01T00:00:00Z: where the time part of our identifiers starts.
 const ID_EPOCH_MS: i64 = 1_704_067_200_000;
@@ -25,6 +26,8 @@ pub struct Clock(Source);
 enum Source {
     System,
     Manual(Arc<AtomicI64>),
+    /// So many milliseconds ahead of the machine's clock.
+    Shifted(watch::Receiver<i64>),
 }
 
 impl Clock {
@@ -40,6 +43,26 @@ impl Clock {
         Self(Source::Manual(Arc::new(AtomicI64::new(start.as_millisecond()))))
     }
 
+    /// The machine's clock with the handle that moves it forward: for demonstrations, where a week passes at once.
+    #[must_use]
+    pub fn shifted() -> (Self, Shift) {
+        let (shift, ahead) = watch::channel(0);
+        (Self(Source::Shifted(ahead)), Shift(shift))
+    }
+
+    /// Tells when this clock jumps from now on. Whoever sleeps until a moment of it listens to this as well.
+    #[must_use]
+    pub fn jumps(&self) -> Jumps {
+        match &self.0 {
+            Source::System | Source::Manual(_) => Jumps(None),
+            Source::Shifted(ahead) => {
+                let mut ahead = ahead.clone();
+                ahead.mark_unchanged();
+                Jumps(Some(ahead))
+            }
+        }
+    }
+
     /// The present, truncated to milliseconds: what both databases store without loss.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
@@ -47,21 +70,57 @@ impl Clock {
         match &self.0 {
             Source::System => from_ms(Timestamp::now().as_millisecond()),
             Source::Manual(ms) => from_ms(ms.load(Ordering::SeqCst)),
+            Source::Shifted(ahead) => {
+                from_ms(Timestamp::now().as_millisecond().saturating_add(*ahead.borrow()))
+            }
         }
     }
 
-    /// Moves a manual clock to `time`, forwards or backwards. A system clock ignores it.
+    /// Moves a manual clock to `time`, forwards or backwards. Other clocks ignore it.
     pub fn set(&self, time: Timestamp) {
         if let Source::Manual(ms) = &self.0 {
             ms.store(time.as_millisecond(), Ordering::SeqCst);
         }
     }
 
-    /// Moves a manual clock forward. A system clock ignores it.
+    /// Moves a manual clock forward. Other clocks ignore it.
     pub fn advance(&self, by: Duration) {
         if let Source::Manual(ms) = &self.0 {
             ms.fetch_add(saturating_ms(by), Ordering::SeqCst);
         }
+    }
+}
+
+/// Moves a shifted clock forward. Never back: what is written down is ordered by time, and a reminder that was sent
+/// can't be unsent.
+#[derive(Debug)]
+pub struct Shift(watch::Sender<i64>);
+
+impl Shift {
+    /// Lets the clock run at least so far ahead of the machine's; when it is that far already, nothing happens.
+    pub fn ahead(&self, by: Duration) {
+        let wanted = saturating_ms(by);
+        self.0.send_if_modified(|ahead| {
+            let forward = wanted > *ahead;
+            *ahead = wanted.max(*ahead);
+            forward
+        });
+    }
+}
+
+/// The jumps of a clock: see [`Clock::jumps`].
+#[derive(Debug)]
+pub struct Jumps(Option<watch::Receiver<i64>>);
+
+impl Jumps {
+    /// Ends when the clock has jumped since the last call. Clocks that nobody shifts never do.
+    pub async fn next(&mut self) {
+        if let Some(ahead) = &mut self.0
+            && ahead.changed().await.is_ok()
+        {
+            return;
+        }
+        std::future::pending().await
     }
 }
 
@@ -137,6 +196,8 @@ impl Ids {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt as _;
+
     use super::*;
 
     fn noon() -> Timestamp {
@@ -157,6 +218,28 @@ mod tests {
         assert_eq!(other.now().to_string(), "2026-03-01T12:00:01.623Z");
         other.set(noon());
         assert_eq!(clock.now(), from_ms(noon().as_millisecond()));
+    }
+
+    #[tokio::test]
+    async fn a_shifted_clock_goes_forward_only_and_tells_of_it() {
+        let (clock, shift) = Clock::shifted();
+        let other = clock.clone();
+        let hour = Duration::from_secs(3600);
+        let mut jumps = clock.jumps();
+        let before = Clock::system().now();
+        assert!(other.now() >= before && other.now() < after(before, hour));
+        shift.ahead(hour);
+        jumps.next().await;
+        assert!(other.now() >= after(before, hour));
+        shift.ahead(Duration::from_secs(60));
+        assert!(clock.now() >= after(before, hour));
+        let mut late = clock.jumps();
+        for jumps in [&mut jumps, &mut late] {
+            assert!(jumps.next().now_or_never().is_none(), "only a way forward is a jump, and only once");
+        }
+        drop(shift);
+        assert!(jumps.next().now_or_never().is_none());
+        assert!(Clock::system().jumps().next().now_or_never().is_none());
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The handle that tests and demos hold.
 
 use crate::api::http;
+use crate::control;
+use crate::delivery;
 use crate::ids::{ChatId, MessageId, PressId, UserId};
 use crate::listener::{CutListener, Switch};
 use crate::page;
-use crate::shared::Shared;
-use crate::types::{ApiCall, ChatMessage, Fault, NewPerson, OtherKind, PressAnswer, PressError};
+use crate::shared::{Handle, Shared};
+use crate::types::{ApiCall, ChatMessage, NewPerson, OtherKind, PressAnswer, PressError};
 use crate::world::Wanted;
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,7 +18,7 @@ use tokio::sync::watch;
 /// A running simulator. Clones are handles of the same one; it stops when the last of them is dropped.
 #[derive(Clone)]
 pub struct Sim {
-    shared: Arc<Shared>,
+    pub(crate) shared: Handle,
     address: SocketAddr,
     _guard: Arc<Guard>,
 }
@@ -29,7 +31,7 @@ impl Drop for Guard {
     }
 }
 
-/// Start and stop, the clock.
+/// Start and stop.
 impl Sim {
     /// Starts on a free port of this machine.
     pub async fn start() -> std::io::Result<Self> {
@@ -44,7 +46,8 @@ impl Sim {
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
         let shared = Arc::new(Shared::default());
-        let app = page::routes().fallback(http::handle).with_state(Arc::clone(&shared));
+        let app =
+            page::routes().merge(control::routes()).fallback(http::handle).with_state(Arc::clone(&shared));
         let app = app.into_make_service_with_connect_info::<Switch>();
         let mut stop = shared.stopped();
         let stopped = async move {
@@ -52,8 +55,15 @@ impl Sim {
         };
         let server = axum::serve(CutListener(listener), app).with_graceful_shutdown(stopped);
         tokio::spawn(async move { server.await });
+        tokio::spawn(delivery::run(Arc::clone(&shared)));
         let guard = Arc::new(Guard(Arc::clone(&shared)));
-        Ok(Self { shared, address, _guard: guard })
+        Ok(Self { shared: Handle::new(shared), address, _guard: guard })
+    }
+
+    /// The same simulator, where people deal with this bot: its chats, its queue, its commands.
+    #[must_use]
+    pub fn of(&self, bot: UserId) -> Self {
+        Self { shared: self.shared.of(bot), ..self.clone() }
     }
 
     /// Stops serving; what the simulator knows can still be looked at.
@@ -72,27 +82,11 @@ impl Sim {
     pub fn chat_url(&self) -> String {
         format!("http://{}/", self.address)
     }
-
-    /// Stops the simulator's clock at this moment.
-    pub fn set_now(&self, unix: i64) {
-        self.shared.change(|world| world.set_now(unix));
-    }
-
-    /// Moves the clock and leaves it standing.
-    pub fn advance(&self, secs: i64) {
-        self.shared.change(|world| world.advance(secs));
-    }
-
-    /// The simulator's time, in Unix seconds.
-    #[must_use]
-    pub fn now(&self) -> i64 {
-        self.shared.world().now()
-    }
 }
 
 /// Bots, people, groups.
 impl Sim {
-    /// Adds a bot; the user name is without `@`. The first bot is the one that people deal with.
+    /// Adds a bot; the user name is without `@`. People deal with the first bot unless [`Sim::of`] names another.
     pub fn add_bot(&self, token: &str, username: &str) -> UserId {
         self.shared.change(|world| world.add_bot(token, username))
     }
@@ -175,10 +169,10 @@ impl Sim {
         self.shared.change(|world| world.send_other(from, chat, kind))
     }
 
-    /// Queues any JSON as an update of the first bot; `update_id` is filled in when absent.
+    /// Queues any JSON as an update of the bot; `update_id` is filled in when absent.
     pub fn send_raw_update(&self, update: Value) {
         self.shared.change(|world| {
-            if let Some(bot) = world.bots.first_mut() {
+            if let Some(bot) = world.bot_mut(world.the_bot()) {
                 bot.queue.push_raw(update);
             }
         });
@@ -271,27 +265,17 @@ impl Sim {
         rows.unwrap_or_default().iter().map(|row| row.iter().map(label).collect()).collect()
     }
 
-    /// What `setMyCommands` stored for the first bot: `{scope: {language: [commands]}}`, where the scope is its type
+    /// What `setMyCommands` stored for the bot: `{scope: {language: [commands]}}`, where the scope is its type
     /// (with `:chat` and `:user` numbers after it when it has them) and the default language is an empty string.
     #[must_use]
     pub fn commands(&self) -> Value {
         let world = self.shared.world();
-        world.bots.first().map_or(Value::Null, |bot| serde_json::json!(bot.commands))
+        world.bot(world.the_bot()).map_or(Value::Null, |bot| serde_json::json!(bot.commands))
     }
 }
 
-/// Troubles and what the bot did.
+/// What the bot did.
 impl Sim {
-    /// Makes trouble from now on.
-    pub fn fault(&self, fault: Fault) {
-        self.shared.change(|world| world.faults.push(fault));
-    }
-
-    /// Ends all troubles (a call that hangs already hangs on).
-    pub fn clear_faults(&self) {
-        self.shared.change(|world| world.faults.clear());
-    }
-
     /// Calls made so far, oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<ApiCall> {
@@ -304,10 +288,11 @@ impl Sim {
         self.shared.world().calls.get(count..).map(<[_]>::to_vec).unwrap_or_default()
     }
 
-    /// Updates that the first bot has not confirmed.
+    /// Updates that the bot has not confirmed.
     #[must_use]
     pub fn pending_updates(&self) -> usize {
-        self.shared.world().bots.first().map_or(0, |bot| bot.queue.len())
+        let world = self.shared.world();
+        world.bot(world.the_bot()).map_or(0, |bot| bot.queue.len())
     }
 
     /// Rings at every change, so that a test can wait for what it wants without sleeping.
@@ -316,10 +301,10 @@ impl Sim {
         self.shared.changes()
     }
 
-    /// Puts the last confirmed updates of the first bot back; they come once more with the same numbers.
+    /// Puts the last confirmed updates of the bot back; they come once more with the same numbers.
     pub fn redeliver(&self, last: usize) {
         self.shared.change(|world| {
-            if let Some(bot) = world.bots.first_mut() {
+            if let Some(bot) = world.bot_mut(world.the_bot()) {
                 bot.queue.redeliver(last);
             }
         });

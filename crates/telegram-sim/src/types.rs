@@ -1,6 +1,6 @@
 //! What tests give to the simulator and what they get from it.
 
-use crate::ids::{ChatId, MessageId, UserId};
+use crate::ids::{MessageId, UserId};
 use serde_json::Value;
 use std::fmt;
 
@@ -57,7 +57,7 @@ pub struct ChatMessage {
     pub edit_date: Option<i64>,
     /// Plain text (for a document, its caption), without markup.
     pub text: String,
-    /// The text as it was sent when it was HTML; otherwise the escaped text.
+    /// The text as it was sent when it was HTML; otherwise HTML that looks the same.
     pub html: String,
     /// Rows of inline buttons.
     pub inline: Vec<Vec<InlineButton>>,
@@ -65,6 +65,8 @@ pub struct ChatMessage {
     pub reply_to: Option<MessageId>,
     /// The name of the attached file.
     pub document: Option<String>,
+    /// The forum topic it is in.
+    pub thread: Option<MessageId>,
     /// Whether it is a service message (somebody was added, a chat was shared).
     pub service: bool,
 }
@@ -115,45 +117,11 @@ impl fmt::Display for PressError {
 
 impl std::error::Error for PressError {}
 
-/// A trouble to make. The first fault that fits a call is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The only method it concerns.
-    pub method: Option<String>,
-    /// The only chat it concerns.
-    pub chat: Option<ChatId>,
-    /// What happens.
-    pub kind: FaultKind,
-    /// How many calls it spoils; `None` is "until cleared".
-    pub times: Option<u32>,
-}
-
-/// What happens to a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FaultKind {
-    /// 429 without effect.
-    TooManyRequests {
-        /// Seconds to wait.
-        retry_after: u32,
-    },
-    /// 500 without effect.
-    ServerError,
-    /// The call takes effect, and then the connection closes without an answer.
-    LoseAnswer,
-    /// The connection closes without an effect.
-    ResetBefore,
-    /// No effect and no answer for as long as the client waits.
-    Hang,
-    /// 400 without effect.
-    BadRequest {
-        /// The whole description, `Bad Request: ` included.
-        description: String,
-    },
-}
-
 /// A call that the bot made (`getUpdates` is not recorded).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ApiCall {
+    /// The bot.
+    pub bot: UserId,
     /// The method, as the bot wrote it.
     pub method: String,
     /// The parameters; a file is replaced with its name.

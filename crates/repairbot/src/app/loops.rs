@@ -110,6 +110,7 @@ pub(super) async fn poll_loop(mut poller: Poller, mut stop: watch::Receiver<bool
 
 pub(super) async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, watch::Receiver<bool>)) {
     let (clock, mut stop) = around;
+    let mut jumps = clock.jumps();
     while !*stop.borrow() {
         let wait = match sender.tick().await {
             Ok(SendTick::Again) => continue,
@@ -124,6 +125,7 @@ pub(super) async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, wa
         tokio::select! {
             () = wake.wait() => {}
             () = sender.landed() => {}
+            () = jumps.next() => {}
             () = pause(wait.unwrap_or(HOUSEKEEPING_EVERY), &mut stop) => {}
         }
     }
@@ -134,11 +136,15 @@ pub(super) async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, wa
 
 pub(super) async fn keep_loop(store: &Store, around: (&Clock, &Wake), mut stop: watch::Receiver<bool>) {
     let (clock, wake) = around;
+    let mut jumps = clock.jumps();
     while !*stop.borrow() {
         match housekeeping(store, clock).await {
             Ok(()) => wake.ring(),
             Err(error) => tracing::error!(%error, "housekeeping failed"),
         }
-        pause(HOUSEKEEPING_EVERY, &mut stop).await;
+        tokio::select! {
+            () = pause(HOUSEKEEPING_EVERY, &mut stop) => {}
+            () = jumps.next() => {}
+        }
     }
 }

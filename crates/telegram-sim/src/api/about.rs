@@ -1,11 +1,11 @@
-//! Methods that ask and answer: the bot itself, chats, presses, files.
+//! Methods that ask and answer: the bot itself, chats, presses.
 
 use super::access;
 use super::error::ApiError;
 use super::params::Params;
 use crate::ids::{PressId, UserId};
 use crate::types::PressAnswer;
-use crate::world::{ChatKind, Signal, World};
+use crate::world::{Signal, World};
 use serde_json::{Value, json};
 
 /// A press can be answered for this long.
@@ -15,7 +15,7 @@ const PRESS_LIFE: i64 = 15 * 60;
 pub(crate) fn me(world: &World, bot: UserId) -> Value {
     let mut me = world.user_json(bot);
     me["can_join_groups"] = json!(true);
-    me["can_read_all_group_messages"] = json!(false);
+    me["can_read_all_group_messages"] = json!(world.bot(bot).is_some_and(|bot| bot.reads_all));
     me["supports_inline_queries"] = json!(false);
     me["can_connect_to_business"] = json!(false);
     me["has_main_web_app"] = json!(false);
@@ -25,29 +25,9 @@ pub(crate) fn me(world: &World, bot: UserId) -> Value {
 /// `getChat`.
 pub(crate) fn chat(world: &World, bot: UserId, params: &Params) -> Result<Value, ApiError> {
     let key = access::known(world, bot, params)?;
-    let not_found = || ApiError::bad("chat not found");
-    let chat = world.chats.get(&key).ok_or_else(not_found)?;
+    let chat = access::chat_at(world, key)?;
     access::inside(chat, bot)?;
-    Ok(world.full_chat_json(chat))
-}
-
-/// `getChatMember`.
-pub(crate) fn member(world: &World, bot: UserId, params: &Params) -> Result<Value, ApiError> {
-    let key = access::known(world, bot, params)?;
-    let chat = world.chats.get(&key).ok_or_else(|| ApiError::bad("chat not found"))?;
-    access::inside(chat, bot)?;
-    let user = params.int("user_id").map(UserId).ok_or_else(|| ApiError::bad("invalid user_id specified"))?;
-    if !world.people.contains_key(&user) && !world.is_bot(user) {
-        return Err(ApiError::bad("member not found"));
-    }
-    let status = match chat.kind {
-        ChatKind::Private if user == bot || user.0 == chat.id.0 => "member",
-        ChatKind::Private => return Err(ApiError::bad("member not found")),
-        _ if chat.owner == Some(user) => "creator",
-        _ if chat.members.contains(&user) => "member",
-        _ => "left",
-    };
-    Ok(world.member_json(user, status))
+    Ok(world.full_chat_json(bot, chat))
 }
 
 /// `answerCallbackQuery`.
@@ -68,33 +48,4 @@ pub(crate) fn answer(world: &mut World, bot: UserId, params: &Params) -> Result<
     let signal = Signal { person: press.from, chat: press.key.1, message: press.message, answer };
     world.signals.push(signal);
     Ok(json!(true))
-}
-
-/// `getFile`.
-pub(crate) fn file(world: &World, params: &Params) -> Result<Value, ApiError> {
-    let id = params.text("file_id").filter(|id| !id.is_empty());
-    let id = id.ok_or_else(|| ApiError::bad("file_id not specified"))?;
-    let file = world.files.get(&id).ok_or_else(|| ApiError::bad("invalid file_id"))?;
-    Ok(json!({
-        "file_id": id,
-        "file_unique_id": id,
-        "file_size": file.bytes.len(),
-        "file_path": file.path,
-    }))
-}
-
-/// `getWebhookInfo`: there is never a webhook.
-pub(crate) fn webhook(world: &World, bot: UserId) -> Value {
-    let waiting = world.bot(bot).map_or(0, |bot| bot.queue.len());
-    json!({ "url": "", "has_custom_certificate": false, "pending_update_count": waiting })
-}
-
-/// `deleteWebhook`: it may also throw waiting updates away.
-pub(crate) fn delete_webhook(world: &mut World, bot: UserId, params: &Params) -> Value {
-    if params.yes("drop_pending_updates")
-        && let Some(bot) = world.bot_mut(bot)
-    {
-        bot.queue.clear();
-    }
-    json!(true)
 }

@@ -65,24 +65,69 @@ fn command(given: &Value) -> Result<Value, ApiError> {
 
 /// The scope as a word and the language, empty for the default.
 fn place(world: &World, bot: UserId, params: &Params) -> Result<(String, String), ApiError> {
-    let language = params.text("language_code").unwrap_or_default();
-    if !language.is_empty() && (language.len() != 2 || !language.bytes().all(|b| b.is_ascii_lowercase())) {
-        return Err(ApiError::bad("invalid language code specified"));
-    }
+    let language = language_of(params)?;
     let Some(scope) = params.nested("scope")? else { return Ok(("default".into(), language)) };
     let kind = scope["type"].as_str().ok_or_else(|| ApiError::bad("can't parse BotCommandScope"))?;
     let chat = || -> Result<ChatId, ApiError> {
         let id = int_of(&scope["chat_id"]).map(ChatId).ok_or_else(|| ApiError::bad("chat_id is empty"))?;
         access::key_of(world, bot, id).map(|_| id)
     };
+    let group = || match chat()? {
+        id if id.0 > 0 => Err(ApiError::bad("can't use specified scope in private chats")),
+        id => Ok(id),
+    };
     let word = match kind {
         "default" | "all_private_chats" | "all_group_chats" | "all_chat_administrators" => kind.to_owned(),
-        "chat" | "chat_administrators" => format!("{kind}:{}", chat()?),
+        "chat" => format!("{kind}:{}", chat()?),
+        "chat_administrators" => format!("{kind}:{}", group()?),
         "chat_member" => {
+            let group = group()?;
             let user = int_of(&scope["user_id"]).ok_or_else(|| ApiError::bad("invalid user_id specified"))?;
-            format!("{kind}:{}:{user}", chat()?)
+            if !world.people.contains_key(&UserId(user)) {
+                return Err(ApiError::bad("user not found"));
+            }
+            format!("{kind}:{group}:{user}")
         }
         _ => return Err(ApiError::bad("unsupported type of BotCommandScope specified")),
     };
     Ok((word, language))
+}
+
+/// The language of the call, empty for the default.
+pub(super) fn language_of(params: &Params) -> Result<String, ApiError> {
+    let language = params.text("language_code").unwrap_or_default();
+    if !language.is_empty() && (language.len() != 2 || !language.bytes().all(|b| b.is_ascii_lowercase())) {
+        return Err(ApiError::bad("invalid language code specified"));
+    }
+    Ok(language)
+}
+
+impl World {
+    /// The commands that a person sees in a chat with the bot.
+    pub fn commands_seen(&self, person: UserId, chat: ChatId) -> Value {
+        let Some(bot) = self.bot(self.the_bot()) else { return json!([]) };
+        let group = self.chats.get(&self.person_key(chat)).filter(|_| chat.0 < 0);
+        let mut scopes = Vec::new();
+        if let Some(group) = group {
+            let id = group.id;
+            scopes.push(format!("chat_member:{id}:{person}"));
+            if group.is_run_by(person) {
+                scopes.extend([format!("chat_administrators:{id}"), format!("chat:{id}")]);
+                scopes.push("all_chat_administrators".to_owned());
+            } else {
+                scopes.push(format!("chat:{id}"));
+            }
+            scopes.push("all_group_chats".to_owned());
+        } else {
+            scopes.extend([format!("chat:{chat}"), "all_private_chats".to_owned()]);
+        }
+        scopes.push("default".to_owned());
+        let language = self.people.get(&person).and_then(|person| person.info.language_code.clone());
+        let language = language.map(|code| code.chars().take(2).collect::<String>()).unwrap_or_default();
+        let in_scope = |scope: &String| {
+            let by_language = bot.commands.get(scope)?;
+            by_language.get(&language).or_else(|| by_language.get("")).cloned()
+        };
+        scopes.iter().find_map(in_scope).unwrap_or_else(|| json!([]))
+    }
 }

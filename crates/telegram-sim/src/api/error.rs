@@ -48,6 +48,24 @@ impl ApiError {
         )
     }
 
+    /// 413.
+    pub fn too_large() -> Self {
+        Self::new(413, "Request Entity Too Large")
+    }
+
+    /// 409: updates are carried to a webhook.
+    pub fn webhook_active() -> Self {
+        Self::new(
+            409,
+            "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+        )
+    }
+
+    /// 409: a webhook was set meanwhile.
+    pub fn webhook_came() -> Self {
+        Self::new(409, "Conflict: terminated by setWebhook request")
+    }
+
     /// 429.
     pub fn too_many(retry_after: u32) -> Self {
         let mut error = Self::new(429, &format!("Too Many Requests: retry after {retry_after}"));

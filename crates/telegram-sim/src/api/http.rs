@@ -1,19 +1,26 @@
 //! The Bot API over HTTP.
 
 use super::{ApiError, Params, percent_decode, poll};
+use crate::clock;
+use crate::faults::FaultKind;
 use crate::ids::UserId;
+use crate::limits;
 use crate::listener::Switch;
 use crate::shared::Shared;
-use crate::types::{ApiCall, FaultKind};
+use crate::types::ApiCall;
 use axum::Json;
-use axum::body::to_bytes;
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
+use futures_util::StreamExt;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const MAX_BODY: usize = 50 * 1024 * 1024;
+/// A file of 50 MB with the rest of its call.
+const MAX_BODY: usize = 50 * 1024 * 1024 + 64 * 1024;
+const PROXY_PAGE: &str =
+    "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
 
 /// A call and the bot that made it.
 struct Call {
@@ -37,6 +44,10 @@ pub(crate) async fn handle(
     let mut stop = shared.stopped();
     tokio::select! {
         response = route(&shared, &switch, request) => response,
+        () = outage(&shared) => {
+            switch.cut();
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
         _ = stop.wait_for(|stopped| *stopped) => {
             switch.cut();
             StatusCode::SERVICE_UNAVAILABLE.into_response()
@@ -44,9 +55,29 @@ pub(crate) async fn handle(
     }
 }
 
+/// Waits until nothing gets through any more. Only what waits already is cut so: a call that comes later meets the fault,
+/// which counts it.
+async fn outage(shared: &Shared) {
+    let mut changes = shared.changes();
+    while changes.changed().await.is_ok() {
+        if cut_off(shared) {
+            return;
+        }
+    }
+}
+
+/// Whether nothing gets through now.
+fn cut_off(shared: &Shared) -> bool {
+    let world = shared.world();
+    world.faults.outage(world.now())
+}
+
 async fn route(shared: &Shared, switch: &Switch, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     if let Some((token, file)) = path.strip_prefix("/file/bot").and_then(|rest| rest.split_once('/')) {
+        if cut_off(shared) {
+            switch.cut();
+        }
         return file_response(shared, token, file);
     }
     match read(shared, &path, request).await {
@@ -63,10 +94,24 @@ async fn read(shared: &Shared, path: &str, request: Request) -> Result<Call, Api
     let query = request.uri().query().unwrap_or_default().to_owned();
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let kind = kind.unwrap_or_default().to_owned();
-    let body = to_bytes(request.into_body(), MAX_BODY).await;
-    let body = body.map_err(|_| ApiError::bad("can't read the request"))?;
+    let body = read_body(request.into_body()).await?;
     let params = Params::parse(&query, &kind, &body)?;
     Ok(Call { bot, method: percent_decode(method), params })
+}
+
+/// The body, read to its end even when it is too large: a client that still writes would not read the refusal.
+async fn read_body(body: Body) -> Result<Vec<u8>, ApiError> {
+    let mut stream = body.into_data_stream();
+    let mut read = Vec::new();
+    let mut too_large = false;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| ApiError::bad("can't read the request"))?;
+        too_large |= read.len() + chunk.len() > MAX_BODY;
+        if !too_large {
+            read.extend_from_slice(&chunk);
+        }
+    }
+    if too_large { Err(ApiError::too_large()) } else { Ok(read) }
 }
 
 fn bot_of(shared: &Shared, token: &str) -> Result<UserId, ApiError> {
@@ -76,36 +121,87 @@ fn bot_of(shared: &Shared, token: &str) -> Result<UserId, ApiError> {
     bot.map(|bot| bot.id).ok_or_else(ApiError::unauthorized)
 }
 
-/// Does the call unless a fault says otherwise.
+/// Does the call unless a fault or a limit says otherwise.
 async fn answer(shared: &Shared, switch: &Switch, call: Call) -> Response {
-    let fault = shared.world().take_fault(&call.method, call.params.chat());
-    let refusal = match fault {
-        None => None,
-        Some(FaultKind::TooManyRequests { retry_after }) => Some(ApiError::too_many(retry_after)),
-        Some(FaultKind::ServerError) => Some(ApiError::server()),
-        Some(FaultKind::BadRequest { description }) => Some(ApiError::bad_whole(&description)),
-        Some(FaultKind::LoseAnswer) => {
+    let fault = {
+        let mut world = shared.world();
+        let now = world.now();
+        world.faults.take(now, &call.method, call.params.chat())
+    };
+    match fault {
+        Some(kind) => spoiled(shared, switch, (call, kind)).await,
+        None => match over_limit(shared, &call) {
+            Some(retry_after) => refused(shared, &call, ApiError::too_many(retry_after)),
+            None => response(&run(shared, &call).await),
+        },
+    }
+}
+
+/// Does the call that a webhook answered with, if there is one. Nobody learns what came of it; methods that only ask,
+/// and those about the webhook itself, are passed over.
+pub(crate) async fn in_reply(shared: &Shared, bot: UserId, (kind, body): (&str, &[u8])) {
+    let Ok(mut params) = Params::parse("", kind, body) else { return };
+    let Some(Value::String(method)) = params.map.remove("method") else { return };
+    let name = method.to_ascii_lowercase();
+    if name.starts_with("get") || ["setwebhook", "deletewebhook", "close", "logout"].contains(&name.as_str())
+    {
+        return;
+    }
+    // There is no connection to cut.
+    answer(shared, &Switch::default(), Call { bot, method, params }).await;
+}
+
+/// Does what the fault says.
+async fn spoiled(shared: &Shared, switch: &Switch, (call, kind): (Call, FaultKind)) -> Response {
+    match kind {
+        FaultKind::TooManyRequests { retry_after } => refused(shared, &call, ApiError::too_many(retry_after)),
+        FaultKind::ServerError => refused(shared, &call, ApiError::server()),
+        FaultKind::BadRequest { description } => refused(shared, &call, ApiError::bad_whole(&description)),
+        FaultKind::Blocked => refused(shared, &call, ApiError::forbidden("bot was blocked by the user")),
+        FaultKind::BadGateway => {
+            record(shared, &call, 502);
+            (StatusCode::BAD_GATEWAY, Html(PROXY_PAGE)).into_response()
+        }
+        FaultKind::LoseAnswer => {
             let _lost = run(shared, &call).await;
             switch.cut();
-            return StatusCode::OK.into_response();
+            StatusCode::OK.into_response()
         }
-        Some(FaultKind::ResetBefore) => {
+        FaultKind::ResetBefore | FaultKind::Outage => {
             record(shared, &call, 0);
             switch.cut();
-            return StatusCode::OK.into_response();
+            StatusCode::OK.into_response()
         }
-        Some(FaultKind::Hang) => {
+        FaultKind::Hang => {
             record(shared, &call, 0);
-            return std::future::pending().await;
+            std::future::pending().await
         }
-    };
-    match refusal {
-        Some(error) => {
-            record(shared, &call, error.code);
-            response(&Err(error))
+        FaultKind::Slow { secs } => {
+            let until = shared.world().clock.now_ms().saturating_add(i64::from(secs) * 1000);
+            let result = run(shared, &call).await;
+            clock::reached(shared, until).await;
+            response(&result)
         }
-        None => response(&run(shared, &call).await),
+        FaultKind::DuplicateUpdates | FaultKind::DelayUpdates { .. } | FaultKind::ReorderUpdates { .. } => {
+            response(&run(shared, &call).await)
+        }
     }
+}
+
+fn refused(shared: &Shared, call: &Call, error: ApiError) -> Response {
+    record(shared, call, error.code);
+    response(&Err(error))
+}
+
+/// The seconds to wait when the call exceeds a limit that is enforced.
+fn over_limit(shared: &Shared, call: &Call) -> Option<u32> {
+    let list =
+        |name: &str| call.params.nested(name).ok().flatten().and_then(|list| list.as_array().map(Vec::len));
+    let several = list("media").or_else(|| list("message_ids")).unwrap_or(1);
+    let weight = limits::weight(&call.method, several);
+    let mut world = shared.world();
+    let now = world.clock.now_ms();
+    world.limits.take(now, (call.bot, call.params.chat()?), weight)
 }
 
 /// Does the call and writes it down.
@@ -123,7 +219,8 @@ fn record(shared: &Shared, call: &Call, outcome: u16) {
         let mut world = shared.world();
         let at = world.now();
         let params = call.params.record();
-        world.calls.push(ApiCall { method: call.method.clone(), params, outcome, at });
+        let (bot, method) = (call.bot, call.method.clone());
+        world.calls.push(ApiCall { bot, method, params, outcome, at });
     }
     shared.changed();
 }

@@ -38,8 +38,8 @@ pub(crate) enum Markup {
     Keyboard(Vec<Vec<Value>>, bool),
     /// Takes the keyboard away.
     Remove,
-    /// Asks for a reply.
-    ForceReply,
+    /// Asks for a reply: everybody, or only those the message is meant for.
+    ForceReply { selective: bool },
 }
 
 impl Markup {
@@ -49,19 +49,29 @@ impl Markup {
         let fields = markup.as_object().ok_or_else(|| ApiError::bad("object expected as reply markup"))?;
         let present = |name: &str| fields.get(name).filter(|value| !value.is_null());
         if let Some(rows) = present("inline_keyboard") {
-            return Ok(Self::Inline(inline_rows(rows)?));
+            return Ok(Self::Inline(inline_rows(rows, private)?));
         }
         if let Some(rows) = present("keyboard") {
             let rows = keyboard_rows(rows, private)?;
+            placeholder(present("input_field_placeholder"))?;
             return Ok(Self::Keyboard(rows, present("one_time_keyboard").is_some_and(yes_of)));
         }
         if present("remove_keyboard").is_some_and(yes_of) {
             return Ok(Self::Remove);
         }
         if present("force_reply").is_some_and(yes_of) {
-            return Ok(Self::ForceReply);
+            placeholder(present("input_field_placeholder"))?;
+            return Ok(Self::ForceReply { selective: present("selective").is_some_and(yes_of) });
         }
         Ok(Self::None)
+    }
+}
+
+/// What stands in the empty input field has 1 to 64 characters.
+fn placeholder(given: Option<&Value>) -> Result<(), ApiError> {
+    match given.map(|text| text.as_str().map_or(0, |text| text.chars().count())) {
+        None | Some(1..=64) => Ok(()),
+        Some(_) => Err(ApiError::bad("wrong input field placeholder specified")),
     }
 }
 
@@ -71,11 +81,11 @@ fn rows_of<'a>(rows: &'a Value, what: &str) -> Result<Vec<&'a Vec<Value>>, ApiEr
     rows.iter().map(|row| row.as_array().ok_or_else(not_list)).collect()
 }
 
-fn inline_rows(rows: &Value) -> Result<Vec<Vec<Value>>, ApiError> {
+fn inline_rows(rows: &Value, private: bool) -> Result<Vec<Vec<Value>>, ApiError> {
     let rows = rows_of(rows, "inline keyboard")?;
     let mut checked = Vec::new();
     for row in rows.iter().filter(|row| !row.is_empty()) {
-        checked.push(row.iter().map(inline_button).collect::<Result<Vec<_>, _>>()?);
+        checked.push(row.iter().map(|button| inline_button(button, private)).collect::<Result<Vec<_>, _>>()?);
     }
     let total: usize = checked.iter().map(Vec::len).sum();
     if total > 100 || checked.iter().any(|row| row.len() > 8) {
@@ -84,7 +94,7 @@ fn inline_rows(rows: &Value) -> Result<Vec<Vec<Value>>, ApiError> {
     Ok(checked)
 }
 
-fn inline_button(button: &Value) -> Result<Value, ApiError> {
+fn inline_button(button: &Value, private: bool) -> Result<Value, ApiError> {
     let refuse = |why: &str| ApiError::bad(&format!("can't parse inline keyboard button: {why}"));
     let fields = button.as_object().ok_or_else(|| refuse("Object expected"))?;
     let fields: Map<String, Value> =
@@ -100,20 +110,43 @@ fn inline_button(button: &Value) -> Result<Value, ApiError> {
     if ACTIONS.iter().filter(|name| fields.contains_key(**name)).count() != 1 {
         return Err(refuse("Text buttons are unallowed in the inline keyboard"));
     }
-    if let Some(data) = fields.get("callback_data") {
-        let data = data.as_str().ok_or_else(|| refuse("Field \"callback_data\" must be of type String"))?;
-        if data.is_empty() || data.len() > 64 {
-            return Err(ApiError::bad("BUTTON_DATA_INVALID"));
-        }
-    }
-    if let Some(url) = fields.get("url") {
-        let url = url.as_str().ok_or_else(|| refuse("Field \"url\" must be of type String"))?;
-        if !is_link(url) && !url.contains('.') {
-            let why = format!("inline keyboard button URL '{url}' is invalid: Wrong HTTP URL");
-            return Err(ApiError::bad(&why));
-        }
-    }
+    check_action(&fields, private)?;
     Ok(Value::Object(fields))
+}
+
+/// What a press does, checked: exactly one of the actions is there.
+fn check_action(fields: &Map<String, Value>, private: bool) -> Result<(), ApiError> {
+    let refuse = |why: &str| ApiError::bad(&format!("can't parse inline keyboard button: {why}"));
+    let not_text = |name: &str| refuse(&format!("Field \"{name}\" must be of type String"));
+    let text =
+        |name: &str| fields.get(name).map(|value| value.as_str().ok_or_else(|| not_text(name))).transpose();
+    if text("callback_data")?.is_some_and(|data| data.is_empty() || data.len() > 64) {
+        return Err(ApiError::bad("BUTTON_DATA_INVALID"));
+    }
+    let wrong_url =
+        |url: &str| ApiError::bad(&format!("inline keyboard button URL '{url}' is invalid: Wrong HTTP URL"));
+    if let Some(url) = text("url")?.filter(|url| !is_link(url) && !url.contains('.')) {
+        return Err(wrong_url(url));
+    }
+    for name in ["switch_inline_query", "switch_inline_query_current_chat"] {
+        text(name)?;
+    }
+    for name in ["web_app", "login_url"] {
+        let Some(target) = fields.get(name) else { continue };
+        let url = target["url"].as_str().ok_or_else(|| refuse("Can't find field \"url\""))?;
+        if !url.starts_with("https://") {
+            return Err(wrong_url(url));
+        }
+    }
+    if fields.contains_key("web_app") && !private {
+        return Err(ApiError::bad("BUTTON_TYPE_INVALID"));
+    }
+    let copied =
+        fields.get("copy_text").map(|copy| copy["text"].as_str().map_or(0, |text| text.chars().count()));
+    match copied {
+        None | Some(1..=256) => Ok(()),
+        Some(_) => Err(ApiError::bad("BUTTON_COPY_TEXT_INVALID")),
+    }
 }
 
 fn keyboard_rows(rows: &Value, private: bool) -> Result<Vec<Vec<Value>>, ApiError> {
@@ -147,12 +180,32 @@ fn keyboard_button(button: &Value, private: bool) -> Result<Value, ApiError> {
             return Err(ApiError::bad(&format!("{what} can be requested in private chats only")));
         }
     }
-    let chat = &button["request_chat"];
-    if !chat.is_null() {
-        let number = chat["request_id"].as_i64().filter(|id| i32::try_from(*id).is_ok());
-        if number.is_none() || !chat["chat_is_channel"].is_boolean() {
-            return Err(refuse("Can't parse \"request_chat\": wrong request_id or chat_is_channel"));
-        }
-    }
+    check_requests(&button)?;
     Ok(button)
+}
+
+/// A request for a chat or for people has a number, by which the answer tells what was asked.
+fn check_requests(button: &Value) -> Result<(), ApiError> {
+    let refuse = |name: &str, why: &str| {
+        ApiError::bad(&format!("can't parse keyboard button: Can't parse \"{name}\": {why}"))
+    };
+    let numbered = |asked: &Value| asked["request_id"].as_i64().is_some_and(|id| i32::try_from(id).is_ok());
+    let chat = &button["request_chat"];
+    let sound = numbered(chat) && chat["chat_is_channel"].is_boolean();
+    if !chat.is_null() && !sound {
+        return Err(refuse("request_chat", "wrong request_id or chat_is_channel"));
+    }
+    let users = &button["request_users"];
+    if !users.is_null() && !numbered(users) {
+        return Err(refuse("request_users", "wrong request_id"));
+    }
+    let most = users["max_quantity"].as_i64().unwrap_or(1);
+    if !(1..=10).contains(&most) {
+        return Err(refuse("request_users", "wrong max_quantity"));
+    }
+    let app = &button["web_app"];
+    if !app.is_null() && !app["url"].as_str().is_some_and(|url| url.starts_with("https://")) {
+        return Err(refuse("web_app", "wrong url"));
+    }
+    Ok(())
 }

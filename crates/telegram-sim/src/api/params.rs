@@ -2,9 +2,10 @@
 
 use super::error::ApiError;
 use super::multipart;
-use crate::ids::{ChatId, MessageId};
+use crate::ids::{ChatId, MessageId, UserId};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An uploaded file.
 pub(crate) struct Upload {
@@ -16,7 +17,7 @@ pub(crate) struct Upload {
 #[derive(Default)]
 pub(crate) struct Params {
     pub map: Map<String, Value>,
-    pub files: BTreeMap<String, Upload>,
+    pub files: Arc<BTreeMap<String, Upload>>,
 }
 
 impl Params {
@@ -55,25 +56,37 @@ impl Params {
 
     fn add_parts(&mut self, content_type: &str, body: &[u8]) -> Result<(), ApiError> {
         let parts = multipart::parse(content_type, body);
+        let mut files = BTreeMap::new();
         for part in parts.ok_or_else(|| ApiError::bad("can't parse multipart form data"))? {
             if let Some(name) = part.file_name {
-                self.files.insert(part.name, Upload { name, bytes: part.bytes });
+                files.insert(part.name, Upload { name, bytes: part.bytes });
             } else {
                 let value = String::from_utf8(part.bytes)
                     .map_err(|_| ApiError::bad("strings must be encoded in UTF-8"))?;
                 self.map.insert(part.name, Value::String(value));
             }
         }
+        self.files = Arc::new(files);
         Ok(())
     }
 
     /// What is written down of the call: parameters and names of files.
     pub fn record(&self) -> Value {
         let mut all = self.map.clone();
-        for (field, file) in &self.files {
+        for (field, file) in self.files.iter() {
             all.insert(field.clone(), Value::String(file.name.clone()));
         }
         Value::Object(all)
+    }
+
+    /// An object inside the call, read as if it were a call of its own with the same files.
+    pub fn inner(&self, map: Map<String, Value>) -> Self {
+        Self { map, files: Arc::clone(&self.files) }
+    }
+
+    /// Whether the parameter was given at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
     }
 
     fn get(&self, name: &str) -> Option<&Value> {
@@ -83,6 +96,21 @@ impl Params {
     /// A text; numbers and the like are taken as they are written.
     pub fn text(&self, name: &str) -> Option<String> {
         self.get(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    }
+
+    /// A text that must be there and not be empty.
+    pub fn required(&self, name: &str) -> Result<String, ApiError> {
+        let text = self.text(name).filter(|text| !text.trim().is_empty());
+        text.ok_or_else(|| ApiError::bad(&format!("parameter \"{name}\" is required")))
+    }
+
+    /// A number, perhaps in quotes.
+    pub fn float(&self, name: &str) -> Option<f64> {
+        let number = match self.get(name)? {
+            Value::String(text) => text.trim().parse().ok(),
+            other => other.as_f64(),
+        };
+        number.filter(|number: &f64| number.is_finite())
     }
 
     /// A whole number, perhaps in quotes.
@@ -111,10 +139,29 @@ impl Params {
         self.int("chat_id").map(ChatId)
     }
 
+    /// The user of the call.
+    pub fn user(&self) -> Result<UserId, ApiError> {
+        let id = self.int("user_id").filter(|id| *id > 0);
+        id.map(UserId).ok_or_else(|| ApiError::bad("invalid user_id specified"))
+    }
+
     /// The message of the call.
     pub fn message(&self) -> Result<MessageId, ApiError> {
         let id = self.int("message_id").filter(|id| *id > 0);
         id.map(MessageId).ok_or_else(|| ApiError::bad("message identifier is not specified"))
+    }
+
+    /// The 1 to 100 messages of the call.
+    pub fn messages(&self) -> Result<Vec<MessageId>, ApiError> {
+        let list = self.nested("message_ids")?;
+        let list = list.as_ref().and_then(Value::as_array).filter(|list| !list.is_empty());
+        let list = list.ok_or_else(|| ApiError::bad("message identifiers are not specified"))?;
+        if list.len() > 100 {
+            return Err(ApiError::bad("too many message identifiers specified"));
+        }
+        let ids = list.iter().map(|id| int_of(id).filter(|id| *id > 0).map(MessageId));
+        let ids: Option<Vec<MessageId>> = ids.collect();
+        ids.ok_or_else(|| ApiError::bad("invalid message identifier specified"))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::error::ApiError;
 use super::params::Params;
+use crate::clock;
 use crate::ids::UserId;
 use crate::shared::Shared;
 use serde_json::{Value, json};
@@ -17,12 +18,14 @@ pub(crate) async fn get_updates(shared: &Shared, bot: UserId, params: &Params) -
     let turn = begin(shared, bot, params)?;
     let wait = async {
         loop {
-            if let Some(answer) = look(shared, bot, (turn, limit)) {
-                return answer;
-            }
+            let due = match look(shared, bot, (turn, limit)) {
+                Look::Answer(answer) => return answer,
+                Look::Later(due) => due,
+            };
             let alive = tokio::select! {
                 changed = changes.changed() => changed,
                 changed = polls.changed() => changed,
+                () = clock::due(shared, due) => Ok(()),
             };
             if alive.is_err() {
                 return Ok(json!([]));
@@ -39,9 +42,10 @@ fn begin(shared: &Shared, bot: UserId, params: &Params) -> Result<u64, ApiError>
     let (turn, confirmed) = {
         let mut world = shared.world();
         let bot = world.bot_mut(bot).ok_or_else(ApiError::unauthorized)?;
-        if let Some(list) = allowed.as_ref().and_then(Value::as_array) {
-            bot.queue.allowed = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        if bot.webhook.is_some() {
+            return Err(ApiError::webhook_active());
         }
+        bot.queue.allow(allowed.as_ref());
         bot.poll += 1;
         (bot.poll, bot.queue.confirm(offset))
     };
@@ -52,13 +56,25 @@ fn begin(shared: &Shared, bot: UserId, params: &Params) -> Result<u64, ApiError>
     Ok(turn)
 }
 
-/// The updates that wait now, a refusal when the turn is lost, or nothing yet.
-fn look(shared: &Shared, bot: UserId, (turn, limit): (u64, usize)) -> Option<Result<Value, ApiError>> {
+/// What a look at the queue gave.
+enum Look {
+    /// The updates that wait now, or a refusal when the turn is lost.
+    Answer(Result<Value, ApiError>),
+    /// Nothing yet; perhaps at this moment (in Unix milliseconds).
+    Later(Option<i64>),
+}
+
+fn look(shared: &Shared, bot: UserId, (turn, limit): (u64, usize)) -> Look {
     let mut world = shared.world();
-    let bot = world.bot_mut(bot)?;
+    let now_ms = world.clock.now_ms();
+    let Some(bot) = world.bot_mut(bot) else { return Look::Answer(Err(ApiError::unauthorized())) };
     if bot.poll != turn {
-        return Some(Err(ApiError::conflict()));
+        return Look::Answer(Err(ApiError::conflict()));
     }
+    if bot.webhook.is_some() {
+        return Look::Answer(Err(ApiError::webhook_came()));
+    }
+    let due = bot.queue.release(now_ms);
     let updates = bot.queue.deliver(limit);
-    if updates.is_empty() { None } else { Some(Ok(Value::Array(updates))) }
+    if updates.is_empty() { Look::Later(due) } else { Look::Answer(Ok(Value::Array(updates))) }
 }

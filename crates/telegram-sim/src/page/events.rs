@@ -3,6 +3,7 @@
 use super::pane;
 use crate::ids::UserId;
 use crate::shared::Shared;
+use crate::types::ApiCall;
 use crate::world::World;
 use axum::extract::State;
 use axum::response::Sse;
@@ -18,11 +19,15 @@ use tokio::sync::watch;
 pub(super) async fn stream(
     State(shared): State<Arc<Shared>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let signals = shared.world().signals.len();
+    let (calls, signals) = {
+        let world = shared.world();
+        (world.calls.len(), world.signals.len())
+    };
     let feed = Feed {
         changes: shared.changes(),
         stopped: shared.stopped(),
         told: BTreeMap::new(),
+        calls,
         signals,
         waiting: VecDeque::new(),
         begun: false,
@@ -37,6 +42,8 @@ struct Feed {
     stopped: watch::Receiver<bool>,
     /// The last pane told of each person.
     told: BTreeMap<UserId, Value>,
+    /// How many calls were looked at.
+    calls: usize,
     /// How many signals were told.
     signals: usize,
     waiting: VecDeque<Event>,
@@ -78,7 +85,25 @@ impl Feed {
             self.waiting.push_back(event("answered", &answered));
         }
         self.signals = world.signals.len();
+        for call in world.calls.iter().skip(self.calls).filter(|call| is_action(call)) {
+            let action = json!({ "chat": chat_of(call), "action": call.params["action"] });
+            self.waiting.push_back(event("action", &action));
+        }
+        self.calls = world.calls.len();
+        let (date, time) = pane::moment(world.now() + world.utc_offset);
+        self.waiting.push_back(event("changed", &json!({ "date": date, "time": time })));
     }
+}
+
+/// A bot said that it is typing, or the like.
+fn is_action(call: &ApiCall) -> bool {
+    call.outcome == 200 && call.method.eq_ignore_ascii_case("sendChatAction")
+}
+
+/// The chat of a call: a number, or a text with a number in it.
+fn chat_of(call: &ApiCall) -> Option<i64> {
+    let chat = &call.params["chat_id"];
+    chat.as_i64().or_else(|| chat.as_str()?.trim().parse().ok())
 }
 
 fn event(name: &str, data: &Value) -> Event {

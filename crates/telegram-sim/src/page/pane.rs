@@ -1,5 +1,6 @@
 //! What one person sees.
 
+use super::media;
 use crate::html::escape;
 use crate::ids::UserId;
 use crate::world::{Chat, ChatKind, Message, World};
@@ -29,6 +30,7 @@ pub(super) fn of(world: &World, person: UserId) -> Value {
         "kind": "private",
         "messages": chat.map(|chat| messages(world, chat, person)).unwrap_or_default(),
         "reply_keyboard": chat.map(keyboard).unwrap_or_default(),
+        "pinned": chat.map(pinned),
     })];
     chats.extend(groups.iter().map(|chat| {
         json!({
@@ -37,6 +39,7 @@ pub(super) fn of(world: &World, person: UserId) -> Value {
             "kind": "group",
             "messages": messages(world, chat, person),
             "reply_keyboard": keyboard(chat),
+            "pinned": pinned(chat),
         })
     }));
     let share: Vec<Value> = groups.iter().map(|chat| json!({ "id": chat.id, "title": chat.title })).collect();
@@ -69,12 +72,17 @@ fn one(world: &World, chat: &Chat, (person, message): (UserId, &Message)) -> Val
         "time": time,
         "date": date,
         "reply_to": replied.map(|replied| json!({
+            "id": replied.id,
             "from": world.name_of(replied.from),
             "text": replied.text.plain,
+            "media": media::of(replied)["kind"],
         })),
         "service": message.service,
         "event": event(world, message),
-        "document": message.document,
+        "media": media::of(message),
+        "album": message.extra.get("media_group_id"),
+        "forwarded_from": media::forwarded_from(message),
+        "topic": topic(chat, message),
         "inline": inline(message),
     })
 }
@@ -82,8 +90,12 @@ fn one(world: &World, chat: &Chat, (person, message): (UserId, &Message)) -> Val
 fn inline(message: &Message) -> Vec<Vec<Value>> {
     let button = |row: usize, column: usize, button: &Value| {
         let mut shown = json!({ "text": button["text"], "index": [row, column] });
-        if button["url"].is_string() {
-            shown["url"] = button["url"].clone();
+        let address = [&button["url"], &button["web_app"]["url"], &button["login_url"]["url"]];
+        if let Some(address) = address.into_iter().find(|address| address.is_string()) {
+            shown["url"] = address.clone();
+        }
+        if button["copy_text"]["text"].is_string() {
+            shown["copy"] = button["copy_text"]["text"].clone();
         }
         shown
     };
@@ -95,19 +107,34 @@ fn inline(message: &Message) -> Vec<Vec<Value>> {
 
 fn keyboard(chat: &Chat) -> Vec<Vec<Value>> {
     let rows = chat.shown_keyboard().map(|keyboard| keyboard.rows.as_slice()).unwrap_or_default();
-    let button = |button: &Value| json!({ "text": button["text"], "request_chat": button["request_chat"]["request_id"] });
+    let button = |button: &Value| {
+        json!({
+            "text": button["text"],
+            "request_chat": button["request_chat"]["request_id"],
+            "request_contact": button["request_contact"] == true,
+            "request_location": button["request_location"] == true,
+        })
+    };
     rows.iter().map(|row| row.iter().map(button).collect()).collect()
 }
 
-/// The text, or what stands for it when there is none.
+/// The text; what happened, for a service message.
 fn shown_html(world: &World, message: &Message) -> String {
     if message.service {
         return escape(&service_text(world, message));
     }
-    if !message.text.plain.is_empty() || message.document.is_some() {
-        return message.text.safe.clone();
-    }
-    message.extra.keys().next().map(|kind| format!("<i>[{}]</i>", escape(kind))).unwrap_or_default()
+    message.text.safe.clone()
+}
+
+/// The name of the forum topic that the message is in; `General` has no label.
+fn topic(chat: &Chat, message: &Message) -> Option<String> {
+    Some(chat.topic(message.thread?)?.name.clone())
+}
+
+/// The message in the bar above the chat: the one that was pinned last.
+fn pinned(chat: &Chat) -> Value {
+    let message = chat.pinned.last().and_then(|id| chat.messages.get(id));
+    message.map_or(Value::Null, |message| json!({ "id": message.id, "text": message.text.plain }))
 }
 
 /// What a service message is about, for a page that says it in its own language.
@@ -115,11 +142,18 @@ fn event(world: &World, message: &Message) -> Value {
     let Some((kind, content)) = message.extra.iter().next().filter(|_| message.service) else {
         return Value::Null;
     };
-    let about = match kind.as_str() {
+    json!({ "kind": kind, "who": world.name_of(message.from), "about": about(world, kind, content) })
+}
+
+/// Whom or what the event concerns.
+fn about(world: &World, kind: &str, content: &Value) -> String {
+    let user = |user: &Value| world.name_of(UserId(user["id"].as_i64().unwrap_or_default()));
+    match kind {
         "chat_shared" => title_of(world, content["chat_id"].as_i64().unwrap_or_default()),
-        _ => world.name_of(world.the_bot()),
-    };
-    json!({ "kind": kind, "who": world.name_of(message.from), "about": about })
+        "new_chat_members" => user(&content[0]),
+        "left_chat_member" => user(content),
+        _ => content["name"].as_str().unwrap_or_default().to_owned(),
+    }
 }
 
 fn title_of(world: &World, group: i64) -> String {
@@ -127,25 +161,23 @@ fn title_of(world: &World, group: i64) -> String {
     group.map(|chat| chat.title.clone()).unwrap_or_default()
 }
 
+/// The same in English, for whoever does not know the event.
 fn service_text(world: &World, message: &Message) -> String {
     let who = world.name_of(message.from);
-    let bot = world.name_of(world.the_bot());
     let Some((kind, content)) = message.extra.iter().next() else { return String::new() };
+    let about = about(world, kind, content);
     match kind.as_str() {
-        "new_chat_members" => format!("{who} added {bot}"),
-        "left_chat_member" => format!("{who} removed {bot}"),
+        "new_chat_members" => format!("{who} added {about}"),
+        "left_chat_member" => format!("{who} removed {about}"),
         "migrate_to_chat_id" => "The group became a supergroup".to_owned(),
         "migrate_from_chat_id" => "The supergroup was created from the group".to_owned(),
-        "chat_shared" => {
-            let id = content["chat_id"].as_i64().unwrap_or_default();
-            format!("{who} shared the group \"{}\" with the bot", title_of(world, id))
-        }
+        "chat_shared" => format!("{who} shared the group \"{about}\" with the bot"),
         other => other.to_owned(),
     }
 }
 
 /// The date and the time of day of a moment.
-fn moment(unix: i64) -> (String, String) {
+pub(super) fn moment(unix: i64) -> (String, String) {
     let (days, seconds) = (unix.div_euclid(86_400), unix.rem_euclid(86_400));
     // Days are counted from 1 March of year 0 in cycles of 400 years.
     let shifted = days + 719_468;

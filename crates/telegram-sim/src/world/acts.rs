@@ -1,6 +1,6 @@
 //! What people do: write, block, share.
 
-use super::{ChatKey, ChatKind, Message, World, group_key};
+use super::{Chat, ChatKey, ChatKind, GENERAL, MediaKind, Message, World, group_key};
 use crate::ids::{ChatId, MessageId, UserId};
 use crate::text::Text;
 use crate::types::OtherKind;
@@ -20,11 +20,47 @@ impl World {
         self.say(self.person_key(chat), message)
     }
 
+    /// A person writes in a topic of a forum.
+    pub fn send_in_topic(
+        &mut self,
+        from: UserId,
+        chat: ChatId,
+        (topic, text): (MessageId, &str),
+    ) -> MessageId {
+        let key = self.person_key(chat);
+        if self.chats.get(&key).and_then(|chat| chat.topic(topic)).is_none() {
+            tracing::error!(%chat, %topic, "no such topic");
+            return MessageId(0);
+        }
+        let mut message = Message::new(from, self.now(), Text::typed(text));
+        message.thread = Some(topic).filter(|topic| *topic != GENERAL);
+        self.say(key, message)
+    }
+
+    /// An administrator writes in the name of the group.
+    pub fn send_anonymously(&mut self, from: UserId, chat: ChatId, text: &str) -> MessageId {
+        let key = self.person_key(chat);
+        if !self.chats.get(&key).is_some_and(|chat| chat.is_run_by(from)) {
+            tracing::error!(%chat, %from, "no such administrator");
+            return MessageId(0);
+        }
+        let mut message = Message::new(from, self.now(), Text::typed(text));
+        message.anonymous = true;
+        self.say(key, message)
+    }
+
     /// A person sends something that is not text.
     pub fn send_other(&mut self, from: UserId, chat: ChatId, kind: OtherKind) -> MessageId {
         let mut message = Message::new(from, self.now(), Text::default());
-        let file = format!("sim-file-{}", self.count());
-        let id = json!({ "file_id": file, "file_unique_id": file, "file_size": 1024 });
+        let stored = match kind {
+            OtherKind::Photo => Some((MediaKind::Photo, "photo.jpg")),
+            OtherKind::Sticker => Some((MediaKind::Sticker, "sticker.webp")),
+            OtherKind::Voice => Some((MediaKind::Voice, "voice.oga")),
+            OtherKind::Document => Some((MediaKind::Document, "file.pdf")),
+            OtherKind::Location | OtherKind::Contact => None,
+        };
+        let file = stored.map(|(kind, name)| self.store_file(kind, name, vec![0; 1024]));
+        let id = self.file_json(file.as_deref().unwrap_or_default());
         let with = |more: Value| merged(&id, more);
         let (name, content) = match kind {
             OtherKind::Photo => ("photo", json!([with(json!({ "width": 90, "height": 90 }))])),
@@ -49,7 +85,7 @@ impl World {
     }
 
     /// A person says it: the message is kept and the bots that may see it get an update.
-    fn say(&mut self, key: ChatKey, message: Message) -> MessageId {
+    pub(super) fn say(&mut self, key: ChatKey, mut message: Message) -> MessageId {
         let from = message.from;
         if !self.people.contains_key(&from) {
             tracing::error!(%from, "no such person");
@@ -63,6 +99,7 @@ impl World {
             return MessageId(0);
         };
         chat.started = true;
+        answer_what_is_awaited(chat, &mut message);
         if let Some(keyboard) = chat.keyboard.as_mut().filter(|keyboard| keyboard.one_time) {
             keyboard.hidden = true;
         }
@@ -89,12 +126,13 @@ impl World {
         }
     }
 
-    /// The privacy mode: commands, replies to the bot, mentions of it, service messages.
+    /// The privacy mode: commands, replies to the bot, mentions of it, service messages. Bots that run the group get all.
     fn may_see(&self, key: ChatKey, bot: UserId, message: &Message) -> bool {
-        if message.service {
+        let Some(bot) = self.bot(bot) else { return false };
+        let runs = self.chats.get(&key).is_some_and(|chat| chat.is_run_by(bot.id));
+        if message.service || bot.reads_all || runs {
             return true;
         }
-        let Some(bot) = self.bot(bot) else { return false };
         let own = format!("@{}", bot.username).to_lowercase();
         let replied = message.reply_to.and_then(|id| self.chats.get(&key)?.messages.get(&id));
         if replied.is_some_and(|replied| replied.from == bot.id) {
@@ -109,12 +147,16 @@ impl World {
     }
 
     pub(super) fn queue_update(&mut self, bot: UserId, kind: &str, content: Value) {
+        let (now, now_ms) = (self.now(), self.clock.now_ms());
+        let place = if kind == "callback_query" { &content["message"]["chat"] } else { &content["chat"] };
+        let chat = place["id"].as_i64().map(ChatId);
+        let faults = self.faults.take_for_update(now, chat);
         if let Some(bot) = self.bot_mut(bot) {
-            bot.queue.push(kind, content);
+            bot.queue.push(kind, content, (now_ms, &faults));
         }
     }
 
-    /// A person blocks or unblocks the first bot.
+    /// A person blocks or unblocks the bot.
     pub fn set_blocked(&mut self, person: UserId, blocked: bool) {
         let bot = self.the_bot();
         let key = (bot, ChatId::from(person));
@@ -126,8 +168,8 @@ impl World {
         self.tell_membership(bot, key, (person, old, new));
     }
 
-    /// Queues `my_chat_member`: who changed the bot's place, from what, to what.
-    pub(super) fn tell_membership(&mut self, bot: UserId, key: ChatKey, change: (UserId, &str, &str)) {
+    /// Queues `my_chat_member` of a private chat: who changed the bot's place, from what, to what.
+    fn tell_membership(&mut self, bot: UserId, key: ChatKey, change: (UserId, &str, &str)) {
         let (by, old, new) = change;
         let content = json!({
             "chat": self.chat_json_of(key),
@@ -139,12 +181,12 @@ impl World {
         self.queue_update(bot, "my_chat_member", content);
     }
 
-    /// A person shares a group with the first bot.
+    /// A person shares a group with the bot.
     pub fn share_chat(&mut self, from: UserId, request: i64, group: ChatId) -> MessageId {
         let bot = self.the_bot();
         let key = (bot, ChatId::from(from));
         let group = self.person_key(group).1;
-        let asked = self.asked_chat(key, request);
+        let asked = self.asked(key, ("request_chat", request));
         if asked.as_ref().is_some_and(|asked| asked["bot_is_member"] == true) {
             self.add_bot_to_group(group, from);
         }
@@ -159,17 +201,50 @@ impl World {
         self.say(key, message)
     }
 
-    /// The `request_chat` of the keyboard now shown that has this number.
-    fn asked_chat(&self, key: ChatKey, request: i64) -> Option<Value> {
+    /// A person shares people with the bot.
+    pub fn share_users(&mut self, from: UserId, request: i64, users: &[UserId]) -> MessageId {
+        let key = (self.the_bot(), ChatId::from(from));
+        let asked = self.asked(key, ("request_users", request)).unwrap_or_default();
+        let shown = |user: &UserId| {
+            let mut shown = json!({ "user_id": user });
+            let known = self.user_json(*user);
+            let names = ["first_name", "last_name"].map(|field| ("request_name", field));
+            for (wish, field) in names.into_iter().chain([("request_username", "username")]) {
+                if asked[wish] == true && known[field].is_string() {
+                    shown[field] = known[field].clone();
+                }
+            }
+            shown
+        };
+        let shared = json!({ "request_id": request, "users": users.iter().map(shown).collect::<Vec<_>>() });
+        let mut message = Message::new(from, self.now(), Text::default());
+        message.service = true;
+        message.extra.insert("users_shared".into(), shared);
+        self.say(key, message)
+    }
+
+    /// The request of the keyboard now shown that has this name and number.
+    fn asked(&self, key: ChatKey, (name, request): (&str, i64)) -> Option<Value> {
         let keyboard = self.chats.get(&key)?.shown_keyboard()?;
-        let mut asked = keyboard.rows.iter().flatten().map(|button| &button["request_chat"]);
+        let mut asked = keyboard.rows.iter().flatten().map(|button| &button[name]);
         asked.find(|asked| asked["request_id"].as_i64() == Some(request)).cloned()
     }
 
     /// A service message from somebody, seen by all bots of the chat.
     pub(super) fn service(&mut self, key: ChatKey, from: UserId, field: (&str, Value)) -> MessageId {
+        self.service_in(key, (from, None), field)
+    }
+
+    /// A service message from somebody in a topic, seen by all bots of the chat.
+    pub fn service_in(
+        &mut self,
+        key: ChatKey,
+        (from, thread): (UserId, Option<MessageId>),
+        field: (&str, Value),
+    ) -> MessageId {
         let mut message = Message::new(from, self.now(), Text::default());
         message.service = true;
+        message.thread = thread;
         message.extra.insert(field.0.to_owned(), field.1);
         let Some(chat) = self.open(key) else { return MessageId(0) };
         let message = chat.push(message);
@@ -178,7 +253,19 @@ impl World {
     }
 }
 
-fn merged(base: &Value, more: Value) -> Value {
+/// Somebody who was asked for a reply replies, and a reply in a topic is in that topic.
+fn answer_what_is_awaited(chat: &mut Chat, message: &mut Message) {
+    let is_command = message.text.plain.starts_with('/');
+    if message.reply_to.is_none() && !message.service && !is_command {
+        let awaited = chat.awaited.remove(&message.from);
+        message.reply_to = awaited.filter(|id| chat.messages.contains_key(id));
+    }
+    if message.thread.is_none() {
+        message.thread = message.reply_to.and_then(|id| chat.messages.get(&id)?.thread);
+    }
+}
+
+pub(super) fn merged(base: &Value, more: Value) -> Value {
     let mut all: Map<String, Value> = base.as_object().cloned().unwrap_or_default();
     if let Value::Object(more) = more {
         all.extend(more);

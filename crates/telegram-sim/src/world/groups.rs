@@ -1,6 +1,6 @@
 //! Groups and the bot's place in them.
 
-use super::{Chat, ChatKind, World, group_key};
+use super::{Chat, ChatKind, Standing, World, group_key};
 use crate::ids::{ChatId, UserId};
 use serde_json::json;
 
@@ -15,7 +15,7 @@ impl World {
         id
     }
 
-    /// Somebody adds the first bot.
+    /// Somebody adds the bot.
     pub fn add_bot_to_group(&mut self, group: ChatId, by: UserId) {
         let bot = self.the_bot();
         let key = self.person_key(group);
@@ -23,21 +23,24 @@ impl World {
             tracing::error!(%group, "no such group");
             return;
         };
+        let old = chat.standing(bot);
         if !chat.members.insert(bot) {
             return;
         }
-        self.tell_membership(bot, key, (by, "left", "member"));
+        chat.banned.remove(&bot);
+        self.tell_change(key, (by, bot), (&old, &Standing::Member));
         let members = json!([self.user_json(bot)]);
         self.service(key, by, ("new_chat_members", members));
     }
 
-    /// Somebody removes the first bot; the bot still sees the message about it in a plain group.
+    /// Somebody removes the bot; the bot still sees the message about it in a plain group.
     pub fn remove_bot_from_group(&mut self, group: ChatId, by: UserId) {
         let bot = self.the_bot();
         let key = self.person_key(group);
         let Some(chat) = self.chats.get(&key).filter(|chat| chat.members.contains(&bot)) else { return };
         let plain = chat.kind == ChatKind::Group;
-        self.tell_membership(bot, key, (by, "member", if plain { "left" } else { "kicked" }));
+        let new = if plain { Standing::Left } else { Standing::Kicked };
+        self.tell_change(key, (by, bot), (&chat.standing(bot), &new));
         let gone = ("left_chat_member", self.user_json(bot));
         if plain {
             self.service(key, by, gone);
@@ -51,6 +54,10 @@ impl World {
     fn leave(&mut self, key: super::ChatKey, bot: UserId) {
         if let Some(chat) = self.chats.get_mut(&key) {
             chat.members.remove(&bot);
+            chat.admins.remove(&bot);
+            if chat.kind == ChatKind::Supergroup {
+                chat.banned.insert(bot);
+            }
             chat.keyboard = None;
         }
     }
@@ -64,12 +71,14 @@ impl World {
             return group;
         };
         if old.kind != ChatKind::Group {
+            // It is one already.
             return key.1;
         }
         let id = ChatId(number);
         let mut new = Chat::new(id, ChatKind::Supergroup, &old.title);
         new.owner = old.owner;
         new.members = old.members.clone();
+        new.admins = old.admins.clone();
         let owner = old.owner.unwrap_or(UserId(0));
         self.chats.insert(group_key(id), new);
         self.service(key, owner, ("migrate_to_chat_id", json!(id)));

@@ -1,6 +1,6 @@
 //! Users, chats and messages as the Bot API shows them.
 
-use super::{Chat, ChatKey, ChatKind, Message, World};
+use super::{ANONYMOUS, Chat, ChatKey, ChatKind, Message, World, group_key};
 use crate::ids::{ChatId, UserId};
 use serde_json::{Map, Value, json};
 
@@ -8,6 +8,9 @@ impl World {
     pub fn user_json(&self, id: UserId) -> Value {
         if let Some(bot) = self.bot(id) {
             return json!({ "id": id, "is_bot": true, "first_name": bot.name, "username": bot.username });
+        }
+        if id == ANONYMOUS {
+            return json!({ "id": id, "is_bot": true, "first_name": "Group", "username": "GroupAnonymousBot" });
         }
         let mut user = Map::new();
         user.insert("id".into(), json!(id));
@@ -48,6 +51,9 @@ impl World {
             ChatKind::Supergroup => {
                 fields.insert("type".into(), json!("supergroup"));
                 fields.insert("title".into(), json!(chat.title));
+                if chat.topics.is_some() {
+                    fields.insert("is_forum".into(), json!(true));
+                }
             }
         }
         Value::Object(fields)
@@ -61,7 +67,9 @@ impl World {
     /// A message with the message it replies to.
     pub fn message_json(&self, key: ChatKey, message: &Message) -> Value {
         let mut fields = self.message_fields(key, message);
-        let replied = message.reply_to.and_then(|id| self.chats.get(&key)?.messages.get(&id));
+        // A message of a topic that replies to nothing replies to the message about the topic.
+        let to = message.reply_to.or(message.thread).filter(|id| *id != message.id);
+        let replied = to.and_then(|id| self.chats.get(&key)?.messages.get(&id));
         if let Some(replied) = replied {
             fields.insert("reply_to_message".into(), Value::Object(self.message_fields(key, replied)));
         }
@@ -73,14 +81,24 @@ impl World {
         fields.insert("message_id".into(), json!(message.id));
         fields.insert("date".into(), json!(message.date));
         fields.insert("chat".into(), self.chat_json_of(key));
-        fields.insert("from".into(), self.user_json(message.from));
+        let from = if message.anonymous { ANONYMOUS } else { message.from };
+        fields.insert("from".into(), self.user_json(from));
+        if message.anonymous {
+            fields.insert("sender_chat".into(), self.chat_json_of(key));
+        }
         if let Some(date) = message.edit_date {
             fields.insert("edit_date".into(), json!(date));
         }
+        if let Some(thread) = message.thread {
+            fields.insert("message_thread_id".into(), json!(thread));
+            fields.insert("is_topic_message".into(), json!(true));
+        }
         if !message.service && !message.text.plain.is_empty() {
-            let caption = message.document.is_some();
-            let (text, entities) =
-                if caption { ("caption", "caption_entities") } else { ("text", "entities") };
+            let (text, entities) = if message.media().is_some() {
+                ("caption", "caption_entities")
+            } else {
+                ("text", "entities")
+            };
             fields.insert(text.into(), json!(message.text.plain));
             if !message.text.entities.is_empty() {
                 fields.insert(entities.into(), json!(message.text.entities));
@@ -103,8 +121,8 @@ impl World {
         member
     }
 
-    /// What a group chat looks like in `getChat`.
-    pub fn full_chat_json(&self, chat: &Chat) -> Value {
+    /// What a chat looks like in `getChat`.
+    pub fn full_chat_json(&self, bot: UserId, chat: &Chat) -> Value {
         let mut full = self.chat_json(chat);
         full["accent_color_id"] = json!(0);
         full["max_reaction_count"] = json!(11);
@@ -117,6 +135,10 @@ impl World {
         });
         if chat.kind != ChatKind::Private {
             full["permissions"] = json!({ "can_send_messages": true, "can_invite_users": true });
+        }
+        if let Some(pinned) = chat.pinned.last().and_then(|id| chat.messages.get(id)) {
+            let key = if chat.kind == ChatKind::Private { (bot, chat.id) } else { group_key(chat.id) };
+            full["pinned_message"] = self.message_json(key, pinned);
         }
         full
     }

@@ -1,21 +1,37 @@
 //! All that the simulator knows, with no network in it.
 
 mod acts;
+mod files;
 mod groups;
 mod json;
+mod members;
 mod presses;
 mod queue;
+mod topics;
+mod uploads;
 
+use crate::clock::Clock;
+use crate::delivery::Webhook;
+use crate::faults::Faults;
 use crate::ids::{ChatId, MessageId, PressId, UserId};
+use crate::limits::Limits;
+use crate::rights::Right;
 use crate::text::Text;
-use crate::types::{ApiCall, ChatMessage, Fault, FaultKind, InlineButton, NewPerson, PressAnswer};
+use crate::types::{ApiCall, ChatMessage, InlineButton, NewPerson, PressAnswer};
+use acts::merged;
+pub(crate) use files::MediaKind;
+pub(crate) use members::Standing;
 pub(crate) use presses::Wanted;
-pub(crate) use queue::Queue;
+pub(crate) use queue::{Lane, Queue};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+pub(crate) use topics::{GENERAL, Topic};
 
 /// Where a chat is kept: private chats belong to one bot, groups to all (bot 0).
 pub(crate) type ChatKey = (UserId, ChatId);
+
+/// Whom Telegram names as the sender of what administrators say in the name of their group.
+pub(crate) const ANONYMOUS: UserId = UserId(1_087_968_824);
 
 /// The key of a group.
 pub(crate) const fn group_key(chat: ChatId) -> ChatKey {
@@ -25,14 +41,17 @@ pub(crate) const fn group_key(chat: ChatId) -> ChatKey {
 /// Everything.
 #[derive(Default)]
 pub(crate) struct World {
-    fixed_now: Option<i64>,
+    pub clock: Clock,
+    /// The bot that people deal with while the world is locked; `None` is the first one.
+    pub dealt_with: Option<UserId>,
     pub utc_offset: i64,
     pub bots: Vec<Bot>,
     pub people: BTreeMap<UserId, Person>,
     pub chats: BTreeMap<ChatKey, Chat>,
     pub presses: BTreeMap<PressId, Press>,
     pub files: BTreeMap<String, StoredFile>,
-    pub faults: Vec<Fault>,
+    pub faults: Faults,
+    pub limits: Limits,
     pub calls: Vec<ApiCall>,
     pub signals: Vec<Signal>,
     pub shown: Option<Vec<UserId>>,
@@ -40,6 +59,8 @@ pub(crate) struct World {
     pub hint: String,
     /// Messages of chats made from now on are numbered above it.
     pub numbered_above: i64,
+    /// Whether webhooks over plain HTTP are refused.
+    pub https_only: bool,
     counted: i64,
 }
 
@@ -52,6 +73,14 @@ pub(crate) struct Bot {
     pub queue: Queue,
     /// Commands by scope and language.
     pub commands: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Names and descriptions by kind and language.
+    pub profile: BTreeMap<(&'static str, String), String>,
+    /// Menu buttons by chat; `None` is the default one.
+    pub menu_buttons: BTreeMap<Option<ChatId>, Value>,
+    /// Privacy mode is off: the bot gets all messages of its groups.
+    pub reads_all: bool,
+    /// Where updates are carried to, instead of being fetched.
+    pub webhook: Option<Webhook>,
     /// Grows with each `getUpdates`, so that an older one knows it is replaced.
     pub poll: u64,
 }
@@ -61,6 +90,8 @@ pub(crate) struct Bot {
 pub(crate) struct Person {
     pub info: NewPerson,
     pub about: String,
+    /// The account is deleted.
+    pub deactivated: bool,
 }
 
 /// The kind of a chat.
@@ -87,6 +118,16 @@ pub(crate) struct Chat {
     /// The person blocked the bot.
     pub blocked: bool,
     pub migrated_to: Option<ChatId>,
+    /// Rights of administrators other than the owner.
+    pub admins: BTreeMap<UserId, BTreeSet<Right>>,
+    /// Who was removed and may not come back by himself.
+    pub banned: BTreeSet<UserId>,
+    /// The group is a forum with these topics, `General` included.
+    pub topics: Option<BTreeMap<MessageId, Topic>>,
+    /// Pinned messages, the last pinned one last.
+    pub pinned: Vec<MessageId>,
+    /// Whose next text becomes a reply to which message.
+    pub awaited: BTreeMap<UserId, MessageId>,
 }
 
 /// A reply keyboard.
@@ -112,6 +153,10 @@ pub(crate) struct Message {
     /// Rows of buttons as in the Bot API.
     pub inline: Vec<Vec<Value>>,
     pub reply_to: Option<MessageId>,
+    /// The forum topic it is in.
+    pub thread: Option<MessageId>,
+    /// An administrator sent it in the name of the group.
+    pub anonymous: bool,
     pub document: Option<String>,
     /// Sent with a reply keyboard: such messages can't be edited.
     pub fixed: bool,
@@ -150,17 +195,7 @@ pub(crate) struct Signal {
 impl World {
     /// The time here, in Unix seconds.
     pub fn now(&self) -> i64 {
-        self.fixed_now.unwrap_or_else(real_now)
-    }
-
-    /// Stops the clock at this moment.
-    pub fn set_now(&mut self, unix: i64) {
-        self.fixed_now = Some(unix);
-    }
-
-    /// Moves the clock (and stops it).
-    pub fn advance(&mut self, secs: i64) {
-        self.fixed_now = Some(self.now().saturating_add(secs));
+        self.clock.now()
     }
 
     /// A number never given before.
@@ -169,9 +204,9 @@ impl World {
         self.counted
     }
 
-    /// The first bot.
+    /// The bot that people deal with.
     pub fn the_bot(&self) -> UserId {
-        self.bots.first().map_or(UserId(0), |bot| bot.id)
+        self.dealt_with.or_else(|| self.bots.first().map(|bot| bot.id)).unwrap_or(UserId(0))
     }
 
     pub fn bot(&self, id: UserId) -> Option<&Bot> {
@@ -197,6 +232,10 @@ impl World {
             name: username.to_owned(),
             queue: Queue::default(),
             commands: BTreeMap::new(),
+            profile: BTreeMap::new(),
+            menu_buttons: BTreeMap::new(),
+            reads_all: false,
+            webhook: None,
             poll: 0,
         });
         id
@@ -210,11 +249,11 @@ impl World {
             }
             id
         });
-        self.people.insert(UserId(id), Person { info, about: String::new() });
+        self.people.insert(UserId(id), Person { info, about: String::new(), deactivated: false });
         UserId(id)
     }
 
-    /// The key of a chat as people name it: private chats are with the first bot, a migrated group is its successor.
+    /// The key of a chat as people name it: private chats are with the bot they deal with, a migrated group is its successor.
     pub fn person_key(&self, chat: ChatId) -> ChatKey {
         if chat.0 > 0 {
             return (self.the_bot(), chat);
@@ -261,7 +300,7 @@ impl World {
         };
         ChatMessage {
             id: message.id,
-            from: message.from,
+            from: if message.anonymous { ANONYMOUS } else { message.from },
             from_bot: self.is_bot(message.from),
             date: message.date,
             edit_date: message.edit_date,
@@ -270,27 +309,9 @@ impl World {
             inline: message.inline.iter().map(|row| row.iter().map(button).collect()).collect(),
             reply_to: message.reply_to,
             document: message.document.clone(),
+            thread: message.thread,
             service: message.service,
         }
-    }
-
-    /// The fault that spoils this call, if any; it is used up.
-    pub fn take_fault(&mut self, method: &str, chat: Option<ChatId>) -> Option<FaultKind> {
-        let fits = |fault: &Fault| {
-            fault.times != Some(0)
-                && fault.method.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(method))
-                && fault.chat.is_none_or(|wanted| Some(wanted) == chat)
-        };
-        let at = self.faults.iter().position(fits)?;
-        let fault = self.faults.get_mut(at)?;
-        let kind = fault.kind.clone();
-        if let Some(times) = &mut fault.times {
-            *times -= 1;
-            if *times == 0 {
-                self.faults.remove(at);
-            }
-        }
-        Some(kind)
     }
 }
 
@@ -308,6 +329,11 @@ impl Chat {
             started: false,
             blocked: false,
             migrated_to: None,
+            admins: BTreeMap::new(),
+            banned: BTreeSet::new(),
+            topics: None,
+            pinned: Vec::new(),
+            awaited: BTreeMap::new(),
         }
     }
 
@@ -342,16 +368,12 @@ impl Message {
             text,
             inline: Vec::new(),
             reply_to: None,
+            thread: None,
+            anonymous: false,
             document: None,
             fixed: false,
             extra: Map::new(),
             service: false,
         }
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the simulator is not the bot: this is its own clock")]
-fn real_now() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.ok().and_then(|time| i64::try_from(time.as_secs()).ok()).unwrap_or(0)
 }

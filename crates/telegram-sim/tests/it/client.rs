@@ -1,8 +1,9 @@
 //! A small bot client for tests.
 
+use reqwest::multipart::Form;
 use serde_json::{Value, json};
 use std::time::Duration;
-use telegram_sim::{NewPerson, Sim, UserId};
+use telegram_sim::{ChatId, NewPerson, Right, Sim, UserId};
 
 pub const TOKEN: &str = "42:TEST";
 
@@ -60,6 +61,44 @@ impl Stage {
         (status, body["description"].as_str().unwrap().to_owned())
     }
 
+    /// The status and the body of a call with files.
+    pub async fn form(&self, method: &str, form: Form) -> (u16, Value) {
+        let response = self.http.post(self.url(method)).multipart(form).send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    /// A group with Anna as its owner and the bot in it; all updates are taken.
+    pub async fn crew(&self) -> ChatId {
+        let group = self.sim.add_group("Crew", &[self.anna]);
+        self.sim.add_bot_to_group(group, self.anna);
+        self.drain().await;
+        group
+    }
+
+    /// A forum with Anna as its owner and the bot as an administrator; all updates are taken.
+    pub async fn forum(&self) -> ChatId {
+        let forum = self.sim.make_forum(self.crew().await);
+        self.sim.promote_bot(forum, &Right::ALL);
+        self.drain().await;
+        forum
+    }
+
+    /// A request to the control interface: the status and the body.
+    pub async fn control(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
+        let url = format!("{}/control/{path}", self.sim.api_url());
+        let request = self.http.request(method.parse().unwrap(), url);
+        let request = if body.is_null() { request } else { request.body(body.to_string()) };
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    /// The answer of the control interface to a request that succeeds.
+    pub async fn controls(&self, method: &str, path: &str, body: Value) -> Value {
+        let (status, answer) = self.control(method, path, body.clone()).await;
+        assert_eq!(status, 200, "{method} {path} {body}: {answer}");
+        answer
+    }
+
     /// Sends a message to Anna and gives its number.
     pub async fn say(&self, params: Value) -> i64 {
         let mut all = json!({ "chat_id": self.anna, "text": "hello" });
@@ -77,4 +116,15 @@ impl Stage {
         }
         updates
     }
+}
+
+/// The refusal with this description.
+pub fn bad(description: &str) -> (u16, String) {
+    (400, format!("Bad Request: {description}"))
+}
+
+/// A PNG picture as far as its header goes.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let header = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    [header.as_slice(), &width.to_be_bytes(), &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat()
 }

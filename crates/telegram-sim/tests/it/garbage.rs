@@ -3,7 +3,8 @@
 use crate::client::Stage;
 use serde_json::{Value, json};
 
-const METHODS: [&str; 17] = [
+const METHODS: [&str; 18] = [
+    "setWebhook",
     "getMe",
     "getUpdates",
     "deleteWebhook",
@@ -122,6 +123,92 @@ async fn wrong_types() {
         }
         let (status, _) = stage.raw(method, &json!({})).await;
         assert!([200, 400].contains(&status), "{method}: {status}");
+    }
+}
+
+/// The parameters that matter to methods with few of them.
+const FEW: &[(&str, &[&str])] = &[
+    ("logOut", &[]),
+    ("close", &[]),
+    ("sendAnimation", &["animation", "caption", "width"]),
+    ("sendAudio", &["audio", "duration"]),
+    ("sendPhoto", &["photo", "caption", "caption_entities", "message_thread_id"]),
+    ("sendSticker", &["sticker"]),
+    ("sendVideo", &["video", "width"]),
+    ("sendVideoNote", &["video_note", "length"]),
+    ("sendVoice", &["voice"]),
+    ("sendMediaGroup", &["media", "reply_parameters"]),
+    ("sendLocation", &["latitude", "longitude"]),
+    ("sendVenue", &["latitude", "title", "address"]),
+    ("sendContact", &["phone_number", "first_name", "last_name"]),
+    ("copyMessage", &["from_chat_id", "message_id", "caption"]),
+    ("copyMessages", &["from_chat_id", "message_ids"]),
+    ("forwardMessage", &["from_chat_id", "message_id"]),
+    ("forwardMessages", &["from_chat_id", "message_ids"]),
+    ("editMessageCaption", &["message_id", "caption", "reply_markup"]),
+    ("editMessageMedia", &["message_id", "media"]),
+    ("deleteMessages", &["message_ids"]),
+    ("setMessageReaction", &["message_id", "reaction"]),
+    ("pinChatMessage", &["chat_id", "message_id"]),
+    ("unpinChatMessage", &["chat_id", "message_id"]),
+    ("unpinAllChatMessages", &["chat_id"]),
+    ("getChatMemberCount", &["chat_id"]),
+    ("getChatAdministrators", &["chat_id"]),
+    ("leaveChat", &["chat_id"]),
+    ("banChatMember", &["chat_id", "user_id"]),
+    ("unbanChatMember", &["chat_id", "user_id"]),
+    ("createForumTopic", &["name", "icon_color", "icon_custom_emoji_id"]),
+    ("editForumTopic", &["message_thread_id", "name", "icon_custom_emoji_id"]),
+    ("closeForumTopic", &["message_thread_id"]),
+    ("reopenForumTopic", &["message_thread_id"]),
+    ("deleteForumTopic", &["message_thread_id"]),
+    ("unpinAllForumTopicMessages", &["message_thread_id"]),
+    ("editGeneralForumTopic", &["name"]),
+    ("closeGeneralForumTopic", &["chat_id"]),
+    ("reopenGeneralForumTopic", &["chat_id"]),
+    ("hideGeneralForumTopic", &["chat_id"]),
+    ("unhideGeneralForumTopic", &["chat_id"]),
+    ("setMyName", &["name", "language_code"]),
+    ("getMyName", &["language_code"]),
+    ("setMyDescription", &["description"]),
+    ("getMyDescription", &["language_code"]),
+    ("setMyShortDescription", &["short_description"]),
+    ("getMyShortDescription", &["language_code"]),
+    ("setChatMenuButton", &["chat_id", "menu_button"]),
+    ("getChatMenuButton", &["chat_id"]),
+];
+
+/// The same for methods with few parameters, in a private chat and in a forum that the bot runs.
+#[tokio::test]
+async fn wrong_types_of_few() {
+    let stage = Stage::new().await;
+    let forum = stage.forum().await;
+    let id = stage.say(json!({})).await;
+    let deep = json!({ "type": [], "media": {}, "user_id": [[]], "emoji": 5 });
+    let values = [
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(1.5),
+        json!(u64::MAX),
+        json!(i64::MIN),
+        json!("word"),
+        json!([{}, [], 5]),
+        json!([deep, deep]),
+        deep,
+    ];
+    for (method, names) in FEW {
+        for chat in [json!(stage.anna), json!(forum)] {
+            let good = json!({ "chat_id": chat, "from_chat_id": stage.anna, "message_id": id });
+            for (name, value) in names.iter().flat_map(|name| values.iter().map(move |value| (name, value))) {
+                let mut params = good.clone();
+                params[*name] = value.clone();
+                let (status, body) = stage.raw(method, &params).await;
+                assert!([200, 400, 403].contains(&status), "{method} {params}: {status} {body}");
+            }
+            let (status, body) = stage.raw(method, &good).await;
+            assert!([200, 400, 403].contains(&status), "{method}: {status} {body}");
+        }
     }
 }
 

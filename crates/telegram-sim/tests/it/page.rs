@@ -2,7 +2,7 @@
 
 use crate::client::Stage;
 use serde_json::{Value, json};
-use telegram_sim::NewPerson;
+use telegram_sim::{FileKind, NewPerson, OtherKind, PersonFile, Place, Right};
 
 /// Server-sent events, one by one.
 struct Events {
@@ -17,13 +17,16 @@ impl Events {
         Self { response, rest: String::new() }
     }
 
+    /// The next one that tells what; `changed` only says that something did.
     async fn next(&mut self) -> (String, Value) {
         loop {
             if let Some((event, rest)) = self.rest.split_once("\n\n") {
                 let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name));
                 let found = (field("event: ").map(str::to_owned), field("data: ").map(str::to_owned));
                 self.rest = rest.to_owned();
-                if let (Some(name), Some(data)) = found {
+                if let (Some(name), Some(data)) = found
+                    && name != "changed"
+                {
                     return (name, serde_json::from_str(&data).unwrap());
                 }
             } else {
@@ -67,8 +70,8 @@ async fn panes() {
     assert_eq!(pane["chats"][1]["kind"], "group");
     let private = &pane["chats"][0];
     assert_eq!((&private["title"], &private["kind"]), (&json!("Test bot"), &json!("private")));
-    let keyboard = json!([[{ "text": "A", "request_chat": null }, { "text": "Share", "request_chat": 3 }]]);
-    assert_eq!(private["reply_keyboard"], keyboard);
+    let key = |text: &str, chat: Value| json!({ "text": text, "request_chat": chat, "request_contact": false, "request_location": false });
+    assert_eq!(private["reply_keyboard"], json!([[key("A", Value::Null), key("Share", json!(3))]]));
     assert_eq!(private["messages"][1]["html"], "1 &lt; 2");
     assert_eq!(private["messages"][1]["out"], true);
     let message = &private["messages"][3];
@@ -105,7 +108,10 @@ async fn the_last_sixty_and_replies() {
     let (_, pane) = Events::open(&stage).await.next().await;
     let messages = pane["chats"][0]["messages"].as_array().unwrap();
     assert_eq!(messages.len(), 60);
-    assert_eq!(messages[59]["reply_to"], json!({ "from": "test_bot", "text": "question" }));
+    assert_eq!(
+        messages[59]["reply_to"],
+        json!({ "id": asked, "from": "test_bot", "text": "question", "media": null })
+    );
 }
 
 #[tokio::test]
@@ -148,6 +154,10 @@ async fn acts() {
 #[tokio::test]
 async fn assets() {
     let stage = Stage::new().await;
+    let page = stage.http().get(stage.sim.chat_url()).send().await.unwrap();
+    assert!(page.headers()["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
+    let page = page.text().await.unwrap();
+    assert!(!page.contains("style=\"") && !page.contains("onclick"), "the policy forbids it");
     for (path, kind) in [("", "text/html"), ("app.js", "text/javascript"), ("style.css", "text/css")] {
         let response = stage.http().get(format!("{}{path}", stage.sim.chat_url())).send().await.unwrap();
         assert_eq!(response.status().as_u16(), 200);
@@ -176,4 +186,77 @@ async fn numbers_go_on_after_a_former_simulator() {
     stage.sim.number_above(1_700_000_000);
     assert_eq!(stage.sim.send_text(boris, boris.into(), "hi").0, 1_700_000_001);
     assert_eq!(stage.drain().await[0]["update_id"], json!(1_700_000_001));
+}
+
+#[tokio::test]
+async fn media_and_typing() {
+    let stage = Stage::new().await;
+    let (sim, anna) = (&stage.sim, stage.anna);
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03".to_vec();
+    let mut photo = PersonFile::new(FileKind::Photo, "p.png", "image/png", png);
+    photo.album = Some("a1".into());
+    sim.send_file(anna, anna.into(), photo).unwrap();
+    sim.send_file(anna, anna.into(), PersonFile::new(FileKind::Document, "a.pdf", "", vec![1, 2])).unwrap();
+    sim.send_location(anna, anna.into(), Place { latitude: 1.5, longitude: -2.5 });
+    sim.send_other(anna, anna.into(), OtherKind::Contact);
+    sim.send_other(anna, anna.into(), OtherKind::Sticker);
+    let mut events = Events::open(&stage).await;
+    let (_, pane) = events.next().await;
+    let messages = pane["chats"][0]["messages"].as_array().unwrap();
+    let media = |at: usize| &messages[at]["media"];
+    assert_eq!(
+        (&media(1)["kind"], &media(1)["width"], &messages[1]["album"]),
+        (&json!("photo"), &json!(2), &json!("a1"))
+    );
+    assert_eq!((&media(2)["name"], &media(2)["size"]), (&json!("a.pdf"), &json!(2)));
+    assert_eq!(*media(3), json!({ "kind": "location", "latitude": 1.5, "longitude": -2.5 }));
+    assert_eq!(*media(4), json!({ "kind": "contact", "name": "Anna", "phone": "+12025550123" }));
+    assert_eq!(media(5)["kind"], "sticker");
+    assert_eq!((media(0), &messages[0]["html"]), (&Value::Null, &json!("/start")));
+    stage.ok("sendChatAction", json!({ "chat_id": anna.to_string(), "action": "typing" })).await;
+    assert_eq!(events.next().await, ("action".to_owned(), json!({ "chat": anna, "action": "typing" })));
+}
+
+#[tokio::test]
+async fn topics_and_pins() {
+    let stage = Stage::new().await;
+    let (sim, anna) = (&stage.sim, stage.anna);
+    let group = sim.add_group("Crew", &[anna]);
+    sim.add_bot_to_group(group, anna);
+    let forum = sim.make_forum(group);
+    let topic = sim.add_topic(forum, anna, "Orders").unwrap();
+    sim.promote_bot(forum, &[Right::PinMessages]);
+    let params = json!({ "chat_id": forum, "message_thread_id": topic, "text": "new" });
+    let said = stage.ok("sendMessage", params).await["message_id"].clone();
+    stage.ok("pinChatMessage", json!({ "chat_id": forum, "message_id": said })).await;
+    let (_, pane) = Events::open(&stage).await.next().await;
+    let chat = &pane["chats"][1];
+    assert_eq!(chat["pinned"], json!({ "id": said, "text": "new" }));
+    let messages = chat["messages"].as_array().unwrap();
+    let of = |id: &Value| messages.iter().find(|message| message["id"] == *id).unwrap();
+    assert_eq!(of(&said)["topic"], "Orders");
+    let created = json!({ "kind": "forum_topic_created", "who": "Anna", "about": "Orders" });
+    assert_eq!(of(&json!(topic))["event"], created);
+    stage.ok("unpinAllChatMessages", json!({ "chat_id": forum })).await;
+    let (_, pane) = Events::open(&stage).await.next().await;
+    assert_eq!(pane["chats"][1]["pinned"], Value::Null);
+}
+
+#[tokio::test]
+async fn buttons_that_do_not_call_the_bot() {
+    let stage = Stage::new().await;
+    let rows = json!([
+        [{ "text": "Open", "url": "https://example.org/" }, { "text": "Copy", "copy_text": { "text": "12-34" } }],
+        [{ "text": "App", "web_app": { "url": "https://example.org/app" } }]
+    ]);
+    stage.say(json!({ "reply_markup": { "inline_keyboard": rows } })).await;
+    let (_, pane) = Events::open(&stage).await.next().await;
+    let shown = json!([
+        [
+            { "text": "Open", "index": [0, 0], "url": "https://example.org/" },
+            { "text": "Copy", "index": [0, 1], "copy": "12-34" }
+        ],
+        [{ "text": "App", "index": [1, 0], "url": "https://example.org/app" }]
+    ]);
+    assert_eq!(pane["chats"][0]["messages"][1]["inline"], shown);
 }

@@ -121,3 +121,36 @@ async fn a_webhook_that_never_was() {
     stage.ok("deleteWebhook", json!({ "drop_pending_updates": true })).await;
     assert_eq!(stage.sim.pending_updates(), 0);
 }
+
+#[tokio::test]
+async fn updates_are_kept_for_a_day() {
+    let stage = Stage::new().await;
+    let day = 24 * 3600;
+    stage.sim.send_text(stage.anna, stage.anna.into(), "old");
+    stage.sim.advance(10);
+    stage.sim.send_text(stage.anna, stage.anna.into(), "new");
+    stage.sim.advance(day - 10);
+    assert_eq!(stage.ok("getUpdates", json!({})).await.as_array().unwrap().len(), 2, "a day is not over");
+    stage.sim.advance(1);
+    let left = stage.ok("getUpdates", json!({})).await;
+    assert_eq!((left[0]["message"]["text"].as_str(), &left[1]), (Some("new"), &json!(null)));
+    stage.sim.advance(day);
+    assert_eq!(stage.ok("getUpdates", json!({})).await, json!([]));
+}
+
+#[tokio::test]
+async fn presses_that_nobody_fetches_are_gone_soon() {
+    let stage = Stage::new().await;
+    let press =
+        |data: &str| stage.sim.press_data(stage.anna, stage.anna.into(), telegram_sim::MessageId(1), data);
+    press("slow");
+    stage.sim.advance(151);
+    assert_eq!(stage.ok("getUpdates", json!({})).await, json!([]));
+    let fetched = press("fetched");
+    stage.sim.advance(150);
+    assert_eq!(stage.ok("getUpdates", json!({})).await[0]["callback_query"]["data"], "fetched");
+    stage.sim.advance(600);
+    let again = stage.ok("getUpdates", json!({})).await;
+    assert_eq!(again[0]["callback_query"]["data"], "fetched", "who got it once gets it until he confirms it");
+    stage.ok("answerCallbackQuery", json!({ "callback_query_id": fetched.to_string() })).await;
+}
