@@ -32,6 +32,11 @@ impl Sim {
 
 /// Members.
 impl Sim {
+    /// The owner or an administrator writes in the name of the group.
+    pub fn send_anonymously(&self, admin: UserId, group: ChatId, text: &str) -> MessageId {
+        self.shared.change(|world| world.send_anonymously(admin, group, text))
+    }
+
     /// The group's owner gives the bot these rights; none make it a plain member again.
     pub fn promote_bot(&self, group: ChatId, rights: &[Right]) {
         self.shared.change(|world| world.promote(group, world.the_bot(), rights));

@@ -1,6 +1,6 @@
 //! The HTML parse mode, with the complaints of the real server.
 
-use crate::text::Text;
+use crate::text::{Span, Text};
 use serde_json::{Value, json};
 
 const TAGS: [&str; 15] = [
@@ -28,7 +28,8 @@ pub(crate) fn escape(text: &str) -> String {
     out
 }
 
-fn push_escaped(out: &mut String, c: char) {
+/// Adds a character, escaped for a browser.
+pub(crate) fn push_escaped(out: &mut String, c: char) {
     match c {
         '<' => out.push_str("&lt;"),
         '>' => out.push_str("&gt;"),
@@ -55,17 +56,15 @@ struct Parser<'a> {
     source: &'a str,
     pos: usize,
     plain: String,
-    safe: String,
     units: usize,
     open: Vec<Open>,
-    entities: Vec<(usize, usize, Value)>,
+    entities: Vec<Span>,
 }
 
 struct Open {
     tag: String,
     argument: String,
     units: usize,
-    close: &'static str,
 }
 
 impl Parser<'_> {
@@ -93,7 +92,6 @@ impl Parser<'_> {
 
     fn push(&mut self, c: char) {
         self.plain.push(c);
-        push_escaped(&mut self.safe, c);
         self.units += c.len_utf16();
     }
 
@@ -137,7 +135,7 @@ impl Parser<'_> {
         if tag == "span" && argument != "spoiler" {
             return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
         }
-        self.opened(tag, argument);
+        self.open.push(Open { tag, argument, units: self.units });
         Ok(())
     }
 
@@ -177,27 +175,6 @@ impl Parser<'_> {
         Ok((name, decode_all(raw)))
     }
 
-    fn opened(&mut self, tag: String, argument: String) {
-        let (open, close) = match tag.as_str() {
-            "b" | "strong" => ("<b>", "</b>"),
-            "i" | "em" => ("<i>", "</i>"),
-            "u" | "ins" => ("<u>", "</u>"),
-            "s" | "strike" | "del" => ("<s>", "</s>"),
-            "span" | "tg-spoiler" => ("<span class=\"tg-spoiler\">", "</span>"),
-            "code" => ("<code>", "</code>"),
-            "pre" => ("<pre>", "</pre>"),
-            "blockquote" => ("<blockquote>", "</blockquote>"),
-            _ if is_link(&argument) => ("<a>", "</a>"),
-            _ => ("", ""),
-        };
-        if open == "<a>" {
-            self.safe.push_str(&format!("<a href=\"{}\">", escape(&argument)));
-        } else {
-            self.safe.push_str(open);
-        }
-        self.open.push(Open { tag, argument, units: self.units, close });
-    }
-
     fn end_tag(&mut self, begin: usize) -> Result<(), String> {
         let Some(open) = self.open.pop() else {
             return Err(format!("Unexpected end tag at byte offset {begin}"));
@@ -216,31 +193,16 @@ impl Parser<'_> {
                 open.tag
             ));
         }
-        self.safe.push_str(open.close);
         if let Some(entity) = entity_of(&open) {
             self.entities.push((open.units, self.units, entity));
         }
         Ok(())
     }
 
-    /// Trims the text as the server does and moves the entities accordingly.
     fn finish(mut self) -> Text {
-        let lead = self.plain.encode_utf16().count() - self.plain.trim_start().encode_utf16().count();
-        let plain = self.plain.trim().to_owned();
-        let end = plain.encode_utf16().count();
         // Inner ones were closed first; outer ones go first.
         self.entities.reverse();
-        self.entities.sort_by_key(|(from, to, _)| (*from, std::cmp::Reverse(*to)));
-        let mut entities = Vec::new();
-        for (from, to, mut entity) in self.entities {
-            let (from, to) = (from.saturating_sub(lead).min(end), to.saturating_sub(lead).min(end));
-            if from < to {
-                entity["offset"] = json!(from);
-                entity["length"] = json!(to - from);
-                entities.push(entity);
-            }
-        }
-        Text { plain, entities, html: self.source.to_owned(), safe: self.safe.trim().to_owned() }
+        Text { html: self.source.to_owned(), ..Text::formatted(&self.plain, self.entities) }
     }
 }
 

@@ -13,6 +13,8 @@ mod ids;
 mod image;
 mod limits;
 mod listener;
+mod markdown;
+mod markdown_legacy;
 mod page;
 mod rights;
 mod shared;

@@ -3,6 +3,9 @@
 use crate::html;
 use serde_json::{Value, json};
 
+/// A part of a text, from and to in UTF-16 units, and its entity without a place.
+pub(crate) type Span = (usize, usize, Value);
+
 /// A text with what is known of its formatting.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Text {
@@ -10,7 +13,7 @@ pub(crate) struct Text {
     pub plain: String,
     /// Entities as in the Bot API, offsets in UTF-16 units.
     pub entities: Vec<Value>,
-    /// As sent when sent as HTML, otherwise escaped.
+    /// As sent when sent as HTML, otherwise the same as `safe`.
     pub html: String,
     /// Made of allowed tags only.
     pub safe: String,
@@ -29,9 +32,28 @@ impl Text {
     }
 
     /// Plain characters with ready entities.
-    pub fn with_entities(text: &str, entities: Vec<Value>) -> Self {
-        let safe = html::escape(text);
+    fn with_entities(text: &str, entities: Vec<Value>) -> Self {
+        let safe = rendered(text, &entities);
         Self { plain: text.to_owned(), entities, html: safe.clone(), safe }
+    }
+
+    /// Trims the text as the server does and places the entities accordingly; of those that begin together the outer
+    /// ones come first.
+    pub fn formatted(text: &str, mut spans: Vec<Span>) -> Self {
+        let plain = text.trim();
+        let lead = text.encode_utf16().count() - text.trim_start().encode_utf16().count();
+        let end = plain.encode_utf16().count();
+        spans.sort_by_key(|(from, to, _)| (*from, std::cmp::Reverse(*to)));
+        let mut entities = Vec::new();
+        for (from, to, mut entity) in spans {
+            let (from, to) = (from.saturating_sub(lead).min(end), to.saturating_sub(lead).min(end));
+            if from < to {
+                entity["offset"] = json!(from);
+                entity["length"] = json!(to - from);
+                entities.push(entity);
+            }
+        }
+        Self::with_entities(plain, entities)
     }
 
     /// Length as Telegram counts it.
@@ -54,6 +76,57 @@ impl Text {
         };
         self.entities.iter().filter(|entity| entity["type"] == kind).filter_map(part).collect()
     }
+}
+
+/// The text for a browser, made of allowed tags only. Tags that would overlap are closed and opened again.
+fn rendered(text: &str, entities: &[Value]) -> String {
+    let place = |entity: &Value| {
+        let offset = usize::try_from(entity["offset"].as_u64()?).ok()?;
+        let length = usize::try_from(entity["length"].as_u64()?).ok()?;
+        Some((offset, offset.checked_add(length)?, tags(entity)?))
+    };
+    let placed: Vec<_> = entities.iter().filter_map(place).collect();
+    let mut open: Vec<(usize, &(String, &str))> = Vec::new();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for c in text.chars().map(Some).chain([None]) {
+        if let Some(first) = open.iter().position(|(end, _)| *end <= at || c.is_none()) {
+            let closed = open.split_off(first);
+            closed.iter().rev().for_each(|(_, (_, close))| out.push_str(close));
+            for (end, tags) in closed.into_iter().filter(|(end, _)| *end > at && c.is_some()) {
+                out.push_str(&tags.0);
+                open.push((end, tags));
+            }
+        }
+        let Some(c) = c else { break };
+        for (_, end, tags) in placed.iter().filter(|(from, end, _)| *from == at && *end > at) {
+            out.push_str(&tags.0);
+            open.push((*end, tags));
+        }
+        html::push_escaped(&mut out, c);
+        at += c.len_utf16();
+    }
+    out
+}
+
+/// The tags around a part of a text; nothing for entities that look like the rest.
+fn tags(entity: &Value) -> Option<(String, &'static str)> {
+    let (open, close) = match entity["type"].as_str()? {
+        "bold" => ("<b>", "</b>"),
+        "italic" => ("<i>", "</i>"),
+        "underline" => ("<u>", "</u>"),
+        "strikethrough" => ("<s>", "</s>"),
+        "spoiler" => ("<span class=\"tg-spoiler\">", "</span>"),
+        "code" => ("<code>", "</code>"),
+        "pre" => ("<pre>", "</pre>"),
+        "blockquote" | "expandable_blockquote" => ("<blockquote>", "</blockquote>"),
+        "text_link" => {
+            let url = entity["url"].as_str().filter(|url| html::is_link(url))?;
+            return Some((format!("<a href=\"{}\">", html::escape(url)), "</a>"));
+        }
+        _ => return None,
+    };
+    Some((open.to_owned(), close))
 }
 
 /// Commands and mentions that Telegram finds by itself.

@@ -57,7 +57,7 @@ pub struct ChatMessage {
     pub edit_date: Option<i64>,
     /// Plain text (for a document, its caption), without markup.
     pub text: String,
-    /// The text as it was sent when it was HTML; otherwise the escaped text.
+    /// The text as it was sent when it was HTML; otherwise HTML that looks the same.
     pub html: String,
     /// Rows of inline buttons.
     pub inline: Vec<Vec<InlineButton>>,

@@ -2,7 +2,7 @@
 import { $, animate, arrangeButtons, make, setAvatar } from './dom.js';
 import { excerpt, patchQuote } from './messages.js';
 import { act } from './acts.js';
-import { openDialog } from './dialogs.js';
+import { openDialog, showToast } from './dialogs.js';
 import { sendLocationDialog } from './location.js';
 import { openedChat } from './state.js';
 import { t } from './words.js';
@@ -66,6 +66,11 @@ const messageOf = (node) => Number(node.closest('[data-message]').dataset.messag
 async function pressInline(pane, button) {
   if (button.dataset.url) {
     window.open(button.dataset.url, '_blank', 'noopener');
+    return;
+  }
+  if (button.dataset.copy) {
+    await navigator.clipboard?.writeText(button.dataset.copy).catch(() => {});
+    showToast(pane, `${t('copied')}: ${button.dataset.copy}`);
     return;
   }
   const index = [Number(button.dataset.row), Number(button.dataset.col)];

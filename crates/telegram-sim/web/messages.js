@@ -92,9 +92,10 @@ function patchMessage(chat, item, message, [joinsPrevious, joinsNext]) {
   setText($(node, '.edited'), message.edited ? t('edited') : '');
   setText($(node, 'time'), message.time);
   $(node, '.inline').hidden = !message.inline.length;
-  arrangeButtons($(node, '.inline'), message.inline, 'inline-button', (button, { index, url }) => {
+  arrangeButtons($(node, '.inline'), message.inline, 'inline-button', (button, { index, url, copy }) => {
     [button.dataset.row, button.dataset.col] = index;
     button.dataset.url = url || '';
+    button.dataset.copy = copy || '';
   });
   const look = JSON.stringify([message.html, message.media, message.inline]);
   if (item.look && item.look !== look) animate(node, 'flash');

@@ -69,6 +69,7 @@ async function refresh() {
 }
 
 async function fetchCalls() {
+  if (seen > state.calls) [seen, calls] = [null, []]; // another simulator took over
   const since = seen ?? Math.max(0, state.calls - CALLS_SHOWN);
   const more = await control('GET', `calls?since=${since}`);
   if (!more) return;

@@ -10,7 +10,7 @@ const WORDS = { // key: [Russian, English]
   startHint: ['Нажмите «Старт», чтобы начать разговор с ботом', 'Press START to begin talking to the bot'],
   pickGroup: ['Выберите группу', 'Choose a group'], noGroups: ['Подходящих групп нет', 'No suitable groups'],
   offline: ['Нет связи с сервером, переподключаемся…', 'No connection to the server, reconnecting…'],
-  failed: ['Не получилось', 'That did not work'],
+  copied: ['Скопировано', 'Copied'], failed: ['Не получилось', 'That did not work'],
   theme: ['Светлая или тёмная', 'Light or dark'], language: ['English', 'По-русски'], languageSign: ['EN', 'РУ'],
   help: ['Клавиши', 'Keyboard shortcuts'],
   // Media.

@@ -104,7 +104,10 @@ fn again(world: &World, bot: UserId, (way, place): (Way, (ChatKey, MessageId))) 
     let origin = new.extra.remove("forward_origin");
     NOT_COPIED.iter().for_each(|name| drop(new.extra.remove(*name)));
     if way == Way::Forward {
-        let first = || json!({ "type": "user", "sender_user": world.user_json(old.from), "date": old.date });
+        let first = || match old.anonymous {
+            true => json!({ "type": "chat", "sender_chat": world.chat_json_of(place.0), "date": old.date }),
+            false => json!({ "type": "user", "sender_user": world.user_json(old.from), "date": old.date }),
+        };
         new.extra.insert("forward_origin".into(), origin.unwrap_or_else(first));
     }
     Ok(new)

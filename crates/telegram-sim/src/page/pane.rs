@@ -90,8 +90,12 @@ fn one(world: &World, chat: &Chat, (person, message): (UserId, &Message)) -> Val
 fn inline(message: &Message) -> Vec<Vec<Value>> {
     let button = |row: usize, column: usize, button: &Value| {
         let mut shown = json!({ "text": button["text"], "index": [row, column] });
-        if button["url"].is_string() {
-            shown["url"] = button["url"].clone();
+        let address = [&button["url"], &button["web_app"]["url"], &button["login_url"]["url"]];
+        if let Some(address) = address.into_iter().find(|address| address.is_string()) {
+            shown["url"] = address.clone();
+        }
+        if button["copy_text"]["text"].is_string() {
+            shown["copy"] = button["copy_text"]["text"].clone();
         }
         shown
     };

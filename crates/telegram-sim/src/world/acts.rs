@@ -37,6 +37,18 @@ impl World {
         self.say(key, message)
     }
 
+    /// An administrator writes in the name of the group.
+    pub fn send_anonymously(&mut self, from: UserId, chat: ChatId, text: &str) -> MessageId {
+        let key = self.person_key(chat);
+        if !self.chats.get(&key).is_some_and(|chat| chat.is_run_by(from)) {
+            tracing::error!(%chat, %from, "no such administrator");
+            return MessageId(0);
+        }
+        let mut message = Message::new(from, self.now(), Text::typed(text));
+        message.anonymous = true;
+        self.say(key, message)
+    }
+
     /// A person sends something that is not text.
     pub fn send_other(&mut self, from: UserId, chat: ChatId, kind: OtherKind) -> MessageId {
         let mut message = Message::new(from, self.now(), Text::default());

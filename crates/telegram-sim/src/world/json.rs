@@ -1,6 +1,6 @@
 //! Users, chats and messages as the Bot API shows them.
 
-use super::{Chat, ChatKey, ChatKind, Message, World, group_key};
+use super::{ANONYMOUS, Chat, ChatKey, ChatKind, Message, World, group_key};
 use crate::ids::{ChatId, UserId};
 use serde_json::{Map, Value, json};
 
@@ -8,6 +8,9 @@ impl World {
     pub fn user_json(&self, id: UserId) -> Value {
         if let Some(bot) = self.bot(id) {
             return json!({ "id": id, "is_bot": true, "first_name": bot.name, "username": bot.username });
+        }
+        if id == ANONYMOUS {
+            return json!({ "id": id, "is_bot": true, "first_name": "Group", "username": "GroupAnonymousBot" });
         }
         let mut user = Map::new();
         user.insert("id".into(), json!(id));
@@ -78,7 +81,11 @@ impl World {
         fields.insert("message_id".into(), json!(message.id));
         fields.insert("date".into(), json!(message.date));
         fields.insert("chat".into(), self.chat_json_of(key));
-        fields.insert("from".into(), self.user_json(message.from));
+        let from = if message.anonymous { ANONYMOUS } else { message.from };
+        fields.insert("from".into(), self.user_json(from));
+        if message.anonymous {
+            fields.insert("sender_chat".into(), self.chat_json_of(key));
+        }
         if let Some(date) = message.edit_date {
             fields.insert("edit_date".into(), json!(date));
         }

@@ -30,6 +30,9 @@ pub(crate) use topics::{GENERAL, Topic};
 /// Where a chat is kept: private chats belong to one bot, groups to all (bot 0).
 pub(crate) type ChatKey = (UserId, ChatId);
 
+/// Whom Telegram names as the sender of what administrators say in the name of their group.
+pub(crate) const ANONYMOUS: UserId = UserId(1_087_968_824);
+
 /// The key of a group.
 pub(crate) const fn group_key(chat: ChatId) -> ChatKey {
     (UserId(0), chat)
@@ -152,6 +155,8 @@ pub(crate) struct Message {
     pub reply_to: Option<MessageId>,
     /// The forum topic it is in.
     pub thread: Option<MessageId>,
+    /// An administrator sent it in the name of the group.
+    pub anonymous: bool,
     pub document: Option<String>,
     /// Sent with a reply keyboard: such messages can't be edited.
     pub fixed: bool,
@@ -295,7 +300,7 @@ impl World {
         };
         ChatMessage {
             id: message.id,
-            from: message.from,
+            from: if message.anonymous { ANONYMOUS } else { message.from },
             from_bot: self.is_bot(message.from),
             date: message.date,
             edit_date: message.edit_date,
@@ -364,6 +369,7 @@ impl Message {
             inline: Vec::new(),
             reply_to: None,
             thread: None,
+            anonymous: false,
             document: None,
             fixed: false,
             extra: Map::new(),

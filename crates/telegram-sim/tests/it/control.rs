@@ -88,6 +88,7 @@ async fn the_clock_stands_runs_ahead_and_is_real() {
     assert_eq!(real["clock"], json!({ "kind": "real" }));
     let shifted = clock(json!({ "shift": 86400 })).await;
     assert_eq!(shifted["clock"], json!({ "kind": "shifted", "shift": 86400 }));
+    assert_eq!(stage.sim.clock_shift(), Some(86400));
     let ahead = shifted["now"].as_i64().unwrap() - real["now"].as_i64().unwrap();
     assert!((86400..86430).contains(&ahead), "{ahead}");
 }
@@ -127,6 +128,9 @@ async fn hooks() {
     stage.controls("POST", "hooks/restart_bot", json!({ "hard": true })).await;
     assert_eq!(heard.iter().take(2).collect::<Vec<_>>(), [NULL, json!({ "hard": true })]);
     assert_eq!(stage.control("POST", "hooks/fly", NULL).await.0, 404);
+    stage.sim.report("bot", json!("starting"));
+    stage.sim.report("bot", json!("running"));
+    assert_eq!(stage.controls("GET", "state", NULL).await["status"], json!({ "bot": "running" }));
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod groups;
 mod html;
 mod keyboards;
 mod limits;
+mod markdown;
 mod media;
 mod members;
 mod menu;

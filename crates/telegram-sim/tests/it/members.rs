@@ -2,7 +2,7 @@
 
 use crate::client::{Stage, bad};
 use serde_json::json;
-use telegram_sim::{ChatId, NewPerson, Right, UserId};
+use telegram_sim::{ChatId, MessageId, NewPerson, Right, UserId};
 
 async fn status(stage: &Stage, (chat, user): (ChatId, UserId)) -> String {
     let member = stage.ok("getChatMember", json!({ "chat_id": chat, "user_id": user })).await;
@@ -124,4 +124,21 @@ async fn deleted_accounts() {
     stage.sim.deactivate(stage.anna);
     let got = stage.err("sendMessage", json!({ "chat_id": stage.anna, "text": "x" })).await;
     assert_eq!(got, (403, "Forbidden: user is deactivated".to_owned()));
+}
+
+#[tokio::test]
+async fn anonymous_administrators() {
+    let stage = Stage::new().await;
+    let group = stage.crew().await;
+    let boris = stage.sim.add_person(NewPerson::named("Boris"));
+    stage.sim.add_member(group, boris);
+    assert_eq!(stage.sim.send_anonymously(boris, group, "/who"), MessageId(0), "only those who run it");
+    stage.drain().await;
+    let id = stage.sim.send_anonymously(stage.anna, group, "/who");
+    let message = &stage.drain().await[0]["message"];
+    assert_eq!(message["from"]["username"], "GroupAnonymousBot");
+    assert_eq!((&message["sender_chat"]["id"], &message["chat"]["id"]), (&json!(group), &json!(group)));
+    let forward = json!({ "chat_id": stage.anna, "from_chat_id": group, "message_id": id });
+    let origin = stage.ok("forwardMessage", forward).await["forward_origin"].clone();
+    assert_eq!((&origin["type"], &origin["sender_chat"]["id"]), (&json!("chat"), &json!(group)));
 }

@@ -241,3 +241,22 @@ async fn topics_and_pins() {
     let (_, pane) = Events::open(&stage).await.next().await;
     assert_eq!(pane["chats"][1]["pinned"], Value::Null);
 }
+
+#[tokio::test]
+async fn buttons_that_do_not_call_the_bot() {
+    let stage = Stage::new().await;
+    let rows = json!([
+        [{ "text": "Open", "url": "https://example.org/" }, { "text": "Copy", "copy_text": { "text": "12-34" } }],
+        [{ "text": "App", "web_app": { "url": "https://example.org/app" } }]
+    ]);
+    stage.say(json!({ "reply_markup": { "inline_keyboard": rows } })).await;
+    let (_, pane) = Events::open(&stage).await.next().await;
+    let shown = json!([
+        [
+            { "text": "Open", "index": [0, 0], "url": "https://example.org/" },
+            { "text": "Copy", "index": [0, 1], "copy": "12-34" }
+        ],
+        [{ "text": "App", "index": [1, 0], "url": "https://example.org/app" }]
+    ]);
+    assert_eq!(pane["chats"][0]["messages"][1]["inline"], shown);
+}
