@@ -83,6 +83,12 @@ async def photo(message: Message, bot: Bot):
     await message.answer("Came back: the photo" if back.getvalue() == PHOTO else "Came back: something else")
 
 
+@router.message(F.document)
+async def document(message: Message, bot: Bot):
+    got = await bot.download(message.document)
+    await message.answer(f"Got {message.document.file_name}: {len(got.read())} bytes")
+
+
 @router.message(Command("patience"))
 async def patience(message: Message):
     try:

@@ -55,6 +55,11 @@ async def photo(update: Update, _):
     await update.message.reply_text("Came back: the photo" if back == PHOTO else "Came back: something else")
 
 
+async def document(update: Update, _):
+    got = await (await update.message.document.get_file()).download_as_bytearray()
+    await update.message.reply_text(f"Got {update.message.document.file_name}: {len(got)} bytes")
+
+
 async def patience(update: Update, _):
     try:
         await update.message.reply_text("At last")
@@ -105,6 +110,7 @@ def handlers():
     yield CommandHandler("photo", photo)
     yield CommandHandler("patience", patience)
     yield MessageHandler(filters.StatusUpdate.NEW_CHAT_MEMBERS, joined)
+    yield MessageHandler(filters.Document.ALL, document)
     yield CallbackQueryHandler(confirm, pattern="^confirm$")
     yield ConversationHandler(
         entry_points=[MessageHandler(filters.Text(["Order"]), order)],

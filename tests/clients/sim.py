@@ -21,6 +21,7 @@ class Sim:
         self.process = subprocess.Popen(
             [program, "--port", "0", "--bot", f"{self.TOKEN}:client_bot"], stdout=subprocess.PIPE, text=True
         )
+        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         self.url = None
         for line in self.process.stdout:
             if line.startswith("chat "):
@@ -38,9 +39,8 @@ class Sim:
         data = None if body is None else json.dumps(body).encode()
         headers = {} if data is None else {"Content-Type": "application/json"}
         request = urllib.request.Request(self.url + path, data=data, method=method, headers=headers)
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request) as answer:
+            with self.opener.open(request) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
@@ -56,9 +56,12 @@ class Sim:
         """Waits for a message or a call; gives what was found."""
         return self.control("wait?" + urllib.parse.urlencode({"timeout": 30, **what}))
 
-    def knows(self, method):
-        """Whether the simulated Bot API has this method."""
-        return self.request("POST", f"/bot{self.TOKEN}/{method}", {})[0] != 404
+    def upload(self, content, **about):
+        """A person sends a file; gives the number of the message."""
+        path = "/control/upload?" + urllib.parse.urlencode(about)
+        request = urllib.request.Request(self.url + path, data=content, headers={"Content-Type": "text/plain"})
+        with self.opener.open(request) as answer:
+            return json.load(answer)["message"]
 
     def calls(self):
         return self.control("calls")["calls"]
@@ -70,9 +73,13 @@ class Person:
     def __init__(self, sim, number, chat=None):
         self.sim, self.number, self.chat, self.last = sim, number, chat or number, 0
 
-    def says(self, text):
-        act = {"person": self.number, "chat": self.chat, "do": "send", "text": text}
+    def says(self, text, **more):
+        act = {"person": self.number, "chat": self.chat, "do": "send", "text": text, **more}
         self.last = self.sim.control("act", act)["message"]
+
+    def sends(self, content, kind, name):
+        about = {"person": self.number, "chat": self.chat, "kind": kind, "name": name}
+        self.last = self.sim.upload(content, **about)
 
     def presses(self, message, label):
         act = {"person": self.number, "chat": self.chat, "do": "press", "message": message["id"], "label": label}

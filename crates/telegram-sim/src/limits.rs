@@ -104,12 +104,14 @@ fn free_at(sent: &mut VecDeque<i64>, (most, window): (u32, i64), now: i64) -> i6
     blocking.map_or(now, |at| at.saturating_add(window))
 }
 
-/// How many messages a call of this method counts as; 0 when it is not limited.
-pub(crate) fn weight(method: &str, album: usize) -> u32 {
+/// How many messages a call of this method counts as, when it is about so many; 0 when it is not limited.
+pub(crate) fn weight(method: &str, several: usize) -> u32 {
     let method = method.to_ascii_lowercase();
     match method.as_str() {
         "sendchataction" => 0,
-        "sendmediagroup" => u32::try_from(album).unwrap_or(u32::MAX).max(1),
+        "sendmediagroup" | "copymessages" | "forwardmessages" => {
+            u32::try_from(several).unwrap_or(u32::MAX).max(1)
+        }
         _ => {
             let sends = ["send", "edit", "copymessage", "forwardmessage"];
             let topics = ["editforumtopic", "editgeneralforumtopic"];
@@ -204,6 +206,7 @@ mod tests {
             ("copyMessage", 1),
             ("forwardMessage", 1),
             ("sendMediaGroup", 3),
+            ("forwardMessages", 3),
             ("sendChatAction", 0),
             ("answerCallbackQuery", 0),
             ("deleteMessage", 0),

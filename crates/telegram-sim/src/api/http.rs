@@ -195,9 +195,10 @@ fn refused(shared: &Shared, call: &Call, error: ApiError) -> Response {
 
 /// The seconds to wait when the call exceeds a limit that is enforced.
 fn over_limit(shared: &Shared, call: &Call) -> Option<u32> {
-    let album = call.params.nested("media").ok().flatten();
-    let weight =
-        limits::weight(&call.method, album.and_then(|media| media.as_array().map(Vec::len)).unwrap_or(0));
+    let list =
+        |name: &str| call.params.nested(name).ok().flatten().and_then(|list| list.as_array().map(Vec::len));
+    let several = list("media").or_else(|| list("message_ids")).unwrap_or(1);
+    let weight = limits::weight(&call.method, several);
     let mut world = shared.world();
     let now = world.clock.now_ms();
     world.limits.take(now, (call.bot, call.params.chat()?), weight)

@@ -3,14 +3,18 @@
 mod answer;
 mod clock;
 mod faults;
+mod groups;
 mod people;
 mod state;
 mod talk;
+mod upload;
 mod wait;
 
 use crate::shared::Shared;
+use crate::uploads::MAX_FILE;
 use answer::{Answer, Refusal};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, delete, get, post};
 use std::sync::Arc;
 
@@ -24,11 +28,13 @@ fn doors() -> Router<Arc<Shared>> {
     Router::new()
         .route("/state", get(state::state))
         .route("/bots", post(people::add_bot))
+        .route("/bots/{id}", post(people::change_bot))
         .route("/people", post(people::add_person))
         .route("/people/{id}", post(people::change_person))
-        .route("/groups", post(people::add_group))
-        .route("/groups/{id}", post(people::change_group))
+        .route("/groups", post(groups::add))
+        .route("/groups/{id}", post(groups::change))
         .route("/act", post(talk::act))
+        .route("/upload", post(upload::upload).layer(DefaultBodyLimit::max(MAX_FILE + 1)))
         .route("/messages", get(talk::messages))
         .route("/calls", get(talk::calls))
         .route("/wait", get(wait::wait))

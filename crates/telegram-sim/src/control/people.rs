@@ -1,10 +1,10 @@
-//! `/control/bots`, `/control/people`, `/control/groups`.
+//! `/control/bots`, `/control/people`.
 
 use super::answer::{Answer, Refusal, body, done, number};
-use crate::ids::{ChatId, UserId};
+use crate::ids::UserId;
 use crate::shared::Shared;
 use crate::types::NewPerson;
-use crate::world::{ChatKind, World, group_key};
+use crate::world::World;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use serde::Deserialize;
@@ -38,6 +38,28 @@ pub(super) async fn add_bot(State(shared): State<Arc<Shared>>, bytes: Bytes) -> 
         Ok(id)
     })?;
     done(json!({ "id": id }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BotChange {
+    reads_all: bool,
+}
+
+/// `POST /control/bots/{id}`: turns the privacy mode off (the bot reads all of its groups) or on.
+pub(super) async fn change_bot(
+    State(shared): State<Arc<Shared>>,
+    path: Path<String>,
+    bytes: Bytes,
+) -> Answer {
+    let id = UserId(number(&path)?);
+    let change: BotChange = body(&bytes)?;
+    shared.change(|world| -> Result<(), Refusal> {
+        let bot = world.bot_mut(id).ok_or_else(|| Refusal::not_found(format!("no such bot: {id}")))?;
+        bot.reads_all = change.reads_all;
+        Ok(())
+    })?;
+    done(json!({}))
 }
 
 #[derive(Deserialize)]
@@ -82,88 +104,48 @@ pub(super) async fn add_person(State(shared): State<Arc<Shared>>, bytes: Bytes) 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PersonChange {
-    blocked: bool,
+    blocked: Option<bool>,
+    deactivated: Option<bool>,
+    /// The bot that is blocked: the first unless given.
+    bot: Option<UserId>,
 }
 
-/// `POST /control/people/{id}`: blocks the bot or unblocks it.
+/// `POST /control/people/{id}`: blocks a bot or unblocks it, deletes the account or brings it back.
 pub(super) async fn change_person(
     State(shared): State<Arc<Shared>>,
     path: Path<String>,
     bytes: Bytes,
 ) -> Answer {
-    let person = UserId(number(&path)?);
+    let id = UserId(number(&path)?);
     let change: PersonChange = body(&bytes)?;
+    if change.blocked.is_none() && change.deactivated.is_none() {
+        return Err(Refusal::bad("blocked or deactivated must be given"));
+    }
     shared.change(|world| -> Result<(), Refusal> {
-        known(world, person)?;
-        world.set_blocked(person, change.blocked);
+        deal_with(world, change.bot)?;
+        known(world, id)?;
+        if let Some(blocked) = change.blocked {
+            world.set_blocked(id, blocked);
+        }
+        if let (Some(person), Some(deactivated)) = (world.people.get_mut(&id), change.deactivated) {
+            person.deactivated = deactivated;
+        }
         Ok(())
     })?;
     done(json!({}))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewGroup {
-    id: Option<i64>,
-    title: String,
-    members: Vec<UserId>,
-    /// Whether the first member adds the bot at once.
-    #[serde(default)]
-    bot: bool,
-}
-
-/// `POST /control/groups`.
-pub(super) async fn add_group(State(shared): State<Arc<Shared>>, bytes: Bytes) -> Answer {
-    let form: NewGroup = body(&bytes)?;
-    let owner =
-        *form.members.first().ok_or_else(|| Refusal::bad("a group has members; the first owns it"))?;
-    let id = shared.change(|world| -> Result<ChatId, Refusal> {
-        form.members.iter().try_for_each(|member| known(world, *member))?;
-        if form.id.is_some_and(|id| id >= 0 || world.chats.contains_key(&group_key(ChatId(id)))) {
-            return Err(Refusal::bad("id must be below 0 and no other group's"));
-        }
-        let id = world.add_group(form.id, &form.title, &form.members);
-        if form.bot {
-            world.add_bot_to_group(id, owner);
-        }
-        Ok(id)
-    })?;
-    done(json!({ "id": id }))
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
-enum GroupChange {
-    AddBot { by: Option<UserId> },
-    RemoveBot { by: Option<UserId> },
-    Migrate,
-}
-
-/// `POST /control/groups/{id}`: the bot comes or goes, or the group becomes a supergroup. The number of the group
-/// afterwards is returned.
-pub(super) async fn change_group(
-    State(shared): State<Arc<Shared>>,
-    path: Path<String>,
-    bytes: Bytes,
-) -> Answer {
-    let group = ChatId(number(&path)?);
-    let change: GroupChange = body(&bytes)?;
-    let id = shared.change(|world| -> Result<ChatId, Refusal> {
-        let key = world.person_key(group);
-        let found = world.chats.get(&key).filter(|chat| chat.kind != ChatKind::Private);
-        let owner = found.map(|chat| chat.owner).ok_or_else(|| Refusal::not_found("no such group"))?;
-        let by = |by: Option<UserId>| by.or(owner).unwrap_or(UserId(0));
-        match change {
-            GroupChange::AddBot { by: who } => world.add_bot_to_group(key.1, by(who)),
-            GroupChange::RemoveBot { by: who } => world.remove_bot_from_group(key.1, by(who)),
-            GroupChange::Migrate => return Ok(world.migrate(key.1)),
-        }
-        Ok(key.1)
-    })?;
-    done(json!({ "id": id }))
-}
-
-fn known(world: &World, person: UserId) -> Result<(), Refusal> {
+/// Refuses people who are not there.
+pub(super) fn known(world: &World, person: UserId) -> Result<(), Refusal> {
     let found = world.people.contains_key(&person);
     found.then_some(()).ok_or_else(|| Refusal::not_found(format!("no such person: {person}")))
+}
+
+/// Lets people deal with this bot until the world is unlocked: the first one unless given. Gives its number.
+pub(super) fn deal_with(world: &mut World, bot: Option<UserId>) -> Result<UserId, Refusal> {
+    if let Some(bot) = bot {
+        world.bot(bot).ok_or_else(|| Refusal::not_found(format!("no such bot: {bot}")))?;
+        world.dealt_with = Some(bot);
+    }
+    Ok(world.the_bot())
 }

@@ -3,10 +3,10 @@
 use super::answer::{Answer, Refusal, body, done};
 use super::faults;
 use crate::delivery;
-use crate::ids::UserId;
+use crate::ids::{MessageId, UserId};
 use crate::limits::{LimitReport, LimitRules};
 use crate::shared::Shared;
-use crate::world::{Bot, Chat, ChatKind, Person, World};
+use crate::world::{Bot, Chat, ChatKind, Person, Topic, World};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -43,6 +43,7 @@ fn about_bot(bot: &Bot) -> Value {
         "username": bot.username,
         "name": bot.name,
         "pending_updates": bot.queue.len(),
+        "reads_all": bot.reads_all,
         "webhook": delivery::info(bot),
     })
 }
@@ -60,6 +61,7 @@ fn about_person(world: &World, id: UserId, person: &Person) -> Value {
         "username": info.username,
         "language_code": info.language_code,
         "about": person.about,
+        "deactivated": person.deactivated,
         "blocked": private.map(|bot| bot.id).collect::<Vec<_>>(),
     })
 }
@@ -74,6 +76,10 @@ fn about_group(world: &World, chat: &Chat) -> Value {
         "members": members,
         "bots": bots,
         "migrated_to": chat.migrated_to,
+        "topics": chat.topics.as_ref().map(|topics| {
+            let topic = |(id, topic): (&MessageId, &Topic)| json!({ "id": id, "name": topic.name, "closed": topic.closed });
+            topics.iter().map(topic).collect::<Vec<_>>()
+        }),
     })
 }
 

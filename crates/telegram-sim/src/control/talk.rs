@@ -1,6 +1,7 @@
 //! `/control/act`, `/control/messages`, `/control/calls`.
 
 use super::answer::{Answer, Asked, Refusal, body, done, query};
+use super::people::deal_with;
 use crate::ids::{ChatId, UserId};
 use crate::page::act::perform;
 use crate::shared::Shared;
@@ -16,7 +17,10 @@ use std::sync::Arc;
 /// `POST /control/act`: what people do.
 pub(super) async fn act(State(shared): State<Arc<Shared>>, bytes: Bytes) -> Answer {
     let wish: Value = body(&bytes)?;
-    done(shared.change(|world| perform(world, &wish))?)
+    done(shared.change(|world| -> Result<Value, Refusal> {
+        deal_with(world, wish["bot"].as_i64().map(UserId))?;
+        Ok(perform(world, &wish)?)
+    })?)
 }
 
 /// Which chat is meant: `chat` is its number, `person` stands for the private chat; `bot` is needed when people talk to
@@ -80,6 +84,7 @@ pub(super) fn about(world: &World, message: &Message) -> Value {
         "reply_to": view.reply_to,
         "document": view.document,
         "service": view.service,
+        "topic": message.thread,
         "content": message.extra,
     })
 }

@@ -59,10 +59,15 @@ pub(crate) fn perform(world: &mut World, wish: &Value) -> Result<Value, Refusal>
 fn send(world: &mut World, (person, chat): (UserId, ChatId), wish: &Value) -> Result<Value, Refusal> {
     let text = wish["text"].as_str().map(str::trim).filter(|text| !text.is_empty());
     let text = text.ok_or_else(|| bad("text must be given"))?;
-    let message = match wish["reply_to"].as_i64() {
-        Some(to) => world.reply(person, chat, (MessageId(to), text)),
-        None => world.send_text(person, chat, text),
+    let number = |name: &str| wish[name].as_i64().map(MessageId);
+    let message = match (number("reply_to"), number("topic")) {
+        (Some(to), _) => world.reply(person, chat, (to, text)),
+        (None, Some(topic)) => world.send_in_topic(person, chat, (topic, text)),
+        (None, None) => world.send_text(person, chat, text),
     };
+    if message == MessageId(0) {
+        return Err(not_found("no such topic"));
+    }
     Ok(json!({ "message": message }))
 }
 

@@ -6,7 +6,7 @@ mod events;
 mod file;
 mod media;
 mod pane;
-mod upload;
+pub(crate) mod upload;
 
 use crate::shared::Shared;
 use crate::uploads::MAX_FILE;

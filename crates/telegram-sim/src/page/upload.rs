@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// What the query says about the file in the body.
 #[derive(Deserialize)]
-pub(super) struct About {
+pub(crate) struct About {
     person: UserId,
     chat: ChatId,
     kind: FileKind,
@@ -42,7 +42,8 @@ pub(super) async fn upload(
     })
 }
 
-fn send(shared: &Shared, about: About, (mime, body): (&str, Bytes)) -> Result<Value, Refusal> {
+/// Sends it; gives the number of the `message`.
+pub(crate) fn send(shared: &Shared, about: About, (mime, body): (&str, Bytes)) -> Result<Value, Refusal> {
     let file = PersonFile {
         kind: about.kind,
         name: about.name,

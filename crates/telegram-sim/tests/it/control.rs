@@ -160,3 +160,72 @@ async fn waiting() {
     assert_eq!(waited.0, 200);
     assert_eq!(stage.sim.messages(anna.into()).last().unwrap().id, MessageId(said + 1));
 }
+
+#[tokio::test]
+async fn other_bots_are_named() {
+    let stage = Stage::new().await;
+    let (sim, anna) = (&stage.sim, stage.anna);
+    let other = sim.add_bot("77:OTHER", "other_bot");
+    let hello = json!({ "person": anna, "do": "send", "text": "to the other", "bot": other });
+    stage.controls("POST", "act", hello).await;
+    assert_eq!((sim.pending_updates(), sim.of(other).pending_updates()), (0, 1));
+    let chat = stage.controls("GET", &format!("messages?person={anna}&bot={other}"), NULL).await;
+    assert_eq!(chat["messages"][0]["text"], "to the other");
+    let found =
+        stage.control("GET", &format!("wait?person={anna}&bot={other}&messages=2&timeout=0"), NULL).await;
+    assert_eq!(found.0, 408);
+    stage.controls("POST", &format!("people/{anna}"), json!({ "blocked": true, "bot": other })).await;
+    stage.say(json!({})).await;
+    let unknown = json!({ "person": anna, "do": "start", "bot": 5 });
+    assert_eq!(stage.control("POST", "act", unknown).await.0, 404);
+}
+
+#[tokio::test]
+async fn members_topics_and_rights() {
+    let stage = Stage::new().await;
+    let (sim, anna) = (&stage.sim, stage.anna);
+    let boris = sim.add_person(telegram_sim::NewPerson::named("Boris"));
+    let crew = sim.add_group("Crew", &[anna]);
+    let change = async |wish: Value| stage.controls("POST", &format!("groups/{crew}"), wish).await;
+    change(json!({ "do": "add_bot" })).await;
+    change(json!({ "do": "add_member", "member": boris })).await;
+    let forum = change(json!({ "do": "make_forum" })).await["id"].clone();
+    let topic = change(json!({ "do": "add_topic", "name": "Repairs" })).await["topic"].clone();
+    change(json!({ "do": "promote", "rights": ["can_manage_topics"] })).await;
+    stage.drain().await;
+    let said = json!({ "person": boris, "chat": forum, "do": "send", "text": "/x", "topic": topic });
+    let said = stage.controls("POST", "act", said).await["message"].clone();
+    assert_eq!(stage.drain().await[0]["message"]["message_thread_id"], topic);
+    let chat = stage.controls("GET", &format!("messages?chat={forum}"), NULL).await;
+    let last = chat["messages"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["id"], &last["topic"]), (&said, &topic));
+    let state = stage.controls("GET", "state", NULL).await;
+    let group = state["groups"].as_array().unwrap().iter().find(|group| group["id"] == forum).unwrap();
+    assert_eq!(group["topics"][1], json!({ "id": topic, "name": "Repairs", "closed": false }));
+    stage.ok("closeForumTopic", json!({ "chat_id": forum, "message_thread_id": topic })).await;
+    change(json!({ "do": "delete_topic", "topic": topic })).await;
+    assert_eq!(
+        stage.control("POST", &format!("groups/{crew}"), json!({ "do": "delete_topic" })).await.0,
+        404
+    );
+    change(json!({ "do": "remove_member", "member": boris })).await;
+    let talk = json!({ "person": boris, "chat": forum, "do": "send", "text": "x" });
+    assert_eq!(stage.control("POST", "act", talk).await.0, 404);
+}
+
+#[tokio::test]
+async fn people_send_files() {
+    let stage = Stage::new().await;
+    let anna = stage.anna;
+    let query = format!("person={anna}&chat={anna}&kind=document&name=a.txt&caption=Look");
+    let url = format!("{}/control/upload?{query}", stage.sim.api_url());
+    let sent =
+        stage.http().post(url).header("Content-Type", "text/plain").body("content").send().await.unwrap();
+    let sent: Value = sent.json().await.unwrap();
+    let update = stage.drain().await[0]["message"].clone();
+    assert_eq!((&update["message_id"], &update["caption"]), (&sent["message"], &json!("Look")), "{sent}");
+    assert_eq!(update["document"]["file_name"], "a.txt");
+    let nowhere = stage.control("POST", "upload?person=1&chat=1&kind=document&name=a", json!("x")).await;
+    assert_eq!(nowhere.0, 404);
+    assert_eq!(stage.control("POST", "upload", json!("x")).await.0, 400);
+}

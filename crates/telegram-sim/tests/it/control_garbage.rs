@@ -42,6 +42,7 @@ async fn doors_that_are_not_there() {
 #[tokio::test]
 async fn bodies_that_make_no_sense() {
     let stage = Stage::new().await;
+    stage.sim.add_group_with_id(-7, "Crew", &[stage.anna]);
     let before = stage.controls("GET", "state", NULL).await;
     let anna = stage.anna;
     for (path, body, status) in [
@@ -56,11 +57,23 @@ async fn bodies_that_make_no_sense() {
         ("people", json!({ "first_name": "x", "id": -1 }), 400),
         ("people/1", json!({ "blocked": true }), 404),
         ("people/x", json!({ "blocked": true }), 400),
+        ("people/1001", json!({}), 400),
+        ("people/1001", json!({ "blocked": true, "bot": 1 }), 404),
+        ("bots/1", json!({ "reads_all": true }), 404),
+        ("bots/42", json!({}), 400),
         ("groups", json!({ "title": "x", "members": [] }), 400),
         ("groups", json!({ "title": "x", "members": [1] }), 404),
         ("groups", json!({ "title": "x", "members": [anna], "id": 5 }), 400),
         ("groups/-1", json!({ "do": "migrate" }), 404),
         ("groups/-1", json!({ "do": "fly" }), 400),
+        ("groups/-7", json!({ "do": "add_member" }), 400),
+        ("groups/-7", json!({ "do": "add_bot", "by": 1 }), 404),
+        ("groups/-7", json!({ "do": "add_member", "member": 1 }), 404),
+        ("groups/-7", json!({ "do": "add_topic", "name": "x" }), 400),
+        ("groups/-7", json!({ "do": "promote" }), 404),
+        ("groups/-7", json!({ "do": "promote", "member": anna, "rights": ["can_fly"] }), 400),
+        ("groups/-7", json!({ "do": "migrate", "bot": 1 }), 404),
+        ("act", json!({ "person": anna, "chat": -7, "do": "send", "text": "x", "topic": 5 }), 404),
         ("act", json!({}), 404),
         ("act", json!({ "person": anna }), 400),
         ("act", json!({ "person": anna, "do": "press", "message": 1 }), 400),
