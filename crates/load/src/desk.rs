@@ -1,23 +1,28 @@
 //! The desk side: the product as `repairbot serve` runs it, without limits, in a process of its own.
 
 use std::io::{BufRead as _, Write as _};
+use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
+use futures_util::future::join_all;
 use repairbot::{
     app,
     clock::Clock,
     company::Company,
     config::{Log, LogFormat, LogLevel, RateLimit},
+    fault::Fault,
+    intake::{Poller, Process, Processed},
     limits::RateLimiter,
     outbox::Limits,
-    store::{Store, StoreOptions},
-    telegram::TelegramOptions,
+    store::StoreOptions,
+    telegram::{Telegram, TelegramOptions},
     telemetry,
     texts::Lang,
 };
 use repairbot_core::{order::Workflow, split::Rates};
 use secrecy::SecretString;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use crate::{Failure, town::TOKEN};
@@ -30,12 +35,7 @@ pub async fn run(api_url: &str, database: &str) -> Result<(), Failure> {
     telemetry::init(Log { level: LogLevel::Warn, format: LogFormat::Text })?;
     let options = app::Options {
         store: StoreOptions { url: database.to_owned(), max_connections: CONNECTIONS },
-        telegram: TelegramOptions {
-            api_url: api_url.to_owned(),
-            token: SecretString::from(TOKEN),
-            proxy: None,
-            request_timeout: Duration::from_secs(20),
-        },
+        telegram: telegram(api_url),
         company: Company {
             zone: jiff::tz::TimeZone::UTC,
             bot_username: None,
@@ -55,17 +55,66 @@ pub async fn run(api_url: &str, database: &str) -> Result<(), Failure> {
     let (stop, stopped) = watch::channel(false);
     let store = desk.store.clone();
     std::thread::spawn(move || {
-        tell(&store);
+        tell(|| (store.statements(), store.commits()));
         stop.send_replace(true);
     });
     Ok(desk.run(stopped).await?)
 }
 
-/// Answers lines until there are none.
-fn tell(store: &Store) {
+/// Says back what it is told, until the standard input ends: the same client and the same polling, and nothing else.
+pub async fn echo(api_url: &str) -> Result<(), Failure> {
+    let telegram = Telegram::new(&telegram(api_url))?;
+    let mut poller = Poller::new(telegram.clone(), Arc::new(Echo(telegram)), Clock::system());
+    let (stop, mut stopped) = watch::channel(false);
+    std::thread::spawn(move || {
+        tell(|| (0, 0));
+        stop.send_replace(true);
+    });
+    loop {
+        tokio::select! {
+            _ = poller.tick(25) => {}
+            _ = stopped.wait_for(|stopped| *stopped) => return Ok(()),
+        }
+    }
+}
+
+struct Echo(Telegram);
+
+#[async_trait]
+impl Process for Echo {
+    async fn process(&self, updates: &[Value]) -> Processed {
+        let answer = |update: &Value| {
+            let message = &update["message"];
+            self.0.send_message(json!({ "chat_id": message["chat"]["id"], "text": message["text"] }))
+        };
+        for answered in join_all(updates.iter().map(answer)).await {
+            if let Err(error) = answered {
+                return Processed { committed: 0, fault: Some(error.into()) };
+            }
+        }
+        Processed { committed: updates.len(), fault: None }
+    }
+
+    async fn park(&self, _: &Value, _: &Fault, _: u32) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+fn telegram(api_url: &str) -> TelegramOptions {
+    TelegramOptions {
+        api_url: api_url.to_owned(),
+        token: SecretString::from(TOKEN),
+        proxy: None,
+        request_timeout: Duration::from_secs(20),
+    }
+}
+
+/// Answers lines with how many statements and commits there were, until there are no more lines.
+fn tell(figures: impl Fn() -> (u64, u64)) {
     let mut out = std::io::stdout().lock();
     for _ in std::io::stdin().lock().lines().map_while(Result::ok) {
-        let figures = json!({ "statements": store.statements(), "commits": store.commits() });
+        let (statements, commits) = figures();
+        let figures = json!({ "statements": statements, "commits": commits });
         if writeln!(out, "{figures}").and_then(|()| out.flush()).is_err() {
             return;
         }

@@ -1,59 +1,93 @@
 //! Measures the order desk: a simulated Telegram and simulated people in this process, the desk in a process of its
 //! own, so that its memory and processor time are its own too. See docs/performance.md.
 
+mod bare;
+mod databases;
 mod desk;
 mod measure;
+mod pace;
 mod people;
+mod picture;
 mod process;
+mod report;
+mod slow_disk;
 mod town;
 
 use std::error::Error;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
 use tokio::runtime::Builder;
 
-use measure::{Usage, fsyncs_per_second, percentile};
+use databases::Database;
+use measure::fsyncs_per_second;
+use process::{Desk, Kind};
+use report::Row;
 use town::Town;
+
+/// The allocator of the product.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What can go wrong here; nobody does anything about it but read it.
 type Failure = Box<dyn Error + Send + Sync>;
 
 /// What to measure.
 #[derive(Debug, Parser)]
-#[command(about = "Measures the order desk with simulated people")]
+#[command(about = "Measures the order desk with simulated people", long_about = None)]
 struct Arguments {
-    /// How many people work at once: a third dispatchers, the rest masters; one alone is both
-    #[arg(long, default_value_t = 10)]
-    people: usize,
-    /// An empty database: postgres://… or sqlite://…; without, a new file in --folder
+    /// How many people work at once, run after run; one alone is dispatcher and master
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 10, 100, 300])]
+    people: Vec<usize>,
+    /// How many masters there are for each dispatcher
+    #[arg(long, default_value_t = 9)]
+    masters: usize,
+    /// Also measure on this PostgreSQL server: postgres://… of somebody who may create databases
     #[arg(long)]
-    database: Option<String>,
-    /// Where the new file is made, and where the disk is measured
+    postgres: Option<String>,
+    /// Not on SQLite
+    #[arg(long)]
+    no_sqlite: bool,
+    /// Where SQLite's files are made, and where the disk is measured
     #[arg(long, default_value = ".")]
     folder: PathBuf,
     /// How long to measure
     #[arg(long, default_value_t = 20)]
     seconds: u64,
-    /// How long people work before that: connections and statements are warm then; a new PostgreSQL database
-    /// knows its tables after 60 to 90 seconds
-    #[arg(long, default_value_t = 3)]
+    /// How long people work before that: connections and statements are warm then
+    #[arg(long, default_value_t = 5)]
     warm_up: u64,
+    /// People do no more than so many things per second in all; without, each does the next thing at once
+    #[arg(long)]
+    pace: Option<f64>,
+    /// The desk's disk makes no more than so many writes durable per second (needs a C compiler)
+    #[arg(long)]
+    fsyncs: Option<u32>,
+    /// Also measure the ceilings: an echo instead of the desk, and bare transactions
+    #[arg(long)]
+    ceilings: bool,
+    /// Draw the rows into this SVG file
+    #[arg(long)]
+    picture: Option<PathBuf>,
     /// Internal: be the desk for the simulator at this address
     #[arg(long, hide = true)]
     desk_of: Option<String>,
+    /// Internal: the desk's database
+    #[arg(long, hide = true)]
+    database: Option<String>,
+    /// Internal: be an echo for the simulator at this address
+    #[arg(long, hide = true)]
+    echo_of: Option<String>,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     // The desk as `repairbot serve` runs it; the town needs the other core.
-    let mut runtime = match arguments.desk_of {
-        Some(_) => Builder::new_current_thread(),
-        None => Builder::new_multi_thread(),
-    };
+    let is_desk = arguments.desk_of.is_some() || arguments.echo_of.is_some();
+    let mut runtime = if is_desk { Builder::new_current_thread() } else { Builder::new_multi_thread() };
     let done = match runtime.enable_all().build() {
         Ok(runtime) => runtime.block_on(run(arguments)),
         Err(error) => Err(error.into()),
@@ -71,49 +105,73 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     if let (Some(api_url), Some(database)) = (&arguments.desk_of, &arguments.database) {
         return desk::run(api_url, database).await;
     }
+    if let Some(api_url) = &arguments.echo_of {
+        return desk::echo(api_url).await;
+    }
     let folder = tempfile::tempdir_in(&arguments.folder)?;
-    let database = arguments.database.clone();
-    let database = database.unwrap_or_else(|| format!("sqlite://{}/load.db", folder.path().display()));
-    measure(&arguments, &database, folder.path()).await
+    let disk = fsyncs_per_second(folder.path())?;
+    say(format_args!("disk: {disk:.0} fsyncs/s (4 KiB written before each)\n\n{}", report::HEAD));
+    let mut rows = Vec::new();
+    for database in databases::all(&arguments, folder.path()) {
+        for people in &arguments.people {
+            let row = orders(&arguments, &database, *people).await?;
+            say(format_args!("{row}"));
+            rows.push(row);
+        }
+    }
+    if arguments.ceilings {
+        for people in &arguments.people {
+            let row = echo(&arguments, *people).await?;
+            say(format_args!("{row}"));
+            rows.push(row);
+        }
+        for database in databases::all(&arguments, folder.path()) {
+            for together in [1, 8, 32] {
+                say(format_args!("{}", bare::measure(&database, together).await?));
+            }
+        }
+    }
+    match &arguments.picture {
+        Some(file) => Ok(std::fs::write(file, picture::draw(&rows))?),
+        None => Ok(()),
+    }
 }
 
-async fn measure(arguments: &Arguments, database: &str, folder: &Path) -> Result<(), Failure> {
-    say(format_args!("disk: {:.0} fsyncs/s (4 KiB written before each)", fsyncs_per_second(folder)?));
-    let town = Town::found(database, arguments.people).await?;
-    let (mut desk, start_up) = town.open(database).await?;
-    say(format_args!("start-up to the first answer: {} ms", start_up.as_millis()));
-    let work = town.begin_work();
-    tokio::time::timeout(Duration::from_secs(arguments.warm_up), work.failed()).await.map_or(Ok(()), Err)?;
+/// People play whole orders with the desk.
+async fn orders(arguments: &Arguments, database: &Database, people: usize) -> Result<Row, Failure> {
+    let url = database.fresh()?;
+    let town = Town::found(people, (arguments.masters, arguments.pace)).await?;
+    town.hire(&url).await?;
+    let begun = Instant::now();
+    let kind = Kind::Desk { database: url, fsyncs: arguments.fsyncs };
+    let (mut desk, start) = town.open(&kind, begun).await?;
+    let idle = desk.usage()?;
+    town.greet().await?;
+    let worked = work(arguments, &mut desk, town.begin_orders()).await?;
+    desk.end()?;
+    let of = arguments.fsyncs.map_or_else(String::new, |fsyncs| format!(", {fsyncs} fsyncs/s"));
+    Ok(Row { what: format!("{}{of}", database.name()), people, start: Some(start), idle: Some(idle), worked })
+}
+
+/// People talk to an echo: what the way to the desk and back allows.
+async fn echo(arguments: &Arguments, people: usize) -> Result<Row, Failure> {
+    let town = Town::found(people, (arguments.masters, arguments.pace)).await?;
+    let (mut desk, _) = town.open(&Kind::Echo, Instant::now()).await?;
+    town.greet().await?;
+    let worked = work(arguments, &mut desk, town.begin_talk()).await?;
+    desk.end()?;
+    Ok(Row { what: "echo".to_owned(), people, start: None, idle: None, worked })
+}
+
+/// Lets people work and says what came of it, after the warm-up.
+async fn work(arguments: &Arguments, desk: &mut Desk, work: town::Work) -> Result<report::Worked, Failure> {
+    let until_failure = |seconds| tokio::time::timeout(Duration::from_secs(seconds), work.failed());
+    until_failure(arguments.warm_up).await.map_or(Ok(()), Err)?;
     work.forget();
     let (before, begun) = (desk.usage()?, Instant::now());
-    tokio::time::timeout(Duration::from_secs(arguments.seconds), work.failed()).await.map_or(Ok(()), Err)?;
+    until_failure(arguments.seconds).await.map_or(Ok(()), Err)?;
     let (after, took) = (desk.usage()?, begun.elapsed());
-    let steps = work.steps();
-    desk.end()?;
-    report(steps, (before, after), took)
-}
-
-fn report(steps: town::Steps, (before, after): (Usage, Usage), took: Duration) -> Result<(), Failure> {
-    let town::Steps { mut waited, orders } = steps;
-    waited.sort_unstable();
-    let seconds = took.as_secs_f64();
-    let updates = waited.len() as f64;
-    let per_update = |what: u64| what as f64 / updates.max(1.0);
-    let ms = |share: f64| percentile(&waited, share).as_secs_f64() * 1000.0;
-    say(format_args!("updates/s: {:.0}; orders/s: {:.1}", updates / seconds, orders as f64 / seconds));
-    say(format_args!("answer: p50 {:.1} ms, p95 {:.1} ms, p99 {:.1} ms", ms(0.5), ms(0.95), ms(0.99)));
-    let statements = per_update(after.statements - before.statements);
-    let commits = per_update(after.commits - before.commits);
-    say(format_args!("per update: {statements:.1} statements, {commits:.2} commits"));
-    let cpu = (after.cpu_ms - before.cpu_ms) as f64;
-    say(format_args!(
-        "desk: {:.2} ms of processor per update ({:.0} % of one core), {:.0} MB resident, {:.0} MB at most",
-        cpu / updates.max(1.0),
-        cpu / seconds / 10.0,
-        after.resident_kb as f64 / 1024.0,
-        after.most_resident_kb as f64 / 1024.0,
-    ));
-    Ok(())
+    Ok(report::Worked::of(work.steps(), (before, after), took))
 }
 
 /// A line of the report.

@@ -9,12 +9,10 @@ use repairbot::texts::{Args, Lang, text, text_with};
 use telegram_sim::{ChatMessage, MessageId, Sim, UserId};
 use tokio::sync::{mpsc, watch};
 
-use crate::{Failure, town::Ledger};
+use crate::{Failure, pace::Pace, town::Ledger};
 
 /// An answer that takes longer than this will not come.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How far back people look for the message they wait for.
-const RECENT: usize = 40;
 
 /// An order on its way to its master: the words of its problem.
 pub type Order = String;
@@ -37,6 +35,8 @@ pub struct Person {
     pub bell: watch::Receiver<()>,
     /// Where he writes down what he waited.
     pub ledger: Arc<Ledger>,
+    /// When it is his turn to do something.
+    pub pace: Arc<Pace>,
 }
 
 impl Person {
@@ -51,6 +51,7 @@ impl Person {
         said: &str,
         fits: impl Fn(&ChatMessage) -> bool,
     ) -> Result<ChatMessage, Failure> {
+        self.pace.turn().await;
         let begun = Instant::now();
         let own = self.sim.send_text(self.user, self.user.into(), said);
         let seen = self.wait(|person| person.newest(|m| m.id > own && fits(m))).await?;
@@ -71,6 +72,7 @@ impl Person {
         look: impl Fn(&Self) -> Option<ChatMessage>,
     ) -> Result<ChatMessage, Failure> {
         let data = button_data(message, button).ok_or_else(|| format!("no button {button:?}"))?;
+        self.pace.turn().await;
         let begun = Instant::now();
         self.sim.press_data(self.user, self.user.into(), message.id, &data);
         let seen = self.wait(look).await?;
@@ -95,8 +97,7 @@ impl Person {
     }
 
     fn newest(&self, fits: impl Fn(&ChatMessage) -> bool) -> Option<ChatMessage> {
-        let recent = self.sim.recent(self.user.into(), RECENT);
-        recent.into_iter().find(|message| message.from_bot && fits(message))
+        self.sim.newest(self.user.into(), |message| message.from_bot && fits(message))
     }
 
     fn shown(&self, message: MessageId) -> Option<ChatMessage> {
@@ -158,6 +159,13 @@ pub async fn both(mut person: Person) -> Result<(), Failure> {
     }
 }
 
+/// Somebody who talks to an echo.
+pub async fn talk(mut person: Person) -> Result<(), Failure> {
+    loop {
+        person.says("hello", |message| message.text == "hello").await?;
+    }
+}
+
 /// From the call to the assigned master: eleven updates.
 async fn create(person: &mut Person, master: &str) -> Result<Order, Failure> {
     static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -193,7 +201,7 @@ async fn close(person: &mut Person, order: &str) -> Result<(), Failure> {
     let card = person.presses((&card, &accept), |person| person.card(order, &drive)).await?;
     let card = person.presses((&card, &drive), |person| person.card(order, &finish)).await?;
     let question = words("ask-total");
-    let last = person.sim.recent(person.user.into(), 1).first().map_or(MessageId(0), |newest| newest.id);
+    let last = person.sim.newest(person.user.into(), |_| true).map_or(MessageId(0), |newest| newest.id);
     let asked = |person: &Person| person.newest(|m| m.id > last && m.text.contains(&question));
     person.presses((&card, &finish), asked).await?;
     person.answers("10000", "ask-materials").await?;

@@ -4,28 +4,55 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::{
     Failure,
     measure::{self, Usage},
+    slow_disk,
 };
+
+/// What the process is.
+pub enum Kind {
+    /// The desk.
+    Desk {
+        /// Its database.
+        database: String,
+        /// What its disk can do, when that is less than the real one can.
+        fsyncs: Option<u32>,
+    },
+    /// An echo.
+    Echo,
+}
 
 /// A desk in a process of its own. Killed when dropped.
 pub struct Desk {
     child: Child,
     ask: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
+    _folder: TempDir,
 }
 
 impl Desk {
-    /// Starts this program again, as the desk.
-    pub fn start(api_url: &str, database: &str) -> Result<Self, Failure> {
+    /// Starts this program again, as that.
+    pub fn start(api_url: &str, kind: &Kind) -> Result<Self, Failure> {
+        let folder = tempfile::tempdir()?;
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(["--desk-of", api_url, "--database", database]);
+        match kind {
+            Kind::Desk { database, fsyncs } => {
+                command.args(["--desk-of", api_url, "--database", database]);
+                if let Some(fsyncs) = fsyncs {
+                    slow_disk::slow_down(&mut command, (*fsyncs, folder.path()))?;
+                }
+            }
+            Kind::Echo => {
+                command.args(["--echo-of", api_url]);
+            }
+        }
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let (ask, answers) = (child.stdin.take(), child.stdout.take());
         let answers = BufReader::new(answers.ok_or("the desk has no standard output")?);
-        Ok(Self { child, ask, answers })
+        Ok(Self { child, ask, answers, _folder: folder })
     }
 
     /// What it has used so far.

@@ -20,8 +20,9 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use crate::{
     Failure,
-    people::{Order, Person, dispatch, serve},
-    process::Desk,
+    pace::Pace,
+    people::{Order, Person, both, dispatch, serve, talk},
+    process::{Desk, Kind},
 };
 
 /// The bot's token at the simulator.
@@ -66,11 +67,11 @@ impl Ledger {
 }
 
 impl Town {
-    /// Hires so many people on an empty database.
-    pub async fn found(database: &str, count: usize) -> Result<Self, Failure> {
+    /// So many people, this many of them masters for each dispatcher, who do so many things per second at most.
+    pub async fn found(count: usize, (masters, pace): (usize, Option<f64>)) -> Result<Self, Failure> {
         let sim = Sim::start().await?;
         sim.add_bot(TOKEN, "load_bot");
-        let ledger = Arc::new(Ledger::default());
+        let (ledger, pace) = (Arc::new(Ledger::default()), Arc::new(Pace::new(pace)));
         let mut bells = BTreeMap::new();
         let mut everybody = Vec::new();
         for number in 1..=count.max(1) {
@@ -78,38 +79,63 @@ impl Town {
             let user = sim.add_person(telegram_sim::NewPerson::named(&name));
             let (bell, listen) = watch::channel(());
             bells.insert(user.0, bell);
-            let (sim, ledger) = (sim.clone(), Arc::clone(&ledger));
-            everybody.push(Person { sim, user, name, bell: listen, ledger });
+            let (sim, ledger, pace) = (sim.clone(), Arc::clone(&ledger), Arc::clone(&pace));
+            everybody.push(Person { sim, user, name, bell: listen, ledger, pace });
         }
         let alone = everybody.len() == 1;
-        let dispatchers = everybody.len().div_ceil(3);
+        let dispatchers = everybody.len().div_ceil(masters + 1);
         let masters = if alone { everybody.clone() } else { everybody.split_off(dispatchers) };
-        hire(database, (&everybody, &masters)).await?;
         let bells = tokio::spawn(ring(sim.clone(), bells)).abort_handle();
         Ok(Self { sim, dispatchers: everybody, masters, ledger, bells })
     }
 
-    /// Starts the desk and greets it; gives how long the first answer took from the start of the process.
-    pub async fn open(&self, database: &str) -> Result<(Desk, Duration), Failure> {
-        let mut everybody = self.dispatchers.iter().chain(&self.masters).cloned();
-        let mut first = everybody.next().ok_or("nobody is there")?;
-        let begun = Instant::now();
+    /// Everybody is written past the bot: measuring begins with a company that works.
+    pub async fn hire(&self, database: &str) -> Result<(), Failure> {
+        hire(database, (&self.dispatchers, &self.masters)).await
+    }
+
+    /// The account of one of the people.
+    pub fn somebody(&self) -> Result<TelegramId, Failure> {
+        Ok(self.dispatchers.first().map(|person| TelegramId(person.user.0)).ok_or("nobody is there")?)
+    }
+
+    /// Starts the process, which somebody greets; gives how long the answer took from the start of the process.
+    pub async fn open(&self, kind: &Kind, begun: Instant) -> Result<(Desk, Duration), Failure> {
+        let mut first = self.dispatchers.first().cloned().ok_or("nobody is there")?;
         let mut greeting = Box::pin(first.greet());
         // The message waits before there is a process to take it.
         let waiting = tokio::time::timeout(Duration::ZERO, &mut greeting).await.is_err();
-        let desk = Desk::start(&self.sim.api_url(), database)?;
+        let desk = Desk::start(&self.sim.api_url(), kind)?;
         if waiting {
             greeting.await?;
         }
-        let start_up = begun.elapsed();
-        for mut person in everybody {
-            person.greet().await?;
-        }
-        Ok((desk, start_up))
+        Ok((desk, begun.elapsed()))
     }
 
-    /// Everybody begins to work.
-    pub fn begin_work(&self) -> Work {
+    /// Everybody greets, which makes him reachable.
+    pub async fn greet(&self) -> Result<(), Failure> {
+        for mut person in self.dispatchers.iter().chain(&self.masters).cloned() {
+            person.greet().await?;
+        }
+        Ok(())
+    }
+
+    /// Everybody talks.
+    pub fn begin_talk(&self) -> Work {
+        let everybody = self.dispatchers.iter().chain(&self.masters).cloned();
+        let mut people = JoinSet::new();
+        for person in everybody {
+            people.spawn(talk(person));
+        }
+        self.work_of(people)
+    }
+
+    fn work_of(&self, people: JoinSet<Result<(), Failure>>) -> Work {
+        Work { people: tokio::sync::Mutex::new(people), ledger: Arc::clone(&self.ledger) }
+    }
+
+    /// Everybody plays orders.
+    pub fn begin_orders(&self) -> Work {
         let mut people = JoinSet::new();
         let mut orders = Vec::new();
         let alone = self.dispatchers.iter().any(|person| self.masters.iter().any(|m| m.user == person.user));
@@ -119,13 +145,13 @@ impl Town {
             if !alone {
                 people.spawn(serve(master.clone(), take));
             } else if let Some(person) = self.dispatchers.first() {
-                people.spawn(crate::people::both(person.clone()));
+                people.spawn(both(person.clone()));
             }
         }
         for (index, person) in self.dispatchers.iter().enumerate().filter(|_| !alone) {
             people.spawn(dispatch(person.clone(), (index, self.dispatchers.len()), orders.clone()));
         }
-        Work { people: tokio::sync::Mutex::new(people), ledger: Arc::clone(&self.ledger) }
+        self.work_of(people)
     }
 }
 
@@ -166,17 +192,15 @@ impl Work {
 async fn ring(sim: Sim, bells: BTreeMap<i64, watch::Sender<()>>) {
     let (mut changes, mut seen) = (sim.subscribe(), 0);
     while changes.changed().await.is_ok() {
-        let calls = sim.calls_since(seen);
-        seen += calls.len();
-        for chat in calls.iter().filter_map(|call| call.params["chat_id"].as_i64()) {
-            if let Some(bell) = bells.get(&chat) {
-                bell.send_replace(());
-            }
+        let (chats, next) = sim.chats_called_since(seen);
+        seen = next;
+        for bell in chats.iter().filter_map(|chat| bells.get(&chat.0)) {
+            bell.send_replace(());
         }
     }
 }
 
-/// Everybody is written past the bot: measuring begins with a company that works.
+/// Writes people and their roles.
 async fn hire(database: &str, (office, masters): (&[Person], &[Person])) -> Result<(), Failure> {
     let store = Store::connect(&StoreOptions { url: database.to_owned(), max_connections: 1 }).await?;
     store.migrate_up().await?;

@@ -238,6 +238,14 @@ impl Sim {
         found.into_iter().flatten().map(|message| world.view(message)).collect()
     }
 
+    /// The newest message of a chat that fits and is not deleted.
+    #[must_use]
+    pub fn newest(&self, chat: ChatId, fits: impl Fn(&ChatMessage) -> bool) -> Option<ChatMessage> {
+        let world = self.shared.world();
+        let newest_first = world.chats.get(&world.exact_key(chat))?.messages.values().rev();
+        newest_first.map(|message| world.view(message)).find(|message| fits(message))
+    }
+
     /// One message, unless it is deleted.
     #[must_use]
     pub fn message(&self, chat: ChatId, id: MessageId) -> Option<ChatMessage> {
@@ -286,6 +294,15 @@ impl Sim {
     #[must_use]
     pub fn calls_since(&self, count: usize) -> Vec<ApiCall> {
         self.shared.world().calls.get(count..).map(<[_]>::to_vec).unwrap_or_default()
+    }
+
+    /// The chats named by the calls after the first so many, and how many calls there are now: for whoever watches many
+    /// chats at once.
+    #[must_use]
+    pub fn chats_called_since(&self, count: usize) -> (Vec<ChatId>, usize) {
+        let world = self.shared.world();
+        let chat = |call: &ApiCall| call.params["chat_id"].as_i64().map(ChatId);
+        (world.calls.iter().skip(count).filter_map(chat).collect(), world.calls.len())
     }
 
     /// Updates that the bot has not confirmed.
