@@ -78,9 +78,10 @@ impl World {
         self.service_in(key, (by, thread), event);
     }
 
-    /// Deletes a topic with its messages. Bots are not told, as in Telegram.
+    /// Deletes a topic with its messages; `General` stays. Bots are not told, as in Telegram.
     pub fn delete_topic(&mut self, key: ChatKey, thread: MessageId) -> bool {
-        let Some(chat) = self.chats.get_mut(&key) else { return false };
+        let chat = self.chats.get_mut(&key).filter(|_| thread != GENERAL);
+        let Some(chat) = chat else { return false };
         let gone = chat.topics.as_mut().and_then(|topics| topics.remove(&thread)).is_some();
         if gone {
             chat.messages.retain(|_, message| message.thread != Some(thread));

@@ -46,6 +46,7 @@ async fn topics_that_are_not_there() {
     stage.ok("sendMessage", json!({ "chat_id": forum, "message_thread_id": thread, "text": "x" })).await;
     assert!(stage.sim.delete_topic(forum, MessageId(thread)));
     assert!(!stage.sim.delete_topic(forum, MessageId(thread)));
+    assert!(!stage.sim.delete_topic(forum, MessageId(1)), "the general topic stays");
     assert!(stage.sim.messages(forum).iter().all(|message| message.thread.is_none()));
     let photo = json!("https://example.org/p.jpg");
     let media = json!([{ "type": "photo", "media": photo }, { "type": "photo", "media": photo }]);

@@ -142,7 +142,7 @@ async fn garbage_from_the_page() {
         (format!("person={anna}&chat={anna}&kind=document&name=a"), vec![], 400),
         (format!("person={anna}&chat={anna}&kind=photo&name=a"), vec![1], 400),
         (format!("person={anna}&chat=-7&kind=document&name=a"), vec![1], 404),
-        ("person=7&chat=7&kind=document&name=a".to_owned(), vec![1], 404),
+        ("person=7&chat=7&kind=document&name=a".into(), vec![1], 404),
         (format!("person={anna}&chat={anna}&kind=document&name=a"), vec![0; LIMIT + 1], 413),
         (format!("person={anna}&chat={anna}&kind=document&name=a"), vec![0; LIMIT + 2], 413),
     ] {
