@@ -86,11 +86,13 @@ def media_from_the_bot(desk, bot):
     bot.send("sendVoice", [("voice", "v.ogg", b"OggS")], duration=12, **to)
     bot.send("sendLocation", latitude=55.7558, longitude=37.6173, **to)
     bot.send("sendContact", phone_number="+79990000000", first_name="Лидия", **to)
+    bot.send("sendSticker", [("sticker", "s.webp", b"RIFF0000WEBP")], **to)
+    bot.send("forwardMessage", from_chat_id=bot.anna, message_id=photo["message_id"], **to)
     bot.send("sendMessage", text=LONG_WORD, reply_parameters=json.dumps({"message_id": photo["message_id"]}), **to)
     bot.send("pinChatMessage", message_id=photo["message_id"], **to)
     for what, selector in [
         ("photo", ".photo img"), ("album", ".album .photo:nth-child(3)"), ("file", ".file[download]"), ("voice", ".sound-play"),
-        ("place", ".place-link[href*='55.7558']"), ("contact", ".contact-phone"), ("pinned bar", ".pinned:not([hidden])"),
+        ("place", ".place-link[href*='55.7558']"), ("contact", ".contact-phone"), ("sticker", ".sticker"), ("forwarded line", ".forwarded:not([hidden])"), ("pinned bar", ".pinned:not([hidden])"),
     ]:
         holds(desk, f"{ANNA} sees no {what}", "pane(arguments[0]).querySelector(arguments[1])", ANNA, selector)
     loaded = "[...document.querySelectorAll('.photo img')].every((it) => it.complete && it.naturalWidth > 0)"
@@ -153,6 +155,18 @@ def a_person_sends_files_and_places(desk):
         click(desk, ".action-send")
         holds(desk, "the photo is not sent", "[...document.querySelectorAll('.message.out .photo')].length === 1")
         desk.sees(ANNA, "Вот она")
+    for event, target in [("new ClipboardEvent('paste', { clipboardData: data, ...all })", ".entry"),
+                          ("new DragEvent('drop', { dataTransfer: data, ...all })", ".pane")]:
+        desk.browser.run("const [data, all] = [new DataTransfer(), { bubbles: true, cancelable: true }];"
+                         "data.items.add(new File(['words'], 'note.txt', { type: 'text/plain' }));"
+                         f"document.querySelector('{target}').dispatchEvent({event});")
+        holds(desk, f"{target} takes no file", "document.querySelector('.files .file-name')?.textContent === 'note.txt'")
+        if target == ".pane":
+            click(desk, ".action-send")
+            holds(desk, "the dropped file is not sent", "document.querySelector('.message.out .file[download=\"note.txt\"]')")
+        else:
+            keys(desk, ESCAPE)
+            holds(desk, "Escape does not close the files", "!document.querySelector('.dialog.files')")
     click(desk, ".attach")
     click(desk, "[data-attach=location]")
     look(desk, "location")
