@@ -38,7 +38,10 @@ pub async fn measure(database: &Database, together: u32) -> Result<String, Failu
     let rate = number as f64 / begun.elapsed().as_secs_f64();
     let commits = rate / f64::from(together);
     store.close().await?;
-    Ok(format!("bare transactions, {}, {together} together: {rate:.0} steps/s, {commits:.0} commits/s", database.name()))
+    Ok(format!(
+        "bare transactions, {}, {together} together: {rate:.0} steps/s, {commits:.0} commits/s",
+        database.name()
+    ))
 }
 
 /// The five statements of a step: its key, the person, his draft read and written, the next question.
@@ -49,7 +52,8 @@ async fn step(tx: &WriteTx, (account, number): (TelegramId, i64)) -> Result<(), 
         return Err("nobody was hired".into());
     };
     dialogues::active(tx, person).await?;
-    let body = r#"{"form":"about as long as the answers of a dialogue that is half-way through","answers":[1,2,3]}"#;
+    let body =
+        r#"{"form":"about as long as the answers of a dialogue that is half-way through","answers":[1,2,3]}"#;
     let draft = DraftRow {
         draft: DraftId(1),
         person,

@@ -41,7 +41,8 @@ impl Database {
                 Ok(format!("sqlite://{}/load-{number}.db", folder.display()))
             }
             Self::Postgres(server) => {
-                let (drop, create) = (format!("drop database if exists {NAME}"), format!("create database {NAME}"));
+                let (drop, create) =
+                    (format!("drop database if exists {NAME}"), format!("create database {NAME}"));
                 let done = Command::new("psql").args([server, "-q", "-c", &drop, "-c", &create]).output()?;
                 if !done.status.success() {
                     return Err(format!("psql: {}", String::from_utf8_lossy(&done.stderr)).into());

@@ -28,10 +28,6 @@ use process::{Desk, Kind};
 use report::Row;
 use town::Town;
 
-/// The allocator of the product.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// What can go wrong here; nobody does anything about it but read it.
 type Failure = Box<dyn Error + Send + Sync>;
 

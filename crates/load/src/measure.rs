@@ -23,8 +23,6 @@ pub struct Usage {
     pub cpu_ms: u64,
     /// Memory in use.
     pub resident_kb: u64,
-    /// The most memory that was ever in use.
-    pub most_resident_kb: u64,
 }
 
 /// Reads what the system knows about a process.
@@ -38,8 +36,7 @@ pub fn usage(process: u32, statements: u64, commits: u64) -> Result<Usage, Failu
         let line = status.lines().find(|line| line.starts_with(name));
         line.and_then(|line| line.split_whitespace().nth(1)).and_then(|kb| kb.parse().ok()).unwrap_or(0)
     };
-    let (resident_kb, most_resident_kb) = (kb("VmRSS:"), kb("VmHWM:"));
-    Ok(Usage { statements, commits, cpu_ms: ticks * TICK_MS, resident_kb, most_resident_kb })
+    Ok(Usage { statements, commits, cpu_ms: ticks * TICK_MS, resident_kb: kb("VmRSS:") })
 }
 
 /// How often per second this folder's disk makes 4 KiB durable.

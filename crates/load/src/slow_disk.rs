@@ -11,7 +11,11 @@ const SOURCE: &str = include_str!("slow_disk.c");
 pub fn slow_down(command: &mut Command, (fsyncs, folder): (u32, &Path)) -> Result<(), Failure> {
     let (source, library) = (folder.join("slow_disk.c"), folder.join("slow_disk.so"));
     std::fs::write(&source, SOURCE)?;
-    let built = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).args([&library, &source]).arg("-ldl").output()?;
+    let built = Command::new("cc")
+        .args(["-shared", "-fPIC", "-O1", "-o"])
+        .args([&library, &source])
+        .arg("-ldl")
+        .output()?;
     if !built.status.success() {
         return Err(format!("cc: {}", String::from_utf8_lossy(&built.stderr)).into());
     }

@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-/// A fifth less processor time per update than with the C library's (docs/performance.md).
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     repairbot::cli::main()
 }
