@@ -113,6 +113,14 @@ pub async fn compare(company: &Company, store: &Store, told: (&[Played], &Distur
     extra
 }
 
+/// Errors the program logged. That the database let it wait for long is the machine's business, not a bug.
+pub fn errors(company: &Company) -> Vec<String> {
+    let log = company.place.log.text();
+    let errors =
+        log.lines().filter(|line| line.contains("ERROR") && !line.contains("database is unavailable"));
+    errors.map(str::to_owned).collect()
+}
+
 /// How many messages the starting processes found half-sent.
 fn half_sent(company: &Company) -> usize {
     let log = company.place.log.text();
