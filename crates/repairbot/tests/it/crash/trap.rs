@@ -50,6 +50,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// SQLite's writer is in the trap when it has kept its lock for so long.
 const HELD_FOR: Duration = Duration::from_millis(400);
 
+/// Otherwise SQLite's lock is waited for as long as it takes: the program writes without a pause.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A database with traps in it, none of them sprung.
 pub struct Traps {
     kind: Kind,
@@ -114,15 +117,21 @@ impl Traps {
 
     async fn catch_sqlite(&self, number: usize, sim: &Sim, kill: impl FnOnce()) {
         let mut changes = sim.subscribe();
+        self.waits(PATIENCE).await;
         self.sql(&format!("INSERT INTO crash_armed VALUES ({number})")).await;
-        self.sql(&format!("PRAGMA busy_timeout = {}", HELD_FOR.as_millis())).await;
+        self.waits(HELD_FOR).await;
         while self.database.execute_unprepared("BEGIN IMMEDIATE").await.is_ok() {
             self.sql("ROLLBACK").await;
             drop(tokio::time::timeout(LOOK_EVERY, changes.changed()).await);
         }
         kill();
-        self.sql("PRAGMA busy_timeout = 5000").await;
+        self.waits(PATIENCE).await;
         self.sql("DELETE FROM crash_armed").await;
+    }
+
+    /// How long SQLite's lock is waited for.
+    async fn waits(&self, time: Duration) {
+        self.sql(&format!("PRAGMA busy_timeout = {}", time.as_millis())).await;
     }
 
     async fn catch_postgres(&self, number: usize, (sim, through): (&Sim, bool), kill: impl FnOnce()) {

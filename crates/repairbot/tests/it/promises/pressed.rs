@@ -13,7 +13,7 @@ use telegram_sim::MessageId;
 use crate::support::{Chat, TestDesk, rounds, scenarios};
 
 /// Presses in one round.
-const PRESSES: usize = 60;
+const PRESSES: usize = 100;
 /// What is written meanwhile, so that dialogues come to their ends.
 const TEXTS: [&str; 6] = ["10 000", "2000", "Клиент передумал", "25.12", "0", "🏠 Главное меню"];
 
@@ -62,8 +62,10 @@ async fn presses(desk: &mut TestDesk, dice: &mut StdRng) {
         }
         let chat = *chats.choose(dice).unwrap();
         let Some(carrier) = carriers(desk, chat).choose(dice).copied() else { continue };
-        let data = forged(seen.iter().choose(dice).unwrap(), dice);
         let before = desk.order(number).await.order.version;
+        let old = seen.iter().filter(|data| is_stale(data, before)).choose(dice);
+        let any = seen.iter().choose(dice).unwrap();
+        let data = forged(old.filter(|_| dice.random()).unwrap_or(any), dice);
         desk.wait(Duration::from_secs(2));
         let times = dice.random_range(1..=3);
         let press = |_| desk.sim.press_data(chat.user, chat.chat, carrier, &data);
