@@ -13,6 +13,7 @@
 
 mod cli;
 mod crash;
+mod promises;
 mod scenarios;
 mod store;
 mod support;

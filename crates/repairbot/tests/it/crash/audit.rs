@@ -1,6 +1,7 @@
 //! What must hold at the end, whatever was killed on the way: the database and the chats against what was played.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use repairbot::store::{
@@ -18,6 +19,29 @@ use telegram_sim::ChatId;
 
 use super::company::{Company, Played};
 use super::person::Person;
+
+/// What was done to the program while people worked.
+#[derive(Default)]
+pub struct Disturbed {
+    /// How often it was killed.
+    pub kills: usize,
+    /// How often its database was restarted.
+    pub restarts: usize,
+    /// How many answers to new messages were lost.
+    pub lost: usize,
+    /// Other trouble with Telegram.
+    pub others: usize,
+}
+
+impl fmt::Display for Disturbed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kills, restarts, lost, others } = self;
+        write!(
+            f,
+            "{kills} kills, {restarts} restarts of the database, {lost} answers lost, {others} other troubles"
+        )
+    }
+}
 
 /// Opens the database beside the program.
 pub async fn open(url: &str) -> Store {
@@ -39,7 +63,7 @@ pub async fn until_quiet(company: &Company, store: &Store, url: &str) {
             drop(tokio::time::timeout(Duration::from_millis(100), changes.changed()).await);
         }
     };
-    let quiet = tokio::time::timeout(Duration::from_secs(60), quiet).await;
+    let quiet = tokio::time::timeout(Duration::from_secs(120), quiet).await;
     if quiet.is_err() {
         panic!("{} updates still wait, or rows of the outbox:\n{}", sim.pending_updates(), unsent(url).await);
     }
@@ -61,8 +85,8 @@ async fn unsent(url: &str) -> String {
 }
 
 /// Compares; gives how many notices came more than once.
-pub async fn compare(company: &Company, store: &Store, told: (&[Played], usize)) -> usize {
-    let (played, kills) = told;
+pub async fn compare(company: &Company, store: &Store, told: (&[Played], &Disturbed)) -> usize {
+    let (played, disturbed) = told;
     let tx = store.read().await.unwrap();
     assert!(orders::verify(&tx).await.unwrap().is_empty(), "a row differs from the fold of its events");
     let dead = outbox::dead_letters(&tx, 10).await.unwrap();
@@ -81,9 +105,33 @@ pub async fn compare(company: &Company, store: &Store, told: (&[Played], usize))
     counts(&tx, played).await;
     let presses = company.town.presses.lock().unwrap().clone();
     let unanswered = presses.iter().filter(|press| company.town.sim.press_answer(**press).is_none()).count();
-    // An answer to a press is expendable, so a kill may lose those under way; an orderly end loses none.
-    assert!(kills > 0 || unanswered == 0, "{unanswered} presses were never answered");
-    notices(company, played, kills)
+    // An answer to a press is expendable, so a kill may lose those under way; nothing else does.
+    assert!(disturbed.kills > 0 || unanswered == 0, "{unanswered} presses were never answered");
+    let extra = notices(company, played, disturbed.kills + disturbed.lost);
+    let doubtful = half_sent(company) + disturbed.lost;
+    assert!(extra <= doubtful, "{extra} copies, but only {doubtful} messages were ever in doubt");
+    extra
+}
+
+/// Errors the program logged. That the database let it wait for long is the machine's business, not a bug.
+pub fn errors(company: &Company) -> Vec<String> {
+    let log = company.place.log.text();
+    let errors =
+        log.lines().filter(|line| line.contains("ERROR") && !line.contains("database is unavailable"));
+    errors.map(str::to_owned).collect()
+}
+
+/// How many messages the starting processes found half-sent.
+fn half_sent(company: &Company) -> usize {
+    let log = company.place.log.text();
+    let lines = log.lines().filter(|line| line.contains("half-sent"));
+    lines.map(|line| number_after(line, "rows=")).sum()
+}
+
+fn number_after(line: &str, name: &str) -> usize {
+    let (_, rest) = line.split_once(name).unwrap();
+    let digits = rest.find(|letter: char| !letter.is_ascii_digit()).map_or(rest, |end| &rest[..end]);
+    digits.parse().unwrap()
 }
 
 /// Every order by the words of its problem; two of the same would be one order created twice.
@@ -153,8 +201,8 @@ async fn live_cards(company: &Company, tx: &ReadTx, (id, order): (OrderId, &Play
     }
 }
 
-/// Every notice came, and came again at most once per kill.
-fn notices(company: &Company, played: &[Played], kills: usize) -> usize {
+/// Every notice came, and came again at most once per kill or lost answer.
+fn notices(company: &Company, played: &[Played], most: usize) -> usize {
     let said: BTreeMap<ChatId, Vec<String>> = company
         .people()
         .map(|person| {
@@ -167,7 +215,7 @@ fn notices(company: &Company, played: &[Played], kills: usize) -> usize {
         for (person, words) in expected_notices(company, order) {
             let times = said[&person.chat()].iter().filter(|text| text.starts_with(&words)).count();
             assert!(times >= 1, "{} never got «{words}»: {order:?}", person.name);
-            assert!(times <= 1 + kills, "{} got «{words}» {times} times", person.name);
+            assert!(times <= 1 + most, "{} got «{words}» {times} times", person.name);
             extra += times - 1;
         }
     }

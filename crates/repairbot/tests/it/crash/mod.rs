@@ -1,50 +1,32 @@
-//! The real program, killed and started again on the same files while people work with it (P1, P3, P7), asked to
-//! end, and started where it must not run.
+//! The real program, killed and started again on the same files while people work with it and Telegram makes trouble
+//! (P1, P3, P7, P15), asked to end, without its database for a while, and started where it must not run.
 //!
 //! `CRASH_ROUNDS` makes the run longer than CI's, `CRASH_SEED` repeats the choices of a failed one (not its timing).
 
 mod audit;
+mod cluster;
 mod company;
+mod killer;
 mod person;
 mod process;
 mod start;
+mod trap;
+mod trouble;
 
-use std::os::unix::process::ExitStatusExt;
 use std::sync::atomic::Ordering;
 
-use rand::rngs::StdRng;
-use rand::{RngExt as _, SeedableRng as _};
-
-use crate::support::{Database, Kind};
-use company::Company;
-use process::{Bot, GRACE};
+use crate::support::{Database, Kind, number_from_environment};
+use audit::Disturbed;
+use cluster::Cluster;
+use company::{Company, Played};
+use killer::Killer;
 
 /// How often the process is killed, unless the environment says otherwise.
-const ROUNDS: usize = 30;
+const ROUNDS: usize = 20;
 /// How often it is asked to end.
-const GENTLE_ROUNDS: usize = 12;
-/// The process ends after at most so many changes in Telegram since it began...
-const CHANGES: u64 = 90;
-/// ...half of the times after so few that what had piled up is still being worked off...
-const FEW_CHANGES: u64 = 20;
-/// ...and half of the times at most so many turns of the test's executor later, to fall between two changes.
-const TURNS: u32 = 2000;
-
-/// How the process ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    /// SIGKILL.
-    Killed,
-    /// SIGTERM.
-    Asked,
-}
-
-/// What the program says once it is open for work.
-const RUNNING: &str = "repairbot is running";
-
-fn number_from_environment(name: &str) -> Option<u64> {
-    std::env::var_os(name).map(|value| value.to_str().unwrap().parse().unwrap())
-}
+const GENTLE_ROUNDS: usize = 8;
+/// How often the database is restarted, in each way.
+const RESTARTS: usize = 2;
 
 /// Tells, when a test fails, what is needed to look for the reason.
 struct Diary<'a> {
@@ -60,96 +42,105 @@ impl Drop for Diary<'_> {
     }
 }
 
-async fn play(kind: Kind, ending: Ending) {
-    let Some(database) = Database::fresh(kind).await else { return };
-    let company = Company::over(&database).await;
-    let fresh_seed = rand::random;
-    let seed = number_from_environment("CRASH_SEED").unwrap_or_else(fresh_seed);
-    let diary = Diary { seed, company: &company };
-    let rounds = match ending {
-        Ending::Killed => number_from_environment("CRASH_ROUNDS").map_or(ROUNDS, |rounds| rounds as usize),
-        Ending::Asked => GENTLE_ROUNDS,
-    };
+fn seed() -> u64 {
+    number_from_environment("CRASH_SEED").unwrap_or_else(rand::random)
+}
 
-    let bot = company.place.start();
-    company.town.started();
-    company.greet().await;
-    let (bot, played) = tokio::join!(ends(&company, bot, (ending, rounds, seed)), company.work(seed));
-    let store = audit::open(&database.url).await;
-    audit::until_quiet(&company, &store, &database.url).await;
+/// The town is closing: waits until all is done, ends the process and audits.
+async fn ends(company: &Company, bot: process::Bot, (url, played, disturbed): (&str, &[Played], &Disturbed)) {
+    let store = audit::open(url).await;
+    audit::until_quiet(company, &store, url).await;
     let (status, _) = bot.terminate().await;
     assert_eq!(status.code(), Some(0));
     assert_eq!(company.town.sim.pending_updates(), 0, "updates still wait");
-
-    let kills = if ending == Ending::Killed { rounds } else { 0 };
-    let extra = audit::compare(&company, &store, (&played, kills)).await;
+    let extra = audit::compare(company, &store, (played, disturbed)).await;
     store.close().await.unwrap();
-    let half_sent = company.place.log.count("half-sent");
-    if ending == Ending::Asked {
-        assert_eq!((extra, half_sent), (0, 0), "something was left half-done");
-    }
     assert!(played.len() >= 3, "only {} orders were played", played.len());
-    assert_eq!(company.place.log.count("ERROR"), 0, "errors were logged");
-    let repeated = company.town.repeated.load(Ordering::Relaxed);
-    let (orders, closed) =
-        (played.len(), played.iter().filter(|order| order.steps.contains(&"closed")).count());
+    let closed = played.iter().filter(|order| order.steps.contains(&"closed")).count();
     println!(
-        "{kind:?}, {ending:?} {rounds} times: {orders} orders, {closed} of them closed, \
-         {repeated} presses repeated, {extra} notices doubled, \
-         {half_sent} starts found something half-sent"
+        "{disturbed}: {} orders, {closed} of them closed, {} presses repeated, {extra} notices doubled, \
+         {} starts found something half-sent",
+        played.len(),
+        company.town.repeated.load(Ordering::Relaxed),
+        company.place.log.count("half-sent"),
     );
+}
+
+async fn killed_at_any_point(kind: Kind) {
+    let Some(database) = Database::fresh(kind).await else { return };
+    let company = Company::over(&database).await;
+    let mut killer = Killer::over(&company, (kind, &database.url)).await;
+    let seed = seed();
+    let diary = Diary { seed, company: &company };
+    let rounds = number_from_environment("CRASH_ROUNDS").map_or(ROUNDS, |rounds| rounds as usize);
+
+    let bot = killer::start(&company);
+    company.greet().await;
+    let (bot, played) = tokio::join!(killer.rounds(bot, (rounds, seed)), company.work(seed));
+    let (lost, others) = (killer.trouble.lost, killer.trouble.others);
+    let disturbed = Disturbed { kills: rounds, lost, others, ..Disturbed::default() };
+    ends(&company, bot, (&database.url, &played, &disturbed)).await;
+    assert_eq!(audit::errors(&company), Vec::<String>::new(), "errors were logged");
     drop(diary);
     database.remove().await;
 }
 
-/// Ends the process at some point and starts it again on the same files, over and over; gives the last one.
-async fn ends(company: &Company, mut bot: Bot, (ending, rounds, seed): (Ending, usize, u64)) -> Bot {
-    let mut dice = StdRng::seed_from_u64(seed);
-    let mut changes = company.town.sim.subscribe();
-    let mut begun = 0;
-    for round in 0..rounds {
-        let most = if dice.random() { CHANGES } else { FEW_CHANGES };
-        let last = *changes.borrow() + dice.random_range(1..=most);
-        let enough = tokio::time::timeout(GRACE * 6, changes.wait_for(|count| *count >= last)).await.is_ok();
-        assert!(enough, "round {round}: everything stands still");
-        let turns = if dice.random() { dice.random_range(0..=TURNS) } else { 0 };
-        for _ in 0..turns {
-            tokio::task::yield_now().await;
-        }
-        match ending {
-            Ending::Killed => bot.kill(),
-            Ending::Asked => {
-                let (status, took) = bot.terminate().await;
-                // A process that does not listen to signals yet dies of them like any other: it has done nothing.
-                let too_early = status.signal() == Some(15) && company.place.log.count(RUNNING) == begun;
-                let gently = status.code() == Some(0) && took <= GRACE;
-                assert!(gently || too_early, "round {round}: {status} after {took:?}");
-            }
-        }
-        begun = company.place.log.count(RUNNING);
-        bot = company.place.start();
-        company.town.started();
-    }
-    company.town.closing.store(true, Ordering::Relaxed);
-    bot
+async fn asked_to_end_at_any_point(kind: Kind) {
+    let Some(database) = Database::fresh(kind).await else { return };
+    let company = Company::over(&database).await;
+    let seed = seed();
+    let diary = Diary { seed, company: &company };
+
+    let bot = killer::start(&company);
+    company.greet().await;
+    let rounds = (GENTLE_ROUNDS, seed);
+    let (bot, played) = tokio::join!(killer::asked_to_end(&company, bot, rounds), company.work(seed));
+    ends(&company, bot, (&database.url, &played, &Disturbed::default())).await;
+    assert_eq!(company.place.log.count("half-sent"), 0, "something was left half-done");
+    assert_eq!(audit::errors(&company), Vec::<String>::new(), "errors were logged");
+    drop(diary);
+    database.remove().await;
+}
+
+/// The server ends, in both ways in turn, and comes back; the program is never started again.
+async fn without_its_database(rounds: usize) {
+    let Some(cluster) = Cluster::start() else { return };
+    let database = Database::at(cluster.url());
+    let company = Company::over(&database).await;
+    let seed = seed();
+    let diary = Diary { seed, company: &company };
+
+    let bot = killer::start(&company);
+    company.greet().await;
+    let restarts = cluster.restarts(&company, (rounds, seed));
+    let ((), played) = tokio::join!(restarts, company.work(seed));
+    let disturbed = Disturbed { restarts: rounds, ..Disturbed::default() };
+    ends(&company, bot, (&database.url, &played, &disturbed)).await;
+    drop(diary);
 }
 
 #[tokio::test]
 async fn killed_at_any_point_sqlite() {
-    play(Kind::Sqlite, Ending::Killed).await;
+    killed_at_any_point(Kind::Sqlite).await;
 }
 
 #[tokio::test]
 async fn killed_at_any_point_postgres() {
-    play(Kind::Postgres, Ending::Killed).await;
+    killed_at_any_point(Kind::Postgres).await;
 }
 
 #[tokio::test]
 async fn asked_to_end_at_any_point_sqlite() {
-    play(Kind::Sqlite, Ending::Asked).await;
+    asked_to_end_at_any_point(Kind::Sqlite).await;
 }
 
 #[tokio::test]
 async fn asked_to_end_at_any_point_postgres() {
-    play(Kind::Postgres, Ending::Asked).await;
+    asked_to_end_at_any_point(Kind::Postgres).await;
+}
+
+#[tokio::test]
+async fn a_database_server_restarted_under_load() {
+    let rounds = number_from_environment("CRASH_ROUNDS").map_or(2 * RESTARTS, |rounds| rounds as usize);
+    without_its_database(rounds).await;
 }

@@ -9,8 +9,9 @@ use std::time::Duration;
 use telegram_sim::{ChatId, ChatMessage, MessageId, PressId, Sim, UserId};
 use tokio::sync::watch;
 
-/// How long anybody waits for anything. The slowest chat gets one message a second.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long anybody waits for anything. The slowest chat gets one message a second; a claim of which the program does
+/// not know ends after a minute.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// How often a button is pressed again before one just waits: every press may redraw a card, once a second.
 const REPEATS: usize = 2;
 /// How far back people look in a chat.

@@ -68,6 +68,52 @@ macro_rules! restarted {
     )* };
 }
 
+/// Adding a master and choosing his group, each line one step; the process is started anew after each, or not.
+async fn a_master_is_added(desk: &mut TestDesk, disturbed: bool) -> Vec<String> {
+    let boris = desk.admin("Борис").await;
+    let group = desk.sim.add_group("Работа Петра", &[boris.user]);
+    let steps: [(&str, &str); 9] = [
+        ("👥 Мастера", "Мастеров пока нет"),
+        ("➕ Добавить мастера", "Как зовут мастера"),
+        ("Пётр Мастеров", "Телефон мастера?"),
+        ("8 912 000-11-22", "Что он ремонтирует?"),
+        ("холодильники", "+7 912 000-11-22"),
+        ("✅ Подтвердить", "https://t.me/desk_bot?start="),
+        ("👥 Мастера", "👥 Мастера и их загрузка"),
+        ("Пётр Мастеров (холодильники) · 0 в работе", "Пётр Мастеров"),
+        ("💬 Установить рабочую группу", "Нажмите «💬 Выбрать группу»"),
+    ];
+    for (act, then) in steps {
+        match boris.with_button(desk, act) {
+            Some(_) => drop(boris.taps(desk, act).await),
+            None => boris.says(desk, act).await,
+        }
+        boris.sees(desk, then);
+        if disturbed {
+            desk.restart().await;
+        }
+    }
+    boris.picks_group(desk, group).await;
+    boris.sees(desk, "✅ Рабочая группа установлена: Пётр Мастеров");
+    let shown = [&boris, &boris.in_group(group)].map(|chat| chat.transcript(desk));
+    // The code of his invitation is drawn anew by each process.
+    shown
+        .iter()
+        .flat_map(|text| text.lines())
+        .filter(|line| !line.contains("start"))
+        .map(str::to_owned)
+        .collect()
+}
+
+scenarios! {
+    async fn adding_a_master_and_his_group(desk: &mut TestDesk) {
+        let mut calm = desk.another().await;
+        let expected = a_master_is_added(&mut calm, false).await;
+        calm.end().await;
+        assert_eq!(a_master_is_added(desk, true).await, expected);
+    }
+}
+
 restarted! {
     creating: CREATE,
     closing: CLOSE,

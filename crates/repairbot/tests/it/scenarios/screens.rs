@@ -6,20 +6,18 @@ use repairbot::{
     company::Company,
     outbox::render::{Scene, Snapshot, Viewer, problem_text, toast},
     store::{
-        catalogue, dialogues, orders,
+        catalogue, dialogues,
         texts::{self, NewText, TextKind},
     },
     texts::Lang,
 };
 use repairbot_core::{
-    actor::{Actor, Role, Roles},
     catalogue::ReasonKind,
     dialogue::{Draft, Problem},
     ids::{ChatId, DraftId, OrderId, OrderVersion, PersonId, TextId},
     money::{Kopecks, MoneyError, PaymentMethod},
     order::{
-        Action, Closing, Command, Context, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Status,
-        Workflow, apply, decide,
+        Action, Closing, Command, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Status, Workflow,
     },
     pii::{FreeText, TextError},
     screen::{Screen, Toast},
@@ -62,25 +60,6 @@ async fn drawn(desk: &TestDesk, reader: (&Chat, Option<PersonId>), lang: Lang, s
         write!(out, "\n{}", labels.join(" ")).unwrap();
     }
     out
-}
-
-/// Carries out a command past the conversation.
-async fn happens(desk: &TestDesk, number: i64, command: &Command, by: PersonId) {
-    let order = desk.order(number).await.order;
-    let tx = desk.store().write().await.unwrap();
-    let rates = Rates::default_rules();
-    let now = desk.clock.now();
-    let context = Context {
-        now,
-        today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
-        workflow: Workflow::Standard,
-        rates: &rates,
-        equipment_code: "washing_machine",
-    };
-    let actor = Actor { person: by, roles: Roles::NONE.with(Role::Admin) };
-    let recorded = decide(&order, command, &actor, &context).unwrap();
-    orders::record(&tx, &order, &apply(&order, &recorded), &recorded).await.unwrap();
-    tx.commit().await.unwrap();
 }
 
 async fn text(desk: &mut TestDesk, kind: TextKind, body: &str) -> TextId {
@@ -130,9 +109,10 @@ async fn cards(desk: &mut TestDesk, cast: &Cast) -> [String; 2] {
         Some(Command::Close(closing)),
     ];
     let mut out = [String::new(), String::new()];
+    let order = desk.order(1).await.order.id;
     for (index, command) in life.iter().enumerate() {
         if let Some(command) = command {
-            happens(desk, 1, command, boris).await;
+            desk.command(order, command, boris).await.unwrap();
         }
         let order = desk.order(1).await.order;
         if (6..10).contains(&index) {

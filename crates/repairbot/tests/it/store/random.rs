@@ -6,7 +6,7 @@ use repairbot::store::orders;
 use repairbot_core::{
     ids::{OrderId, ReasonId, TextId},
     money::{Kopecks, PaymentMethod},
-    order::{Closing, Command, Order, Reason, RefusalAnswers, Status},
+    order::{Closing, Command, Order, Reason, RefusalAnswers, Status, fold},
 };
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -57,8 +57,10 @@ impl Dice {
     }
 }
 
-async fn live(company: &Company, dice: &mut Dice, id: i64) -> Order {
+/// Lives an order; gives it as it was after each event.
+async fn live(company: &Company, dice: &mut Dice, id: i64) -> Vec<Order> {
     let (mut order, _) = company.create(id).await;
+    let mut past = vec![order.clone()];
     for second in 1..30 {
         let actor = if dice.roll(3) == 0 { master(IVAN) } else { admin() };
         let command = dice.command();
@@ -68,9 +70,20 @@ async fn live(company: &Company, dice: &mut Dice, id: i64) -> Order {
         let Some((after, recorded)) = decided(&order, &command, &actor, second) else { continue };
         orders::record(&tx, &order, &after, &recorded).await.unwrap();
         tx.commit().await.unwrap();
+        past.push(after.clone());
         order = after;
     }
-    order
+    past
+}
+
+/// Any past moment can be shown: the first so many events give the order as it was then.
+async fn past_can_be_shown(company: &Company, id: i64, past: &[Order]) {
+    let tx = company.store.read().await.unwrap();
+    let history = orders::history(&tx, OrderId(id)).await.unwrap();
+    assert_eq!(history.len(), past.len());
+    for (index, then) in past.iter().enumerate() {
+        assert_eq!(fold(&history[..=index]).as_ref(), Ok(then));
+    }
 }
 
 on_every_database! {
@@ -79,8 +92,9 @@ on_every_database! {
         let mut dice = Dice(20_251_122);
         let mut ended = BTreeMap::new();
         for id in 1..=25 {
-            let order = live(&company, &mut dice, id).await;
-            *ended.entry(order.status).or_insert(0_u64) += 1;
+            let past = live(&company, &mut dice, id).await;
+            past_can_be_shown(&company, id, &past).await;
+            *ended.entry(past.last().unwrap().status).or_insert(0_u64) += 1;
         }
         assert!(ended.len() >= 3, "the dice are loaded: {ended:?}");
         let tx = company.store.read().await.unwrap();

@@ -12,9 +12,13 @@ use repairbot_core::{
         AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderNumber, PersonId,
         TelegramId, TextId,
     },
-    order::{NewOrder, OrderKind, Recorded, Status, create, fold},
+    order::{
+        Command, Context, NewOrder, OrderKind, Recorded, Refusal, Status, Workflow, apply, create, decide,
+        fold,
+    },
     phone::Phone,
     pii::{Address, FreeText, PersonName, normalize_address},
+    split::Rates,
 };
 
 use sea_orm::ConnectionTrait;
@@ -113,6 +117,25 @@ impl TestDesk {
         }
         assert_eq!(self.order(number).await.order.status, status);
         number
+    }
+
+    /// Carries out a command past the conversation, as an admin, on the order as it is when its turn comes.
+    pub async fn command(&self, order: OrderId, command: &Command, by: PersonId) -> Result<(), Refusal> {
+        let tx = self.store().write().await.unwrap();
+        let order = orders::lock(&tx, order).await.unwrap().unwrap();
+        let (rates, now) = (Rates::default_rules(), self.clock.now());
+        let context = Context {
+            now,
+            today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
+            workflow: Workflow::Standard,
+            rates: &rates,
+            equipment_code: "washing_machine",
+        };
+        let actor = Actor { person: by, roles: Roles::NONE.with(Role::Admin) };
+        let recorded = decide(&order, command, &actor, &context)?;
+        orders::record(&tx, &order, &apply(&order, &recorded), &recorded).await.unwrap();
+        tx.commit().await.unwrap();
+        Ok(())
     }
 
     /// The order with this number, with its words.

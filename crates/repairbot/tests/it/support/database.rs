@@ -34,6 +34,11 @@ impl Database {
         }
     }
 
+    /// The one at this address, which is somebody else's to remove.
+    pub const fn at(url: String) -> Self {
+        Self { url, folder: None, on_server: None }
+    }
+
     async fn on_server() -> Option<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let Some(server) = std::env::var_os("TEST_POSTGRES_URL") else {

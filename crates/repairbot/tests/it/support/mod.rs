@@ -4,12 +4,14 @@ mod cast;
 mod chat;
 mod database;
 mod desk;
+mod dice;
 mod script;
 
 pub use cast::{Call, Cast, audit_actions};
 pub use chat::{Chat, alert, toast};
 pub use database::{Database, Kind};
 pub use desk::{Setup, TOKEN, TestDesk};
+pub use dice::{number_from_environment, rounds};
 pub use script::{CLOSE, CREATE, DECLINE, LONG_REPAIR, REFUSE, Reply, SMALL_CLOSE, Script, essence};
 
 /// Declares each scenario as two tests: on SQLite and on PostgreSQL.

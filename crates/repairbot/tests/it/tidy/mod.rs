@@ -83,3 +83,9 @@ fn crates_depend_as_designed() {
 fn every_text_file_exists_in_both_languages() {
     tidy(rules::locale_pairs(&files_under("locales")));
 }
+
+#[test]
+fn every_test_named_for_a_promise_exists() {
+    let document = std::fs::read_to_string(root().join("docs/reliability.md")).unwrap();
+    tidy(rules::named_tests(&document, |path| std::fs::read_to_string(root().join(path)).ok()));
+}

@@ -244,3 +244,25 @@ pub fn locale_pairs(paths: &[String]) -> Vec<String> {
     };
     [missing(&ru, &en, "en"), missing(&en, &ru, "ru")].concat()
 }
+
+/// Every test that a document names as `file.rs::test` exists. Files are those of the desk's tests, unless their path
+/// begins with `crates/`.
+pub fn named_tests(document: &str, read: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    let named = document.split('`').skip(1).step_by(2).filter_map(|code| code.split_once(".rs::"));
+    let mut found = Vec::new();
+    let mut count = 0;
+    for (file, test) in named {
+        count += 1;
+        let folder = if file.starts_with("crates/") { "" } else { "crates/repairbot/tests/it/" };
+        let path = format!("{folder}{file}.rs");
+        match read(&path) {
+            None => found.push(format!("{path} does not exist")),
+            Some(text) if words(&text, test).next().is_none() => found.push(format!("{path} has no {test}")),
+            Some(_) => {}
+        }
+    }
+    if count == 0 {
+        found.push("no test is named".to_owned());
+    }
+    found
+}

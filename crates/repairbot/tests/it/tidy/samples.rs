@@ -1,6 +1,6 @@
 //! Bad samples: each rule can be seen to fail, and is not fooled.
 
-use super::rules::{budgets, dependencies, imports, locale_pairs, no_allow, no_cyrillic};
+use super::rules::{budgets, dependencies, imports, locale_pairs, named_tests, no_allow, no_cyrillic};
 use super::source::Source;
 
 fn file(path: &str, text: &str) -> [Source; 1] {
@@ -114,4 +114,21 @@ fn a_missing_translation_is_found() {
         ["locales/ru/order.ftl", "locales/ru/menu.ftl", "locales/en/menu.ftl", "locales/en/extra.ftl"];
     let found = locale_pairs(&paths.map(str::to_owned));
     assert_eq!(found, ["locales/en/order.ftl is missing", "locales/ru/extra.ftl is missing"]);
+}
+
+#[test]
+fn a_test_that_is_not_there_is_found() {
+    let read = |path: &str| {
+        let text = match path {
+            "crates/repairbot/tests/it/a/b.rs" => "async fn works() {}",
+            "crates/core/tests/c.rs" => "fn holds() {}",
+            _ => return None,
+        };
+        Some(text.to_owned())
+    };
+    let found = |document| named_tests(document, read);
+    assert!(found("`a/b.rs::works` and `crates/core/tests/c.rs::holds`, `a/b.rs`").is_empty());
+    assert_eq!(found("`a/b.rs::work`"), ["crates/repairbot/tests/it/a/b.rs has no work"]);
+    assert_eq!(found("`b.rs::works`"), ["crates/repairbot/tests/it/b.rs does not exist"]);
+    assert_eq!(found("a/b.rs::works"), ["no test is named"]);
 }

@@ -5,6 +5,7 @@ mod client;
 mod limits;
 mod poll;
 mod postgres;
+mod random;
 mod sender;
 mod support;
 mod throttle;

@@ -1,9 +1,12 @@
 //! The limits, checked over every window of random histories.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
 use repairbot::clock::{after, from_ms};
 use repairbot::outbox::{Limits, Throttle};
 use repairbot_core::ids::ChatId;
@@ -169,6 +172,53 @@ fn a_million_messages_keep_memory_bounded() {
     }
     // 30 a second and no faster, but also no slower.
     assert_eq!(now.as_millisecond(), (1_000_000 - 1) / 30 * 1_000);
+}
+
+/// When a chat was written to last, and until when it wants to be left alone.
+#[derive(Default)]
+struct Past {
+    chat: VecDeque<i64>,
+    group: VecDeque<i64>,
+    paused_until: i64,
+}
+
+/// Remembers that something was sent now, and looks at every window that ends now.
+fn keeps(past: &mut VecDeque<i64>, now: i64, windows: &[(usize, i64)]) -> bool {
+    past.push_back(now);
+    let longest = windows.iter().map(|(most, _)| most + 1).max().unwrap();
+    if past.len() > longest {
+        past.pop_front();
+    }
+    let oldest = |most: &usize| past.len().checked_sub(most + 1).and_then(|index| past.get(index));
+    windows.iter().all(|(most, length)| oldest(most).is_none_or(|oldest| now - oldest >= *length))
+}
+
+#[test]
+fn a_million_messages_keep_every_limit() {
+    const CHATS: usize = 300;
+    /// Three at once and then one a second: so many in any window of so many milliseconds.
+    const CHAT: [(usize, i64); 4] = [(3, 1), (4, 1_001), (5, 2_001), (13, 10_001)];
+    let mut dice = StdRng::seed_from_u64(1);
+    let mut throttle = Throttle::new(Limits::telegram());
+    let (mut all, mut chats) = (VecDeque::new(), BTreeMap::<i64, Past>::new());
+    let mut now = from_ms(0);
+    for _ in 0..1_000_000 {
+        let number = i64::try_from(dice.random_range(1..=CHATS)).unwrap();
+        let (number, is_group) = if number % 30 == 0 { (-number, true) } else { (number, false) };
+        let past = chats.entry(number).or_default();
+        now = throttle.next_free(ChatId(number), now);
+        assert!(now.as_millisecond() >= past.paused_until, "retry_after was not obeyed");
+        throttle.take(ChatId(number), now);
+        let at = now.as_millisecond();
+        assert!(keeps(&mut all, at, &[(30, 1_000)]), "more than 30 in a second");
+        assert!(keeps(&mut past.chat, at, &CHAT), "too fast for chat {number}");
+        assert!(!is_group || keeps(&mut past.group, at, &[(20, 60_000)]), "too fast for group {number}");
+        if dice.random_range(0..1_000) == 0 {
+            let until = after(now, Duration::from_secs(dice.random_range(1..=60)));
+            throttle.pause_chat(ChatId(number), now, until);
+            past.paused_until = until.as_millisecond();
+        }
+    }
 }
 
 #[test]
