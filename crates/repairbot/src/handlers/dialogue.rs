@@ -9,13 +9,13 @@ use repairbot_core::{
 };
 
 use super::{
-    Request, add_master, close_order, conclude::Ending, create_order, drafts, give_reason, long_repair,
-    work_group,
+    Request, add_master, close_order, conclude::Ending, create_order, drafts, drafts::Kept, give_reason,
+    long_repair, work_group,
 };
 use crate::{
     fault::Fault,
     outcome::{Delivery, Outcome},
-    store::{catalogue, clients, dialogues},
+    store::{cards, catalogue, clients, dialogues},
 };
 
 /// Begins a dialogue; an active one is set aside. Beginning the same about the same order asks again.
@@ -43,24 +43,40 @@ fn question(draft: &Draft) -> Screen {
     Screen::Question { draft: Box::new(draft.clone()), problem: None }
 }
 
-/// A message that may be an answer: any in private; in a group only a reply to the prompt.
+/// A message that may be an answer: any in private; in a group only a reply to the question.
 ///
 /// # Errors
 /// The database could not be read or written.
 pub async fn answered(rq: &Request<'_>, input: &Input<'_>) -> Result<Outcome, Fault> {
     let kept = drafts::active(rq).await?;
     if rq.in_group() {
-        let asked_here = kept.as_ref().is_some_and(|kept| {
-            kept.chat == rq.chat() && kept.prompt.is_some() && kept.prompt == rq.incoming.reply_to
-        });
-        if !asked_here {
-            return Ok(Outcome::nothing());
-        }
+        return match kept {
+            Some(kept) if is_reply_to_question(rq, &kept).await? => step(rq, kept.draft, input).await,
+            _ => Ok(Outcome::nothing()),
+        };
     }
     match kept {
         Some(kept) => step(rq, kept.draft, input).await,
         None => Ok(rq.say(Screen::Hint)),
     }
+}
+
+/// Whether a group's message answers the draft's question: it replies to the noted prompt, or to a later message of
+/// ours that is nothing else. A question is noted only when its sending is settled: who is quicker, or answers while
+/// the process is down in between, must be heard, too.
+async fn is_reply_to_question(rq: &Request<'_>, kept: &Kept) -> Result<bool, Fault> {
+    let Some(reply) = rq.incoming.reply_to.as_ref().filter(|_| kept.chat == rq.chat()) else {
+        return Ok(false);
+    };
+    if kept.prompt == Some(reply.message) {
+        return Ok(true);
+    }
+    let ours = reply.bot.is_some() && reply.bot == rq.company.bot_username;
+    let later = kept.prompt.is_none_or(|prompt| reply.message > prompt);
+    Ok(ours
+        && later
+        && !cards::is_card(rq.tx, rq.chat(), reply.message).await?
+        && !dialogues::is_prompt(rq.tx, rq.chat(), reply.message).await?)
 }
 
 /// A press on a question's button.

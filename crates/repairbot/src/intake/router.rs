@@ -89,13 +89,23 @@ pub struct Incoming {
     /// The message pressed on, or the message sent.
     pub message: Option<MessageId>,
     /// The message it answers.
-    pub reply_to: Option<MessageId>,
+    pub reply_to: Option<RepliedTo>,
     /// Same for all parts of an album.
     pub album: Option<String>,
     /// For answering a press.
     pub callback: Option<String>,
     /// What happened.
     pub event: Event,
+}
+
+/// A message that another one answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepliedTo {
+    /// Which message.
+    pub message: MessageId,
+    /// The name, without `@`, of the bot that wrote it; `None` when a person did. An anonymous admin and whoever
+    /// else speaks for a chat have names of bots here, too.
+    pub bot: Option<String>,
 }
 
 /// The account behind an update.
@@ -176,11 +186,16 @@ fn of_message(key: String, message: &Message) -> Incoming {
         from: message.from.as_ref().filter(|user| !user.is_bot).map(sender),
         date: Some(message.date),
         message: Some(MessageId(message.message_id)),
-        reply_to: message.reply_to_message.as_ref().map(|reply| MessageId(reply.message_id)),
+        reply_to: message.reply_to_message.as_deref().map(replied_to),
         album: message.media_group_id.clone(),
         callback: None,
         event: message_event(message),
     }
+}
+
+fn replied_to(message: &Message) -> RepliedTo {
+    let bot = message.from.as_ref().filter(|user| user.is_bot);
+    RepliedTo { message: MessageId(message.message_id), bot: bot.and_then(|bot| bot.username.clone()) }
 }
 
 fn message_event(message: &Message) -> Event {

@@ -5,7 +5,9 @@ use repairbot_core::{
     actor::Roles,
     ids::{ChatId, MessageId, OrderId, PersonId},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
+};
 
 use super::{Reads, StoreError, WriteTx, codec, entity::cards};
 
@@ -81,6 +83,20 @@ pub async fn of_order(tx: &impl Reads, order: OrderId) -> Result<Vec<Card>, Stor
 pub async fn get(tx: &impl Reads, order: OrderId, chat: ChatId) -> Result<Option<Card>, StoreError> {
     let found = cards::Entity::find_by_id((order.0, chat.0)).one(tx.connection()).await?;
     found.map(card).transpose()
+}
+
+/// Whether this message is the live card of any order in its chat. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn is_card(tx: &impl Reads, chat: ChatId, message: MessageId) -> Result<bool, StoreError> {
+    let found = cards::Entity::find()
+        .filter(cards::Column::ChatId.eq(chat.0))
+        .filter(cards::Column::MessageId.eq(message.0))
+        .limit(1)
+        .one(tx.connection())
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Writes the card of an order in a chat; it replaces the former one. One statement.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, DraftId, MessageId, OrderId, PersonId};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 
@@ -79,6 +79,21 @@ pub async fn active(tx: &impl Reads, person: PersonId) -> Result<Option<StoredDr
 pub async fn by_id(tx: &impl Reads, draft: DraftId) -> Result<Option<StoredDraft>, StoreError> {
     let found = dialogues::Entity::find_by_id(draft.0).one(tx.connection()).await?;
     found.map(stored).transpose()
+}
+
+/// Whether this message holds the question of any dialogue, whoever's. One query over the open dialogues, of which
+/// each person has a few at most.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn is_prompt(tx: &impl Reads, chat: ChatId, message: MessageId) -> Result<bool, StoreError> {
+    let found = dialogues::Entity::find()
+        .filter(dialogues::Column::ChatId.eq(chat.0))
+        .filter(dialogues::Column::PromptMessageId.eq(message.0))
+        .limit(1)
+        .one(tx.connection())
+        .await?;
+    Ok(found.is_some())
 }
 
 /// The person's suspended dialogues, the latest first. One query.

@@ -5,6 +5,7 @@ mod branches;
 mod cost;
 mod delivery;
 mod dialogues;
+mod group_answers;
 mod life;
 mod locales;
 mod long_repair;
