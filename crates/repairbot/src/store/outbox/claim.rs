@@ -66,7 +66,7 @@ fn urgency() -> String {
 /// is empty, must not be tempted to sort and hash all that waits (31 ms instead of 3 with 2,300 rows, 0.1 when it knows).
 fn due_heads(query: &ClaimQuery, except: &[ChatId]) -> SelectStatement {
     let first = |name: &'static str, what: SimpleExpr| waiting(name, "urgent").expr(what).limit(1).to_owned();
-    let most_urgent = first("other", of("other", outbox::Column::Id).into())
+    let most_urgent = first("other", of("other", outbox::Column::Id))
         .order_by(("other", outbox::Column::Lane), Order::Asc)
         .order_by(("other", outbox::Column::Id), Order::Asc)
         .to_owned();
@@ -76,7 +76,7 @@ fn due_heads(query: &ClaimQuery, except: &[ChatId]) -> SelectStatement {
     };
     let is_due = of("head", outbox::Column::NotBefore).lte(query.now.as_millisecond());
     let mut heads = Query::select()
-        .expr(head(of("head", outbox::Column::Id).into()))
+        .expr(head(of("head", outbox::Column::Id)))
         .from_as(outbox::Entity, "urgent")
         .and_where(Expr::cust(format!("urgent.{PENDING}")))
         .and_where(
