@@ -16,7 +16,7 @@ use crate::{Failure, databases::Database, town::Town};
 /// How long each is measured.
 const TIME: Duration = Duration::from_secs(4);
 
-/// Writes a step's rows as often as it can, so many steps in one transaction, a savepoint each. Gives the row of the
+/// Writes a step's rows as often as it can, so many steps in one transaction. Gives the row of the
 /// report.
 pub async fn measure(database: &Database, together: u32) -> Result<String, Failure> {
     let url = database.fresh()?;
@@ -29,9 +29,7 @@ pub async fn measure(database: &Database, together: u32) -> Result<String, Failu
         let tx = store.write().await?;
         for _ in 0..together {
             number += 1;
-            let savepoint = tx.savepoint().await?;
-            step(&savepoint, (account, number)).await?;
-            savepoint.commit().await?;
+            step(&tx, (account, number)).await?;
         }
         tx.commit().await?;
     }

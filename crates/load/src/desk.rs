@@ -12,7 +12,7 @@ use repairbot::{
     company::Company,
     config::{Log, LogFormat, LogLevel, RateLimit},
     fault::Fault,
-    intake::{Poller, Process, Processed},
+    intake::{Poller, Process},
     limits::RateLimiter,
     outbox::Limits,
     store::StoreOptions,
@@ -82,17 +82,15 @@ struct Echo(Telegram);
 
 #[async_trait]
 impl Process for Echo {
-    async fn process(&self, updates: &[Value]) -> Processed {
+    async fn process(&self, updates: &[Value]) -> Result<(), Fault> {
         let answer = |update: &Value| {
             let message = &update["message"];
             self.0.send_message(json!({ "chat_id": message["chat"]["id"], "text": message["text"] }))
         };
         for answered in join_all(updates.iter().map(answer)).await {
-            if let Err(error) = answered {
-                return Processed { committed: 0, fault: Some(error.into()) };
-            }
+            answered?;
         }
-        Processed { committed: updates.len(), fault: None }
+        Ok(())
     }
 
     async fn park(&self, _: &Value, _: &Fault, _: u32) -> Result<(), Fault> {

@@ -1,12 +1,16 @@
-//! The runner owns the transaction: waiting updates share one, each under a savepoint of its own with all its
-//! effects; after the commit it wakes the outbox and answers the presses.
+//! The runner owns the transaction: waiting updates share one, with all their effects; after the commit it wakes the
+//! outbox and answers the presses.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use repairbot_core::{
     actor::Role,
-    ids::PersonId,
+    ids::{PersonId, TelegramId},
     pii::PersonName,
     screen::{Screen, Toast},
 };
@@ -19,11 +23,11 @@ use crate::{
     fault::Fault,
     handlers::{self, Request},
     intake::{
-        Process, Processed,
+        Process,
         router::{self, Event, Incoming, Sender},
     },
     limits::{RateLimiter, Unit, Verdict},
-    outbox::{Wake, enqueue, render},
+    outbox::{Wake, enqueue, enqueue_all, render},
     outcome::{Delivery, Lane, Message, Outcome},
     store::{
         Store, WriteTx, chats,
@@ -65,85 +69,81 @@ impl Runner {
         Self(parts)
     }
 
-    /// What one update does, in this transaction.
-    async fn apply(&self, tx: &WriteTx, incoming: &Incoming) -> Result<Done, Fault> {
+    /// One transaction: all these updates or none. Answers to presses leave only after it.
+    async fn attempt(&self, incoming: &[Incoming]) -> Result<(), Fault> {
         let now = self.0.clock.now();
-        if !updates::claim(tx, &incoming.key, now).await? {
-            // It came again: the process may have ended between the commit and the answer.
-            return Ok(Done { outcome: Outcome::nothing(), lang: self.0.company.language });
-        }
-        keep_chats(tx, incoming).await?;
-        let done = match &incoming.from {
-            Some(sender) => {
-                let person = self.person(tx, incoming, sender).await?;
-                let lang = person.language.as_deref().and_then(Lang::from_code);
-                let rq = Request {
-                    tx,
-                    company: &self.0.company,
-                    ids: &self.0.ids,
-                    now,
-                    actor: person.actor(),
-                    person: &person,
-                    incoming,
-                };
-                let outcome = match self.verdict(incoming) {
-                    Verdict::Pass => handlers::handle(&rq).await?,
-                    Verdict::WarnOnce => rq.answer(Toast::SlowDown, Screen::SlowDown),
-                    Verdict::Drop => Outcome::toast(Toast::SlowDown),
-                };
-                Done { outcome, lang: lang.unwrap_or(self.0.company.language) }
-            }
-            None => Done { outcome: nobody(incoming), lang: self.0.company.language },
-        };
-        enqueue(tx, &done.outcome.messages, now).await?;
-        Ok(done)
-    }
-
-    /// The same under a savepoint: should it fail, what the updates before it did is still there.
-    async fn guarded(&self, tx: &WriteTx, incoming: &Incoming) -> Result<Done, Fault> {
-        let savepoint = tx.savepoint().await?;
-        let applied = self.apply(&savepoint, incoming).await;
-        match applied {
-            Ok(_) => savepoint.commit().await?,
-            Err(_) => savepoint.rollback().await?,
-        }
-        applied
-    }
-
-    /// One transaction: these updates up to the first that fails. Answers to presses leave only after it.
-    async fn attempt(&self, updates: &[Value]) -> Result<Processed, Fault> {
-        let alone = updates.len() == 1;
         let tx = self.0.store.write().await?;
-        let mut settled = Vec::with_capacity(updates.len());
-        let mut fault = None;
-        for update in updates {
-            let done = match router::route(update) {
-                // Alone, the transaction is savepoint enough.
-                Ok(incoming) if alone => self.apply(&tx, &incoming).await.map(|done| (incoming, done)),
-                Ok(incoming) => self.guarded(&tx, &incoming).await.map(|done| (incoming, done)),
-                Err(error) => Err(error),
-            };
-            match done {
-                Ok(done) => settled.push(done),
-                Err(error) if settled.is_empty() || error.is_outage() => return Err(error),
-                Err(error) => {
-                    fault = Some(error);
-                    break;
-                }
+        let keys: Vec<&str> = incoming.iter().map(|incoming| incoming.key.as_str()).collect();
+        let mut fresh = updates::claim_all(&tx, &keys, now).await?;
+        let known = senders(&tx, incoming).await?;
+        let mut done: Vec<Done<'_>> = Vec::with_capacity(incoming.len());
+        let mut queued = 0;
+        for incoming in incoming {
+            if matches!(incoming.event, Event::Migrated { .. }) {
+                // What waits for the former chat follows it, also what the updates before this one have to say.
+                queue(&tx, &done[queued..], now).await?;
+                queued = done.len();
             }
+            done.push(if fresh.remove(&incoming.key) {
+                self.apply(&tx, incoming, &known).await?
+            } else {
+                // It came again: the process may have ended between the commit and the answer.
+                Done { incoming, outcome: Outcome::nothing(), lang: self.0.company.language }
+            });
         }
+        queue(&tx, &done[queued..], now).await?;
         tx.commit().await?;
         self.0.wake.ring();
-        for (incoming, done) in &settled {
-            self.answer(incoming, done.outcome.toast.as_ref(), done.lang).await;
+        for Done { incoming, outcome, lang } in &done {
+            self.answer(incoming, outcome.toast.as_ref(), *lang).await;
         }
-        Ok(Processed { committed: settled.len(), fault })
+        Ok(())
+    }
+
+    /// What one update does, in this transaction.
+    async fn apply<'a>(
+        &self,
+        tx: &WriteTx,
+        incoming: &'a Incoming,
+        known: &BTreeMap<TelegramId, Person>,
+    ) -> Result<Done<'a>, Fault> {
+        keep_chats(tx, incoming).await?;
+        let Some(sender) = &incoming.from else {
+            return Ok(Done { incoming, outcome: nobody(incoming), lang: self.0.company.language });
+        };
+        // An update before this one may have changed him.
+        let found = match tx.people_written() {
+            true => people::by_telegram(tx, sender.id).await?,
+            false => known.get(&sender.id).cloned(),
+        };
+        let person = self.person(tx, (incoming, sender), found).await?;
+        let lang = person.language.as_deref().and_then(Lang::from_code);
+        let rq = Request {
+            tx,
+            company: &self.0.company,
+            ids: &self.0.ids,
+            now: self.0.clock.now(),
+            actor: person.actor(),
+            person: &person,
+            incoming,
+        };
+        let outcome = match self.verdict(incoming) {
+            Verdict::Pass => handlers::handle(&rq).await?,
+            Verdict::WarnOnce => rq.answer(Toast::SlowDown, Screen::SlowDown),
+            Verdict::Drop => Outcome::toast(Toast::SlowDown),
+        };
+        Ok(Done { incoming, outcome, lang: lang.unwrap_or(self.0.company.language) })
     }
 
     /// The person behind the account; a stranger gets a row on first contact.
-    async fn person(&self, tx: &WriteTx, incoming: &Incoming, sender: &Sender) -> Result<Person, Fault> {
+    async fn person(
+        &self,
+        tx: &WriteTx,
+        (incoming, sender): (&Incoming, &Sender),
+        found: Option<Person>,
+    ) -> Result<Person, Fault> {
         let reachable = !incoming.in_group() && incoming.event != Event::Blocked;
-        let Some(mut person) = people::by_telegram(tx, sender.id).await? else {
+        let Some(mut person) = found else {
             let id = PersonId(self.0.ids.next());
             people::insert(tx, &self.stranger(id, sender, reachable)).await?;
             return people::by_id(tx, id)
@@ -202,9 +202,25 @@ impl Runner {
 }
 
 /// What one update came to.
-struct Done {
+struct Done<'a> {
+    incoming: &'a Incoming,
     outcome: Outcome,
     lang: Lang,
+}
+
+/// The people behind these updates, as far as they are known.
+async fn senders(tx: &WriteTx, incoming: &[Incoming]) -> Result<BTreeMap<TelegramId, Person>, Fault> {
+    let accounts: BTreeSet<TelegramId> =
+        incoming.iter().filter_map(|incoming| incoming.from.as_ref()).map(|sender| sender.id).collect();
+    let accounts: Vec<TelegramId> = accounts.into_iter().collect();
+    let people = people::by_accounts(tx, &accounts).await?.into_iter();
+    Ok(people.filter_map(|person| Some((person.telegram_id?, person))).collect())
+}
+
+/// Puts what these updates have to say into the outbox.
+async fn queue(tx: &WriteTx, done: &[Done<'_>], now: Timestamp) -> Result<(), Fault> {
+    let outcomes: Vec<&[Message]> = done.iter().map(|done| done.outcome.messages.as_slice()).collect();
+    enqueue_all(tx, &outcomes, now).await
 }
 
 /// What an update without a person behind it comes to: an anonymous group admin is told why he is refused.
@@ -228,13 +244,13 @@ async fn keep_chats(tx: &WriteTx, incoming: &Incoming) -> Result<(), Fault> {
 
 #[async_trait]
 impl Process for Runner {
-    async fn process(&self, updates: &[Value]) -> Processed {
+    async fn process(&self, updates: &[Value]) -> Result<(), Fault> {
+        let incoming: Vec<Incoming> = updates.iter().map(router::route).collect::<Result<_, _>>()?;
         let mut tries = 1;
         loop {
-            match self.attempt(updates).await {
-                Ok(processed) => return processed,
+            match self.attempt(&incoming).await {
                 Err(Fault::Store(error)) if error.is_conflict() && tries < CONFLICT_TRIES => tries += 1,
-                Err(fault) => return Processed { committed: 0, fault: Some(fault) },
+                done => return done,
             }
         }
     }

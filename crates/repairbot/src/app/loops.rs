@@ -113,7 +113,7 @@ pub(super) async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, wa
     let mut jumps = clock.jumps();
     while !*stop.borrow() {
         let wait = match sender.tick().await {
-            Ok(SendTick::Again) => continue,
+            Ok(SendTick::Again) => Some(Duration::ZERO),
             Ok(SendTick::Idle { next_due } | SendTick::Flying { next_due }) => next_due.map(|due| {
                 Duration::try_from(due.duration_since(clock.now())).unwrap_or(Duration::from_millis(1))
             }),
@@ -128,6 +128,7 @@ pub(super) async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, wa
             () = jumps.next() => {}
             () = pause(wait.unwrap_or(HOUSEKEEPING_EVERY), &mut stop) => {}
         }
+        sender.gather().await;
     }
     if let Err(error) = sender.finish().await {
         tracing::error!(%error, "the outbox could not settle what was under way");

@@ -30,9 +30,11 @@ const LONGEST_DATABASE_PAUSE: Duration = Duration::from_secs(10);
 /// What to do with updates.
 #[async_trait]
 pub trait Process: Send + Sync {
-    /// Commits all effects of these updates together, in their order, up to the first that fails; each update
-    /// once, however often it comes.
-    async fn process(&self, updates: &[Value]) -> Processed;
+    /// Commits all effects of these updates together, in their order; of each update once, however often it comes.
+    ///
+    /// # Errors
+    /// A fault: nothing was committed.
+    async fn process(&self, updates: &[Value]) -> Result<(), Fault>;
 
     /// Puts aside, in a transaction of its own, an update that fails by itself, after `tries` tries.
     /// The same update may be parked again: its `update_id` is the key.
@@ -40,15 +42,6 @@ pub trait Process: Send + Sync {
     /// # Errors
     /// A fault: the update was not put aside.
     async fn park(&self, update: &Value, error: &Fault, tries: u32) -> Result<(), Fault>;
-}
-
-/// What became of updates that were processed together.
-#[derive(Debug)]
-pub struct Processed {
-    /// So many, from the first on, are committed.
-    pub committed: usize,
-    /// Why the one after them is not: nothing of it was kept. `None` when all are committed.
-    pub fault: Option<Fault>,
 }
 
 /// What one tick did, and how long the loop around it should wait.
@@ -202,22 +195,26 @@ impl Poller {
         );
     }
 
-    /// Commits the updates that wait in front, as many as go together. Says how many are settled.
+    /// Commits the updates that wait in front, as many as go together; should that fail, each alone, so that one that
+    /// fails by itself doesn't hold up the others. Says how many are settled.
     async fn settle(&mut self) -> Result<usize, Fault> {
         let waiting = self.waiting.make_contiguous();
-        let numbered = waiting.iter().take(TOGETHER).take_while(|update| id_of(update).is_some()).count();
-        let Processed { committed, fault } = self.process.process(&waiting[..numbered]).await;
-        let settled = self.pop(committed);
-        let Some(fault) = fault else { return Ok(settled) };
-        if fault.is_outage() {
-            return Err(fault);
+        let count = waiting.iter().take(TOGETHER).take_while(|update| id_of(update).is_some()).count();
+        if count > 1 {
+            match self.process.process(&waiting[..count]).await {
+                Ok(()) => return Ok(self.pop(count)),
+                Err(fault) if fault.is_outage() => return Err(fault),
+                Err(fault) => {
+                    tracing::warn!(updates = count, error = %fault, "updates are retried one by one")
+                }
+            }
         }
-        let Some(failed) = self.waiting.front() else { return Ok(settled) };
-        if numbered > 1 {
-            tracing::warn!(update_id = id_of(failed), error = %fault, "update failed in company, retried alone");
+        for _ in 0..count {
+            let Some(update) = self.waiting.front() else { break };
+            self.alone(update).await?;
+            self.pop(1);
         }
-        self.alone(failed).await?;
-        Ok(settled + self.pop(1))
+        Ok(count)
     }
 
     /// Commits or parks one update.
@@ -225,9 +222,7 @@ impl Poller {
         let begun = self.clock.now();
         let mut tries = 1;
         loop {
-            let Some(fault) = self.process.process(std::slice::from_ref(update)).await.fault else {
-                return Ok(());
-            };
+            let Err(fault) = self.process.process(std::slice::from_ref(update)).await else { return Ok(()) };
             if fault.is_outage() {
                 return Err(fault);
             }

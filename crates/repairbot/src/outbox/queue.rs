@@ -11,30 +11,46 @@ use crate::{
     store::{WriteTx, outbox},
 };
 
+/// Rows per statement: each number of rows is a statement of its own to prepare.
+const ROWS_AT_ONCE: usize = 64;
+
 /// Enqueues messages in their order. The same message twice is one; a refresh that already waits for its turn
 /// needs no second one: it will show the order as it is when it is sent.
 ///
 /// # Errors
 /// The database could not be written.
 pub async fn enqueue(tx: &WriteTx, messages: &[Message], now: Timestamp) -> Result<(), Fault> {
+    enqueue_all(tx, &[messages], now).await
+}
+
+/// The same for what several updates have to say, one after another. Only within one of them the same message twice is
+/// one.
+///
+/// # Errors
+/// As [`enqueue`].
+pub async fn enqueue_all(tx: &WriteTx, outcomes: &[&[Message]], now: Timestamp) -> Result<(), Fault> {
     let mut waiting: BTreeMap<OrderId, Vec<ChatId>> = BTreeMap::new();
-    let mut kept: Vec<Message> = Vec::with_capacity(messages.len());
-    for message in messages {
-        if let Some(order) = background_refresh(message) {
-            let chats = match waiting.entry(order) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(unknown) => unknown.insert(outbox::pending_refreshes(tx, order).await?),
-            };
-            if chats.contains(&message.chat) {
-                continue;
+    let mut all: Vec<Message> = Vec::new();
+    for messages in outcomes {
+        let first = all.len();
+        for message in *messages {
+            if let Some(order) = background_refresh(message) {
+                let chats = match waiting.entry(order) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(unknown) => unknown.insert(outbox::pending_refreshes(tx, order).await?),
+                };
+                if chats.contains(&message.chat) {
+                    continue;
+                }
+                chats.push(message.chat);
+            }
+            if all.iter().skip(first).all(|other| other != message) {
+                all.push(message.clone());
             }
         }
-        if !kept.contains(message) {
-            kept.push(message.clone());
-        }
     }
-    if !kept.is_empty() {
-        outbox::enqueue(tx, &new_rows(&kept, now)?).await?;
+    for some in all.chunks(ROWS_AT_ONCE) {
+        outbox::enqueue(tx, &new_rows(some, now)?).await?;
     }
     Ok(())
 }

@@ -113,7 +113,7 @@ async fn move_work_group(tx: &WriteTx, old: ChatId, new: ChatId) -> Result<(), S
     people::Entity::update_many()
         .set(people::ActiveModel { work_chat_id: Set(chat), ..Default::default() })
         .filter(people::Column::WorkChatId.eq(old.0))
-        .exec(tx.db())
+        .exec(tx.db_for_people())
         .await?;
     Ok(())
 }

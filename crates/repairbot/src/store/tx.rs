@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use sea_orm::{
@@ -34,6 +34,7 @@ pub struct ReadTx {
 pub struct WriteTx {
     tx: DatabaseTransaction,
     commits: Arc<AtomicU64>,
+    people_written: AtomicBool,
 }
 
 impl ReadTx {
@@ -52,16 +53,8 @@ impl WriteTx {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(Self { tx: pool.begin_with_options(options).await?, commits })
-    }
-
-    /// Begins a part that can be undone alone: `commit` keeps it for the transaction around it, `rollback` or
-    /// dropping it undoes it. The transaction around it must not be used before the part has ended.
-    ///
-    /// # Errors
-    /// `Unavailable` when the connection is lost.
-    pub async fn savepoint(&self) -> Result<Self, StoreError> {
-        Ok(Self { tx: self.tx.begin().await?, commits: Arc::default() })
+        let tx = pool.begin_with_options(options).await?;
+        Ok(Self { tx, commits, people_written: AtomicBool::new(false) })
     }
 
     /// Makes everything written durable.
@@ -90,6 +83,18 @@ impl WriteTx {
 
     pub(super) fn db(&self) -> &DatabaseTransaction {
         &self.tx
+    }
+
+    /// The same for whoever writes people or their roles.
+    pub(super) fn db_for_people(&self) -> &DatabaseTransaction {
+        self.people_written.store(true, Ordering::Relaxed);
+        &self.tx
+    }
+
+    /// Whether a person or a role may have changed in this transaction: what was read before is not to be relied on.
+    #[must_use]
+    pub fn people_written(&self) -> bool {
+        self.people_written.load(Ordering::Relaxed)
     }
 }
 

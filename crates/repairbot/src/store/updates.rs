@@ -1,10 +1,12 @@
 //! Updates from Telegram: which were handled, and which could not be.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect,
+    sea_query::{OnConflict, Query},
 };
 
 use super::{
@@ -36,13 +38,25 @@ debug_hiding!(Parked { key, error, tries, at } hides body);
 /// # Errors
 /// See [`StoreError`].
 pub async fn claim(tx: &WriteTx, key: &str, now: Timestamp) -> Result<bool, StoreError> {
-    let row =
-        processed_updates::ActiveModel { update_key: Set(key.to_owned()), at: Set(now.as_millisecond()) };
-    let inserted = processed_updates::Entity::insert(row)
+    Ok(claim_all(tx, &[key], now).await?.contains(key))
+}
+
+/// Marks updates as handled by this transaction; gives the keys of those that were not handled before. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn claim_all(tx: &WriteTx, keys: &[&str], now: Timestamp) -> Result<BTreeSet<String>, StoreError> {
+    let mut insert = Query::insert();
+    insert
+        .into_table(processed_updates::Entity)
+        .columns([processed_updates::Column::UpdateKey, processed_updates::Column::At])
         .on_conflict(OnConflict::column(processed_updates::Column::UpdateKey).do_nothing().to_owned())
-        .exec_without_returning(tx.db())
-        .await?;
-    Ok(inserted == 1)
+        .returning_col(processed_updates::Column::UpdateKey);
+    for key in keys {
+        insert.values([(*key).into(), now.as_millisecond().into()]).map_err(StoreError::other)?;
+    }
+    let fresh = tx.db().query_all(&insert).await?;
+    fresh.iter().map(|row| Ok(row.try_get("", "update_key")?)).collect()
 }
 
 /// Forgets the keys of updates handled before this instant, a bounded number of them; says how many. One statement.

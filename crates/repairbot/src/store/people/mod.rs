@@ -119,6 +119,17 @@ pub async fn by_telegram(tx: &impl Reads, telegram: TelegramId) -> Result<Option
     Ok(found.into_iter().next())
 }
 
+/// The persons of these Telegram accounts, in the order of their ids; unknown ones are left out. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn by_accounts(tx: &impl Reads, accounts: &[TelegramId]) -> Result<Vec<Person>, StoreError> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    people_where(tx, people::Column::TelegramId.is_in(accounts.iter().map(|account| account.0))).await
+}
+
 /// The person with this id. One query.
 ///
 /// # Errors
@@ -200,7 +211,7 @@ pub async fn master_of_chat(tx: &impl Reads, chat: ChatId) -> Result<Option<Pers
 /// # Errors
 /// `Conflict` when the id or the Telegram account is taken: somebody else wrote him meanwhile.
 pub async fn insert(tx: &WriteTx, person: &NewPerson) -> Result<(), StoreError> {
-    people::Entity::insert(person_row(person)).exec_without_returning(tx.db()).await?;
+    people::Entity::insert(person_row(person)).exec_without_returning(tx.db_for_people()).await?;
     Ok(())
 }
 
@@ -300,7 +311,8 @@ fn person_row(person: &NewPerson) -> people::ActiveModel {
 }
 
 async fn update(tx: &WriteTx, id: PersonId, change: people::ActiveModel) -> Result<(), StoreError> {
-    people::Entity::update_many().set(change).filter(people::Column::Id.eq(id.0)).exec(tx.db()).await?;
+    let changed = people::Entity::update_many().set(change).filter(people::Column::Id.eq(id.0));
+    changed.exec(tx.db_for_people()).await?;
     Ok(())
 }
 

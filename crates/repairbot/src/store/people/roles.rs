@@ -78,7 +78,7 @@ pub async fn revoke(tx: &WriteTx, person: PersonId, role: Role) -> Result<bool, 
         .filter(role_grants::Column::PersonId.eq(person.0))
         .filter(role_grants::Column::Role.eq(role.code()))
         .filter(role_grants::Column::Source.eq(GrantSource::Bot.code()))
-        .exec(tx.db())
+        .exec(tx.db_for_people())
         .await?;
     Ok(deleted.rows_affected > 0)
 }
@@ -106,13 +106,13 @@ pub async fn sync_environment(tx: &WriteTx, wanted: &EnvironmentRole) -> Result<
         holders.entry(*telegram).or_insert(id);
     }
     if !fresh.is_empty() {
-        people::Entity::insert_many(fresh.into_values()).exec_without_returning(tx.db()).await?;
+        people::Entity::insert_many(fresh.into_values()).exec_without_returning(tx.db_for_people()).await?;
     }
     role_grants::Entity::delete_many()
         .filter(role_grants::Column::Role.eq(wanted.role.code()))
         .filter(role_grants::Column::Source.eq(GrantSource::Environment.code()))
         .filter(role_grants::Column::PersonId.is_not_in(holders.values().copied()))
-        .exec(tx.db())
+        .exec(tx.db_for_people())
         .await?;
     let granted = |person: i64| {
         let grant = Grant { person: PersonId(person), role: wanted.role, by: None, at: wanted.now };
@@ -152,7 +152,7 @@ async fn insert_grants(tx: &WriteTx, rows: Vec<role_grants::ActiveModel>) -> Res
     let key = [role_grants::Column::PersonId, role_grants::Column::Role, role_grants::Column::Source];
     role_grants::Entity::insert_many(rows)
         .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-        .exec_without_returning(tx.db())
+        .exec_without_returning(tx.db_for_people())
         .await?;
     Ok(())
 }

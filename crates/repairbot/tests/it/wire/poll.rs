@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use repairbot::clock::Clock;
 use repairbot::fault::Fault;
-use repairbot::intake::{PollTick, Poller, Process, Processed};
+use repairbot::intake::{PollTick, Poller, Process};
 use repairbot::store::StoreError;
 use repairbot::telegram::GetUpdates;
 use sea_orm::{DbErr, RuntimeErr};
@@ -43,7 +43,7 @@ fn id(update: &Value) -> i64 {
 }
 
 impl Toy {
-    fn one(&self, update: &Value) -> Result<(), Fault> {
+    fn text<'a>(&self, update: &'a Value) -> Result<&'a str, Fault> {
         self.tries.lock().unwrap().push(id(update));
         let Some(text) = update["message"]["text"].as_str() else {
             return Err(Fault::Decode("not a message".to_owned()));
@@ -57,21 +57,20 @@ impl Toy {
         if text.starts_with("bad") {
             return Err(Fault::Render("a bug".to_owned()));
         }
-        self.texts.lock().unwrap().insert(id(update), text.to_owned());
-        Ok(())
+        Ok(text)
     }
 }
 
 #[async_trait]
 impl Process for Toy {
-    async fn process(&self, updates: &[Value]) -> Processed {
+    async fn process(&self, updates: &[Value]) -> Result<(), Fault> {
         self.sizes.lock().unwrap().push(updates.len());
-        for (committed, update) in updates.iter().enumerate() {
-            if let Err(fault) = self.one(update) {
-                return Processed { committed, fault: Some(fault) };
-            }
+        let mut texts = Vec::new();
+        for update in updates {
+            texts.push((id(update), self.text(update)?.to_owned()));
         }
-        Processed { committed: updates.len(), fault: None }
+        self.texts.lock().unwrap().extend(texts);
+        Ok(())
     }
 
     async fn park(&self, update: &Value, _: &Fault, tries: u32) -> Result<(), Fault> {
@@ -197,7 +196,7 @@ struct Slow(Clock, Toy);
 
 #[async_trait]
 impl Process for Slow {
-    async fn process(&self, updates: &[Value]) -> Processed {
+    async fn process(&self, updates: &[Value]) -> Result<(), Fault> {
         self.0.advance(Duration::from_millis(1500));
         self.1.process(updates).await
     }
@@ -225,12 +224,12 @@ async fn without_the_database_nothing_is_acknowledged() {
     assert_eq!(desk.tick().await, database_down(1));
     assert_eq!(desk.tick().await, database_down(2));
     assert_eq!(desk.tick().await, database_down(4));
-    assert_eq!((desk.committed().len(), desk.parked().len(), desk.sim.pending_updates()), (1, 0, 3));
+    assert_eq!((desk.committed().len(), desk.parked().len(), desk.sim.pending_updates()), (0, 0, 3));
 
-    // The rest of the batch is still here: Telegram is not asked.
+    // The batch is still here: Telegram is not asked.
     desk.away(false);
     desk.trouble(FaultKind::ServerError);
-    assert_eq!(desk.tick().await, PollTick::Updates(2));
+    assert_eq!(desk.tick().await, PollTick::Updates(3));
     assert_eq!(desk.committed(), ["one", "two", "three"]);
     assert_eq!(desk.tick().await, down(1));
     assert_eq!(desk.tick().await, PollTick::Empty);
