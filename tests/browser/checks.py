@@ -1,7 +1,8 @@
 """What must hold for every look of the page, whatever it shows.
 
 Pictures are not compared with stored ones: fonts differ from machine to machine. What is held instead are facts:
-nothing is wider than the window, every control has a name, every text has contrast, nothing is blank.
+nothing is wider than the window, no button breaks a word, every control has a name, every text has contrast, nothing
+is blank.
 """
 
 import base64
@@ -28,6 +29,14 @@ const named = (it) => (it.getAttribute('aria-label') || it.textContent || it.tit
   || [...(it.labels ?? [])].map((label) => label.textContent).join(' ')).trim();
 const nameless = [...document.querySelectorAll('button, a[href], input, textarea, select, video, dialog[open] img')]
   .filter((it) => shown(it) && !named(it) && !it.alt).map((it) => `${about(it)} has no name`);
+
+const broken = [...document.querySelectorAll('.inline-button:not(.endless), .key:not(.endless)')].filter(shown).flatMap((it) =>
+  [...it.textContent.matchAll(/[\\p{L}\\p{N}]+/gu)].filter(({ 0: word, index }) => {
+    const range = document.createRange();
+    range.setStart(it.firstChild, index);
+    range.setEnd(it.firstChild, index + word.length);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top / 10))).size > 1;
+  }).map(({ 0: word }) => `${about(it)} breaks «${word}»`));
 
 const numbers = (text) => text.match(/-?[\\d.]+(e-?\\d+)?/g).map(Number);
 function colour(text) {
@@ -77,7 +86,7 @@ while (words.nextNode()) {
   const worst = Math.min(...behind(it).map((below) => contrast(over(colour(style.color), below), below)));
   if (worst < wanted) pale.push(`${about(it)} has contrast ${worst.toFixed(2)}, wanted ${wanted}`);
 }
-return [...wide, ...nameless, ...pale];
+return [...wide, ...broken, ...nameless, ...pale];
 """
 
 

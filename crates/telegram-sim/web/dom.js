@@ -38,6 +38,9 @@ export function arrange(parent, nodes) {
   }
 }
 
+// A word longer than any button is wide.
+const ENDLESS = /\S{19}/;
+
 // Rows of buttons, reused by position: the one just pressed keeps its focus through the update that it causes.
 export function arrangeButtons(box, rows, className, fill) {
   arrange(box, rows.map((row, r) => {
@@ -45,6 +48,7 @@ export function arrangeButtons(box, rows, className, fill) {
     arrange(line, row.map((cell, c) => {
       const button = line.children[c] || Object.assign(make('button', className), { type: 'button' });
       setText(button, cell.text);
+      button.classList.toggle('endless', ENDLESS.test(cell.text));
       fill(button, cell);
       return button;
     }));
