@@ -14,6 +14,9 @@ use crate::{Failure, pace::Pace, town::Ledger};
 /// An answer that takes longer than this will not come.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How far back people look for a card.
+const RECENT: i64 = 40;
+
 /// An order on its way to its master: the words of its problem.
 pub type Order = String;
 
@@ -54,7 +57,7 @@ impl Person {
         self.pace.turn().await;
         let begun = Instant::now();
         let own = self.sim.send_text(self.user, self.user.into(), said);
-        let seen = self.wait(|person| person.newest(|m| m.id > own && fits(m))).await?;
+        let seen = self.wait(|person| person.newest(own, &fits)).await?;
         self.ledger.waited(begun.elapsed());
         Ok(seen)
     }
@@ -93,11 +96,13 @@ impl Person {
     }
 
     fn card(&self, order: &str, button: &str) -> Option<ChatMessage> {
-        self.newest(|message| message.text.contains(order) && button_data(message, button).is_some())
+        let MessageId(last) = self.sim.last_message(self.user.into());
+        let far = MessageId(last.saturating_sub(RECENT));
+        self.newest(far, |message| message.text.contains(order) && button_data(message, button).is_some())
     }
 
-    fn newest(&self, fits: impl Fn(&ChatMessage) -> bool) -> Option<ChatMessage> {
-        self.sim.newest(self.user.into(), |message| message.from_bot && fits(message))
+    fn newest(&self, after: MessageId, fits: impl Fn(&ChatMessage) -> bool) -> Option<ChatMessage> {
+        self.sim.newest(self.user.into(), after, |message| message.from_bot && fits(message))
     }
 
     fn shown(&self, message: MessageId) -> Option<ChatMessage> {
@@ -128,18 +133,17 @@ fn button_data(message: &ChatMessage, label: &str) -> Option<String> {
     button.and_then(|button| button.data.clone())
 }
 
-/// A dispatcher: orders, one after another, to the masters in turn, beginning with a share of them.
+/// A dispatcher: orders, one after another, to whom the desk suggests.
 pub async fn dispatch(
     mut person: Person,
-    (index, step): (usize, usize),
     masters: Vec<(String, mpsc::UnboundedSender<Order>)>,
 ) -> Result<(), Failure> {
-    for turn in (index..).step_by(step) {
-        let Some((name, inbox)) = masters.get(turn % masters.len().max(1)) else { break };
-        let order = create(&mut person, name).await?;
+    loop {
+        let (order, label) = create(&mut person).await?;
+        let master = masters.iter().find(|(name, _)| label.contains(name));
+        let (_, inbox) = master.ok_or_else(|| format!("{label} is nobody's name"))?;
         inbox.send(order)?;
     }
-    Ok(())
 }
 
 /// A master: the orders he is given, one after another.
@@ -153,8 +157,7 @@ pub async fn serve(mut person: Person, mut inbox: mpsc::UnboundedReceiver<Order>
 /// Somebody who does everything himself.
 pub async fn both(mut person: Person) -> Result<(), Failure> {
     loop {
-        let name = person.name.clone();
-        let order = create(&mut person, &name).await?;
+        let (order, _) = create(&mut person).await?;
         close(&mut person, &order).await?;
     }
 }
@@ -166,8 +169,8 @@ pub async fn talk(mut person: Person) -> Result<(), Failure> {
     }
 }
 
-/// From the call to the assigned master: eleven updates.
-async fn create(person: &mut Person, master: &str) -> Result<Order, Failure> {
+/// From the call to the assigned master, the first of the list: eleven updates. Gives the order and that button's label.
+async fn create(person: &mut Person) -> Result<(Order, String), Failure> {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let problem = format!("problem {number}.");
@@ -186,11 +189,13 @@ async fn create(person: &mut Person, master: &str) -> Result<Order, Failure> {
         move |person: &Person| person.shown(id).filter(|now| button_data(now, &label).is_some())
     };
     let created = person.presses((&review, &confirm), with(assign.clone())).await?;
-    let list = person.presses((&created, &assign), with(master.to_owned())).await?;
+    let list = person.presses((&created, &assign), with("Person ".to_owned())).await?;
+    let suggested = list.inline.iter().flatten().next().map(|button| button.text.clone());
+    let suggested = suggested.ok_or("there are no masters")?;
     let about = problem.clone();
     let card = move |person: &Person| person.shown(id).filter(|now| now.text.contains(&about));
-    person.presses((&list, master), card).await?;
-    Ok(problem)
+    person.presses((&list, &suggested), card).await?;
+    Ok((problem, suggested))
 }
 
 /// From the card to the closed order: nine updates.
@@ -201,8 +206,8 @@ async fn close(person: &mut Person, order: &str) -> Result<(), Failure> {
     let card = person.presses((&card, &accept), |person| person.card(order, &drive)).await?;
     let card = person.presses((&card, &drive), |person| person.card(order, &finish)).await?;
     let question = words("ask-total");
-    let last = person.sim.newest(person.user.into(), |_| true).map_or(MessageId(0), |newest| newest.id);
-    let asked = |person: &Person| person.newest(|m| m.id > last && m.text.contains(&question));
+    let last = person.sim.last_message(person.user.into());
+    let asked = |person: &Person| person.newest(last, |message| message.text.contains(&question));
     person.presses((&card, &finish), asked).await?;
     person.answers("10000", "ask-materials").await?;
     let question = person.answers("2000", "ask-payment").await?;

@@ -75,7 +75,7 @@ impl Town {
         let mut bells = BTreeMap::new();
         let mut everybody = Vec::new();
         for number in 1..=count.max(1) {
-            let name = format!("Person {number}");
+            let name = format!("Person {number:04}");
             let user = sim.add_person(telegram_sim::NewPerson::named(&name));
             let (bell, listen) = watch::channel(());
             bells.insert(user.0, bell);
@@ -148,8 +148,8 @@ impl Town {
                 people.spawn(both(person.clone()));
             }
         }
-        for (index, person) in self.dispatchers.iter().enumerate().filter(|_| !alone) {
-            people.spawn(dispatch(person.clone(), (index, self.dispatchers.len()), orders.clone()));
+        for person in self.dispatchers.iter().filter(|_| !alone) {
+            people.spawn(dispatch(person.clone(), orders.clone()));
         }
         self.work_of(people)
     }

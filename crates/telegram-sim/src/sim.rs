@@ -11,6 +11,7 @@ use crate::types::{ApiCall, ChatMessage, NewPerson, OtherKind, PressAnswer, Pres
 use crate::world::Wanted;
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::ops::Bound;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -238,12 +239,26 @@ impl Sim {
         found.into_iter().flatten().map(|message| world.view(message)).collect()
     }
 
-    /// The newest message of a chat that fits and is not deleted.
+    /// The newest message of a chat after this one that fits and is not deleted.
     #[must_use]
-    pub fn newest(&self, chat: ChatId, fits: impl Fn(&ChatMessage) -> bool) -> Option<ChatMessage> {
+    pub fn newest(
+        &self,
+        chat: ChatId,
+        after: MessageId,
+        fits: impl Fn(&ChatMessage) -> bool,
+    ) -> Option<ChatMessage> {
         let world = self.shared.world();
-        let newest_first = world.chats.get(&world.exact_key(chat))?.messages.values().rev();
-        newest_first.map(|message| world.view(message)).find(|message| fits(message))
+        let messages = &world.chats.get(&world.exact_key(chat))?.messages;
+        let newest_first = messages.range((Bound::Excluded(after), Bound::Unbounded)).rev();
+        newest_first.map(|(_, message)| world.view(message)).find(|message| fits(message))
+    }
+
+    /// The number of the newest message of a chat; 0 when there is none.
+    #[must_use]
+    pub fn last_message(&self, chat: ChatId) -> MessageId {
+        let world = self.shared.world();
+        let last = world.chats.get(&world.exact_key(chat)).and_then(|chat| chat.messages.keys().next_back());
+        last.copied().unwrap_or(MessageId(0))
     }
 
     /// One message, unless it is deleted.

@@ -142,6 +142,7 @@ impl Scene<'_> {
             .suggested(&view, &masters)
             .await?
             .into_iter()
+            .take(MASTERS)
             .map(|(summary, star)| {
                 let press = Press::PickMaster { order: id, version, master: summary.person.id };
                 (self.master_label(summary, star), press)
