@@ -101,14 +101,18 @@ def media_from_the_bot(desk, bot):
     holds(desk, "nobody is typing", "!document.querySelector('.typing').hidden")
 
 
+def wear(desk, theme, language):
+    desk.find("the switches of light and language do not work", """
+        if (document.documentElement.lang !== arguments[0]) document.querySelector('.tool-language').click();
+        if (document.documentElement.dataset.theme !== arguments[1]) document.querySelector('.tool-theme').click();
+        return document.documentElement.lang === arguments[0] && document.documentElement.dataset.theme === arguments[1];
+    """, language, theme)
+
+
 def every_size_light_and_language(desk):
     for theme in ("light", "dark"):
         for language in ("ru", "en"):
-            desk.find("the switch of language does not work", """
-                if (document.documentElement.lang !== arguments[0]) document.querySelector('.tool-language').click();
-                if (document.documentElement.dataset.theme !== arguments[1]) document.querySelector('.tool-theme').click();
-                return document.documentElement.lang === arguments[0] && document.documentElement.dataset.theme === arguments[1];
-            """, language, theme)
+            wear(desk, theme, language)
             for size in (DESKTOP, TABLET, PHONE):
                 desk.browser.resize(*size, mobile=size == PHONE)
                 look(desk, f"chats-{size[0]}-{theme}-{language}")
@@ -257,6 +261,15 @@ def time_goes_forward(desk):
     desk.sees(ANNA, "простояла сутки")
 
 
+def the_panel_dark_in_english(desk):
+    wear(desk, "dark", "en")
+    for size in (DESKTOP, PHONE):
+        desk.browser.resize(*size, mobile=size == PHONE)
+        look(desk, f"panel-{size[0]}-dark-en")
+    wear(desk, "light", "ru")
+    desk.browser.resize(*DESKTOP)
+
+
 def play(desk, demo):
     desk.browser.resize(*DESKTOP)
     bot = Bot(demo.url)
@@ -272,6 +285,7 @@ def play(desk, demo):
     troubles(desk)
     the_bot_is_switched(desk)
     time_goes_forward(desk)
+    the_panel_dark_in_english(desk)
 
 
 if __name__ == "__main__":
