@@ -29,6 +29,15 @@ pub enum Press {
         /// To whom.
         master: PersonId,
     },
+    /// Another page of the masters to choose from.
+    MastersFor {
+        /// Which order.
+        order: OrderId,
+        /// The version the list was drawn for.
+        version: OrderVersion,
+        /// Which page; the first is 0.
+        page: u32,
+    },
     /// Show the order's card to the presser.
     Open {
         /// Which order.
@@ -230,6 +239,7 @@ impl Press {
                 ('a', vec![number_of(&ACTIONS, &action), order.0, version.0])
             }
             Self::PickMaster { order, version, master } => ('p', vec![order.0, version.0, master.0]),
+            Self::MastersFor { order, version, page } => ('t', vec![order.0, version.0, i64::from(page)]),
             Self::Open { order } => ('o', vec![order.0]),
             Self::Draft { draft, revision, answer } => {
                 ('d', [draft.0, i64::from(revision)].into_iter().chain(answer.parts().1).collect())
@@ -279,6 +289,11 @@ impl Press {
                 order: OrderId(order),
                 version: OrderVersion(version),
                 master: PersonId(master),
+            },
+            (('t', None), &[order, version, page]) => Self::MastersFor {
+                order: OrderId(order),
+                version: OrderVersion(version),
+                page: u32::try_from(page).map_err(|_| BadCallback)?,
             },
             (('o', None), &[order]) => Self::Open { order: OrderId(order) },
             (('d', Some(answer)), &[draft, revision, ref rest @ ..]) if rest.len() <= 1 => Self::Draft {

@@ -86,6 +86,9 @@ pub enum Screen {
         order: OrderId,
         /// Its version.
         version: OrderVersion,
+        /// Which page; the first is 0.
+        #[serde(default)]
+        page: u32,
     },
     /// The assigned master cannot be written to.
     MasterUnreachable {

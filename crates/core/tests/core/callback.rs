@@ -15,6 +15,7 @@ fn buttons_are_written_so() {
         (Press::Act { order: OrderId(1), version, action: Action::Assign }, "1a0.2.6"),
         (Press::Act { order: OrderId(31), version, action: Action::Reopen }, "1aI.10.6"),
         (Press::PickMaster { order: OrderId(1), version, master: PersonId(-1) }, "1p2.6.1"),
+        (Press::MastersFor { order: OrderId(1), version, page: 2 }, "1t2.6.4"),
         (Press::Open { order: OrderId(0) }, "1o0"),
         (Press::Draft { draft: DraftId(2), revision: 1, answer: Answer::Pick(5) }, "1dp4.2.A"),
         (Press::Draft { draft: DraftId(2), revision: 1, answer: Answer::Back }, "1db4.2"),
@@ -123,6 +124,11 @@ fn presses() -> impl Strategy<Value = Press> {
             order: OrderId(order),
             version: OrderVersion(version),
             master: PersonId(master)
+        }),
+        (id(), id(), any::<u32>()).prop_map(|(order, version, page)| Press::MastersFor {
+            order: OrderId(order),
+            version: OrderVersion(version),
+            page
         }),
         id().prop_map(|order| Press::Open { order: OrderId(order) }),
         (id(), any::<u32>(), answers()).prop_map(|(draft, revision, answer)| Press::Draft {

@@ -24,6 +24,8 @@ const PAGE: u64 = 10;
 const OWN: u64 = 30;
 /// Masters offered as buttons: Telegram takes a hundred buttons.
 const MASTERS: usize = 90;
+/// Masters on one page of those to choose from for an order.
+const PICK: usize = 20;
 /// Characters of an address in a line of a list.
 const ADDRESS_IN_LINE: usize = 60;
 
@@ -129,7 +131,11 @@ impl Scene<'_> {
     }
 
     /// Masters to choose from, the suggested one starred: matching specialization, then least loaded (SPEC §3).
-    pub async fn pick_master(&self, id: OrderId, version: OrderVersion) -> Result<Rendered, Fault> {
+    pub async fn pick_master(
+        &self,
+        (id, version): (OrderId, OrderVersion),
+        page: u32,
+    ) -> Result<Rendered, Fault> {
         if !self.roles().is_office() {
             return Ok(Rendered::text(self.text("no-access")));
         }
@@ -142,7 +148,8 @@ impl Scene<'_> {
             .suggested(&view, &masters)
             .await?
             .into_iter()
-            .take(MASTERS)
+            .skip(PICK * usize::try_from(page).unwrap_or(usize::MAX / PICK))
+            .take(PICK)
             .map(|(summary, star)| {
                 let press = Press::PickMaster { order: id, version, master: summary.person.id };
                 (self.master_label(summary, star), press)
@@ -150,8 +157,16 @@ impl Scene<'_> {
             .collect();
         let key = if masters.is_empty() { "pick-master-none" } else { "pick-master" };
         let text = self.text_with(key, &Args::new().number("number", view.number.0));
-        let keyboard =
-            Inline::new().grid(1, buttons).row([(self.text("button-to-order"), Press::Open { order: id })]);
+        let turn =
+            |label: &str, page: u32| (self.text(label), Press::MastersFor { order: id, version, page });
+        let before = page.checked_sub(1).map(|before| turn("button-previous-page", before));
+        let pages = u32::try_from(masters.len().div_ceil(PICK)).unwrap_or(u32::MAX);
+        let next =
+            page.checked_add(1).filter(|next| *next < pages).map(|next| turn("button-next-page", next));
+        let keyboard = Inline::new()
+            .grid(1, buttons)
+            .row(before.into_iter().chain(next))
+            .row([(self.text("button-to-order"), Press::Open { order: id })]);
         Ok(Rendered { text, markup: keyboard.markup() })
     }
 

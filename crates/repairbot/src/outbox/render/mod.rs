@@ -165,7 +165,9 @@ impl<'a> Scene<'a> {
             }
             Screen::Overtaken { order } => self.about_order("order-overtaken", *order).await?,
             Screen::OrderNotFound => Rendered::text(self.text("order-not-found")),
-            Screen::PickMaster { order, version } => self.pick_master(*order, *version).await?,
+            Screen::PickMaster { order, version, page } => {
+                self.pick_master((*order, *version), *page).await?
+            }
             Screen::MasterUnreachable { order, .. } => self.about_order("master-unreachable", *order).await?,
             Screen::OrderFilter => self.order_filter().await?,
             Screen::Orders { status, before } => self.orders(*status, *before).await?,

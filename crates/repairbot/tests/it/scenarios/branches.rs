@@ -1,13 +1,35 @@
 //! What else can become of an order: declined, refused, taken off, handed to another master, opened again.
 
 use repairbot_core::{
+    actor::Role,
     money::Kopecks,
     order::{Event, Status},
 };
 
-use crate::support::{TestDesk, scenarios, toast};
+use crate::support::{TestDesk, alert, scenarios, toast};
 
 scenarios! {
+    async fn masters_to_choose_from_come_in_pages(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        for number in 1..=23 {
+            desk.hired(&format!("Мастер {number:02}"), &[Role::Master], None).await;
+        }
+        let number = desk.new_order(&cast.anna).await;
+        cast.anna.says(desk, &format!("/order {number}")).await;
+        cast.anna.taps(desk, "👨‍🔧 Назначить мастера").await;
+        assert_eq!(cast.anna.buttons(desk).len(), 22, "twenty masters, the next page, the order");
+        cast.anna.taps(desk, "Дальше ▶️").await;
+        let last = cast.anna.buttons(desk);
+        assert_eq!(last.len(), 7, "five masters more, the page before, the order: {last:?}");
+        cast.anna.taps(desk, "◀️ Раньше").await;
+        cast.anna.taps(desk, "Дальше ▶️").await;
+        let (_, forged) = cast.anna.data_of(desk, "◀️ Раньше");
+        cast.anna.taps(desk, &last[0]).await;
+        assert_eq!(desk.status(number).await, Status::Assigned);
+        let message = cast.vera.last(desk).unwrap().id;
+        assert_eq!(cast.vera.forges(desk, message, &forged).await, alert("❌ У вас нет доступа к этой функции."));
+    }
+
     async fn a_master_declines_with_a_picked_reason_and_another_gets_the_order(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         let number = desk.order_in(Status::Assigned, &cast).await;

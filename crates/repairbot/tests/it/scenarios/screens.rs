@@ -155,7 +155,7 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
         Screen::OrderCreated { order },
         Screen::Overtaken { order },
         Screen::OrderNotFound,
-        Screen::PickMaster { order, version: OrderVersion(1) },
+        Screen::PickMaster { order, version: OrderVersion(1), page: 0 },
         Screen::MasterUnreachable { order, master },
         Screen::OrderFilter,
         Screen::Orders { status: None, before: None },
