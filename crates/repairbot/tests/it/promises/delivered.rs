@@ -155,7 +155,6 @@ scenarios! {
         }
     }
 
-    #[ignore = "not kept yet: the limit is asked before the key of the update"]
     async fn what_comes_again_costs_its_sender_nothing(desk: &mut TestDesk) {
         let cast = desk.cast_without_group().await;
         cast.anna.taps(desk, "➕ Создать заявку").await;

@@ -14,3 +14,4 @@ mod presses;
 mod restart;
 mod rights;
 mod screens;
+mod together;
