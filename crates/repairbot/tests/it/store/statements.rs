@@ -11,7 +11,7 @@ use repairbot::store::{
 };
 use repairbot_core::{
     actor::Role,
-    ids::{ChatId, DraftId, OrderId, PersonId, TelegramId, TextId},
+    ids::{ChatId, DraftId, MessageId, OrderId, PersonId, TelegramId, TextId},
     order::Command,
     phone::Phone,
 };
@@ -57,6 +57,8 @@ on_every_database! {
         costs!(store, 1, clients::by_phone(&tx, &Phone::from_e164("+79120000000").unwrap()));
         costs!(store, 1, dialogues::active(&tx, ADMIN));
         costs!(store, 1, cards::of_order(&tx, OrderId(1)));
+        costs!(store, 1, cards::is_card(&tx, ChatId(8), MessageId(50)));
+        costs!(store, 1, dialogues::is_prompt(&tx, ChatId(8), MessageId(50)));
         costs!(store, 1, texts::bodies(&tx, &[TextId(501), TextId(502)]));
         costs!(store, 0, people::many(&tx, &[]));
         costs!(store, 1, outbox::pending_refreshes(&tx, OrderId(1)));
