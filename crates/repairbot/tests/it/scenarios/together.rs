@@ -22,13 +22,13 @@ scenarios! {
         desk.settle().await;
         assert!(desk.sim.press_answer(accepted).is_some(), "a press is answered after the commit");
         cast.anna.has_seen(desk, "Выберите тип техники");
-        cast.vera.has_seen(desk, "Что можно сделать:");
+        cast.vera.has_seen(desk, "Новые заявки приходят карточкой");
         cast.boris.has_seen(desk, "✅ Принята");
     }
 
     async fn the_second_update_sees_what_the_first_did(desk: &mut TestDesk) {
         let cast = desk.cast().await;
-        for text in ["➕ Создать заявку", "Отмена", "➕ Создать заявку"] {
+        for text in ["➕ Создать заявку", "❌ Отмена", "➕ Создать заявку"] {
             desk.sim.send_text(cast.anna.user, cast.anna.chat, text);
         }
         assert_eq!(cast.anna.count(desk, "Выберите тип техники"), 0);
@@ -57,7 +57,7 @@ scenarios! {
         desk.settle().await;
         desk.wait(Duration::from_secs(1));
         assert_eq!(cast.anna.count(desk, "Выберите тип техники"), 1);
-        assert_eq!(cast.vera.count(desk, "Что можно сделать:"), 1);
+        assert_eq!(cast.vera.count(desk, "Новые заявки приходят карточкой"), 1);
         assert_eq!(cast.boris.count(desk, "отложено"), 1);
     }
 }
