@@ -19,7 +19,6 @@ impl Pace {
     }
 
     /// Waits for the next free turn. Nobody saves up turns that nobody took.
-    #[expect(clippy::disallowed_methods, reason = "people pause between what they do")]
     pub async fn turn(&self) {
         let Some(every) = self.every else { return };
         let turn = {

@@ -1,5 +1,7 @@
 //! The load driver works: what it prints is for people, how fast it is is not a test's business.
 
+#![cfg(test)]
+
 use std::process::Command;
 
 /// The rows of the table that the driver prints with these arguments.
@@ -8,10 +10,14 @@ fn rows(arguments: &[&str]) -> Vec<Vec<String>> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_load"));
     command.args(["--seconds", "1", "--warm-up", "0", "--folder"]).arg(folder.path()).args(arguments);
     let output = command.output().unwrap();
-    let (said, complained) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr));
+    let (said, complained) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}\n{complained}");
     let cells = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect();
-    said.lines().filter(|line| line.starts_with("| SQLite") || line.starts_with("| echo")).map(cells).collect()
+    said.lines()
+        .filter(|line| line.starts_with("| SQLite") || line.starts_with("| echo"))
+        .map(cells)
+        .collect()
 }
 
 #[test]
