@@ -12,7 +12,7 @@ use repairbot_core::{
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{ExprTrait, SimpleExpr},
+    sea_query::{ExprTrait, LockType, SimpleExpr},
 };
 
 pub use list::{OrderLine, PageQuery, StatusCounts, page, status_counts};
@@ -48,7 +48,9 @@ fn visible_to(actor: &Actor) -> Option<SimpleExpr> {
 pub async fn lock(tx: &WriteTx, id: OrderId) -> Result<Option<Order>, StoreError> {
     let mut find = orders::Entity::find_by_id(id.0).filter(orders::Column::DeletedAt.is_null());
     if tx.locks_rows() {
-        find = find.lock_exclusive();
+        // Not FOR UPDATE: a card, a message or an event that another transaction writes about the order would wait for it,
+        // and hold what this one may need next.
+        find = find.lock(LockType::NoKeyUpdate);
     }
     find.one(tx.db()).await?.map(codec::order).transpose()
 }

@@ -1,7 +1,10 @@
 //! Orders: writing, conflicts, finding, lists, views.
 
+use std::time::Duration;
+
 use repairbot::store::{
     StoreError,
+    cards::{self, Audience, Card},
     orders::{self, PageQuery},
     people,
 };
@@ -12,7 +15,7 @@ use repairbot_core::{
     order::{Closing, Command, Status},
 };
 
-use super::support::{ADMIN, Db, IVAN, PETR, admin, at, decided, master, on_every_database};
+use super::support::{ADMIN, Db, IVAN, PETR, admin, at, decided, master, on_every_database, on_postgres};
 
 const ALL: PageQuery = PageQuery { status: None, active_only: false, master: None, before: None, limit: 10 };
 
@@ -194,4 +197,30 @@ on_every_database! {
         assert_eq!(words, [Some("Does not spin"), Some("No spare part"), None]);
         assert_eq!(orders::view(&tx, OrderId(2)).await.unwrap(), None);
     }
+}
+
+/// Otherwise the outbox, which writes cards, and a press, which locks the order first and then writes cards, would wait for
+/// each other. SQLite has one writer, so the question does not arise.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locked_order_keeps_nobody_from_writing_its_cards() {
+    on_postgres(|db: Db| async move {
+        let company = db.company().await;
+        company.create(1).await;
+        let (locking, writing) = (company.store.write().await.unwrap(), company.store.write().await.unwrap());
+        orders::lock(&locking, OrderId(1)).await.unwrap();
+        let card = Card {
+            order: OrderId(1),
+            chat: ChatId(5),
+            message: None,
+            audience: Audience::Office,
+            person: None,
+            opened_at: at(0),
+        };
+        let written = tokio::time::timeout(Duration::from_secs(10), cards::put(&writing, &card)).await;
+        written.expect("it waits for the order").unwrap();
+        writing.commit().await.unwrap();
+        cards::put(&locking, &card).await.unwrap();
+        locking.commit().await.unwrap();
+    })
+    .await;
 }
