@@ -39,6 +39,8 @@ type Failure = Box<dyn Error>;
 fn main() -> Result<(), Failure> {
     let mut criterion = Criterion::default().configure_from_args();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // What is dropped at the end belongs to the runtime.
+    let _inside = runtime.enter();
     let folder = tempfile::tempdir()?;
     let store = runtime.block_on(founded(&format!("sqlite://{}/desk.db", folder.path().display())))?;
     let snapshot = Snapshot::of(runtime.block_on(store.read())?);
