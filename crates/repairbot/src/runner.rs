@@ -112,9 +112,10 @@ impl Runner {
             return Ok(Done { incoming, outcome: nobody(incoming), lang: self.0.company.language });
         };
         // An update before this one may have changed him.
-        let found = match tx.people_written() {
-            true => people::by_telegram(tx, sender.id).await?,
-            false => known.get(&sender.id).cloned(),
+        let found = if tx.people_written() {
+            people::by_telegram(tx, sender.id).await?
+        } else {
+            known.get(&sender.id).cloned()
         };
         let person = self.person(tx, (incoming, sender), found).await?;
         let lang = person.language.as_deref().and_then(Lang::from_code);

@@ -3,7 +3,7 @@
 use repairbot_core::{
     actor::Role,
     ids::{OrderId, OrderVersion, PersonId},
-    order::{Action, Command, Order, Refusal, Status, may},
+    order::{Action, Command, Order, Refusal, Status},
     screen::{Screen, Toast},
 };
 
@@ -18,37 +18,8 @@ pub async fn choose(rq: &Request<'_>, order: &Order) -> Result<Outcome, Fault> {
     if rq.in_group() {
         return rq.no_access("assign").await;
     }
-    Ok(list(rq, order, 0))
-}
-
-fn list(rq: &Request<'_>, order: &Order, page: u32) -> Outcome {
-    rq.show(Screen::PickMaster { order: order.id, version: order.version, page }).with_toast(Toast::Silent)
-}
-
-/// Another page of the list.
-///
-/// # Errors
-/// The database could not be read or written.
-pub async fn turned(
-    rq: &Request<'_>,
-    id: OrderId,
-    version: OrderVersion,
-    page: u32,
-) -> Result<Outcome, Fault> {
-    let order = match act::reach(rq, id).await? {
-        Ok(order) => order,
-        Err(refused) => return Ok(refused),
-    };
-    if order.version != version {
-        return act::overtaken(rq, &order, Action::Assign).await;
-    }
-    let workflow = rq.company.workflow;
-    if rq.in_group()
-        || ![Action::Assign, Action::Reassign].iter().any(|a| may(*a, &rq.actor, &order, workflow))
-    {
-        return rq.no_access("assign").await;
-    }
-    Ok(list(rq, &order, page))
+    let list = Screen::PickMaster { order: order.id, version: order.version, page: 0 };
+    Ok(rq.show(list).with_toast(Toast::Silent))
 }
 
 /// A master was picked.

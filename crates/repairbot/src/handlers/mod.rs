@@ -67,7 +67,9 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
     match press {
         Press::Act { order, version, action } => act::pressed(rq, order, version, action).await,
         Press::PickMaster { order, version, master } => assign::picked(rq, order, version, master).await,
-        Press::MastersFor { order, version, page } => assign::turned(rq, order, version, page).await,
+        Press::MastersFor { order, version, page } => {
+            menu::office_page(rq, Screen::PickMaster { order, version, page }).await
+        }
         Press::Open { order } => menu::open_order(rq, order).await,
         Press::Draft { draft, revision, answer } => dialogue::pressed(rq, draft, revision, answer).await,
         Press::Resume { draft } => dialogue::resume(rq, draft).await,

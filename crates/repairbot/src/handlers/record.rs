@@ -173,7 +173,7 @@ async fn addressed(rq: &Request<'_>, notices: &[Notice], order: &Order) -> Resul
             Recipient::Master(master) => named.push(master),
         }
     }
-    Ok(if notices.is_empty() { Vec::new() } else { people::addressed(rq.tx, &named, office).await? })
+    Ok(if office { people::office_and(rq.tx, &named).await? } else { people::many(rq.tx, &named).await? })
 }
 
 /// The chats of a recipient, with the person a private one belongs to.

@@ -163,26 +163,25 @@ impl Sender {
         while !self.flights.is_empty() {
             self.landed().await;
         }
-        if self.landed.is_empty() {
-            return Ok(());
-        }
+        if self.landed.is_empty() { Ok(()) } else { self.settle().await }
+    }
+
+    async fn settle(&mut self) -> Result<(), Fault> {
         self.settler().settle(&self.landed).await?;
         self.landed.clear();
         Ok(())
     }
 
-    /// One transaction: what came back is settled and what may go now is claimed. `None` when the former had to be
-    /// done row by row.
+    /// One transaction: what came back is settled and what may go now is claimed. `None` when the former failed and
+    /// was done by itself.
     async fn exchange(&mut self, now: Timestamp) -> Result<Option<Exchanged>, Fault> {
         let tx = self.parts.store.write().await?;
         match self.settler().write_all(&tx, &self.landed).await {
             Ok(()) => {}
             Err(fault) if fault.is_outage() => return Err(fault),
-            Err(fault) => {
-                tracing::warn!(error = %fault, rows = self.landed.len(), "settling rows one by one");
+            Err(_) => {
                 tx.rollback().await?;
-                self.settler().one_by_one(&self.landed).await?;
-                self.landed.clear();
+                self.settle().await?;
                 return Ok(None);
             }
         }

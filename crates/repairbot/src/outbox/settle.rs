@@ -20,7 +20,8 @@ pub(super) struct Settler<'a> {
 }
 
 impl Settler<'_> {
-    /// Settles all in one transaction; should that fail for a reason of ours, each in its own.
+    /// Settles all in one transaction; should that fail for a reason of ours, each in its own, so that one
+    /// row's trouble is not the others'.
     ///
     /// # Errors
     /// Only when the database is away: nothing is settled, or not all; settle the same again later.
@@ -28,7 +29,10 @@ impl Settler<'_> {
         match self.together(landed).await {
             Err(fault) if !fault.is_outage() => {
                 tracing::warn!(error = %fault, rows = landed.len(), "settling rows one by one");
-                self.one_by_one(landed).await
+                for one in landed {
+                    self.alone(one).await?;
+                }
+                Ok(())
             }
             done => done,
         }
@@ -42,17 +46,6 @@ impl Settler<'_> {
         self.write(tx, landed).await?;
         for one in landed {
             self.follow(tx, one).await?;
-        }
-        Ok(())
-    }
-
-    /// Settles each in a transaction of its own, so that one row's trouble is not the others'.
-    ///
-    /// # Errors
-    /// As [`Settler::settle`].
-    pub(super) async fn one_by_one(&self, landed: &[Landed]) -> Result<(), Fault> {
-        for one in landed {
-            self.alone(one).await?;
         }
         Ok(())
     }

@@ -5,9 +5,7 @@ use repairbot_core::{
     actor::Roles,
     ids::{ChatId, MessageId, OrderId, PersonId},
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
 
 use super::{Reads, StoreError, WriteTx, codec, entity::cards};
 
@@ -93,7 +91,6 @@ pub async fn is_card(tx: &impl Reads, chat: ChatId, message: MessageId) -> Resul
     let found = cards::Entity::find()
         .filter(cards::Column::ChatId.eq(chat.0))
         .filter(cards::Column::MessageId.eq(message.0))
-        .limit(1)
         .one(tx.connection())
         .await?;
     Ok(found.is_some())

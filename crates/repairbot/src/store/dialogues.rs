@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, DraftId, MessageId, OrderId, PersonId};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, OnConflict},
 };
 
@@ -90,7 +90,6 @@ pub async fn is_prompt(tx: &impl Reads, chat: ChatId, message: MessageId) -> Res
     let found = dialogues::Entity::find()
         .filter(dialogues::Column::ChatId.eq(chat.0))
         .filter(dialogues::Column::PromptMessageId.eq(message.0))
-        .limit(1)
         .one(tx.connection())
         .await?;
     Ok(found.is_some())

@@ -47,7 +47,7 @@ impl DeskRender {
         let mut readers: Vec<PersonId> = rows.iter().filter_map(|row| row.person).collect();
         readers.sort_unstable();
         readers.dedup();
-        snapshot.expect(&readers).await?;
+        snapshot.read_people(&readers).await?;
         Ok(snapshot)
     }
 

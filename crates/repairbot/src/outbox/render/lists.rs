@@ -148,7 +148,7 @@ impl Scene<'_> {
             .suggested(&view, &masters)
             .await?
             .into_iter()
-            .skip(PICK * usize::try_from(page).unwrap_or(usize::MAX / PICK))
+            .skip(PICK.saturating_mul(usize::try_from(page).unwrap_or(usize::MAX)))
             .take(PICK)
             .map(|(summary, star)| {
                 let press = Press::PickMaster { order: id, version, master: summary.person.id };

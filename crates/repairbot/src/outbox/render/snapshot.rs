@@ -7,6 +7,7 @@ use std::{
 };
 
 use repairbot_core::ids::{ChatId, OrderId, PersonId};
+use tokio::sync::OnceCell;
 
 use crate::{
     fault::Fault,
@@ -24,7 +25,7 @@ pub struct Snapshot {
     people: Memo<PersonId, Person>,
     masters: Memo<ChatId, Person>,
     orders: Memo<OrderId, Arc<OrderView>>,
-    equipment: Memo<(), Arc<Vec<Equipment>>>,
+    equipment: OnceCell<Vec<Equipment>>,
 }
 
 impl Snapshot {
@@ -32,7 +33,7 @@ impl Snapshot {
     #[must_use]
     pub fn of(tx: ReadTx) -> Self {
         let (people, masters) = (Memo::default(), Memo::default());
-        Self { tx, people, masters, orders: Memo::default(), equipment: Memo::default() }
+        Self { tx, people, masters, orders: Memo::default(), equipment: OnceCell::new() }
     }
 
     /// For what is read once anyway.
@@ -44,7 +45,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// The database could not be read; this holds for all functions here.
-    pub(super) async fn expect(&self, ids: &[PersonId]) -> Result<(), Fault> {
+    pub(super) async fn read_people(&self, ids: &[PersonId]) -> Result<(), Fault> {
         for person in people::many(&self.tx, ids).await? {
             self.people.keep(person.id, Some(person));
         }
@@ -76,12 +77,8 @@ impl Snapshot {
     }
 
     /// The catalogue of appliances.
-    pub(super) async fn equipment(&self) -> Result<Arc<Vec<Equipment>>, Fault> {
-        if let Some(known) = self.equipment.known(&()) {
-            return Ok(known.unwrap_or_default());
-        }
-        let read = Arc::new(catalogue::equipment(&self.tx).await?);
-        Ok(self.equipment.keep((), Some(read)).unwrap_or_default())
+    pub(super) async fn equipment(&self) -> Result<&[Equipment], Fault> {
+        Ok(self.equipment.get_or_try_init(|| catalogue::equipment(&self.tx)).await?)
     }
 }
 

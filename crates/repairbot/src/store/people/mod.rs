@@ -149,14 +149,12 @@ pub async fn many(tx: &impl Reads, ids: &[PersonId]) -> Result<Vec<Person>, Stor
     people_where(tx, people::Column::Id.is_in(ids.iter().map(|id| id.0))).await
 }
 
-/// These persons and, if `office`, also all active admins and dispatchers, in the order of their ids. One query.
+/// These persons and all active admins and dispatchers, in the order of their ids. One query.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn addressed(tx: &impl Reads, ids: &[PersonId], office: bool) -> Result<Vec<Person>, StoreError> {
-    let named = people::Column::Id.is_in(ids.iter().map(|id| id.0));
-    let condition = if office { named.or(is_office()) } else { named };
-    people_where(tx, condition).await
+pub async fn office_and(tx: &impl Reads, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+    people_where(tx, is_office().or(people::Column::Id.is_in(ids.iter().map(|id| id.0)))).await
 }
 
 /// Active admins and dispatchers. One query.

@@ -48,6 +48,18 @@ scenarios! {
         boris.sees(desk, "Мастеров пока нет");
     }
 
+    async fn what_is_said_before_a_group_moves_moves_with_it(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.order_in(Status::New, &cast).await;
+        cast.anna.taps(desk, "👨‍🔧 Назначить мастера").await;
+        let calls = desk.sim.calls().len();
+        cast.anna.queues(desk, "⭐ Пётр Мастеров (стиральные машины) · 0 в работе");
+        let supergroup = cast.work.in_group(desk.sim.migrate_to_supergroup(cast.work.chat));
+        desk.settle().await;
+        supergroup.has_seen(desk, "👨‍🔧 Назначена");
+        assert!(desk.sim.calls_since(calls).iter().all(|call| call.outcome == 200), "nobody wrote to the former group");
+    }
+
     async fn one_that_fails_takes_none_of_the_others_along(desk: &mut TestDesk) {
         desk.expect_errors = true;
         let cast = desk.cast().await;
