@@ -72,20 +72,13 @@ impl Desk {
     /// # Errors
     /// The database is away, damaged or newer than this release; or the Telegram client can't be built.
     pub async fn open(options: Options) -> Result<Self, Fault> {
-        let store = Store::connect(&options.store).await?;
-        store.check_schema().await?;
-        if options.auto_migrate {
-            store.migrate_up().await?;
-        } else {
-            opening::check_migrated(&store).await?;
-        }
-        let ids = Ids::new(options.clock.clone(), options.seed);
-        opening::grant_configured(&store, &ids, &options).await?;
-        opening::claim_code(&store, &ids, &options).await?;
         let telegram = Telegram::new(&options.telegram)?;
-        let mut company = options.company;
-        company.bot_username = opening::introduce(&telegram).await;
-        let company = Arc::new(company);
+        let ids = Ids::new(options.clock.clone(), options.seed);
+        // Neither needs the other, and somebody may be waiting already.
+        let (store, bot_username) =
+            tokio::join!(opening::store(&ids, &options), opening::introduce(&telegram));
+        let store = store?;
+        let company = Arc::new(Company { bot_username, ..options.company });
         let (clock, wake) = (options.clock, Wake::default());
         let answers = Answers::new(telegram.clone());
         let runner = Runner::new(RunnerParts {

@@ -20,8 +20,22 @@ use crate::{
 /// The commands of the menu in private chats.
 const COMMANDS: [&str; 7] = ["start", "help", "new", "orders", "my", "order", "cancel"];
 
+/// The database, with its schema up to date and with the people of the configuration in it.
+pub(super) async fn store(ids: &Ids, options: &Options) -> Result<Store, Fault> {
+    let store = Store::connect(&options.store).await?;
+    store.check_schema().await?;
+    if options.auto_migrate {
+        store.migrate_up().await?;
+    } else {
+        check_migrated(&store).await?;
+    }
+    grant_configured(&store, ids, options).await?;
+    claim_code(&store, ids, options).await?;
+    Ok(store)
+}
+
 /// People named in the configuration have their roles from the start (SPEC §1).
-pub(super) async fn grant_configured(store: &Store, ids: &Ids, options: &Options) -> Result<(), Fault> {
+async fn grant_configured(store: &Store, ids: &Ids, options: &Options) -> Result<(), Fault> {
     let now = options.clock.now();
     let tx = store.write().await?;
     for (role, accounts) in [(Role::Admin, &options.admins), (Role::Dispatcher, &options.dispatchers)] {
@@ -33,7 +47,7 @@ pub(super) async fn grant_configured(store: &Store, ids: &Ids, options: &Options
 }
 
 /// With AUTO_MIGRATE off the operator migrates by hand, and an old schema is refused.
-pub(super) async fn check_migrated(store: &Store) -> Result<(), Fault> {
+async fn check_migrated(store: &Store) -> Result<(), Fault> {
     let pending = store.migration_status().await?.into_iter().filter(|(_, applied)| !applied).count();
     if pending == 0 {
         return Ok(());
@@ -44,7 +58,7 @@ pub(super) async fn check_migrated(store: &Store) -> Result<(), Fault> {
 }
 
 /// Without any admin the first one claims the office with a one-time code from the log (SPEC §1).
-pub(super) async fn claim_code(store: &Store, ids: &Ids, options: &Options) -> Result<(), Fault> {
+async fn claim_code(store: &Store, ids: &Ids, options: &Options) -> Result<(), Fault> {
     let tx = store.write().await?;
     let has_admin = people::office(&tx).await?.iter().any(|person| person.roles.has(Role::Admin));
     if has_admin {

@@ -175,7 +175,7 @@ impl Sender {
     /// One transaction: what came back is settled and what may go now is claimed. `None` when the former failed and
     /// was done by itself.
     async fn exchange(&mut self, now: Timestamp) -> Result<Option<Exchanged>, Fault> {
-        let tx = self.parts.store.write().await?;
+        let tx = self.parts.store.write_deferred().await?;
         match self.settler().write_all(&tx, &self.landed).await {
             Ok(()) => {}
             Err(fault) if fault.is_outage() => return Err(fault),

@@ -51,7 +51,7 @@ impl Settler<'_> {
     }
 
     async fn together(&self, landed: &[Landed]) -> Result<(), Fault> {
-        let tx = self.store.write().await?;
+        let tx = self.store.write_deferred().await?;
         self.write_all(&tx, landed).await?;
         Ok(tx.commit().await?)
     }
@@ -76,7 +76,7 @@ impl Settler<'_> {
     }
 
     async fn bare(&self, one: &Landed) -> Result<(), Fault> {
-        let tx = self.store.write().await?;
+        let tx = self.store.write_deferred().await?;
         self.write(&tx, std::slice::from_ref(one)).await?;
         Ok(tx.commit().await?)
     }

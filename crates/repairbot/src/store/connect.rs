@@ -1,15 +1,17 @@
 //! One constructor per database.
 //!
-//! SQLite: a writer pool of exactly one connection and a pool of readers. The single connection is the writer
-//! gate of this process: writers queue for it in order of arrival. Every write transaction begins IMMEDIATE, so
-//! it takes the file's write lock before its first read and can never fail half-way with a busy snapshot; another
-//! process that writes (a backup, the command line) is waited for `busy_timeout`. Readers see the snapshot of
-//! their first read (WAL) and cannot write (`query_only`).
+//! SQLite: two connections that write, of which one may at a time, and a pool of readers. Writers queue at a gate in order
+//! of arrival ([`super::tx::Gate`]). Every write transaction begins IMMEDIATE, so it takes the file's write lock before
+//! its first read and can never fail half-way with a busy snapshot; another process that writes (a backup, the command
+//! line) is waited for `busy_timeout`. What one writer commits is durable when it says so (`synchronous=FULL`); what
+//! the other commits becomes durable with the next commit of the first (`NORMAL`). Readers see the snapshot of their
+//! first read (WAL) and cannot write (`query_only`).
 //!
 //! PostgreSQL: one pool, READ COMMITTED, whatever the server's default is.
 
 use std::{path::Path, str::FromStr, time::Duration};
 
+use futures_util::future::{try_join, try_join_all};
 use sea_orm::{
     DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector,
     sqlx::{
@@ -30,9 +32,14 @@ const PREPARED: usize = 512;
 /// A PostgreSQL connection idle for longer is tested before use.
 const TEST_AFTER_IDLE: Duration = Duration::from_secs(2);
 
-/// The pools behind a [`super::Store`]. On PostgreSQL both are the same.
+/// Connections to PostgreSQL opened at once at the start: as many as the loops use when little happens. One opened
+/// when it is needed would keep the first answers waiting, a tenth of a second each.
+const WARM: u32 = 3;
+
+/// The pools behind a [`super::Store`]. On PostgreSQL all are the same.
 pub(super) struct Pools {
     pub(super) writer: DatabaseConnection,
+    pub(super) deferring: DatabaseConnection,
     pub(super) readers: DatabaseConnection,
 }
 
@@ -58,10 +65,13 @@ async fn sqlite(options: &StoreOptions) -> Result<Pools, StoreError> {
     };
     let writing = common.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
     let writer = pool().min_connections(1).max_connections(1).connect_with(writing).await?;
+    let deferring = common.clone().create_if_missing(false).synchronous(SqliteSynchronous::Normal);
+    let deferring = pool().max_connections(1).connect_lazy_with(deferring);
     let reading = common.create_if_missing(false).pragma("query_only", "ON");
     let readers = pool().max_connections(options.max_connections.max(1)).connect_with(reading).await?;
     Ok(Pools {
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        deferring: SqlxSqliteConnector::from_sqlx_sqlite_pool(deferring),
         readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
     })
 }
@@ -71,10 +81,9 @@ async fn postgres(options: &StoreOptions) -> Result<Pools, StoreError> {
         .application_name("repairbot")
         .statement_cache_capacity(PREPARED)
         .options([("default_transaction_isolation", "read committed")]);
-    // A pool repeats refused connections until its time-out and then says only that; this says at once what is wrong.
-    PgConnection::connect_with(&connection).await?.close().await?;
+    let most = options.max_connections.max(1);
     let pool = PgPoolOptions::new()
-        .max_connections(options.max_connections.max(1))
+        .max_connections(most)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
         .before_acquire(|connection, state| {
@@ -85,12 +94,37 @@ async fn postgres(options: &StoreOptions) -> Result<Pools, StoreError> {
                 Ok(true)
             })
         })
-        .connect_with(connection)
-        .await?;
+        .connect_lazy_with(connection.clone());
+    // A pool repeats refused connections until its time-out and then says only that; this says at once what is wrong.
+    let probe = async { PgConnection::connect_with(&connection).await?.close().await };
+    let warm = try_join_all((0..WARM.min(most)).map(|_| pool.acquire()));
+    try_join(probe, warm).await?;
     let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-    Ok(Pools { writer: pool.clone(), readers: pool })
+    Ok(Pools { writer: pool.clone(), deferring: pool.clone(), readers: pool })
 }
 
 fn io(error: std::io::Error) -> sea_orm::sqlx::Error {
     sea_orm::sqlx::Error::Io(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+    use super::*;
+
+    /// What `PRAGMA synchronous` says of a connection: 2 is FULL, 1 is NORMAL.
+    async fn synchronous(pool: &DatabaseConnection) -> i32 {
+        let ask = Statement::from_string(DbBackend::Sqlite, "PRAGMA synchronous");
+        pool.query_one_raw(ask).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn only_what_the_outbox_commits_may_be_durable_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("desk.db").display());
+        let pools = connect(&StoreOptions { url, max_connections: 1 }).await.unwrap();
+        assert_eq!(synchronous(&pools.writer).await, 2);
+        assert_eq!(synchronous(&pools.deferring).await, 1);
+    }
 }

@@ -39,6 +39,7 @@ use std::sync::{
 use sea_orm::{DatabaseConnection, DbBackend};
 
 pub use error::StoreError;
+use tx::Gate;
 pub use tx::{ReadTx, Reads, WriteTx};
 
 /// Where the database is.
@@ -61,6 +62,8 @@ impl std::fmt::Debug for StoreOptions {
 #[derive(Debug, Clone)]
 pub struct Store {
     writer: DatabaseConnection,
+    deferring: DatabaseConnection,
+    gate: Gate,
     readers: DatabaseConnection,
     statements: Arc<AtomicU64>,
     commits: Arc<AtomicU64>,
@@ -73,15 +76,16 @@ impl Store {
     /// `Unavailable` when the server cannot be reached, `Damaged` when the file is not an SQLite database, `Other`
     /// for an address that makes no sense.
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
-        let connect::Pools { mut writer, mut readers } = connect::connect(options).await?;
+        let connect::Pools { mut writer, mut deferring, mut readers } = connect::connect(options).await?;
         let statements = Arc::new(AtomicU64::new(0));
-        for pool in [&mut writer, &mut readers] {
+        for pool in [&mut writer, &mut deferring, &mut readers] {
             let counter = Arc::clone(&statements);
             pool.set_metric_callback(move |_| {
                 counter.fetch_add(1, Ordering::Relaxed);
             });
         }
-        Ok(Self { writer, readers, statements, commits: Arc::default() })
+        let gate = Gate((writer.get_database_backend() == DbBackend::Sqlite).then(Arc::default));
+        Ok(Self { writer, deferring, gate, readers, statements, commits: Arc::default() })
     }
 
     /// Begins a transaction that writes. On SQLite it waits here for the writer before it.
@@ -89,7 +93,17 @@ impl Store {
     /// # Errors
     /// `Unavailable` when no connection comes free in time or the server is lost.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
-        WriteTx::begin(&self.writer, Arc::clone(&self.commits)).await
+        WriteTx::begin(&self.writer, &self.gate, Arc::clone(&self.commits)).await
+    }
+
+    /// The same for what the outbox knows of its messages. On SQLite a power cut may take back what was committed after
+    /// the last commit of [`Store::write`]: then a message is sent once more, as when the power fails between sending
+    /// and settling. On PostgreSQL it is [`Store::write`].
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn write_deferred(&self) -> Result<WriteTx, StoreError> {
+        WriteTx::begin(&self.deferring, &self.gate, Arc::clone(&self.commits)).await
     }
 
     /// Begins a transaction that reads. On SQLite all its reads see one snapshot.
@@ -126,6 +140,7 @@ impl Store {
     /// When a connection cannot be closed.
     pub async fn close(&self) -> Result<(), StoreError> {
         self.readers.close_by_ref().await?;
+        self.deferring.close_by_ref().await?;
         Ok(self.writer.close_by_ref().await?)
     }
 

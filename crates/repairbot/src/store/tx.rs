@@ -5,6 +5,8 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
@@ -29,10 +31,16 @@ pub struct ReadTx {
     tx: DatabaseTransaction,
 }
 
+/// Lets through one writer after another, in order of arrival. Only SQLite has one: PostgreSQL locks rows.
+#[derive(Debug, Clone)]
+pub(super) struct Gate(pub(super) Option<Arc<Mutex<()>>>);
+
 /// A transaction for reading and writing. Dropping it rolls back.
 #[derive(Debug)]
 pub struct WriteTx {
     tx: DatabaseTransaction,
+    /// Opened after the transaction has ended: fields are dropped in their order.
+    _gate: Option<OwnedMutexGuard<()>>,
     commits: Arc<AtomicU64>,
     people_written: AtomicBool,
 }
@@ -46,15 +54,20 @@ impl ReadTx {
 impl WriteTx {
     pub(super) async fn begin(
         pool: &DatabaseConnection,
+        gate: &Gate,
         commits: Arc<AtomicU64>,
     ) -> Result<Self, StoreError> {
+        let gate = match &gate.0 {
+            Some(gate) => Some(Arc::clone(gate).lock_owned().await),
+            None => None,
+        };
         // The mode is ignored by PostgreSQL.
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         let tx = pool.begin_with_options(options).await?;
-        Ok(Self { tx, commits, people_written: AtomicBool::new(false) })
+        Ok(Self { tx, _gate: gate, commits, people_written: AtomicBool::new(false) })
     }
 
     /// Makes everything written durable.
