@@ -3,6 +3,7 @@
 mod acting;
 mod branches;
 mod cost;
+mod crawl;
 mod delivery;
 mod dialogues;
 mod group_answers;

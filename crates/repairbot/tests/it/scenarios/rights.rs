@@ -55,13 +55,13 @@ const CANARY: Call<'static> = Call {
 };
 
 /// Everything the bot has ever sent to this chat, edited away or not.
-fn ever_sent(desk: &TestDesk, chat: &Chat) -> String {
+pub fn ever_sent(desk: &TestDesk, chat: &Chat) -> String {
     let calls = desk.sim.calls();
     let to_chat = calls.iter().filter(|call| call.params["chat_id"].as_i64() == Some(chat.chat.0));
     to_chat.map(|call| call.params.to_string()).collect::<Vec<_>>().join("\n")
 }
 
-fn never_got(desk: &TestDesk, chat: &Chat, secrets: &[&str]) {
+pub fn never_got(desk: &TestDesk, chat: &Chat, secrets: &[&str]) {
     let sent = ever_sent(desk, chat);
     for secret in secrets {
         assert!(!sent.contains(secret), "{} was sent «{secret}»\n{}", chat.name, chat.transcript(desk));
