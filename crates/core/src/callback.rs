@@ -124,7 +124,7 @@ const SEPARATOR: char = '.';
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// The numbers actions are written as. Buttons outlive releases: numbers are never given to another action.
-const ACTIONS: [(Action, u8); 10] = [
+const ACTIONS: [(Action, u8); 11] = [
     (Action::Assign, 0),
     (Action::Reassign, 1),
     (Action::TakeOff, 2),
@@ -135,6 +135,7 @@ const ACTIONS: [(Action, u8); 10] = [
     (Action::Close, 7),
     (Action::Refuse, 8),
     (Action::Reopen, 9),
+    (Action::Reschedule, 10),
 ];
 
 /// The numbers states are written as; the same rule.

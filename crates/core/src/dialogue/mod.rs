@@ -9,6 +9,8 @@ mod create_order;
 mod form;
 mod give_reason;
 mod long_repair;
+mod reschedule;
+mod visit;
 mod work_group;
 
 use std::fmt;
@@ -22,6 +24,7 @@ pub use create_order::{AddressAnswer, CreateField, CreateOrder, KnownClient};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
 pub use long_repair::{LongRepairField, LongRepairForm};
+pub use reschedule::{Reschedule, RescheduleField};
 pub use work_group::{WorkGroup, WorkGroupField};
 
 use crate::{
@@ -141,6 +144,8 @@ pub enum Problem {
     PrepaymentUndecided,
     /// The group belongs to another master.
     GroupTaken,
+    /// Nothing was changed that could be written.
+    NothingChanged,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -160,6 +165,8 @@ pub enum Dialogue {
     AddMaster(AddMaster),
     /// An admin chooses a master's work group.
     WorkGroup(WorkGroup),
+    /// Somebody moves a visit to another time.
+    Reschedule(Reschedule),
 }
 
 /// Calls one expression on the form inside a dialogue, whichever it is.
@@ -172,6 +179,7 @@ macro_rules! on_form {
             Dialogue::GiveReason($form) => $body,
             Dialogue::AddMaster($form) => $body,
             Dialogue::WorkGroup($form) => $body,
+            Dialogue::Reschedule($form) => $body,
         }
     };
 }
@@ -219,7 +227,10 @@ impl Draft {
             Dialogue::CreateOrder(form) => form.need(input),
             Dialogue::CloseOrder(form) => form.need(input),
             Dialogue::GiveReason(form) => form.need(input),
-            Dialogue::LongRepair(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => Need::Nothing,
+            Dialogue::LongRepair(_)
+            | Dialogue::AddMaster(_)
+            | Dialogue::WorkGroup(_)
+            | Dialogue::Reschedule(_) => Need::Nothing,
         }
     }
 
@@ -233,6 +244,7 @@ impl Draft {
             Dialogue::GiveReason(form) => Question::Reason(form.cursor().at),
             Dialogue::AddMaster(form) => Question::AddMaster(form.cursor().at),
             Dialogue::WorkGroup(form) => Question::WorkGroup(form.cursor().at),
+            Dialogue::Reschedule(form) => Question::Reschedule(form.cursor().at),
         }
     }
 
@@ -255,6 +267,7 @@ impl Draft {
             Dialogue::CloseOrder(form) => Some(form.order),
             Dialogue::LongRepair(form) => Some(form.order),
             Dialogue::GiveReason(form) => Some(form.order),
+            Dialogue::Reschedule(form) => Some(form.order),
             Dialogue::CreateOrder(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => None,
         }
     }
@@ -275,6 +288,8 @@ pub enum Question {
     AddMaster(Option<AddMasterField>),
     /// Of a work group.
     WorkGroup(Option<WorkGroupField>),
+    /// Of a visit moved to another time.
+    Reschedule(Option<RescheduleField>),
 }
 
 /// A reason as it was given: picked, written, or both.

@@ -14,7 +14,7 @@ use crate::{
 /// reassigning, refusing and reopening. A promise of a long repair lives as long as the state DR and stays as
 /// a record on the closed or refused order; arriving on site, taking off and reassigning clear it. A second
 /// arrival moves `onsite_at`. Giving the order to another master begins ASSIGNED anew, so it moves
-/// `status_changed_at` too.
+/// `status_changed_at` too. Moving the visit moves no stage.
 #[must_use]
 pub fn apply(order: &Order, recorded: &Recorded) -> Order {
     let at = recorded.at;
@@ -54,6 +54,11 @@ pub fn apply(order: &Order, recorded: &Recorded) -> Order {
             next.reason = None;
             next.refusal = None;
         }
+        Event::Rescheduled { to, .. } => {
+            next.visit = Some(*to);
+            next.reschedules = next.reschedules.saturating_add(1);
+            next.last_rescheduled_at = Some(at);
+        }
     }
     next
 }
@@ -87,6 +92,8 @@ fn opened(new: &NewOrder, recorded: &Recorded) -> Order {
         reason: None,
         refusal: None,
         settlement: None,
+        reschedules: 0,
+        last_rescheduled_at: None,
     }
 }
 

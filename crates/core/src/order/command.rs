@@ -106,6 +106,13 @@ pub enum Command {
     Refuse(RefusalAnswers),
     /// Open a refused order again.
     Reopen,
+    /// Move the visit to another time.
+    Reschedule {
+        /// When it is to be.
+        to: Visit,
+        /// Why.
+        reason: Option<TextId>,
+    },
 }
 
 impl Command {
@@ -123,6 +130,7 @@ impl Command {
             Self::Close(_) => Action::Close,
             Self::Refuse(_) => Action::Refuse,
             Self::Reopen => Action::Reopen,
+            Self::Reschedule { .. } => Action::Reschedule,
         }
     }
 }
@@ -190,6 +198,9 @@ pub enum Refusal {
     /// It was not said what becomes of the prepayment.
     #[error("prepayment undecided")]
     PrepaymentUndecided,
+    /// The order says all that already.
+    #[error("nothing changed")]
+    NothingChanged,
 }
 
 impl Refusal {
@@ -208,6 +219,7 @@ impl Refusal {
             Self::AmountOutOfRange => "amount_out_of_range",
             Self::ReasonMissing => "reason_missing",
             Self::PrepaymentUndecided => "prepayment_undecided",
+            Self::NothingChanged => "nothing_changed",
         }
     }
 }

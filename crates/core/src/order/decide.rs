@@ -4,12 +4,12 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     Action, Closing, Command, Context, Event, NewOrder, Order, Reason, Recorded, Refusal, RefusalAnswers,
-    RefusalOutcome, Settlement, Status, Workflow, actions_for, acts_for_master, is_eligible, is_own, may,
+    RefusalOutcome, Settlement, Status, Visit, Workflow, actions_for, acts_for_master, is_eligible, is_own, may,
     permission::is_possible, target,
 };
 use crate::{
     actor::Actor,
-    ids::{OrderVersion, PersonId},
+    ids::{OrderVersion, PersonId, TextId},
     money::Kopecks,
     split::{Rates, SplitInput, split},
     when::promised_range,
@@ -74,7 +74,7 @@ fn check_permission(order: &Order, action: Action, actor: &Actor, workflow: Work
     if !is_eligible(action, actor, order) {
         return Err(Refusal::Forbidden);
     }
-    if from == to && action != Action::Reassign {
+    if to == Some(from) && action != Action::Reassign {
         return Err(Refusal::AlreadyDone(from));
     }
     if may(action, actor, order, workflow) {
@@ -84,6 +84,7 @@ fn check_permission(order: &Order, action: Action, actor: &Actor, workflow: Work
     if is_possible(action, from, workflow) && !masters_refusal {
         return Err(Refusal::Forbidden);
     }
+    let to = to.unwrap_or(from);
     Err(Refusal::NotPossible { from, to, allowed: actions_for(actor, order, workflow) })
 }
 
@@ -106,7 +107,13 @@ fn event_of(order: &Order, command: &Command, context: &Context<'_>) -> Result<E
         }
         Command::Refuse(answers) => refused(order, answers),
         Command::Reopen => Ok(Event::Reopened),
+        Command::Reschedule { to, reason } => rescheduled(order.visit, *to, *reason),
     }
+}
+
+/// Moving a visit to when it is anyway is nothing that others need to hear of.
+fn rescheduled(from: Option<Visit>, to: Visit, reason: Option<TextId>) -> Result<Event, Refusal> {
+    if from == Some(to) { Err(Refusal::NothingChanged) } else { Ok(Event::Rescheduled { from, to, reason }) }
 }
 
 /// The master of an order in a state that has one. An order without is one the guards never let come about.

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{NewOrder, Reason, Settlement};
+use super::{NewOrder, Reason, Settlement, Visit};
 use crate::{
     ids::{OrderId, OrderVersion, PersonId, TextId},
     money::Kopecks,
@@ -72,6 +72,15 @@ pub enum Event {
     },
     /// A refused order was opened again.
     Reopened,
+    /// The visit was moved to another time.
+    Rescheduled {
+        /// When it was to be.
+        from: Option<Visit>,
+        /// When it is now.
+        to: Visit,
+        /// Why.
+        reason: Option<TextId>,
+    },
 }
 
 /// An event with who, when and on whose behalf: one row of the order's history.

@@ -150,4 +150,8 @@ pub struct Order {
     pub refusal: Option<RefusalOutcome>,
     /// The money, once closed.
     pub settlement: Option<Settlement>,
+    /// How many times the visit was moved.
+    pub reschedules: u32,
+    /// When it was moved last.
+    pub last_rescheduled_at: Option<Timestamp>,
 }

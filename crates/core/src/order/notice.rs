@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Order, Recorded};
-use crate::ids::{OrderId, PersonId};
+use crate::ids::{OrderId, OrderVersion, PersonId};
 
 /// Whom a notice is for. The runner turns it into chats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,24 @@ pub enum NoticeKind {
     Reopened,
     /// An admin acted on your behalf.
     ActedForYou,
+    /// The visit was moved to another time.
+    Rescheduled {
+        /// The version of the order with that change: its event has both times.
+        version: OrderVersion,
+    },
+    /// The office moved the visit of an order that is yours.
+    VisitMoved {
+        /// The same.
+        version: OrderVersion,
+    },
+}
+
+impl NoticeKind {
+    /// Whether the recipient must act, so that a new live card comes with it (SPEC §4).
+    #[must_use]
+    pub fn calls_to_act(self) -> bool {
+        matches!(self, Self::Card | Self::VisitMoved { .. })
+    }
 }
 
 /// One notice.
@@ -91,6 +109,10 @@ pub fn notices(before: Option<&Order>, after: &Order, recorded: &Recorded) -> Ve
             told.creator(NoticeKind::Refused);
         }
         Event::Reopened => told.office(NoticeKind::Reopened),
+        Event::Rescheduled { .. } => {
+            told.its_master(after, NoticeKind::VisitMoved { version: recorded.version });
+            told.creator(NoticeKind::Rescheduled { version: recorded.version });
+        }
     }
     told.list
 }
@@ -114,6 +136,13 @@ impl Told<'_> {
     fn master(&mut self, master: PersonId, kind: NoticeKind) {
         if master != self.recorded.by {
             self.add(Recipient::Master(master), kind);
+        }
+    }
+
+    /// Tells the order's master, if it has one, what someone else did.
+    fn its_master(&mut self, order: &Order, kind: NoticeKind) {
+        if let Some(master) = order.master {
+            self.master(master, kind);
         }
     }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Order, Status,
-    transition::{Workflow, row},
+    transition::{Row, Workflow, row},
 };
 use crate::actor::{Actor, Role};
 
@@ -32,16 +32,19 @@ pub enum Action {
     Refuse,
     /// Open a refused order again.
     Reopen,
+    /// Move the visit to another time.
+    Reschedule,
 }
 
 impl Action {
     /// Every action, in the order cards show them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Assign,
         Self::Accept,
         Self::Decline,
         Self::Close,
         Self::ArriveOnSite,
+        Self::Reschedule,
         Self::StartLongRepair,
         Self::Reassign,
         Self::TakeOff,
@@ -63,6 +66,7 @@ impl Action {
             Self::Close => "close",
             Self::Refuse => "refuse",
             Self::Reopen => "reopen",
+            Self::Reschedule => "reschedule",
         }
     }
 
@@ -80,7 +84,7 @@ impl Action {
             Self::Accept | Self::Decline | Self::ArriveOnSite | Self::StartLongRepair | Self::Close => {
                 &[Role::Admin, Role::Master]
             }
-            Self::Refuse => &[Role::Admin, Role::Dispatcher, Role::Master],
+            Self::Refuse | Self::Reschedule => &[Role::Admin, Role::Dispatcher, Role::Master],
         }
     }
 
@@ -92,15 +96,16 @@ impl Action {
             Self::Decline => from == Assigned,
             Self::Assign => from == New,
             Self::Reopen => from == Refused,
+            Self::Reschedule => matches!(from, Assigned | Accepted),
             Self::Accept | Self::ArriveOnSite | Self::StartLongRepair | Self::Close | Self::Refuse => true,
         }
     }
 }
 
-/// The state an action leads to.
+/// The state an action leads to; `None` when it leaves the state as it is.
 #[must_use]
-pub fn target(action: Action, workflow: Workflow) -> Status {
-    match action {
+pub fn target(action: Action, workflow: Workflow) -> Option<Status> {
+    Some(match action {
         Action::Assign | Action::Reassign => Status::Assigned,
         Action::TakeOff | Action::Reopen => Status::New,
         Action::Decline => match workflow {
@@ -112,7 +117,8 @@ pub fn target(action: Action, workflow: Workflow) -> Status {
         Action::StartLongRepair => Status::LongRepair,
         Action::Close => Status::Closed,
         Action::Refuse => Status::Refused,
-    }
+        Action::Reschedule => return None,
+    })
 }
 
 /// Whether the order is assigned to this person.
@@ -137,8 +143,18 @@ pub fn actions_for(actor: &Actor, order: &Order, workflow: Workflow) -> Vec<Acti
 
 /// Whether the state allows the action to anyone.
 pub(super) fn is_possible(action: Action, from: Status, workflow: Workflow) -> bool {
-    let in_table = action == Action::Reassign || row(from, target(action, workflow), workflow).is_some();
-    action.fits(from) && in_table
+    action.fits(from) && (!moves(action) || transition(action, from, workflow).is_some())
+}
+
+/// Whether the table decides about the action: giving an order to another master is not in it, and what leaves
+/// the state as it is has no row.
+fn moves(action: Action) -> bool {
+    action != Action::Reassign && target(action, Workflow::Standard).is_some()
+}
+
+/// The table's row for the action in this state.
+fn transition(action: Action, from: Status, workflow: Workflow) -> Option<&'static Row> {
+    target(action, workflow).and_then(|to| row(from, to, workflow))
 }
 
 /// Whether the person could do this with this order in some state: role and object, not state.
@@ -153,9 +169,9 @@ pub fn is_eligible(action: Action, actor: &Actor, order: &Order) -> bool {
 fn is_permitted(action: Action, actor: &Actor, order: &Order, workflow: Workflow) -> bool {
     let own = is_own(actor, order);
     let by_role = action.who().iter().any(|role| actor.roles.has(*role) && (*role != Role::Master || own));
-    let by_row = match row(order.status, target(action, workflow), workflow) {
+    let by_row = match transition(action, order.status, workflow) {
         Some(row) => row.admits(actor.roles, own),
-        None => action == Action::Reassign,
+        None => !moves(action),
     };
     let declines_instead =
         action == Action::Refuse && order.status == Status::Assigned && !actor.roles.is_office();
@@ -171,8 +187,7 @@ pub fn acts_for_master(action: Action, actor: &Actor, order: &Order) -> bool {
     let masters_step = match action {
         Action::Decline => true,
         Action::Assign | Action::Reassign | Action::TakeOff | Action::Reopen => false,
-        _ => row(order.status, target(action, Workflow::Standard), Workflow::Standard)
-            .is_some_and(|row| row.is_masters_step()),
+        _ => transition(action, order.status, Workflow::Standard).is_some_and(Row::is_masters_step),
     };
     let for_another = order.master.is_some() && !is_own(actor, order);
     masters_step && for_another && may(action, actor, order, Workflow::Standard)
