@@ -144,8 +144,8 @@ pub enum Problem {
     PrepaymentUndecided,
     /// The group belongs to another master.
     GroupTaken,
-    /// Nothing was changed that could be written.
-    NothingChanged,
+    /// The visit is at that time anyway.
+    SameVisit,
 }
 
 /// One of the dialogues, with its answers so far.

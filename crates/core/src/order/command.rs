@@ -198,9 +198,9 @@ pub enum Refusal {
     /// It was not said what becomes of the prepayment.
     #[error("prepayment undecided")]
     PrepaymentUndecided,
-    /// The order says all that already.
-    #[error("nothing changed")]
-    NothingChanged,
+    /// The visit is at that time anyway.
+    #[error("same visit")]
+    SameVisit,
 }
 
 impl Refusal {
@@ -219,7 +219,7 @@ impl Refusal {
             Self::AmountOutOfRange => "amount_out_of_range",
             Self::ReasonMissing => "reason_missing",
             Self::PrepaymentUndecided => "prepayment_undecided",
-            Self::NothingChanged => "nothing_changed",
+            Self::SameVisit => "same_visit",
         }
     }
 }

@@ -113,7 +113,7 @@ fn event_of(order: &Order, command: &Command, context: &Context<'_>) -> Result<E
 
 /// Moving a visit to when it is anyway is nothing that others need to hear of.
 fn rescheduled(from: Option<Visit>, to: Visit, reason: Option<TextId>) -> Result<Event, Refusal> {
-    if from == Some(to) { Err(Refusal::NothingChanged) } else { Ok(Event::Rescheduled { from, to, reason }) }
+    if from == Some(to) { Err(Refusal::SameVisit) } else { Ok(Event::Rescheduled { from, to, reason }) }
 }
 
 /// The master of an order in a state that has one. An order without is one the guards never let come about.

@@ -58,7 +58,7 @@ pub struct ParsedVisit {
     /// The instruction in the client's words.
     pub note: Option<FreeText>,
     /// What whoever wrote it should look at again.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warning: Option<Warning>,
 }
 

@@ -275,5 +275,6 @@ fn makes_a_command(dialogue: &Dialogue) -> bool {
         }
         Dialogue::AddMaster(form) => form.name.is_some(),
         Dialogue::WorkGroup(form) => form.group.is_some(),
+        Dialogue::Reschedule(form) => form.visit.is_some(),
     }
 }

@@ -13,7 +13,7 @@ use repairbot_core::{
     },
 };
 
-use crate::support::{ADMIN, ANNA, Desk, actor, cases, context, today};
+use crate::support::{ADMIN, ANNA, Desk, actor, cases, context, today, visit};
 
 /// A press: who, and what.
 type Press = (Actor, Command);
@@ -75,6 +75,7 @@ fn commands() -> impl Strategy<Value = Command> {
             Command::Refuse(RefusalAnswers { reason, fee, refund_prepayment })
         }),
         2 => Just(Command::Reopen),
+        1 => (0_i64..3).prop_map(|hours| Command::Reschedule { to: visit(hours * 60), reason: None }),
     ]
 }
 
@@ -185,6 +186,6 @@ fn random_lives_meet_every_event_and_state() {
             }
         }
     }
-    assert_eq!(events.len(), 11, "{events:?}");
+    assert_eq!(events.len(), 12, "{events:?}");
     assert_eq!(states.len(), 14, "{states:?}");
 }

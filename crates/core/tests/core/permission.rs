@@ -10,7 +10,7 @@ use repairbot_core::{
     },
 };
 
-use crate::support::{Desk, IVAN, PETR, actor, closing, context, long_repair, picked, refusal};
+use crate::support::{Desk, IVAN, PETR, actor, closing, context, long_repair, picked, refusal, visit};
 
 /// Sets of roles the matrix has rows for.
 const PEOPLE: &[&[Role]] = &[
@@ -89,6 +89,7 @@ fn command(action: Action) -> Command {
         Action::Close => Command::Close(closing()),
         Action::Refuse => Command::Refuse(refusal()),
         Action::Reopen => Command::Reopen,
+        Action::Reschedule => Command::Reschedule { to: visit(60), reason: None },
     }
 }
 
@@ -125,12 +126,12 @@ fn a_refusal_lists_what_the_card_shows() {
         let context = context(workflow, order.status_changed_at);
         match decide(order, &command(action), actor, &context) {
             Err(Refusal::NotPossible { from, to, allowed }) => {
-                assert_eq!((from, to), (order.status, target(action, workflow)));
+                assert_eq!((from, to), (order.status, target(action, workflow).unwrap_or(from)));
                 assert_eq!(allowed, actions_for(actor, order, workflow));
                 listed += usize::from(!allowed.is_empty());
             }
             Err(Refusal::AlreadyDone(status)) => {
-                assert_eq!((status, status), (order.status, target(action, workflow)));
+                assert_eq!((status, Some(status)), (order.status, target(action, workflow)));
             }
             Err(refusal) => assert_eq!(refusal, Refusal::Forbidden),
             Ok(_) => {}
@@ -153,9 +154,10 @@ fn a_stranger_and_another_master_may_nothing() {
 fn a_master_declines_what_he_has_not_accepted() {
     let order = Desk::with_ivan(Status::Assigned, Workflow::Standard).order;
     let actions = actions_for(&person(&[Role::Master], true), &order, Workflow::Standard);
-    assert_eq!(actions, [Action::Accept, Action::Decline]);
-    assert_eq!(target(Action::Decline, Workflow::Standard), Status::New);
-    assert_eq!(target(Action::Decline, Workflow::Strict), Status::Refused);
+    assert_eq!(actions, [Action::Accept, Action::Decline, Action::Reschedule]);
+    assert_eq!(target(Action::Decline, Workflow::Standard), Some(Status::New));
+    assert_eq!(target(Action::Decline, Workflow::Strict), Some(Status::Refused));
+    assert_eq!(target(Action::Reschedule, Workflow::Standard), None);
 }
 
 #[test]

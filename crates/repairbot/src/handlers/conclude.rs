@@ -68,6 +68,7 @@ fn to_mend(rq: &Request<'_>, refusal: &Refusal) -> Option<Problem> {
         Refusal::AmountOutOfRange => Some(Problem::Money(MoneyError::TooLarge)),
         Refusal::ReasonMissing => Some(Problem::AnswerNeeded),
         Refusal::PrepaymentUndecided => Some(Problem::PrepaymentUndecided),
+        Refusal::SameVisit => Some(Problem::SameVisit),
         Refusal::AlreadyDone(_)
         | Refusal::NotPossible { .. }
         | Refusal::Forbidden

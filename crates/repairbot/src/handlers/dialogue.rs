@@ -10,7 +10,7 @@ use repairbot_core::{
 
 use super::{
     Request, add_master, close_order, conclude::Ending, create_order, drafts, drafts::Kept, give_reason,
-    long_repair, work_group,
+    long_repair, reschedule, work_group,
 };
 use crate::{
     fault::Fault,
@@ -194,6 +194,7 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::GiveReason(form) => give_reason::finish(rq, form).await?,
         Dialogue::AddMaster(form) => add_master::finish(rq, form).await?,
         Dialogue::WorkGroup(form) => work_group::finish(rq, form).await?,
+        Dialogue::Reschedule(form) => reschedule::finish(rq, form).await?,
     };
     match ending {
         Ending::Done(outcome) => Ok(outcome),

@@ -14,6 +14,7 @@ mod long_repair;
 mod menu;
 mod record;
 mod request;
+mod reschedule;
 mod start;
 mod work_group;
 mod written;

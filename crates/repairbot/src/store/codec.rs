@@ -117,6 +117,8 @@ pub(super) fn order_row(order: &Order, identity: Identity) -> Result<orders::Mod
         review: settled.map(|settled| settled.review),
         out_of_city: settled.map(|settled| settled.out_of_city),
         breakdown: settled.map(|settled| to_json(&settled.breakdown)).transpose()?,
+        reschedule_count: i64::from(order.reschedules),
+        last_rescheduled_at: order.last_rescheduled_at.map(Timestamp::as_millisecond),
     })
 }
 
@@ -127,6 +129,7 @@ pub(super) fn order(row: orders::Model) -> Result<Order, StoreError> {
     let long_repair = long_repair(&row)?;
     let refusal = refusal(&row);
     let settlement = settlement(&row)?;
+    let reschedules = u32::try_from(row.reschedule_count);
     Ok(Order {
         id: OrderId(row.id),
         version: OrderVersion(row.version),
@@ -154,6 +157,8 @@ pub(super) fn order(row: orders::Model) -> Result<Order, StoreError> {
         reason,
         refusal,
         settlement,
+        reschedules: reschedules.map_err(|error| StoreError::row("orders.reschedule_count", error))?,
+        last_rescheduled_at: instant_opt("orders.last_rescheduled_at", row.last_rescheduled_at)?,
     })
 }
 

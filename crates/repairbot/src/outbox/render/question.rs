@@ -5,7 +5,7 @@ use repairbot_core::{
     catalogue::ReasonKind,
     dialogue::{
         AddMasterField, CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
-        LongRepairForm, Problem, Question, ReasonField, WorkGroupField,
+        LongRepairForm, Problem, Question, ReasonField, RescheduleField, WorkGroupField,
     },
     money::PaymentMethod,
 };
@@ -21,7 +21,13 @@ impl Scene<'_> {
     pub async fn question(&self, draft: &Draft, problem: Option<Problem>) -> Result<Rendered, Fault> {
         let prompt = match self.review(draft).await? {
             Some(review) => review,
-            None => self.about(draft, self.prompt(draft)).await?,
+            None => {
+                let prompt = match &draft.dialogue {
+                    Dialogue::Reschedule(form) => self.ask_reschedule(form).await?,
+                    _ => self.prompt(draft),
+                };
+                self.about(draft, prompt).await?
+            }
         };
         let mut text = match problem {
             Some(problem) => format!("{}\n\n{prompt}", problem_text(self.lang, problem)),
@@ -71,8 +77,9 @@ impl Scene<'_> {
             }),
             Question::WorkGroup(Some(WorkGroupField::Group)) => self.text("ask-work-group"),
             Question::AddMaster(Some(field)) => self.text(&format!("ask-{}", add_master_key(field))),
-            // Review screens are drawn by `review`; forms without one never stand there.
-            Question::Create(None)
+            // Review screens are drawn by `review`; forms without one never stand there. Moving a visit asks for itself.
+            Question::Reschedule(_)
+            | Question::Create(None)
             | Question::Close(None)
             | Question::LongRepair(None)
             | Question::Reason(None)
@@ -133,6 +140,10 @@ impl Scene<'_> {
                 self.reasons(draft, reason_purpose(&draft.dialogue)).await?
             }
             Question::LongRepair(Some(LongRepairField::Date)) => self.day_buttons(draft),
+            Question::Create(Some(CreateField::Time)) | Question::Reschedule(Some(RescheduleField::Time)) => {
+                let buttons = self.quick_visits().into_iter().map(|(label, id)| pick(label, id));
+                Inline::new().grid(2, buttons.collect())
+            }
             _ => Inline::new(),
         })
     }
@@ -205,6 +216,7 @@ fn is_review(draft: &Draft) -> bool {
             | Question::Close(None)
             | Question::LongRepair(None)
             | Question::AddMaster(None)
+            | Question::Reschedule(None)
     )
 }
 
@@ -255,6 +267,7 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
             })
             .collect(),
         Dialogue::AddMaster(form) => form.fields().into_iter().map(add_master_key).collect(),
+        Dialogue::Reschedule(_) => vec!["new-time", "reschedule-reason"],
         Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) => Vec::new(),
     }
 }

@@ -23,6 +23,7 @@ impl Scene<'_> {
             Dialogue::CloseOrder(form) if form.cursor().at.is_none() => self.review_close(form).await?,
             Dialogue::AddMaster(form) if form.cursor().at.is_none() => self.review_master(form),
             Dialogue::LongRepair(form) if form.cursor().at.is_none() => self.review_long_repair(form),
+            Dialogue::Reschedule(form) if form.cursor().at.is_none() => self.review_reschedule(form).await?,
             _ => return Ok(None),
         };
         Ok(Some(text))
@@ -41,9 +42,7 @@ impl Scene<'_> {
         if let Some(notes) = &form.notes {
             line("card-notes", notes.reveal());
         }
-        if let Some(note) = form.visit.as_ref().and_then(|visit| visit.note.as_ref()) {
-            line("card-visit", note.reveal());
-        }
+        lines.extend(form.visit.iter().flat_map(|visit| self.visit_lines(visit)));
         lines.push(self.text("review-question"));
         Ok(lines.join("\n"))
     }

@@ -48,6 +48,8 @@ table! { orders = "orders" {
     pub review: Option<bool>,
     pub out_of_city: Option<bool>,
     pub breakdown: Option<String>,
+    pub reschedule_count: i64,
+    pub last_rescheduled_at: Option<i64>,
 } }
 
 table! { order_events = "order_events" {
