@@ -7,7 +7,6 @@ ask-use-known = Use these details?
 ask-name = Enter the client's name:
 ask-address = Enter the address (with the house number):
 ask-notes = Anything else: floor, intercom, wishes. Can be skipped.
-ask-time = When does it suit the client? For example: “tomorrow afternoon” or “agree by phone”. Can be skipped.
 known-client = 👤 This phone is known: <b>{ $name }</b>
 known-open-orders = ⚠️ The client has open orders: { $orders }
 
@@ -19,7 +18,7 @@ ask-payment = How did the client pay?
 ask-review = Review taken?
 ask-out-of-city = Out of the city?
 
-ask-promised-date = Which day do we promise? Press a day or write a date: 25.12 or 25.12.2026
+ask-promised-date = Which day do we promise? Press a day or write: 25.12, "on friday", "in 2 weeks"
 ask-parts = Which parts are needed? Can be skipped.
 ask-prepayment = Was a prepayment taken? Write the sum or skip.
 
@@ -94,9 +93,7 @@ problem-money-ambiguous = ⚠️ Thousands or kopecks? Write 12500 or 12,50.
 problem-money-too-precise = ⚠️ At most two digits after the comma.
 problem-money-too-large = ⚠️ Too large: at most 10 000 000 ₽.
 problem-money-not-a-number = ⚠️ This is not a sum. For example: 12 500
-problem-when-too-short = ⚠️ Too short. For example: tomorrow afternoon
-problem-when-too-long = ⚠️ Too long: at most 150 characters.
-problem-date-not-a-date = ⚠️ There is no such date. Write, for example, 25.12 or 25.12.2026
+problem-date-not-a-date = ⚠️ Which day is that? Write, for example: 25.12, "on friday" or "in 2 weeks"
 problem-date-out-of-range = ⚠️ You can promise from tomorrow on, and at most 180 days ahead.
 problem-use-buttons = ⚠️ Please choose with the buttons.
 problem-text-needed = ⚠️ A text answer is needed here.

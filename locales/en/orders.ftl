@@ -68,7 +68,7 @@ acted-reopen = ♻️ Order #{ $number } is open again
 
 notice-created =
     🆕 New order #{ $number }: { $equipment }
-    📍 { $address }
+    📍 { $address }{ $visit }
     Created by { $by }. A master is needed.
 notice-card = Order #{ $number } waits for you.
 notice-reassigned-away = Order #{ $number } went to another master.

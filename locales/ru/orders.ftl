@@ -68,7 +68,7 @@ acted-reopen = ♻️ Заявка #{ $number } снова открыта
 
 notice-created =
     🆕 Новая заявка #{ $number }: { $equipment }
-    📍 { $address }
+    📍 { $address }{ $visit }
     Создал(а): { $by }. Нужен мастер.
 notice-card = Заявка #{ $number } ждёт вас.
 notice-reassigned-away = Заявка #{ $number } передана другому мастеру.

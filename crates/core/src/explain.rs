@@ -2,6 +2,7 @@
 //!
 //! It uses the default rules and needs neither a database nor a network.
 
+use jiff::{Timestamp, civil::DateTime, tz::TimeZoneDatabase};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -13,11 +14,14 @@ use crate::{
     phone::parse_phone,
     pii::mask,
     split::{Breakdown, Rates, SplitInput, StepKind, split},
+    when::parse_visit,
 };
 
 /// What can be explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Topic {
+    /// How a time is read.
+    When,
     /// How a phone number is read.
     Phone,
     /// How a sum of money is read.
@@ -32,12 +36,14 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 5] = [Self::Phone, Self::Money, Self::Split, Self::Transition, Self::Mask];
+    pub const ALL: [Self; 6] =
+        [Self::When, Self::Phone, Self::Money, Self::Split, Self::Transition, Self::Mask];
 
     /// The name on the command line.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Self::When => "when",
             Self::Phone => "phone",
             Self::Money => "money",
             Self::Split => "split",
@@ -51,6 +57,35 @@ impl Topic {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|topic| topic.code() == code)
     }
+}
+
+/// The question of `when`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct WhenRequest {
+    /// What someone wrote.
+    pub text: String,
+    /// The present moment: RFC 3339, or a date and a time of the zone's clock.
+    pub now: String,
+    /// IANA name of the time zone; Europe/Moscow when it is left out.
+    #[serde(default)]
+    pub zone: Option<String>,
+}
+
+/// The answer of `when`: instants in RFC 3339 with the zone's offset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WhenResponse {
+    /// Beginning of the visit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// End of the interval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// The instruction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// What to look at again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
 }
 
 /// The question of `phone`, `money` and `mask`.
@@ -145,6 +180,7 @@ pub struct TransitionResponse {
 #[must_use]
 pub fn explain_json(topic: Topic, request: Value) -> Value {
     let answer = match topic {
+        Topic::When => read(request).and_then(|request| write(&explain_when(&request)?)),
         Topic::Phone => read(request).and_then(|request| explain_phone(&request)),
         Topic::Money => read(request).and_then(|request| explain_money(&request)),
         Topic::Split => read(request).and_then(|request| write(&explain_split(&request)?)),
@@ -167,6 +203,27 @@ fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, String> {
 
 fn write<T: Serialize>(answer: &T) -> Result<Value, String> {
     serde_json::to_value(answer).map_err(|error| error.to_string())
+}
+
+/// Reads a time at the moment and in the zone of the question. Zones come from the compiled-in database: no file of
+/// this machine is opened.
+///
+/// # Errors
+/// An English sentence.
+pub fn explain_when(request: &WhenRequest) -> Result<WhenResponse, String> {
+    let zone = request.zone.as_deref().unwrap_or("Europe/Moscow");
+    let zone = TimeZoneDatabase::bundled().get(zone).map_err(|_| "zone: not the name of a time zone")?;
+    let civil = || request.now.parse::<DateTime>().ok()?.to_zoned(zone.clone()).ok();
+    let now = request.now.parse().ok().or_else(|| civil().map(|now| now.timestamp()));
+    let now: Timestamp = now.ok_or("now: RFC 3339 is needed, like 2025-12-01T12:00:00+03:00")?;
+    let visit = parse_visit(&request.text, now, &zone).map_err(|error| error.to_string())?;
+    let shown = |at: Timestamp| at.display_with_offset(zone.to_offset(at)).to_string();
+    Ok(WhenResponse {
+        from: visit.from.map(shown),
+        to: visit.to.map(shown),
+        note: visit.note.map(|note| note.reveal().to_owned()),
+        warning: visit.warning.map(|warning| warning.to_string()),
+    })
 }
 
 fn explain_phone(request: &TextRequest) -> Result<Value, String> {

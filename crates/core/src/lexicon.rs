@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 /// The text of one lexicon file.
 macro_rules! lexicon {
     ($name:literal) => {
-        include_str!(concat!("../lexicon/", $name, ".toml"))
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lexicon/", $name, ".toml"))
     };
 }
 pub(crate) use lexicon;
@@ -36,5 +36,8 @@ mod tests {
         parses::<crate::catalogue::Reasons>("reasons", lexicon!("reasons"));
         parses::<crate::phone::Words>("phone", lexicon!("phone"));
         parses::<crate::mask::Words>("mask", lexicon!("mask"));
+        parses::<crate::when::Words>("when_ru", lexicon!("when_ru"));
+        parses::<crate::when::Words>("when_en", lexicon!("when_en"));
+        parses::<crate::when::Clockwork>("when", lexicon!("when"));
     }
 }

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cursor, Facts, Form, Input, Need, Problem, text, yes_no};
+use super::{Cursor, Facts, Form, Input, Need, Problem, text, visit::visit, yes_no};
 use crate::{
     ids::{AddressId, ClientId, ClientPhoneId, EquipmentId, OrderNumber},
     phone::{Phone, parse_phone},
     pii::{Address, FreeText, PersonName},
-    when::{ParsedVisit, parse_visit},
+    when::ParsedVisit,
 };
 
 /// The questions.
@@ -237,10 +237,7 @@ impl Form for CreateOrder {
             CreateField::Notes => {
                 self.notes = Some(text(input, |t| FreeText::notes(t).map_err(Problem::Text))?);
             }
-            CreateField::Time => {
-                let visit = text(input, |t| parse_visit(t, facts.now, facts.zone).map_err(Problem::When))?;
-                self.visit = Some(visit);
-            }
+            CreateField::Time => self.visit = Some(visit(input, facts)?),
         }
         Ok(())
     }

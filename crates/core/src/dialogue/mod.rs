@@ -11,6 +11,8 @@ mod form;
 mod give_reason;
 mod long_repair;
 mod remark;
+mod reschedule;
+mod visit;
 mod work_group;
 
 use std::fmt;
@@ -26,6 +28,7 @@ pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
 pub use long_repair::{LongRepairField, LongRepairForm};
 pub use remark::{Remark, RemarkField, RemarkPurpose};
+pub use reschedule::{Reschedule, RescheduleField};
 pub use work_group::{WorkGroup, WorkGroupField};
 
 use crate::{
@@ -151,6 +154,8 @@ pub enum Problem {
     ChangedMeanwhile,
     /// What is paid in advance is not what it was when the form was opened.
     PrepaymentChanged,
+    /// The visit is at that time anyway.
+    SameVisit,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -174,6 +179,8 @@ pub enum Dialogue {
     EditOrder(EditOrder),
     /// Somebody comments an order, or an admin deletes it.
     Remark(Remark),
+    /// Somebody moves a visit to another time.
+    Reschedule(Reschedule),
 }
 
 /// Calls one expression on the form inside a dialogue, whichever it is.
@@ -188,6 +195,7 @@ macro_rules! on_form {
             Dialogue::WorkGroup($form) => $body,
             Dialogue::EditOrder($form) => $body,
             Dialogue::Remark($form) => $body,
+            Dialogue::Reschedule($form) => $body,
         }
     };
 }
@@ -239,7 +247,8 @@ impl Draft {
             Dialogue::LongRepair(_)
             | Dialogue::AddMaster(_)
             | Dialogue::WorkGroup(_)
-            | Dialogue::Remark(_) => Need::Nothing,
+            | Dialogue::Remark(_)
+            | Dialogue::Reschedule(_) => Need::Nothing,
         }
     }
 
@@ -255,6 +264,7 @@ impl Draft {
             Dialogue::WorkGroup(form) => Question::WorkGroup(form.cursor().at),
             Dialogue::EditOrder(form) => Question::Edit(form.cursor().at),
             Dialogue::Remark(form) => Question::Remark(form.purpose, form.cursor().at),
+            Dialogue::Reschedule(form) => Question::Reschedule(form.cursor().at),
         }
     }
 
@@ -279,6 +289,7 @@ impl Draft {
             Dialogue::GiveReason(form) => Some(form.order),
             Dialogue::EditOrder(form) => Some(form.order),
             Dialogue::Remark(form) => Some(form.order),
+            Dialogue::Reschedule(form) => Some(form.order),
             Dialogue::CreateOrder(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => None,
         }
     }
@@ -303,6 +314,8 @@ pub enum Question {
     Edit(Option<CreateField>),
     /// Of a comment or a deletion.
     Remark(RemarkPurpose, Option<RemarkField>),
+    /// Of a visit moved to another time.
+    Reschedule(Option<RescheduleField>),
 }
 
 /// A reason as it was given: picked, written, or both.

@@ -14,7 +14,8 @@ use crate::{
 /// reassigning, refusing and reopening. A promise of a long repair lives as long as the state DR and stays as
 /// a record on the closed or refused order; arriving on site, taking off and reassigning clear it. A second
 /// arrival moves `onsite_at`. Giving the order to another master begins ASSIGNED anew, so it moves
-/// `status_changed_at` too. What the office changes, a reminder, a comment, a deletion and its end move no stage.
+/// `status_changed_at` too. What the office changes, a moved visit, a reminder, a comment, a deletion and its end move no
+/// stage.
 #[must_use]
 pub fn apply(order: &Order, recorded: &Recorded) -> Order {
     let at = recorded.at;
@@ -59,6 +60,11 @@ pub fn apply(order: &Order, recorded: &Recorded) -> Order {
         Event::Commented { .. } => next.comments = next.comments.saturating_add(1),
         Event::Deleted { reason } => next.deletion = Some(Deletion { at, reason: *reason }),
         Event::Restored => next.deletion = None,
+        Event::Rescheduled { to, .. } => {
+            next.visit = Some(*to);
+            next.reschedules = next.reschedules.saturating_add(1);
+            next.last_rescheduled_at = Some(at);
+        }
     }
     next
 }
@@ -95,6 +101,8 @@ fn opened(new: &NewOrder, recorded: &Recorded) -> Order {
         client_waiting_at: None,
         comments: 0,
         deletion: None,
+        reschedules: 0,
+        last_rescheduled_at: None,
     }
 }
 

@@ -128,6 +128,13 @@ pub enum Command {
     },
     /// Bring it back.
     Restore,
+    /// Move the visit to another time.
+    Reschedule {
+        /// When it is to be.
+        to: Visit,
+        /// Why.
+        reason: Option<TextId>,
+    },
 }
 
 impl Command {
@@ -150,6 +157,7 @@ impl Command {
             Self::Comment { .. } => Action::Comment,
             Self::Delete { .. } => Action::Delete,
             Self::Restore => Action::Restore,
+            Self::Reschedule { .. } => Action::Reschedule,
         }
     }
 }
@@ -229,6 +237,9 @@ pub enum Refusal {
         /// When it may be done again.
         again_at: Timestamp,
     },
+    /// The visit is at that time anyway.
+    #[error("same visit")]
+    SameVisit,
 }
 
 impl Refusal {
@@ -250,6 +261,7 @@ impl Refusal {
             Self::Deleted => "deleted",
             Self::NothingChanged => "nothing_changed",
             Self::TooSoon { .. } => "too_soon",
+            Self::SameVisit => "same_visit",
         }
     }
 }

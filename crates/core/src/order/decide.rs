@@ -4,12 +4,12 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{
     Action, Closing, Command, Context, Details, Event, NewOrder, Order, Reason, Recorded, Refusal,
-    RefusalAnswers, RefusalOutcome, Settlement, Status, Workflow, actions_for, acts_for_master, is_eligible,
-    is_own, may, permission::is_possible, target,
+    RefusalAnswers, RefusalOutcome, Settlement, Status, Visit, Workflow, actions_for, acts_for_master,
+    is_eligible, is_own, may, permission::is_possible, target,
 };
 use crate::{
     actor::Actor,
-    ids::{OrderVersion, PersonId},
+    ids::{OrderVersion, PersonId, TextId},
     money::Kopecks,
     split::{Rates, SplitInput, split},
     when::promised_range,
@@ -119,6 +119,7 @@ fn event_of(order: &Order, command: &Command, context: &Context<'_>) -> Result<E
         Command::Comment { comment, text } => Ok(Event::Commented { comment: *comment, text: *text }),
         Command::Delete { reason } => Ok(Event::Deleted { reason: *reason }),
         Command::Restore => Ok(Event::Restored),
+        Command::Reschedule { to, reason } => rescheduled(order.visit, *to, *reason),
     }
 }
 
@@ -133,6 +134,11 @@ fn reminded(order: &Order, now: Timestamp) -> Result<Event, Refusal> {
         Some(Ok(again_at)) if now < again_at => Err(Refusal::TooSoon { again_at }),
         _ => Ok(Event::ClientWaiting),
     }
+}
+
+/// Moving a visit to when it is anyway is nothing that others need to hear of.
+fn rescheduled(from: Option<Visit>, to: Visit, reason: Option<TextId>) -> Result<Event, Refusal> {
+    if from == Some(to) { Err(Refusal::SameVisit) } else { Ok(Event::Rescheduled { from, to, reason }) }
 }
 
 /// The master of an order in a state that has one. An order without is one the guards never let come about.

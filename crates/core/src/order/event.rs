@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{Details, NewOrder, Reason, Settlement};
+use super::{Details, NewOrder, Reason, Settlement, Visit};
 use crate::{
     ids::{CommentId, OrderId, OrderVersion, PersonId, TextId},
     money::Kopecks,
@@ -95,6 +95,15 @@ pub enum Event {
     },
     /// Brought back as it was.
     Restored,
+    /// The visit was moved to another time.
+    Rescheduled {
+        /// When it was to be.
+        from: Option<Visit>,
+        /// When it is now.
+        to: Visit,
+        /// Why.
+        reason: Option<TextId>,
+    },
 }
 
 /// An event with who, when and on whose behalf: one row of the order's history.

@@ -158,4 +158,8 @@ pub struct Order {
     pub comments: u32,
     /// Set while it is deleted: nothing can be done with it then but to restore it.
     pub deletion: Option<Deletion>,
+    /// How many times the visit was moved.
+    pub reschedules: u32,
+    /// When it was moved last.
+    pub last_rescheduled_at: Option<Timestamp>,
 }

@@ -60,13 +60,23 @@ pub enum NoticeKind {
     Deleted,
     /// It was brought back.
     Restored,
+    /// The visit was moved to another time.
+    Rescheduled {
+        /// The version of the order with that change: its event has both times.
+        version: OrderVersion,
+    },
+    /// The office moved the visit of an order that is yours.
+    VisitMoved {
+        /// The same.
+        version: OrderVersion,
+    },
 }
 
 impl NoticeKind {
     /// Whether the recipient must act, so that a new live card comes with it (SPEC §4).
     #[must_use]
     pub fn calls_to_act(self) -> bool {
-        matches!(self, Self::Card | Self::Edited { .. } | Self::ClientWaiting)
+        matches!(self, Self::Card | Self::Edited { .. } | Self::ClientWaiting | Self::VisitMoved { .. })
     }
 }
 
@@ -129,6 +139,10 @@ pub fn notices(before: Option<&Order>, after: &Order, recorded: &Recorded) -> Ve
             let kind = if after.status.is_final() { NoticeKind::Restored } else { NoticeKind::Card };
             told.its_master(after, kind);
             told.creator(NoticeKind::Restored);
+        }
+        Event::Rescheduled { .. } => {
+            told.its_master(after, NoticeKind::VisitMoved { version: recorded.version });
+            told.creator(NoticeKind::Rescheduled { version: recorded.version });
         }
     }
     told.list

@@ -42,16 +42,19 @@ pub enum Action {
     Delete,
     /// Bring a deleted order back.
     Restore,
+    /// Move the visit to another time.
+    Reschedule,
 }
 
 impl Action {
     /// Every action, in the order cards show them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Assign,
         Self::Accept,
         Self::Decline,
         Self::Close,
         Self::ArriveOnSite,
+        Self::Reschedule,
         Self::StartLongRepair,
         Self::Reassign,
         Self::TakeOff,
@@ -83,6 +86,7 @@ impl Action {
             Self::Comment => "comment",
             Self::Delete => "delete",
             Self::Restore => "restore",
+            Self::Reschedule => "reschedule",
         }
     }
 
@@ -105,7 +109,7 @@ impl Action {
             Self::Accept | Self::Decline | Self::ArriveOnSite | Self::StartLongRepair | Self::Close => {
                 &[Role::Admin, Role::Master]
             }
-            Self::Refuse | Self::Comment => &[Role::Admin, Role::Dispatcher, Role::Master],
+            Self::Refuse | Self::Comment | Self::Reschedule => &[Role::Admin, Role::Dispatcher, Role::Master],
             Self::Delete | Self::Restore => &[Role::Admin],
         }
     }
@@ -121,6 +125,7 @@ impl Action {
             Self::Assign => from == New,
             Self::Reopen => from == Refused,
             Self::Edit | Self::Comment => !from.is_final(),
+            Self::Reschedule => matches!(from, Assigned | Accepted),
             Self::Accept | Self::ArriveOnSite | Self::StartLongRepair | Self::Close | Self::Refuse => true,
             Self::Delete | Self::Restore => true,
         }
@@ -142,9 +147,12 @@ pub fn target(action: Action, workflow: Workflow) -> Option<Status> {
         Action::StartLongRepair => Status::LongRepair,
         Action::Close => Status::Closed,
         Action::Refuse => Status::Refused,
-        Action::Edit | Action::ClientWaiting | Action::Comment | Action::Delete | Action::Restore => {
-            return None;
-        }
+        Action::Edit
+        | Action::ClientWaiting
+        | Action::Comment
+        | Action::Delete
+        | Action::Restore
+        | Action::Reschedule => return None,
     })
 }
 

@@ -91,7 +91,7 @@ fn what_is_not_a_button() {
         "1de2.2.1",
         "1db2.1",
         "1db2.9gfFC4",
-        "1aK.2.2",
+        "1ay.2.2",
         "1a1.2.2",
         "1l1",
         "1lG",

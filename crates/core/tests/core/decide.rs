@@ -12,7 +12,7 @@ use repairbot_core::{
 
 use crate::support::{
     ADMIN, ANNA, Desk, IVAN, PETR, RATES, actor, admin, anna, at, closing, context, ivan, long_repair,
-    new_order, petr, picked, refusal, roubles,
+    new_order, petr, picked, refusal, roubles, visit,
 };
 
 const STANDARD: Workflow = Workflow::Standard;
@@ -68,6 +68,46 @@ fn declining_refuses_in_the_strict_workflow() {
     assert_eq!((desk.order.status, desk.order.master), (Status::Refused, Some(IVAN)));
     let outcome = RefusalOutcome { fee: Kopecks::ZERO, refunded: Kopecks::ZERO };
     assert_eq!(desk.events[2].event, Event::Refused { reason: picked(), outcome });
+}
+
+#[test]
+fn a_moved_visit_keeps_the_stage_and_is_counted() {
+    for workflow in Workflow::ALL {
+        for status in [Status::Assigned, Status::Accepted] {
+            let mut desk = Desk::with_ivan(status, workflow);
+            let (before, now) = (desk.order.clone(), desk.now());
+            desk.run(&ivan(), Command::Reschedule { to: visit(60), reason: Some(TextId(11)) });
+            let order = &desk.order;
+            assert_eq!((order.visit, order.reschedules), (Some(visit(60)), 1));
+            assert_eq!(order.last_rescheduled_at, Some(now));
+            assert_eq!((order.status, order.status_changed_at), (status, before.status_changed_at));
+            assert_eq!((order.assigned_at, order.accepted_at), (before.assigned_at, before.accepted_at));
+            desk.run(&anna(), Command::Reschedule { to: visit(120), reason: None });
+            assert_eq!((desk.order.reschedules, desk.order.visit), (2, Some(visit(120))));
+            let last = desk.events.last().unwrap();
+            let moved = Event::Rescheduled { from: Some(visit(60)), to: visit(120), reason: None };
+            assert_eq!((&last.event, last.on_behalf_of), (&moved, None));
+            assert_eq!(fold(&desk.events), Ok(desk.order.clone()));
+        }
+    }
+}
+
+#[test]
+fn a_visit_is_not_moved_to_where_it_is_nor_when_the_master_is_there() {
+    let moved = Command::Reschedule { to: visit(60), reason: None };
+    let mut desk = Desk::with_ivan(Status::Accepted, STANDARD);
+    desk.run(&ivan(), moved.clone());
+    let again = decide(&desk.order, &moved, &ivan(), &context(STANDARD, desk.now()));
+    assert_eq!(again, Err(Refusal::SameVisit));
+    for status in [Status::New, Status::Onsite, Status::LongRepair, Status::Closed, Status::Refused] {
+        let desk = Desk::with_ivan(status, STANDARD);
+        let refused = decide(&desk.order, &moved, &anna(), &context(STANDARD, desk.now()));
+        assert!(
+            matches!(refused, Err(Refusal::NotPossible { from, to, .. }) if from == status && to == status)
+        );
+    }
+    let other = decide(&desk.order, &moved, &petr(), &context(STANDARD, desk.now()));
+    assert_eq!(other, Err(Refusal::Forbidden));
 }
 
 #[test]

@@ -277,5 +277,6 @@ fn makes_a_command(dialogue: &Dialogue) -> bool {
         Dialogue::WorkGroup(form) => form.group.is_some(),
         Dialogue::EditOrder(_) => true,
         Dialogue::Remark(form) => form.text.is_some(),
+        Dialogue::Reschedule(form) => form.visit.is_some(),
     }
 }

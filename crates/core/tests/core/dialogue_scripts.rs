@@ -4,7 +4,7 @@ use repairbot_core::{
     dialogue::{
         AddMaster, AddMasterField, CloseField, CloseOrder, CreateField, CreateOrder, Dialogue, GiveReason,
         LongRepairField, LongRepairForm, Question, ReasonField, Remark, RemarkField, RemarkPurpose,
-        WorkGroup, WorkGroupField,
+        Reschedule, RescheduleField, WorkGroup, WorkGroupField,
     },
     ids::{OrderId, PersonId},
     money::Kopecks,
@@ -73,7 +73,7 @@ fn create(name: &'static str, client: Vec<Step>, address: Given) -> Script {
     steps.extend([
         must(ask, Address, address),
         may(ask, Notes, says("Домофон не работает")),
-        may(ask, Time, says("завтра после обеда")),
+        may(ask, Time, says("уточнить по телефону")),
     ]);
     Script { name, dialogue: Dialogue::CreateOrder(CreateOrder::default()), steps, review: Some(ask(None)) }
 }
@@ -190,6 +190,20 @@ fn long_repair() -> Script {
     }
 }
 
+fn reschedule() -> Script {
+    use RescheduleField::{Reason, Time};
+    let ask = Question::Reschedule;
+    Script {
+        name: "reschedule",
+        dialogue: Dialogue::Reschedule(Reschedule::new(OrderId(700))),
+        steps: vec![
+            must(ask, Time, says("завтра с 10:30 до 12, позвонить за час")),
+            may(ask, Reason, says("Клиент в отъезде")),
+        ],
+        review: Some(ask(None)),
+    }
+}
+
 fn people() -> [Script; 2] {
     use AddMasterField::{Name, Phone, Specialization};
     let ask = Question::AddMaster;
@@ -239,6 +253,7 @@ pub fn scripts() -> Vec<Script> {
     all.extend(closings());
     all.extend(reasons());
     all.push(long_repair());
+    all.push(reschedule());
     all.extend(people());
     all.extend(remarks());
     all

@@ -118,6 +118,7 @@ impl Shape {
             Dialogue::WorkGroup(form) => Self::of(form),
             Dialogue::EditOrder(form) => Self::of(form),
             Dialogue::Remark(form) => Self::of(form),
+            Dialogue::Reschedule(form) => Self::of(form),
         }
     }
 

@@ -68,15 +68,27 @@ fn what_the_table_lacks_names_what_it_has() {
         |from, to, allowed: &[Action]| Refusal::NotPossible { from, to, allowed: allowed.to_vec() };
     assert_eq!(
         refused(Status::Assigned, &ivan(), &Command::Close(closing())),
-        not_possible(Status::Assigned, Status::Closed, &[Action::Accept, Action::Decline, Action::Comment])
+        not_possible(
+            Status::Assigned,
+            Status::Closed,
+            &[Action::Accept, Action::Decline, Action::Reschedule, Action::Comment]
+        )
     );
     assert_eq!(
         refused(Status::Assigned, &ivan(), &Command::Refuse(refusal())),
-        not_possible(Status::Assigned, Status::Refused, &[Action::Accept, Action::Decline, Action::Comment])
+        not_possible(
+            Status::Assigned,
+            Status::Refused,
+            &[Action::Accept, Action::Decline, Action::Reschedule, Action::Comment]
+        )
     );
     assert_eq!(
         refused(Status::New, &anna(), &Command::Reassign { master: PETR }),
-        not_possible(Status::New, Status::Assigned, &[Action::Assign, Action::Refuse, Action::Edit, Action::Comment])
+        not_possible(
+            Status::New,
+            Status::Assigned,
+            &[Action::Assign, Action::Refuse, Action::Edit, Action::Comment]
+        )
     );
     assert_eq!(
         refused(Status::Closed, &admin(), &Command::Reopen),
@@ -92,7 +104,7 @@ fn what_the_table_lacks_names_what_it_has() {
         not_possible(
             Status::Accepted,
             Status::New,
-            &[Action::Reassign, Action::Edit, Action::ClientWaiting, Action::Comment]
+            &[Action::Reschedule, Action::Reassign, Action::Edit, Action::ClientWaiting, Action::Comment]
         )
     );
 }

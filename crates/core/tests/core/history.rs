@@ -15,7 +15,7 @@ use repairbot_core::{
     },
 };
 
-use crate::support::{ADMIN, ANNA, Desk, actor, cases, context, today};
+use crate::support::{ADMIN, ANNA, Desk, actor, cases, context, today, visit};
 
 /// A press: who, and what.
 pub type Press = (Actor, Command);
@@ -99,6 +99,7 @@ pub fn commands() -> impl Strategy<Value = Command> {
         1 => (1_i64..99).prop_map(|id| Command::Comment { comment: CommentId(id), text: TextId(id) }),
         1 => (1_i64..9).prop_map(|id| Command::Delete { reason: TextId(id) }),
         2 => Just(Command::Restore),
+        1 => (0_i64..3).prop_map(|hours| Command::Reschedule { to: visit(hours * 60), reason: None }),
     ]
 }
 
@@ -211,6 +212,6 @@ fn random_lives_meet_every_event_and_state() {
             }
         }
     }
-    assert_eq!(events.len(), 16, "{events:?}");
+    assert_eq!(events.len(), 17, "{events:?}");
     assert_eq!(states.len(), 14, "{states:?}");
 }

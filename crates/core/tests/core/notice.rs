@@ -1,12 +1,13 @@
 use repairbot_core::{
     actor::{Actor, Role},
-    ids::PersonId,
+    ids::{OrderVersion, PersonId},
     money::Kopecks,
     order::{Command, Notice, NoticeKind, Recipient, Status, Workflow, apply, decide, fold, notices},
 };
 
 use crate::support::{
     ADMIN, ANNA, Desk, IVAN, PETR, actor, admin, anna, closing, context, ivan, long_repair, picked, refusal,
+    visit,
 };
 
 type Told = Vec<(Recipient, NoticeKind)>;
@@ -71,6 +72,22 @@ fn the_creator_learns_what_the_master_does() {
         after(Status::Onsite, &ivan(), &Command::Refuse(refusal())),
         [(Recipient::Creator, NoticeKind::Refused)]
     );
+}
+
+#[test]
+fn the_other_side_learns_of_a_moved_visit() {
+    let moved = Command::Reschedule { to: visit(60), reason: None };
+    for status in [Status::Assigned, Status::Accepted] {
+        let desk = Desk::with_ivan(status, Workflow::Standard);
+        let version = desk.order.version.next();
+        let creator = (Recipient::Creator, NoticeKind::Rescheduled { version });
+        let master = (IVANS, NoticeKind::VisitMoved { version });
+        assert_eq!(told_about(&desk, &ivan(), &moved), [creator]);
+        assert_eq!(told_about(&desk, &anna(), &moved), [master]);
+        assert_eq!(told_about(&desk, &admin(), &moved), [master, creator]);
+    }
+    assert!(NoticeKind::VisitMoved { version: OrderVersion(2) }.calls_to_act(), "a new card comes with it");
+    assert!(!NoticeKind::Rescheduled { version: OrderVersion(2) }.calls_to_act());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use repairbot_core::{
     money::{Kopecks, PaymentMethod},
     order::{
         Closing, Command, Context, NewOrder, Order, OrderKind, Reason, Recorded, RefusalAnswers, Status,
-        Workflow, apply, create, decide, fold,
+        Visit, Workflow, apply, create, decide, fold,
     },
     split::Rates,
 };
@@ -104,6 +104,11 @@ pub fn closing() -> Closing {
 
 pub fn refusal() -> RefusalAnswers {
     RefusalAnswers { reason: picked(), fee: Kopecks::ZERO, refund_prepayment: Some(true) }
+}
+
+/// A visit of an hour, so many minutes after the beginning of the tests' time.
+pub fn visit(minutes: i64) -> Visit {
+    Visit { from: Some(at(minutes)), to: Some(at(minutes + 60)), note: Some(TextId(10)) }
 }
 
 pub fn long_repair(prepayment: Kopecks) -> Command {

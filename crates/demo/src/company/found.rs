@@ -27,6 +27,7 @@ use repairbot_core::{
     },
     phone::parse_phone,
     pii::{Address, FreeText, PersonName, normalize_address},
+    when::parse_visit,
 };
 
 use super::Founding;
@@ -134,7 +135,6 @@ impl<'a> Records<'a> {
             self.clients.get(script.client.as_str()).copied().ok_or_else(|| unknown(&script.client))?;
         let types = catalogue::equipment(self.tx).await?;
         let equipment = types.iter().find(|kind| kind.code == script.equipment);
-        let note = self.optional(script.visit.as_ref(), (TextKind::Visit, at)).await?;
         let new = NewOrder {
             id: OrderId(self.ids.next()),
             branch: BRANCH,
@@ -146,7 +146,7 @@ impl<'a> Records<'a> {
             address,
             problem: self.text(&script.problem, (TextKind::Problem, at)).await?,
             notes: self.optional(script.notes.as_ref(), (TextKind::Notes, at)).await?,
-            visit: note.map(|note| Visit { from: None, to: None, note: Some(note) }),
+            visit: self.visit(script.visit.as_ref(), at).await?,
         };
         let recorded = create(new, &self.actor(&script.by)?, at).map_err(DemoError::seed)?;
         let mut order = fold([&recorded]).map_err(DemoError::seed)?;
@@ -155,6 +155,22 @@ impl<'a> Records<'a> {
             order = self.step(order, step, script).await?;
         }
         Ok(())
+    }
+
+    /// A visit as the office would have written it then. The demo may begin at any hour: what was past by then is a
+    /// remark.
+    async fn visit(&self, words: Option<&script::Both>, at: Timestamp) -> Result<Option<Visit>, DemoError> {
+        let Some(words) = words.map(|both| both.of(self.lang())) else { return Ok(None) };
+        let parsed = parse_visit(words, at, &self.founding.company.zone);
+        let (from, to, note) = match parsed {
+            Ok(visit) => (visit.from, visit.to, visit.note),
+            Err(_) => (None, None, Some(FreeText::instruction(words).map_err(DemoError::seed)?)),
+        };
+        let note = match note {
+            Some(body) => Some(self.body(body, (TextKind::Visit, at)).await?),
+            None => None,
+        };
+        Ok(Some(Visit { from, to, note }))
     }
 
     async fn step(
@@ -234,8 +250,16 @@ impl<'a> Records<'a> {
         both: &Both,
         (kind, created_at): (TextKind, Timestamp),
     ) -> Result<TextId, DemoError> {
-        let id = TextId(self.ids.next());
         let body = FreeText::notes(both.of(self.lang())).map_err(DemoError::seed)?;
+        self.body(body, (kind, created_at)).await
+    }
+
+    async fn body(
+        &self,
+        body: FreeText,
+        (kind, created_at): (TextKind, Timestamp),
+    ) -> Result<TextId, DemoError> {
+        let id = TextId(self.ids.next());
         texts::insert(self.tx, &[NewText { id, kind, body, created_at }]).await?;
         Ok(id)
     }

@@ -7,14 +7,15 @@ use repairbot_core::explain::{Topic, explain_json};
 use serde_json::{Map, Value, json};
 
 use super::{Exit, answer, complain};
+use crate::clock::Clock;
 
 /// What to explain.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// phone, money, split, transition or mask
+    /// when, phone, money, split, transition or mask
     #[arg(value_name = "TOPIC", value_parser = topic)]
     topic: Topic,
-    /// The text, key=value pairs (split, transition), or one JSON object
+    /// The text (when: also now=... and zone=...), key=value pairs (split, transition), or one JSON object
     #[arg(value_name = "WORDS", trailing_var_arg = true, allow_hyphen_values = true)]
     pub(super) words: Vec<String>,
 }
@@ -87,8 +88,26 @@ fn request(topic: Topic, words: &[String]) -> Result<Value, String> {
     }
     match topic {
         Topic::Split | Topic::Transition => pairs(words),
+        Topic::When => Ok(when(words)),
         _ => Ok(json!({ "text": words.join(" ") })),
     }
+}
+
+/// The words are the text, but for `now=` (this moment when it is left out) and `zone=`.
+fn when(words: &[String]) -> Value {
+    let mut request = Map::new();
+    let mut text = Vec::new();
+    for word in words {
+        match word.split_once('=') {
+            Some((key @ ("now" | "zone"), value)) => {
+                request.insert(key.to_owned(), json!(value));
+            }
+            _ => text.push(word.as_str()),
+        }
+    }
+    request.insert("text".to_owned(), json!(text.join(" ")));
+    request.entry("now").or_insert_with(|| json!(Clock::system().now().to_string()));
+    Value::Object(request)
 }
 
 /// `key=value` words as an object: `true` and `false` are flags, `roles` is a list, the rest is text.
@@ -142,6 +161,16 @@ mod tests {
             Ok(json!({ "text": "8 999 123-45-67" }))
         );
         assert_eq!(request(Topic::Mask, &words("a=b")), Ok(json!({ "text": "a=b" })));
+    }
+
+    #[test]
+    fn a_time_is_read_at_a_moment_in_a_zone() {
+        let asked = words("завтра в 10 now=2025-12-01T12:00:00+03:00 zone=Asia/Omsk");
+        let expected =
+            json!({ "text": "завтра в 10", "now": "2025-12-01T12:00:00+03:00", "zone": "Asia/Omsk" });
+        assert_eq!(request(Topic::When, &asked), Ok(expected));
+        let now = request(Topic::When, &words("завтра")).unwrap()["now"].clone();
+        assert!(now.as_str().unwrap().parse::<jiff::Timestamp>().is_ok(), "{now}");
     }
 
     #[test]

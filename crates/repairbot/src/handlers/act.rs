@@ -1,7 +1,7 @@
 //! A button of an order's card: done at once, or the dialogue it needs is opened.
 
 use repairbot_core::{
-    dialogue::{CloseOrder, Dialogue, GiveReason, LongRepairForm},
+    dialogue::{CloseOrder, Dialogue, GiveReason, LongRepairForm, Reschedule},
     ids::{OrderId, OrderVersion},
     order::{
         Action, Command, Context, Order, Refusal, Status, Workflow, decide, is_eligible, may, may_see, target,
@@ -56,6 +56,7 @@ pub async fn pressed(
             let form = GiveReason::refuse(id, order.prepayment, on_site);
             dialogue::start(rq, Dialogue::GiveReason(form)).await
         }
+        Action::Reschedule => dialogue::start(rq, Dialogue::Reschedule(Reschedule::new(id))).await,
         Action::StartLongRepair => {
             let form = LongRepairForm::new(id, rq.company.day(rq.now));
             dialogue::start(rq, Dialogue::LongRepair(form)).await

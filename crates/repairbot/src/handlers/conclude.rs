@@ -71,6 +71,7 @@ fn to_mend(rq: &Request<'_>, refusal: &Refusal) -> Option<Problem> {
         Refusal::ReasonMissing => Some(Problem::AnswerNeeded),
         Refusal::PrepaymentUndecided => Some(Problem::PrepaymentUndecided),
         Refusal::NothingChanged => Some(Problem::NothingChanged),
+        Refusal::SameVisit => Some(Problem::SameVisit),
         Refusal::AlreadyDone(_)
         | Refusal::NotPossible { .. }
         | Refusal::Forbidden

@@ -1,15 +1,15 @@
 //! Creating an order (SPEC §3).
 
 use repairbot_core::{
-    dialogue::{AddressAnswer, CreateOrder, Dialogue},
+    dialogue::{AddressAnswer, CreateOrder, Dialogue, Problem},
     ids::{AddressId, BranchId, ClientId, ClientPhoneId, OrderId},
-    order::{NewOrder, OrderKind, Visit, create},
+    order::{NewOrder, OrderKind, create},
     phone::Phone,
     pii::{PersonName, normalize_address},
     screen::Screen,
 };
 
-use super::{Request, conclude::Ending, dialogue, record, written::Written};
+use super::{Request, conclude::Ending, dialogue, record, reschedule, written::Written};
 use crate::{
     fault::Fault,
     outcome::Outcome,
@@ -40,13 +40,12 @@ pub async fn finish(rq: &Request<'_>, form: &CreateOrder) -> Result<Ending, Faul
     else {
         return Err(Fault::Damaged("a finished form lacks an answer".to_owned()));
     };
+    if let Some(Err(error)) = form.visit.as_ref().map(|visit| visit.check(rq.now)) {
+        return Ok(Ending::Reopen(Problem::When(error)));
+    }
     let caller = Caller::of(rq, form, (phone, name, address));
     let mut texts = Written::default();
-    let visit = form.visit.as_ref().map(|visit| Visit {
-        from: visit.from,
-        to: visit.to,
-        note: texts.add_optional(rq, TextKind::Visit, visit.note.as_ref()),
-    });
+    let visit = form.visit.as_ref().map(|visit| reschedule::agreed(rq, &mut texts, visit));
     let new = NewOrder {
         id: OrderId(rq.ids.next()),
         branch: DEFAULT_BRANCH,

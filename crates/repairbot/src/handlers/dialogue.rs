@@ -10,7 +10,7 @@ use repairbot_core::{
 
 use super::{
     Request, add_master, close_order, conclude::Ending, create_order, drafts, drafts::Kept, edit_order,
-    give_reason, long_repair, remark, work_group,
+    give_reason, long_repair, remark, reschedule, work_group,
 };
 use crate::{
     fault::Fault,
@@ -195,6 +195,7 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::WorkGroup(form) => work_group::finish(rq, form).await?,
         Dialogue::EditOrder(form) => edit_order::finish(rq, form).await?,
         Dialogue::Remark(form) => remark::finish(rq, form).await?,
+        Dialogue::Reschedule(form) => reschedule::finish(rq, form).await?,
     };
     let (dialogue, problem) = match ending {
         Ending::Done(outcome) => return Ok(outcome),

@@ -18,6 +18,7 @@ mod menu;
 mod record;
 mod remark;
 mod request;
+mod reschedule;
 mod start;
 mod work_group;
 mod written;

@@ -120,6 +120,8 @@ pub(super) fn order_row(order: &Order, identity: Identity) -> Result<orders::Mod
         client_waiting_at: order.client_waiting_at.map(Timestamp::as_millisecond),
         comment_count: i64::from(order.comments),
         deletion_text_id: order.deletion.map(|deletion| deletion.reason.0),
+        reschedule_count: i64::from(order.reschedules),
+        last_rescheduled_at: order.last_rescheduled_at.map(Timestamp::as_millisecond),
     })
 }
 
@@ -132,6 +134,7 @@ pub(super) fn order(row: orders::Model) -> Result<Order, StoreError> {
     let settlement = settlement(&row)?;
     let deletion = deletion(&row)?;
     let comments = u32::try_from(row.comment_count);
+    let reschedules = u32::try_from(row.reschedule_count);
     Ok(Order {
         id: OrderId(row.id),
         version: OrderVersion(row.version),
@@ -162,6 +165,8 @@ pub(super) fn order(row: orders::Model) -> Result<Order, StoreError> {
         client_waiting_at: instant_opt("orders.client_waiting_at", row.client_waiting_at)?,
         comments: comments.map_err(|error| StoreError::row("orders.comment_count", error))?,
         deletion,
+        reschedules: reschedules.map_err(|error| StoreError::row("orders.reschedule_count", error))?,
+        last_rescheduled_at: instant_opt("orders.last_rescheduled_at", row.last_rescheduled_at)?,
     })
 }
 

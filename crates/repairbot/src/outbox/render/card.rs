@@ -54,9 +54,10 @@ impl Scene<'_> {
         if let Some(notes) = &view.notes {
             line("card-notes", notes.reveal());
         }
-        if let Some(visit) = &view.visit_note {
-            line("card-visit", visit.reveal());
-        }
+        lines.extend(self.card_visit(view));
+        let mut line = |key: &str, value: &str| {
+            lines.push(self.text_with(key, &Args::new().text("value", value)));
+        };
         if let Some(master) = &view.master_name {
             line("card-master", master.reveal());
         }

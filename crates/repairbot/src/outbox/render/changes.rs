@@ -130,13 +130,22 @@ impl Scene<'_> {
         if view.order.is_deleted() && notice.kind != NoticeKind::Deleted {
             return Ok(Some(self.text_with("order-deleted", &number)));
         }
-        let words = matches!(notice.kind, NoticeKind::Edited { .. } | NoticeKind::Commented { .. });
+        let words = matches!(
+            notice.kind,
+            NoticeKind::Edited { .. }
+                | NoticeKind::Commented { .. }
+                | NoticeKind::Rescheduled { .. }
+                | NoticeKind::VisitMoved { .. }
+        );
         if words && !self.may_see(&view.order) {
             return Ok(Some(self.text_with("card-not-yours", &number)));
         }
         match notice.kind {
             NoticeKind::Edited { version } => self.edited(notice, view, version).await.map(Some),
             NoticeKind::Commented { text } => self.commented(notice, view, text).await.map(Some),
+            NoticeKind::Rescheduled { version } | NoticeKind::VisitMoved { version } => {
+                self.rescheduled(notice, version, view).await.map(Some)
+            }
             _ => Ok(None),
         }
     }
@@ -206,21 +215,8 @@ impl Scene<'_> {
             ("phone", format::phone(&words.phone)),
             ("address", words.address.reveal().to_owned()),
             ("notes", text(&words.notes)),
-            ("time", self.visit(visit, &text(&words.visit_note))),
+            ("time", self.visit(visit, words.visit_note.as_ref()).unwrap_or_default()),
         ]
-    }
-
-    /// When the client expects the master.
-    pub(super) fn visit(
-        &self,
-        (from, to): (Option<jiff::Timestamp>, Option<jiff::Timestamp>),
-        note: &str,
-    ) -> String {
-        let from = from.map(|at| self.moment(at));
-        let to = to.map(|at| at.to_zoned(self.company.zone.clone()).strftime("%H:%M").to_string());
-        let times: Vec<String> = from.into_iter().chain(to).collect();
-        let words = [times.join("\u{2013}"), note.to_owned()];
-        words.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -73,7 +73,7 @@ impl DeskRender {
     async fn send(&self, snapshot: &Snapshot, row: &ClaimedRow, screen: &Screen) -> Result<Call, Fault> {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
         let topic = topic(row, &viewer);
-        let rendered = Scene::new(snapshot, &self.company, viewer).render(screen).await?;
+        let rendered = Scene::new(snapshot, &self.company, viewer, self.clock.now()).render(screen).await?;
         let silent = row.lane >= Lane::Bulk as i16;
         Ok(Call::Send {
             chat: row.chat,
@@ -93,7 +93,7 @@ impl DeskRender {
     ) -> Result<Call, Fault> {
         let (message, screen) = edit;
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
-        let rendered = Scene::new(snapshot, &self.company, viewer).render(screen).await?;
+        let rendered = Scene::new(snapshot, &self.company, viewer, self.clock.now()).render(screen).await?;
         // Only inline keyboards can be edited in; a menu under the input field stays as it is.
         let markup = rendered.markup.filter(|markup| markup.get("inline_keyboard").is_some());
         Ok(Call::EditText { chat: row.chat, message, text: rendered.text, markup })

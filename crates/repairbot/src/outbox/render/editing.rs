@@ -60,9 +60,8 @@ impl Scene<'_> {
         let chosen = answers.chosen_client();
         let name = answers.name.as_ref().or_else(|| chosen.map(|known| &known.name));
         let address = answers.address.as_ref().map_or(&words.address, AddressAnswer::address);
-        let visit = answers.visit.as_ref().map(|visit| {
-            self.visit((visit.from, visit.to), visit.note.as_ref().map_or("", |note| note.reveal()))
-        });
+        let visit = answers.visit.as_ref();
+        let visit = visit.and_then(|visit| self.visit((visit.from, visit.to), visit.note.as_ref()));
         Ok([
             equipment,
             answers.problem.as_ref().map(|text| text.reveal().to_owned()),

@@ -98,6 +98,9 @@ impl Scene<'_> {
         if shown.status {
             parts.push(self.status(line.status));
         }
+        if let Some(from) = line.visit_from.filter(|_| !line.status.is_final()) {
+            parts.push(self.visit_short(from, line.visit_to));
+        }
         parts.push(escape(&self.catalogued(&line.equipment)));
         parts.push(escape(&shortened(line.address.reveal())));
         parts.push(escape(line.client.reveal()));

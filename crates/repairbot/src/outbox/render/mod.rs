@@ -17,9 +17,11 @@ mod review;
 mod settlement;
 mod snapshot;
 mod toast;
+mod visit;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use repairbot_core::{
     actor::{Actor, Role, Roles},
     ids::ChatId,
@@ -96,15 +98,17 @@ pub struct Scene<'a> {
     pub viewer: Viewer,
     /// In which language.
     pub lang: Lang,
+    /// At which moment.
+    pub now: Timestamp,
 }
 
 impl<'a> Scene<'a> {
-    /// The scene for this viewer.
+    /// The scene for this viewer at this moment.
     #[must_use]
-    pub fn new(snapshot: &'a Snapshot, company: &'a Arc<Company>, viewer: Viewer) -> Self {
+    pub fn new(snapshot: &'a Snapshot, company: &'a Arc<Company>, viewer: Viewer, now: Timestamp) -> Self {
         let own = viewer.person.as_ref().and_then(|person| person.language.as_deref());
         let lang = own.and_then(Lang::from_code).unwrap_or(company.language);
-        Self { snapshot, company, viewer, lang }
+        Self { snapshot, company, viewer, lang, now }
     }
 
     fn text(&self, key: &str) -> String {

@@ -40,6 +40,11 @@ impl Scene<'_> {
         // A master who lost the order learns its number only.
         let details = if office { view.address.reveal() } else { "" };
         args = args.text("address", details);
+        let visit = self.visit_of(view).filter(|_| office).map(|value| {
+            let line = self.text_with("card-visit", &Args::new().text("value", &value));
+            format!("\n{line}")
+        });
+        args = args.raw("visit", visit.unwrap_or_default());
         let promised = view.order.long_repair.map(|promise| self.day(promise.promised_on));
         args = args.raw("promised", promised.unwrap_or_default());
         let fee = view.order.refusal.map(|outcome| outcome.fee).filter(|fee| office && !fee.is_zero());
@@ -73,7 +78,8 @@ impl Scene<'_> {
         let args = Args::new()
             .number("number", view.number.0)
             .raw("status", self.status(view.order.status))
-            .text("master", view.master_name.as_ref().map_or("", |name| name.reveal()));
+            .text("master", view.master_name.as_ref().map_or("", |name| name.reveal()))
+            .text("visit", &self.visit_of(&view).filter(|_| self.may_see(&view.order)).unwrap_or_default());
         let mut text = self.text_with(key, &args);
         if let Some(settlement) = view.order.settlement.as_ref().filter(|_| self.may_see(&view.order)) {
             text = format!("{text}\n{}", self.breakdown(&settlement.breakdown));
@@ -103,5 +109,6 @@ fn notice_key(kind: NoticeKind) -> &'static str {
         NoticeKind::Commented { .. } => "commented",
         NoticeKind::Deleted => "deleted",
         NoticeKind::Restored => "restored",
+        NoticeKind::Rescheduled { .. } | NoticeKind::VisitMoved { .. } => "rescheduled",
     }
 }

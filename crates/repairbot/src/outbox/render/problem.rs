@@ -27,6 +27,7 @@ pub fn problem_text(lang: Lang, problem: Problem) -> String {
         Problem::NothingChanged => text(lang, "problem-nothing-changed"),
         Problem::ChangedMeanwhile => text(lang, "problem-changed-meanwhile"),
         Problem::PrepaymentChanged => text(lang, "problem-prepayment-changed"),
+        Problem::SameVisit => text(lang, "problem-same-visit"),
     }
 }
 

@@ -5,7 +5,8 @@ use repairbot_core::{
     catalogue::ReasonKind,
     dialogue::{
         AddMasterField, CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
-        LongRepairForm, Problem, Question, ReasonField, RemarkField, RemarkPurpose, WorkGroupField,
+        LongRepairForm, Problem, Question, ReasonField, RemarkField, RemarkPurpose, RescheduleField,
+        WorkGroupField,
     },
     ids::AddressId,
     money::PaymentMethod,
@@ -23,7 +24,13 @@ impl Scene<'_> {
     pub async fn question(&self, draft: &Draft, problem: Option<Problem>) -> Result<Rendered, Fault> {
         let prompt = match self.review(draft).await? {
             Some(review) => review,
-            None => self.about(draft, self.with_present(draft, self.prompt(draft)).await?).await?,
+            None => {
+                let prompt = match &draft.dialogue {
+                    Dialogue::Reschedule(form) => self.ask_reschedule(form).await?,
+                    _ => self.with_present(draft, self.prompt(draft)).await?,
+                };
+                self.about(draft, prompt).await?
+            }
         };
         let mut text = match problem {
             Some(problem) => format!("{}\n\n{prompt}", problem_text(self.lang, problem)),
@@ -81,8 +88,9 @@ impl Scene<'_> {
                 RemarkPurpose::Comment => "ask-comment",
                 RemarkPurpose::Deletion => "ask-deletion-reason",
             }),
-            // Review screens are drawn by `review`; forms without one never stand there.
-            Question::Create(None)
+            // Review screens are drawn by `review`; forms without one never stand there. Moving a visit asks for itself.
+            Question::Reschedule(_)
+            | Question::Create(None)
             | Question::Close(None)
             | Question::LongRepair(None)
             | Question::Reason(None)
@@ -147,6 +155,10 @@ impl Scene<'_> {
                 self.reasons(draft, reason_purpose(&draft.dialogue)).await?
             }
             Question::LongRepair(Some(LongRepairField::Date)) => self.day_buttons(draft),
+            Question::Create(Some(CreateField::Time)) | Question::Reschedule(Some(RescheduleField::Time)) => {
+                let buttons = self.quick_visits().into_iter().map(|(label, id)| pick(label, id));
+                Inline::new().grid(2, buttons.collect())
+            }
             _ => Inline::new(),
         })
     }
@@ -221,6 +233,7 @@ fn is_review(draft: &Draft) -> bool {
             | Question::AddMaster(None)
             | Question::Edit(None)
             | Question::Remark(_, None)
+            | Question::Reschedule(None)
     )
 }
 
@@ -304,6 +317,7 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
         Dialogue::AddMaster(form) => form.fields().into_iter().map(add_master_key).collect(),
         Dialogue::EditOrder(form) => form.fields().into_iter().map(create_key).collect(),
         Dialogue::Remark(_) => vec!["deletion-reason"],
+        Dialogue::Reschedule(_) => vec!["new-time", "reschedule-reason"],
         Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) => Vec::new(),
     }
 }

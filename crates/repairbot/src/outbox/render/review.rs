@@ -25,6 +25,7 @@ impl Scene<'_> {
             Dialogue::LongRepair(form) if form.cursor().at.is_none() => self.review_long_repair(form),
             Dialogue::EditOrder(form) if form.cursor().at.is_none() => self.review_edit(form).await?,
             Dialogue::Remark(form) if form.cursor().at.is_none() => self.review_deletion(form).await?,
+            Dialogue::Reschedule(form) if form.cursor().at.is_none() => self.review_reschedule(form).await?,
             _ => return Ok(None),
         };
         Ok(Some(text))
@@ -43,9 +44,7 @@ impl Scene<'_> {
         if let Some(notes) = &form.notes {
             line("card-notes", notes.reveal());
         }
-        if let Some(note) = form.visit.as_ref().and_then(|visit| visit.note.as_ref()) {
-            line("card-visit", note.reveal());
-        }
+        lines.extend(form.visit.iter().flat_map(|visit| self.visit_lines(visit)));
         lines.push(self.text("review-question"));
         Ok(lines.join("\n"))
     }

@@ -51,6 +51,8 @@ table! { orders = "orders" {
     pub client_waiting_at: Option<i64>,
     pub comment_count: i64,
     pub deletion_text_id: Option<i64>,
+    pub reschedule_count: i64,
+    pub last_rescheduled_at: Option<i64>,
 } }
 
 table! { order_events = "order_events" {

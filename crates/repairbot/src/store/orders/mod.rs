@@ -7,7 +7,7 @@ mod write;
 
 use repairbot_core::{
     actor::{Actor, Role},
-    ids::{OrderId, OrderNumber},
+    ids::{OrderId, OrderNumber, OrderVersion},
     order::{Order, Recorded, fold},
 };
 use sea_orm::{
@@ -96,6 +96,19 @@ async fn one_visible(tx: &impl Reads, actor: &Actor, which: SimpleExpr) -> Resul
 /// `Damaged` for an event this program cannot read.
 pub async fn history(tx: &impl Reads, id: OrderId) -> Result<Vec<Recorded>, StoreError> {
     events_of(tx, &[id.0]).await
+}
+
+/// The event that made this version of the order. One query.
+///
+/// # Errors
+/// `Damaged` for an event this program cannot read.
+pub async fn event_at(
+    tx: &impl Reads,
+    id: OrderId,
+    version: OrderVersion,
+) -> Result<Option<Recorded>, StoreError> {
+    let found = order_events::Entity::find_by_id((id.0, version.0)).one(tx.connection()).await?;
+    found.map(codec::recorded).transpose()
 }
 
 async fn events_of(tx: &impl Connected, ids: &[i64]) -> Result<Vec<Recorded>, StoreError> {

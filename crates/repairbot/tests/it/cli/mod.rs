@@ -53,6 +53,10 @@ fn explain_answers_in_json_and_needs_no_configuration() {
     assert!(shell.run(&split, &[]).1.contains("\"master\":\"6000.00\""));
     let transition = ["explain", "transition", "from=NEW", "to=ASSIGNED", "roles=ADMIN", "own=false"];
     assert_eq!(shell.run(&transition, &[]).1, "{\"allowed\":true}\n");
+    let when = ["explain", "when", "завтра", "в", "10:30", "now=2025-12-01T12:00:00+03:00"];
+    assert_eq!(shell.run(&when, &[]).1, "{\"from\":\"2025-12-02T10:30:00+03:00\"}\n");
+    let (code, out, _) = shell.run(&["explain", "when", "через час"], &[]);
+    assert!(code == 0 && out.starts_with("{\"from\":\""), "{out}");
     assert_eq!(std::fs::read_dir(shell.folder.path()).unwrap().count(), 0, "it left something behind");
 }
 

@@ -10,8 +10,8 @@ use repairbot_core::order::{Recorded, Status};
 use telegram_sim::ChatMessage;
 
 use crate::support::{
-    CLOSE, CREATE, Call, Chat, DECLINE, LONG_REPAIR, REFUSE, Reply, Script, Setup, TestDesk, essence, rounds,
-    scenarios,
+    CLOSE, CREATE, Call, Chat, DECLINE, LONG_REPAIR, REFUSE, RESCHEDULE, Reply, Script, Setup, TestDesk,
+    essence, rounds, scenarios,
 };
 
 /// Not the client of the dialogue: a known one would be offered.
@@ -58,8 +58,8 @@ async fn parts(desk: &mut TestDesk) -> Vec<Part> {
     desk.restart_with(Setup { rate_limit: unlimited, ..Setup::default() }).await;
     let cast = desk.cast_without_group().await;
     let mut parts = vec![Part::new(&cast.anna, &CREATE)];
-    for (index, script) in [CLOSE, LONG_REPAIR, REFUSE, DECLINE].iter().enumerate() {
-        let master = desk.master(["Олег", "Иван", "Семён", "Фёдор"][index], "плиты").await;
+    for (index, script) in [CLOSE, LONG_REPAIR, REFUSE, DECLINE, RESCHEDULE].iter().enumerate() {
+        let master = desk.master(["Олег", "Иван", "Семён", "Фёдор", "Глеб"][index], "плиты").await;
         let number = desk.new_order_of(&cast.boris, &OTHER).await;
         cast.boris.says(desk, &format!("/order {number}")).await;
         cast.boris.taps(desk, "👨‍🔧 Назначить мастера").await;

@@ -3,7 +3,8 @@
 use telegram_sim::OtherKind;
 
 use crate::support::{
-    CLOSE, CREATE, Cast, DECLINE, LONG_REPAIR, REFUSE, SMALL_CLOSE, Script, TestDesk, essence, scenarios,
+    CLOSE, CREATE, Cast, DECLINE, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE, Script, TestDesk, essence,
+    scenarios,
 };
 
 /// What the undisturbed dialogue leaves.
@@ -12,6 +13,7 @@ fn expected(script: &Script) -> &'static str {
         "➕ Создать заявку" => "NEW",
         "⏳ Длительный ремонт" => "DR",
         "❌ Отказаться" => "NEW",
+        "📅 Перенести" => "ACCEPTED",
         "❌ Отказ клиента" => "REFUSED",
         _ if script.ends.starts_with("💰") => "CLOSED",
         _ => "REFUSED",
@@ -29,6 +31,12 @@ async fn ends_right(desk: &TestDesk, script: &Script) {
     }
     for step in script.steps {
         if let crate::support::Reply::Says(text) = step.answer {
+            // The reason of a moved visit is with the event; of a time the note is kept in words.
+            if step.asks == "Почему переносим?" {
+                continue;
+            }
+            let text =
+                text.split_once(", ").filter(|_| text.starts_with("завтра")).map_or(text, |(_, note)| note);
             let as_stored =
                 [text.to_owned(), text.replace(' ', "") + "00", "+79123456789".into(), "2026-12-25".into()];
             assert!(
@@ -182,6 +190,7 @@ disturbed! {
     closing: CLOSE,
     closing_small: SMALL_CLOSE,
     long_repair: LONG_REPAIR,
+    rescheduling: RESCHEDULE,
     declining: DECLINE,
     refusing: REFUSE,
 }

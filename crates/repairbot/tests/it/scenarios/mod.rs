@@ -15,4 +15,6 @@ mod presses;
 mod restart;
 mod rights;
 mod screens;
+mod time_reschedule;
+mod time_visits;
 mod together;

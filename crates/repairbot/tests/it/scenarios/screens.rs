@@ -22,10 +22,12 @@ use repairbot_core::{
     pii::{FreeText, TextError},
     screen::{Screen, Toast},
     split::Rates,
+    when::WhenError,
 };
 
 use crate::support::{
-    CLOSE, CREATE, Cast, Chat, DECLINE, LONG_REPAIR, REFUSE, SMALL_CLOSE, Script, TestDesk, scenarios,
+    CLOSE, CREATE, Cast, Chat, DECLINE, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE, Script, TestDesk,
+    scenarios,
 };
 
 fn company(language: Lang) -> Arc<Company> {
@@ -43,7 +45,8 @@ fn company(language: Lang) -> Arc<Company> {
 async fn drawn(desk: &TestDesk, reader: (&Chat, Option<PersonId>), lang: Lang, screen: &Screen) -> String {
     let snapshot = Snapshot::of(desk.store().read().await.unwrap());
     let viewer = Viewer::of(&snapshot, ChatId(reader.0.chat.0), reader.1).await.unwrap();
-    let rendered = Scene::new(&snapshot, &company(lang), viewer).render(screen).await.unwrap();
+    let rendered =
+        Scene::new(&snapshot, &company(lang), viewer, desk.clock.now()).render(screen).await.unwrap();
     let mut out = rendered.text;
     assert!(!out.contains("Unknown localization"), "{screen:?}: {out}");
     let rows = rendered.markup.map(|markup| {
@@ -228,6 +231,9 @@ fn toasts(lang: Lang) -> String {
         Problem::MaterialsExceedTotal,
         Problem::PrepaymentExceedsTotal,
         Problem::GroupTaken,
+        Problem::SameVisit,
+        Problem::When(WhenError::Past),
+        Problem::When(WhenError::TooFar),
     ];
     let lines = all.iter().map(|one| toast(lang, one).unwrap());
     let lines: Vec<_> = lines.chain(problems.map(|problem| problem_text(lang, problem))).collect();
@@ -311,6 +317,10 @@ scenarios! {
 
     async fn the_questions_of_a_long_repair(desk: &mut TestDesk) {
         questions(desk, &LONG_REPAIR, "questions_long_repair").await;
+    }
+
+    async fn the_questions_of_moving_a_visit(desk: &mut TestDesk) {
+        questions(desk, &RESCHEDULE, "questions_rescheduling").await;
     }
 
     async fn the_questions_of_declining(desk: &mut TestDesk) {

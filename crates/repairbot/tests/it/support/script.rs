@@ -77,7 +77,11 @@ pub const CREATE: Script = Script {
         says("Введите имя клиента", "Ольга Смирнова", "12"),
         says("Введите адрес", "ул. Ленина, 5, кв. 12", "Ленина"),
         optional("Дополнительная информация", Reply::Says("Домофон 12К"), Wrong::Long(1001)),
-        optional("Когда удобно клиенту?", Reply::Says("завтра после обеда"), Wrong::Long(151)),
+        optional(
+            "Когда удобно клиенту?",
+            Reply::Says("завтра после обеда, позвонить за час"),
+            Wrong::Long(151),
+        ),
         taps("Проверьте заявку", "✅ Подтвердить"),
     ],
     ends: "✅ Заявка #1 создана",
@@ -122,6 +126,18 @@ pub const LONG_REPAIR: Script = Script {
         taps("Обещано: 25.12.2026", "✅ Подтвердить"),
     ],
     ends: "⏳ Заявка #1 переведена в длительный ремонт",
+};
+
+pub const RESCHEDULE: Script = Script {
+    who: Who::Master,
+    from: Some(Status::Accepted),
+    opens: "📅 Перенести",
+    steps: &[
+        says("На когда переносим?", "завтра с 10 до 12, позвонить за час", "завтра в 25"),
+        optional("Почему переносим?", Reply::Says("Клиент в отъезде"), Wrong::Text("да")),
+        taps("Перенос заявки #1", "✅ Подтвердить"),
+    ],
+    ends: "📅 Заявка #1 перенесена: сб, 21 ноября, 10:00–12:00 · позвонить за час",
 };
 
 pub const DECLINE: Script = Script {
@@ -213,10 +229,12 @@ pub fn essence(view: &OrderView) -> String {
     let money =
         (&order.settlement, order.prepayment, order.refusal, order.long_repair.map(|r| r.promised_on));
     format!(
-        "{} {:?} v{} {} {} {} {}\n{words:?}\n{:?} {:?}\n{money:?}",
+        "{} {:?} v{} moved {} {:?} {} {} {} {}\n{words:?}\n{:?} {:?}\n{money:?}",
         view.number,
         order.status,
         order.version,
+        order.reschedules,
+        order.visit.map(|visit| (visit.from, visit.to)),
         view.equipment_name,
         view.client_name.reveal(),
         view.phone.e164(),
