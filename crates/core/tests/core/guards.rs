@@ -76,7 +76,11 @@ fn what_the_table_lacks_names_what_it_has() {
     );
     assert_eq!(
         refused(Status::New, &anna(), &Command::Reassign { master: PETR }),
-        not_possible(Status::New, Status::Assigned, &[Action::Assign, Action::Refuse, Action::Edit, Action::Comment])
+        not_possible(
+            Status::New,
+            Status::Assigned,
+            &[Action::Assign, Action::Refuse, Action::Edit, Action::Comment]
+        )
     );
     assert_eq!(
         refused(Status::Closed, &admin(), &Command::Reopen),
