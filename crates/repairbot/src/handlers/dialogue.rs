@@ -36,7 +36,12 @@ pub async fn start(rq: &Request<'_>, dialogue: Dialogue) -> Result<Outcome, Faul
 /// Whether both are the same dialogue about the same order.
 fn is_same(one: &Draft, other: &Draft) -> bool {
     let kind = |draft: &Draft| std::mem::discriminant(&draft.dialogue);
-    one.order().is_some() && one.order() == other.order() && kind(one) == kind(other)
+    let purpose = match (&one.dialogue, &other.dialogue) {
+        (Dialogue::GiveReason(one), Dialogue::GiveReason(other)) => one.purpose == other.purpose,
+        (Dialogue::Remark(one), Dialogue::Remark(other)) => one.purpose == other.purpose,
+        _ => kind(one) == kind(other),
+    };
+    purpose && one.order().is_some() && one.order() == other.order()
 }
 
 fn question(draft: &Draft) -> Screen {

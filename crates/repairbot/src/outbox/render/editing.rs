@@ -9,7 +9,10 @@ use repairbot_core::{
 use super::{Scene, changes::Change, format};
 use crate::{
     fault::Fault,
-    store::details::{self, Words},
+    store::{
+        details::{self, Words},
+        orders::OrderView,
+    },
     texts::Args,
 };
 
@@ -19,6 +22,9 @@ impl Scene<'_> {
         let Some(view) = self.snapshot.order(form.order).await? else {
             return Ok(self.text("order-not-found"));
         };
+        if let Some(instead) = self.not_to_be_edited(&view) {
+            return Ok(instead);
+        }
         let words = details::words(self.snapshot.tx(), &view.order.details()).await?;
         let title = Args::new().number("number", view.number.0);
         let mut lines = vec![self.text_with("edit-title", &title)];
@@ -35,6 +41,14 @@ impl Scene<'_> {
         }
         lines.push(self.text(if form.is_changed() { "edit-confirm" } else { "edit-question" }));
         Ok(lines.join("\n"))
+    }
+
+    /// What is shown instead to somebody who may not see the order any more, or when it is deleted.
+    fn not_to_be_edited(&self, view: &OrderView) -> Option<String> {
+        if view.order.is_deleted() {
+            return Some(self.text_with("order-deleted", &Args::new().number("number", view.number.0)));
+        }
+        (!self.roles().is_office() || self.viewer.in_group).then(|| self.text("no-access"))
     }
 
     async fn meanwhile(&self, meanwhile: &Meanwhile) -> Result<String, Fault> {
@@ -81,6 +95,9 @@ impl Scene<'_> {
     pub(super) async fn with_present(&self, draft: &Draft, question: String) -> Result<String, Fault> {
         let Dialogue::EditOrder(form) = &draft.dialogue else { return Ok(question) };
         let Some(view) = self.snapshot.order(form.order).await? else { return Ok(question) };
+        if let Some(instead) = self.not_to_be_edited(&view) {
+            return Ok(instead);
+        }
         let details = view.order.details();
         let words = details::words(self.snapshot.tx(), &details).await?;
         let key = form.cursor().at.map(super::question::create_key);
