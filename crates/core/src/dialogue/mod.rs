@@ -9,6 +9,7 @@ mod create_order;
 mod form;
 mod give_reason;
 mod long_repair;
+mod person;
 mod work_group;
 
 use std::fmt;
@@ -22,9 +23,11 @@ pub use create_order::{AddressAnswer, CreateField, CreateOrder, KnownClient};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
 pub use long_repair::{LongRepairField, LongRepairForm};
+pub use person::{PersonField, PersonForm, PersonQuestion};
 pub use work_group::{WorkGroup, WorkGroupField};
 
 use crate::{
+    actor::{Role, Roles},
     catalogue::ReasonKind,
     ids::{ChatId, DraftId, OrderId, ReasonId},
     money::MoneyError,
@@ -160,6 +163,24 @@ pub enum Dialogue {
     AddMaster(AddMaster),
     /// An admin chooses a master's work group.
     WorkGroup(WorkGroup),
+    /// A stranger applies to become a master.
+    Apply(AddMaster),
+    /// An admin changes something about a person, or rejects an application.
+    Person(PersonForm),
+}
+
+impl Dialogue {
+    /// Whether somebody with these roles may hold this dialogue. Asked at every step: roles come and go, and what a
+    /// question shows must not reach somebody who lost his.
+    #[must_use]
+    pub fn is_for(&self, roles: Roles) -> bool {
+        match self {
+            Self::CreateOrder(_) => roles.is_office(),
+            Self::AddMaster(_) | Self::WorkGroup(_) | Self::Person(_) => roles.has(Role::Admin),
+            Self::Apply(_) => roles.is_unknown(),
+            Self::CloseOrder(_) | Self::LongRepair(_) | Self::GiveReason(_) => !roles.is_unknown(),
+        }
+    }
 }
 
 /// Calls one expression on the form inside a dialogue, whichever it is.
@@ -172,6 +193,8 @@ macro_rules! on_form {
             Dialogue::GiveReason($form) => $body,
             Dialogue::AddMaster($form) => $body,
             Dialogue::WorkGroup($form) => $body,
+            Dialogue::Apply($form) => $body,
+            Dialogue::Person($form) => $body,
         }
     };
 }
@@ -219,7 +242,11 @@ impl Draft {
             Dialogue::CreateOrder(form) => form.need(input),
             Dialogue::CloseOrder(form) => form.need(input),
             Dialogue::GiveReason(form) => form.need(input),
-            Dialogue::LongRepair(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => Need::Nothing,
+            Dialogue::LongRepair(_)
+            | Dialogue::AddMaster(_)
+            | Dialogue::WorkGroup(_)
+            | Dialogue::Apply(_)
+            | Dialogue::Person(_) => Need::Nothing,
         }
     }
 
@@ -233,6 +260,8 @@ impl Draft {
             Dialogue::GiveReason(form) => Question::Reason(form.cursor().at),
             Dialogue::AddMaster(form) => Question::AddMaster(form.cursor().at),
             Dialogue::WorkGroup(form) => Question::WorkGroup(form.cursor().at),
+            Dialogue::Apply(form) => Question::Apply(form.cursor().at),
+            Dialogue::Person(form) => Question::Person(form.cursor().at),
         }
     }
 
@@ -255,7 +284,11 @@ impl Draft {
             Dialogue::CloseOrder(form) => Some(form.order),
             Dialogue::LongRepair(form) => Some(form.order),
             Dialogue::GiveReason(form) => Some(form.order),
-            Dialogue::CreateOrder(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => None,
+            Dialogue::CreateOrder(_)
+            | Dialogue::AddMaster(_)
+            | Dialogue::WorkGroup(_)
+            | Dialogue::Apply(_)
+            | Dialogue::Person(_) => None,
         }
     }
 }
@@ -275,6 +308,10 @@ pub enum Question {
     AddMaster(Option<AddMasterField>),
     /// Of a work group.
     WorkGroup(Option<WorkGroupField>),
+    /// Of an application.
+    Apply(Option<AddMasterField>),
+    /// About a person.
+    Person(Option<PersonQuestion>),
 }
 
 /// A reason as it was given: picked, written, or both.

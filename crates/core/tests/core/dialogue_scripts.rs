@@ -3,9 +3,10 @@
 use repairbot_core::{
     dialogue::{
         AddMaster, AddMasterField, CloseField, CloseOrder, CreateField, CreateOrder, Dialogue, GiveReason,
-        LongRepairField, LongRepairForm, Question, ReasonField, WorkGroup, WorkGroupField,
+        LongRepairField, LongRepairForm, PersonField, PersonForm, PersonQuestion, Question, ReasonField,
+        WorkGroup, WorkGroupField,
     },
-    ids::{OrderId, PersonId},
+    ids::{ApplicationId, OrderId, PersonId},
     money::Kopecks,
 };
 
@@ -189,7 +190,7 @@ fn long_repair() -> Script {
     }
 }
 
-fn people() -> [Script; 2] {
+fn people() -> [Script; 5] {
     use AddMasterField::{Name, Phone, Specialization};
     let ask = Question::AddMaster;
     let steps = vec![
@@ -212,7 +213,32 @@ fn people() -> [Script; 2] {
             steps: vec![group],
             review: None,
         },
+        Script {
+            name: "apply",
+            dialogue: Dialogue::Apply(AddMaster::application()),
+            steps: vec![
+                must(Question::Apply, Name, says("Иван Мастер")),
+                must(Question::Apply, Phone, says(NEW_PHONE)),
+                must(Question::Apply, Specialization, says("Холодильники")),
+            ],
+            review: Some(Question::Apply(None)),
+        },
+        person(
+            "rename",
+            PersonQuestion::Change { person: PersonId(1), field: PersonField::Name },
+            "Пётр Мастеров",
+        ),
+        person("reject", PersonQuestion::Reject { application: ApplicationId(5) }, "Мастеров хватает"),
     ]
+}
+
+fn person(name: &'static str, about: PersonQuestion, answer: &str) -> Script {
+    Script {
+        name,
+        dialogue: Dialogue::Person(PersonForm::about(about)),
+        steps: vec![must(Question::Person, about, says(answer))],
+        review: None,
+    }
 }
 
 /// All of them.

@@ -114,6 +114,8 @@ impl Shape {
             Dialogue::GiveReason(form) => Self::of(form),
             Dialogue::AddMaster(form) => Self::of(form),
             Dialogue::WorkGroup(form) => Self::of(form),
+            Dialogue::Apply(form) => Self::of(form),
+            Dialogue::Person(form) => Self::of(form),
         }
     }
 

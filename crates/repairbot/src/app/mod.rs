@@ -84,7 +84,7 @@ impl Desk {
         opening::claim_code(&store, &ids, &options).await?;
         let telegram = Telegram::new(&options.telegram)?;
         let mut company = options.company;
-        company.bot_username = opening::introduce(&telegram).await;
+        company.bot_username = opening::introduce(&telegram, company.language).await;
         let company = Arc::new(company);
         let (clock, wake) = (options.clock, Wake::default());
         let answers = Answers::new(telegram.clone());

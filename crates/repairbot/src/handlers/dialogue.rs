@@ -9,8 +9,8 @@ use repairbot_core::{
 };
 
 use super::{
-    Request, add_master, close_order, conclude::Ending, create_order, drafts, drafts::Kept, give_reason,
-    long_repair, work_group,
+    Request, add_master, apply, close_order, conclude::Ending, create_order, drafts, drafts::Kept,
+    give_reason, long_repair, person_form, work_group,
 };
 use crate::{
     fault::Fault,
@@ -33,10 +33,16 @@ pub async fn start(rq: &Request<'_>, dialogue: Dialogue) -> Result<Outcome, Faul
     Ok(out.and(rq.say(question(&draft))).with_toast(Toast::Silent))
 }
 
-/// Whether both are the same dialogue about the same order.
+/// Whether both are the same dialogue about the same order or person.
 fn is_same(one: &Draft, other: &Draft) -> bool {
     let kind = |draft: &Draft| std::mem::discriminant(&draft.dialogue);
-    one.order().is_some() && one.order() == other.order() && kind(one) == kind(other)
+    let same_order = one.order().is_some() && one.order() == other.order();
+    let same = match &other.dialogue {
+        Dialogue::Person(_) => one.question() == other.question(),
+        Dialogue::Apply(_) => true,
+        _ => same_order,
+    };
+    same && kind(one) == kind(other)
 }
 
 fn question(draft: &Draft) -> Screen {
@@ -143,6 +149,10 @@ pub async fn cancel(rq: &Request<'_>) -> Result<Outcome, Fault> {
 }
 
 async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<Outcome, Fault> {
+    if !draft.dialogue.is_for(rq.actor.roles) {
+        dialogues::end(rq.tx, draft.id).await?;
+        return rq.no_access("dialogue").await;
+    }
     let before = draft.question();
     let known = Known::read(rq, &draft, input).await?;
     let facts = Facts {
@@ -194,6 +204,8 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::GiveReason(form) => give_reason::finish(rq, form).await?,
         Dialogue::AddMaster(form) => add_master::finish(rq, form).await?,
         Dialogue::WorkGroup(form) => work_group::finish(rq, form).await?,
+        Dialogue::Apply(form) => apply::finish(rq, form).await?,
+        Dialogue::Person(form) => person_form::finish(rq, form).await?,
     };
     match ending {
         Ending::Done(outcome) => Ok(outcome),

@@ -5,7 +5,7 @@ use repairbot_core::{
     catalogue::ReasonKind,
     dialogue::{
         AddMasterField, CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
-        LongRepairForm, Problem, Question, ReasonField, WorkGroupField,
+        LongRepairForm, PersonField, PersonQuestion, Problem, Question, ReasonField, WorkGroupField,
     },
     money::PaymentMethod,
 };
@@ -71,12 +71,27 @@ impl Scene<'_> {
             }),
             Question::WorkGroup(Some(WorkGroupField::Group)) => self.text("ask-work-group"),
             Question::AddMaster(Some(field)) => self.text(&format!("ask-{}", add_master_key(field))),
+            Question::Apply(Some(field)) => self.text(match field {
+                AddMasterField::Name => "ask-own-name",
+                AddMasterField::Phone => "ask-own-phone",
+                AddMasterField::Specialization => "ask-own-specialization",
+            }),
+            Question::Person(Some(question)) => self.text(match question {
+                PersonQuestion::Change { field: PersonField::Name, .. } => "ask-person-name",
+                PersonQuestion::Change { field: PersonField::Phone, .. } => "ask-person-phone",
+                PersonQuestion::Change { field: PersonField::Specialization, .. } => {
+                    "ask-person-specialization"
+                }
+                PersonQuestion::Reject { .. } => "ask-rejection",
+            }),
             // Review screens are drawn by `review`; forms without one never stand there.
             Question::Create(None)
             | Question::Close(None)
             | Question::LongRepair(None)
             | Question::Reason(None)
             | Question::AddMaster(None)
+            | Question::Apply(None)
+            | Question::Person(None)
             | Question::WorkGroup(None) => String::new(),
         }
     }
@@ -205,6 +220,7 @@ fn is_review(draft: &Draft) -> bool {
             | Question::Close(None)
             | Question::LongRepair(None)
             | Question::AddMaster(None)
+            | Question::Apply(None)
     )
 }
 
@@ -254,8 +270,10 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
                 LongRepairField::Prepayment => "prepayment",
             })
             .collect(),
-        Dialogue::AddMaster(form) => form.fields().into_iter().map(add_master_key).collect(),
-        Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) => Vec::new(),
+        Dialogue::AddMaster(form) | Dialogue::Apply(form) => {
+            form.fields().into_iter().map(add_master_key).collect()
+        }
+        Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) | Dialogue::Person(_) => Vec::new(),
     }
 }
 

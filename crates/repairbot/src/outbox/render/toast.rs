@@ -28,6 +28,7 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         Toast::Fault { reference } => {
             text_with(lang, "fault", &Args::new().raw("reference", reference.clone()))
         }
+        Toast::Person(toast) => text(lang, &format!("toast-person-{}", toast.code())),
         Toast::Silent => return None,
     };
     Some(words.chars().take(LIMIT).collect())

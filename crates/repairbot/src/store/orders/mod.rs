@@ -1,6 +1,7 @@
 //! Orders: the row, its events and the counters kept with it.
 
 mod list;
+mod stats;
 mod view;
 mod write;
 
@@ -16,6 +17,7 @@ use sea_orm::{
 };
 
 pub use list::{OrderLine, PageQuery, StatusCounts, page, status_counts};
+pub use stats::{MasterStats, active_of, stats};
 pub use view::{OrderView, view};
 pub use write::{insert, record};
 
