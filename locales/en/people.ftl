@@ -86,9 +86,9 @@ ask-leaving-company = Close the access of { $name }? History and name are kept, 
 ask-leaving-masters = Take the master's role from { $name }?
 ask-leaving-orders =
     { $count ->
-        [one] { $count } order is in work: { $orders }.
-       *[other] { $count } orders are in work: { $orders }.
-    } What is to become of them?
+        [one] { $count } order is in work: { $orders }. What is to become of it?
+       *[other] { $count } orders are in work: { $orders }. What is to become of them?
+    }
 button-leave-company = 🚫 Yes, deactivate
 button-leave-masters = ➖ Yes, take the role
 button-leave-to = 🔄 Give to another master
@@ -97,10 +97,22 @@ heirs = Who gets all orders of { $name }?
 heirs-none = Nobody can get the orders: there are no other masters.
 left-company = 🚫 { $name } does not work here any more. Deactivated by { $by }.
 left-masters = ➖ { $name } is no master any more. The role was taken by { $by }.
-left-orders-given = 🔄 Orders { $orders } are with { $heir } now.
-left-orders-new = 🆕 Orders { $orders } are new again and need a master.
+left-orders-given =
+    { $count ->
+        [1] 🔄 Order { $orders } is with { $heir } now.
+       *[other] 🔄 Orders { $orders } are with { $heir } now.
+    }
+left-orders-new =
+    { $count ->
+        [1] 🆕 Order { $orders } is new again and needs a master.
+       *[other] 🆕 Orders { $orders } are new again and need a master.
+    }
 left-heir-unreachable = ⚠️ The bot can't write to him: there is neither a work group nor a private chat. Call the master.
-inherited = 🔄 You got the orders of { $name }: { $orders }. Their cards are below.
+inherited =
+    { $count ->
+        [1] 🔄 You got an order of { $name }: { $orders }. Its card is below.
+       *[other] 🔄 You got the orders of { $name }: { $orders }. Their cards are below.
+    }
 
 # Applications
 

@@ -86,10 +86,10 @@ ask-leaving-company = Закрыть доступ: { $name }? История и 
 ask-leaving-masters = Снять роль мастера: { $name }?
 ask-leaving-orders =
     { $count ->
-        [one] У него { $count } заявка в работе: { $orders }.
-        [few] У него { $count } заявки в работе: { $orders }.
-       *[other] У него { $count } заявок в работе: { $orders }.
-    } Что с ними сделать?
+        [one] В работе { $count } заявка: { $orders }. Что с ней сделать?
+        [few] В работе { $count } заявки: { $orders }. Что с ними сделать?
+       *[other] В работе { $count } заявок: { $orders }. Что с ними сделать?
+    }
 button-leave-company = 🚫 Да, отключить
 button-leave-masters = ➖ Да, снять роль
 button-leave-to = 🔄 Передать другому мастеру
@@ -98,10 +98,22 @@ heirs = Кому передать все заявки мастера { $name }?
 heirs-none = Передать заявки некому: других мастеров нет.
 left-company = 🚫 { $name } больше не работает. Отключил(а): { $by }.
 left-masters = ➖ { $name } больше не мастер. Роль снял(а): { $by }.
-left-orders-given = 🔄 Заявки { $orders } теперь у мастера { $heir }.
-left-orders-new = 🆕 Заявки { $orders } снова новые, им нужен мастер.
+left-orders-given =
+    { $count ->
+        [1] 🔄 Заявка { $orders } теперь у мастера { $heir }.
+       *[other] 🔄 Заявки { $orders } теперь у мастера { $heir }.
+    }
+left-orders-new =
+    { $count ->
+        [1] 🆕 Заявка { $orders } снова новая, ей нужен мастер.
+       *[other] 🆕 Заявки { $orders } снова новые, им нужен мастер.
+    }
 left-heir-unreachable = ⚠️ Написать ему бот не может: нет ни рабочей группы, ни личного чата. Позвоните мастеру.
-inherited = 🔄 Вам переданы заявки мастера { $name }: { $orders }. Карточки ниже.
+inherited =
+    { $count ->
+        [1] 🔄 Вам передана заявка мастера { $name }: { $orders }. Карточка ниже.
+       *[other] 🔄 Вам переданы заявки мастера { $name }: { $orders }. Карточки ниже.
+    }
 
 # Анкеты
 

@@ -63,10 +63,10 @@ pub async fn leave(rq: &Request<'_>, who: Who, heir: Option<PersonId>) -> Result
     for (order, recorded) in &decided {
         moved = moved.and(record::happened_among_many(rq, order, recorded).await?);
     }
-    if heir.as_ref().is_some_and(|heir| chat_of(heir).is_none()) {
-        // That nobody can write to him is said once, with the list of his orders.
-        moved = Outcome::nothing();
-    }
+    // That nobody can write to the new master is said once, with the list of his orders.
+    let repeated =
+        |delivery: &Delivery| matches!(delivery, Delivery::Send { screen: Screen::MasterUnreachable { .. } });
+    moved.messages.retain(|message| !repeated(&message.delivery));
     write(rq, who).await?;
     let orders: Vec<OrderId> = decided.iter().map(|(order, _)| order.id).collect();
     let details = json!({ "person": id, "heir": heir.as_ref().map(|heir| heir.id), "orders": orders });
@@ -151,10 +151,12 @@ async fn tell_everybody(
         orders: orders.clone(),
     });
     let mut out = rq.show(left.clone());
-    let others = tell::office(rq.tx, &left, |one| one.id != rq.person.id && one.id != person.id);
-    out.messages.extend(others.await?);
+    let mut others = tell::office(rq.tx, &left, |one| one.id != rq.person.id && one.id != person.id).await?;
+    let inbox = heir.and_then(chat_of);
+    others.retain(|message| inbox.is_none_or(|(chat, _)| chat != message.chat));
+    out.messages.extend(others);
     out.messages.extend(tell::renewed(person, Screen::People(PeopleScreen::RightsChanged)));
-    if let Some((chat, reader)) = heir.and_then(chat_of) {
+    if let Some((chat, reader)) = inbox {
         let screen = Screen::People(PeopleScreen::Inherited { from: person.id, orders });
         let delivery = Delivery::Send { screen };
         out.messages.push(Message { chat, person: reader, lane: Lane::Urgent, delivery });

@@ -5,7 +5,7 @@ use repairbot_core::{
     callback::Leaving,
     ids::PersonId,
     screen::{PeopleScreen, PersonToast, Screen, Toast},
-    staff::{StaffChange, Standing, check},
+    staff::{StaffChange, check},
 };
 use serde_json::json;
 
@@ -94,12 +94,7 @@ pub async fn subject(
     let Some(person) = people::hold(rq.tx, id, true).await? else {
         return Ok(Err(Outcome::toast(Toast::Person(PersonToast::NotPossible))));
     };
-    let standing = Standing {
-        roles: person.roles,
-        from_environment: people::environment_roles(rq.tx, id).await?,
-        active: person.active,
-        other_admin: people::has_other_admin(rq.tx, id).await?,
-    };
+    let standing = people::standing(rq.tx, &person).await?;
     Ok(match check(change, &standing) {
         Ok(()) => Ok(person),
         Err(refusal) => {

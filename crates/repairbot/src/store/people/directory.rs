@@ -6,6 +6,7 @@ use repairbot_core::{
     ids::PersonId,
     phone::Phone,
     pii::PersonName,
+    staff::Standing,
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -70,11 +71,21 @@ pub async fn former_masters(tx: &impl Reads) -> Result<Vec<Person>, StoreError> 
     people_where(tx, people::Column::Active.eq(false).and(holds_one_of(&[Role::Master]))).await
 }
 
-/// The roles of a person that the configuration gave him. One query.
+/// How a person stands when something about his roles is to change. Two queries.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn environment_roles(tx: &impl Reads, person: PersonId) -> Result<Roles, StoreError> {
+pub async fn standing(tx: &impl Reads, person: &Person) -> Result<Standing, StoreError> {
+    Ok(Standing {
+        roles: person.roles,
+        from_environment: environment_roles(tx, person.id).await?,
+        active: person.active,
+        other_admin: has_other_admin(tx, person.id).await?,
+    })
+}
+
+/// The roles that the configuration gave him.
+async fn environment_roles(tx: &impl Reads, person: PersonId) -> Result<Roles, StoreError> {
     let rows = role_grants::Entity::find()
         .filter(role_grants::Column::PersonId.eq(person.0))
         .filter(role_grants::Column::Source.eq(GrantSource::Environment.code()))

@@ -14,6 +14,7 @@ mod people_apply;
 mod people_masters;
 mod people_rights;
 mod people_roles;
+mod people_screens;
 mod people_settings;
 mod presses;
 mod restart;

@@ -112,7 +112,7 @@ scenarios! {
         let cast = desk.cast().await;
         let numbers = busy(desk, &cast, 3).await;
         asks_to_leave(desk, &cast).await;
-        cast.boris.sees(desk, "У него 3 заявки в работе: #1, #2, #3. Что с ними сделать?");
+        cast.boris.sees(desk, "В работе 3 заявки: #1, #2, #3. Что с ними сделать?");
         assert_eq!(cast.boris.buttons(desk), ["🔄 Передать другому мастеру", "🆕 Вернуть в новые", "◀️ Назад"]);
         cast.boris.taps(desk, "🔄 Передать другому мастеру").await;
         cast.boris.sees(desk, "Кому передать все заявки мастера Пётр Мастеров?");
@@ -232,10 +232,10 @@ scenarios! {
         opens_card(desk, &cast.boris, "Глеб").await;
         cast.boris.taps(desk, "👤 Роли и доступ").await;
         cast.boris.taps(desk, "➖ Мастер").await;
-        cast.boris.sees(desk, "Снять роль мастера: Глеб Оба?\nУ него 1 заявка в работе: #1.");
+        cast.boris.sees(desk, "Снять роль мастера: Глеб Оба?\nВ работе 1 заявка: #1. Что с ней сделать?");
         cast.boris.taps(desk, "🔄 Передать другому мастеру").await;
         cast.boris.taps_like(desk, "Пётр").await;
-        cast.boris.sees(desk, "➖ Глеб Оба больше не мастер. Роль снял(а): Борис Админов.\n🔄 Заявки #1 теперь у мастера Пётр Мастеров.");
+        cast.boris.sees(desk, "➖ Глеб Оба больше не мастер. Роль снял(а): Борис Админов.\n🔄 Заявка #1 теперь у мастера Пётр Мастеров.");
         cast.work.sees(desk, "👨‍🔧 Назначена");
         gleb.sees(desk, "🔑 Ваши роли теперь: Диспетчер");
         assert_eq!(desk.order(number).await.order.master, Some(desk.person(&cast.pyotr).await));
@@ -251,6 +251,7 @@ scenarios! {
         let before = count(desk, &cast.boris);
         cast.boris.taps_like(desk, "Глеб").await;
         cast.boris.sees(desk, "⚠️ Написать ему бот не может");
+        cast.work.never_saw(desk, "Ленина");
         assert_eq!(count(desk, &cast.boris), before, "nothing but the pressed message");
     }
 

@@ -96,6 +96,7 @@ scenarios! {
     async fn nonsense_about_people_is_answered(desk: &mut TestDesk) {
         let boris = desk.admin("Борис").await;
         let nobody = PersonId(999_999);
+        boris.says(desk, "/settings").await;
         let carrier = boris.last(desk).unwrap().id;
         for press in presses(nobody, ApplicationId(999_999)) {
             boris.forges(desk, carrier, &Press::People(press).encode()).await;

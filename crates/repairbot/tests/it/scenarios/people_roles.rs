@@ -23,6 +23,7 @@ async fn opens_card(desk: &mut TestDesk, admin: &Chat, name: &str) {
 
 /// Presses a button that was not drawn.
 async fn forges(desk: &mut TestDesk, who: &Chat, press: PeoplePress) -> PressAnswer {
+    who.says(desk, "/settings").await;
     let carrier = who.last(desk).unwrap().id;
     who.forges(desk, carrier, &Press::People(press).encode()).await
 }

@@ -28,8 +28,7 @@ impl Scene<'_> {
             keyboard = keyboard.row([self.button(keys(leaving).button, leave)]);
         } else {
             let (numbers, _) = self.numbers(&active).await?;
-            let count = i64::try_from(active.len()).unwrap_or(i64::MAX);
-            let args = Args::new().number("count", count).raw("orders", numbers);
+            let args = Args::new().number("count", how_many(&active)).raw("orders", numbers);
             lines.push(self.text_with("ask-leaving-orders", &args));
             keyboard = keyboard
                 .row([self.button("button-leave-to", PeoplePress::Heirs { person, leaving, page: 0 })]);
@@ -86,6 +85,7 @@ impl Scene<'_> {
         let args = Args::new()
             .text("name", &self.name_of(person).await?)
             .text("by", &self.name_of(by).await?)
+            .number("count", how_many(orders))
             .text("heir", heir.as_ref().map_or("", |heir| heir.name.reveal()))
             .raw("orders", numbers);
         let went = if heir.is_some() { "left-orders-given" } else { "left-orders-new" };
@@ -107,10 +107,20 @@ impl Scene<'_> {
                 his.push(*order);
             }
         }
+        if his.is_empty() {
+            return Ok(Rendered::text(self.text("no-access")));
+        }
         let (numbers, _) = self.numbers(&his).await?;
-        let args = Args::new().text("name", &self.name_of(from).await?).raw("orders", numbers);
+        let args = Args::new()
+            .number("count", how_many(&his))
+            .text("name", &self.name_of(from).await?)
+            .raw("orders", numbers);
         Ok(Rendered::text(self.text_with("inherited", &args)))
     }
+}
+
+fn how_many(orders: &[OrderId]) -> i64 {
+    i64::try_from(orders.len()).unwrap_or(i64::MAX)
 }
 
 /// What is said about leaving the one or the other.

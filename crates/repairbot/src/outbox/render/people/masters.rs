@@ -6,7 +6,7 @@ use repairbot_core::{
     dialogue::PersonField,
     ids::PersonId,
     order::Status,
-    staff::{StaffChange, Standing, check},
+    staff::{StaffChange, check},
 };
 
 use super::{PAGE, existing, on_button};
@@ -170,13 +170,8 @@ impl Scene<'_> {
 
     /// What an admin can change about a master.
     async fn master_buttons(&self, keyboard: Inline, person: &Person) -> Result<Inline, Fault> {
-        let (id, tx) = (person.id, self.snapshot.tx());
-        let standing = Standing {
-            roles: person.roles,
-            from_environment: people::environment_roles(tx, id).await?,
-            active: person.active,
-            other_admin: people::has_other_admin(tx, id).await?,
-        };
+        let id = person.id;
+        let standing = people::standing(self.snapshot.tx(), person).await?;
         let edit = |field, key| self.button(key, PeoplePress::Edit { person: id, field });
         let group = (self.text("button-set-group"), Press::SetWorkGroup { master: id });
         let senior = !person.roles.has(Role::SeniorMaster);

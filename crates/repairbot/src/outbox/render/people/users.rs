@@ -67,13 +67,7 @@ impl Scene<'_> {
     /// A person's card with roles.
     pub(super) async fn user(&self, id: PersonId) -> Result<Rendered, Fault> {
         let Some(person) = self.snapshot.person(id).await? else { return Ok(self.nobody()) };
-        let tx = self.snapshot.tx();
-        let standing = Standing {
-            roles: person.roles,
-            from_environment: people::environment_roles(tx, id).await?,
-            active: person.active,
-            other_admin: people::has_other_admin(tx, id).await?,
-        };
+        let standing = people::standing(self.snapshot.tx(), &person).await?;
         let text = self.user_lines(&person, &standing).join("\n");
         Ok(Rendered { text, markup: self.user_buttons(&person, &standing).markup() })
     }
