@@ -11,21 +11,10 @@ welcome = Welcome, { $name }! The menu buttons are below the input field.
 welcome-stranger =
     Welcome, { $name }!
 
-    This bot runs the orders of a repair company. To work here, ask an administrator to add you.
+    This bot runs the orders of a repair company. Would you like to be a master? Press “📝 Become a master”, or ask an administrator to add you.
     Your Telegram number: <code>{ $id }</code>
-help-office =
-    What you can do:
-    ➕ “New order” — write down a client's call
-    📋 “All orders” — find an order by its status
-    👥 “Masters” — who is busy with what, work groups
-    /order 12 — open order 12
-    /cancel — drop what you have begun
-help-master =
-    New orders come as a card with buttons: to your work group or here.
-    📋 “My orders” — everything you are working on
-    /order 12 — open order 12
-    /cancel — drop what you have begun
-help-stranger = The staff of a repair company work here. “📞 Contact” shows your Telegram number: give it to the administrator.
+help-master = New orders come as a card with buttons: to your work group or here.
+help-stranger = The staff of a repair company work here. “📝 Become a master” sends an application. “📞 Contact” shows your Telegram number for the administrator.
 information = The bot takes orders for appliance repair, hands them to masters and counts the money. Access is given by the company's administrator.
 contact =
     Your Telegram number: <code>{ $id }</code>

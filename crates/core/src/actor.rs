@@ -61,6 +61,12 @@ impl Roles {
         self.0 & (1 << role as u8) != 0
     }
 
+    /// The set without `role`.
+    #[must_use]
+    pub fn without(self, role: Role) -> Self {
+        Self(self.0 & !(1 << role as u8))
+    }
+
     /// Admin or dispatcher.
     #[must_use]
     pub fn is_office(self) -> bool {

@@ -7,6 +7,10 @@ mod changes;
 
 pub use changes::ChangesPress;
 
+mod people;
+
+pub use people::{Leaving, PeoplePress, UserList};
+
 use crate::{
     ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
     order::{Action, Status},
@@ -98,6 +102,8 @@ pub enum Press {
     Nothing,
     /// Of what changes orders.
     Changes(ChangesPress),
+    /// People, roles, applications, settings.
+    People(PeoplePress),
 }
 
 /// A button under a dialogue's question.
@@ -232,8 +238,10 @@ impl Press {
         let (letter, numbers) = self.parts();
         let mut out = String::from(VERSION);
         out.push(letter);
-        if let Self::Draft { answer, .. } = self {
-            out.push(answer.parts().0);
+        match self {
+            Self::Draft { answer, .. } => out.push(answer.parts().0),
+            Self::People(press) => out.push(press.parts().0),
+            _ => {}
         }
         for (index, number) in numbers.into_iter().enumerate() {
             if index > 0 {
@@ -270,6 +278,7 @@ impl Press {
             Self::BindGroup { master } => ('b', vec![master.0]),
             Self::Nothing => ('n', Vec::new()),
             Self::Changes(press) => ('E', press.numbers()),
+            Self::People(press) => ('P', press.parts().1),
         }
     }
 
@@ -280,17 +289,17 @@ impl Press {
     pub fn decode(data: &str) -> Result<Self, BadCallback> {
         let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
         let letter = chars.next().ok_or(BadCallback)?;
-        let answer = if letter == 'd' { chars.next() } else { None };
+        let inner = if matches!(letter, 'd' | 'P') { chars.next() } else { None };
         let rest = chars.as_str();
         let numbers: Vec<i64> = if rest.is_empty() {
             Vec::new()
         } else {
             rest.split(SEPARATOR).map(read_number).collect::<Result<_, _>>()?
         };
-        Self::from_parts((letter, answer), &numbers)
+        Self::from_parts((letter, inner), &numbers)
     }
 
-    /// The press of a letter (with the letter of its answer) and numbers.
+    /// The press of a letter (with the letter of its answer or of its area's button) and numbers.
     fn from_parts(letters: (char, Option<char>), numbers: &[i64]) -> Result<Self, BadCallback> {
         let press = match (letters, numbers) {
             (('a', None), &[action, order, version]) => Self::Act {
@@ -328,6 +337,7 @@ impl Press {
             (('b', None), &[master]) => Self::BindGroup { master: PersonId(master) },
             (('n', None), []) => Self::Nothing,
             (('E', None), numbers) => Self::Changes(ChangesPress::from_numbers(numbers)?),
+            (('P', Some(letter)), numbers) => Self::People(PeoplePress::from_parts(letter, numbers)?),
             _ => return Err(BadCallback),
         };
         Ok(press)

@@ -71,6 +71,10 @@ id!(
     DraftId
 );
 id!(
+    /// An application to become a master.
+    ApplicationId
+);
+id!(
     /// A Telegram chat: a person's private chat (the person's Telegram id) or a group (negative).
     ChatId
 );

@@ -17,5 +17,6 @@ pub mod phone;
 pub mod pii;
 pub mod screen;
 pub mod split;
+pub mod staff;
 mod text;
 pub mod when;

@@ -112,6 +112,14 @@ impl PersonName {
     }
 }
 
+impl PersonName {
+    /// The name a stranger gave himself elsewhere: tidied and shortened, never refused. It may come out empty.
+    #[must_use]
+    pub fn of_account(text: &str) -> Self {
+        Self(tidy(text).chars().take(200).collect())
+    }
+}
+
 impl Address {
     /// An address as typed: 4 to 500 characters with at least one digit (SPEC §3).
     ///

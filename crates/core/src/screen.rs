@@ -6,6 +6,10 @@ mod changes;
 
 pub use changes::ChangesScreen;
 
+mod people;
+
+pub use people::{PeopleScreen, PersonToast};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -154,6 +158,8 @@ pub enum Screen {
     },
     /// Of deleted orders and of work groups.
     Changes(ChangesScreen),
+    /// People, roles, applications, settings.
+    People(PeopleScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.
@@ -201,13 +207,19 @@ pub enum Toast {
     },
     /// What the bot does in a group.
     NotInGroup,
+    /// About people and their roles.
+    Person(PersonToast),
 }
 
 impl Toast {
     /// Whether it must be confirmed: what went wrong is, what went well is not.
     #[must_use]
     pub fn is_alert(&self) -> bool {
-        !matches!(self, Self::Done(_) | Self::AlreadyDone(_) | Self::Silent)
+        match self {
+            Self::Done(_) | Self::AlreadyDone(_) | Self::Silent => false,
+            Self::Person(toast) => toast.is_alert(),
+            _ => true,
+        }
     }
 }
 
@@ -220,8 +232,16 @@ pub enum MenuItem {
     CreateOrder,
     /// The list of masters.
     Masters,
+    /// The list of people.
+    Users,
     /// A master's own orders.
     MyOrders,
+    /// A master's own figures.
+    MyStats,
+    /// One's own settings.
+    Settings,
+    /// Apply to become a master.
+    BecomeMaster,
     /// About the bot.
     Information,
     /// Get in touch.
@@ -230,8 +250,18 @@ pub enum MenuItem {
 
 impl MenuItem {
     /// Every item.
-    pub const ALL: [Self; 6] =
-        [Self::AllOrders, Self::CreateOrder, Self::Masters, Self::MyOrders, Self::Information, Self::Contact];
+    pub const ALL: [Self; 10] = [
+        Self::AllOrders,
+        Self::CreateOrder,
+        Self::Masters,
+        Self::Users,
+        Self::MyOrders,
+        Self::MyStats,
+        Self::Settings,
+        Self::BecomeMaster,
+        Self::Information,
+        Self::Contact,
+    ];
 
     /// The name of its label.
     #[must_use]
@@ -240,9 +270,28 @@ impl MenuItem {
             Self::AllOrders => "all-orders",
             Self::CreateOrder => "create-order",
             Self::Masters => "masters",
+            Self::Users => "users",
             Self::MyOrders => "my-orders",
+            Self::MyStats => "my-stats",
+            Self::Settings => "settings",
+            Self::BecomeMaster => "become-master",
             Self::Information => "information",
             Self::Contact => "contact",
+        }
+    }
+
+    /// The command that stands for it, without the slash (SPEC §11).
+    #[must_use]
+    pub fn command(self) -> Option<&'static str> {
+        match self {
+            Self::AllOrders => Some("orders"),
+            Self::CreateOrder => Some("new"),
+            Self::Masters => Some("masters"),
+            Self::Users => Some("users"),
+            Self::MyOrders => Some("my"),
+            Self::MyStats => Some("stats"),
+            Self::Settings => Some("settings"),
+            Self::BecomeMaster | Self::Information | Self::Contact => None,
         }
     }
 
@@ -251,8 +300,10 @@ impl MenuItem {
     pub fn is_for(self, roles: Roles) -> bool {
         match self {
             Self::AllOrders | Self::CreateOrder | Self::Masters => roles.is_office(),
-            Self::MyOrders => roles.has(Role::Master),
-            Self::Information | Self::Contact => roles.is_unknown(),
+            Self::Users => roles.has(Role::Admin),
+            Self::MyOrders | Self::MyStats => roles.has(Role::Master),
+            Self::Settings => !roles.is_unknown(),
+            Self::BecomeMaster | Self::Information | Self::Contact => roles.is_unknown(),
         }
     }
 }
@@ -260,14 +311,25 @@ impl MenuItem {
 /// The main menu of someone with these roles: the union, no duplicates.
 #[must_use]
 pub fn menu(roles: Roles) -> Vec<Vec<MenuItem>> {
-    const ROWS: [&[MenuItem]; 4] = [
+    const ROWS: [&[MenuItem]; 7] = [
         &[MenuItem::AllOrders, MenuItem::CreateOrder],
         &[MenuItem::Masters],
-        &[MenuItem::MyOrders],
+        &[MenuItem::Users],
+        &[MenuItem::MyOrders, MenuItem::MyStats],
+        &[MenuItem::Settings],
+        &[MenuItem::BecomeMaster],
         &[MenuItem::Information, MenuItem::Contact],
     ];
     ROWS.iter()
         .map(|row| row.iter().copied().filter(|item| item.is_for(roles)).collect::<Vec<_>>())
         .filter(|row| !row.is_empty())
         .collect()
+}
+
+/// The commands someone with these roles has in his private chat, in the order Telegram lists them (SPEC §11).
+#[must_use]
+pub fn commands(roles: Roles) -> Vec<&'static str> {
+    let items = MenuItem::ALL.into_iter().filter(|item| item.is_for(roles)).filter_map(MenuItem::command);
+    let order = (!roles.is_unknown()).then_some("order");
+    ["start"].into_iter().chain(items).chain(order).chain(["help", "cancel"]).collect()
 }

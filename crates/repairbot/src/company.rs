@@ -12,7 +12,7 @@ pub struct Company {
     pub zone: TimeZone,
     /// The bot's name in links, without `@`; `None` until Telegram has told it.
     pub bot_username: Option<String>,
-    /// The language of groups, and of people who chose none.
+    /// The language of people who chose none, and of groups that are no master's.
     pub language: Lang,
     /// Standard or strict.
     pub workflow: Workflow,

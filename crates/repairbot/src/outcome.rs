@@ -59,6 +59,8 @@ pub enum Delivery {
         /// Which message.
         message: MessageId,
     },
+    /// The commands Telegram lists in this private chat become those of its person.
+    SetCommands,
 }
 
 /// One message for one chat.
@@ -83,7 +85,7 @@ impl Message {
             | Delivery::RefreshCard { order }
             | Delivery::RetireCard { order } => Some(*order),
             Delivery::Send { screen } | Delivery::Edit { screen, .. } => order_of(screen),
-            Delivery::StripButtons { .. } => None,
+            Delivery::StripButtons { .. } | Delivery::SetCommands => None,
         }
     }
 }

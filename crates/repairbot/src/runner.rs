@@ -158,11 +158,15 @@ impl Runner {
             person.reachable = reachable;
         }
         // The company names its people; strangers, and those the configuration named by number, name themselves.
-        let unnamed = person.roles.is_unknown() || person.name.reveal() == sender.id.to_string();
-        if unnamed && person.name.reveal() != sender.name && !sender.name.is_empty() {
-            let name = PersonName::from_stored(sender.name.clone());
+        let numbered = person.name.reveal() == sender.id.to_string();
+        let name = PersonName::of_account(&sender.name);
+        if (numbered || person.roles.is_unknown()) && person.name != name && !name.reveal().is_empty() {
             people::set_profile(tx, person.id, &name, sender.username.as_deref()).await?;
             person.name = name;
+            if let Some(lang) = sender.language.filter(|_| numbered && person.language.is_none()) {
+                people::set_language(tx, person.id, Some(lang.code())).await?;
+                person.language = Some(lang.code().to_owned());
+            }
         }
         Ok(person)
     }
@@ -171,11 +175,11 @@ impl Runner {
         NewPerson {
             id,
             telegram_id: Some(sender.id),
-            name: PersonName::from_stored(sender.name.clone()),
+            name: PersonName::of_account(&sender.name),
             username: sender.username.clone(),
             phone: None,
             specialization: None,
-            language: None,
+            language: sender.language.map(|lang| lang.code().to_owned()),
             reachable,
             created_at: self.0.clock.now(),
         }

@@ -29,6 +29,14 @@ pub async fn office(
     Ok(chats.map(message).collect())
 }
 
+/// What a person's new rights or language bring into his private chat: this screen with his new menu, and his commands.
+#[must_use]
+pub fn renewed(person: &Person, screen: Screen) -> Vec<Message> {
+    let Some((chat, person)) = person.private() else { return Vec::new() };
+    let message = |lane, delivery| Message { chat, person, lane, delivery };
+    vec![message(Lane::Normal, Delivery::Send { screen }), message(Lane::Bulk, Delivery::SetCommands)]
+}
+
 /// Forgets a master's work group and tells the office and himself: he is written to privately from now on.
 ///
 /// # Errors

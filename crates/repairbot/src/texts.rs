@@ -42,6 +42,21 @@ impl Lang {
         Self::ALL.into_iter().find(|lang| lang.code() == code)
     }
 
+    /// Its number in buttons: never given to another language.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Ru => 0,
+            Self::En => 1,
+        }
+    }
+
+    /// The language with this number.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|lang| lang.number() == number)
+    }
+
     fn identifier(self) -> LanguageIdentifier {
         // Both codes are valid identifiers; the default one stands for "und", which falls back to Russian.
         self.code().parse().unwrap_or_default()

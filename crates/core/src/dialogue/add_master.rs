@@ -1,4 +1,5 @@
-//! «Add a master»: name, phone, specialization, review (SPEC §1). He takes his place with an invitation link.
+//! A future master: name, phone, specialization, review (SPEC §1). Either an admin adds him, and he takes his place with
+//! an invitation link; or a stranger applies himself, and then no question may be left open.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,9 @@ pub enum AddMasterField {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddMaster {
     cursor: Cursor<AddMasterField>,
+    /// Whether he speaks of himself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub applies: bool,
     /// Name.
     pub name: Option<PersonName>,
     /// Phone.
@@ -34,7 +38,16 @@ pub struct AddMaster {
 
 impl Default for AddMaster {
     fn default() -> Self {
-        Self { cursor: Cursor::start(AddMasterField::Name), name: None, phone: None, specialization: None }
+        let cursor = Cursor::start(AddMasterField::Name);
+        Self { cursor, applies: false, name: None, phone: None, specialization: None }
+    }
+}
+
+impl AddMaster {
+    /// A fresh application.
+    #[must_use]
+    pub fn application() -> Self {
+        Self { applies: true, ..Self::default() }
     }
 }
 
@@ -54,7 +67,7 @@ impl Form for AddMaster {
     }
 
     fn optional(&self, field: AddMasterField) -> bool {
-        field != AddMasterField::Name
+        !self.applies && field != AddMasterField::Name
     }
 
     fn answered(&self, field: AddMasterField) -> bool {

@@ -10,6 +10,7 @@ mod edit_order;
 mod form;
 mod give_reason;
 mod long_repair;
+mod person;
 mod remark;
 mod reschedule;
 mod visit;
@@ -27,11 +28,13 @@ pub use edit_order::{EditOrder, Meanwhile};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
 pub use long_repair::{LongRepairField, LongRepairForm};
+pub use person::{PersonField, PersonForm, PersonQuestion};
 pub use remark::{Remark, RemarkField, RemarkPurpose};
 pub use reschedule::{Reschedule, RescheduleField};
 pub use work_group::{WorkGroup, WorkGroupField};
 
 use crate::{
+    actor::{Role, Roles},
     catalogue::ReasonKind,
     ids::{ChatId, DraftId, OrderId, ReasonId},
     money::MoneyError,
@@ -159,7 +162,6 @@ pub enum Problem {
 }
 
 /// One of the dialogues, with its answers so far.
-#[expect(clippy::large_enum_variant, reason = "one draft at a time is in memory; screens hold it in a box")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Dialogue {
@@ -181,6 +183,24 @@ pub enum Dialogue {
     Remark(Remark),
     /// Somebody moves a visit to another time.
     Reschedule(Reschedule),
+    /// A stranger applies to become a master.
+    Apply(AddMaster),
+    /// An admin changes something about a person, or rejects an application.
+    Person(PersonForm),
+}
+
+impl Dialogue {
+    /// Whether somebody with these roles may hold this dialogue. Asked at every step: roles come and go, and what a
+    /// question shows must not reach somebody who lost his.
+    #[must_use]
+    pub fn is_for(&self, roles: Roles) -> bool {
+        match self {
+            Self::CreateOrder(_) => roles.is_office(),
+            Self::AddMaster(_) | Self::WorkGroup(_) | Self::Person(_) => roles.has(Role::Admin),
+            Self::Apply(_) => roles.is_unknown(),
+            Self::CloseOrder(_) | Self::LongRepair(_) | Self::GiveReason(_) => !roles.is_unknown(),
+        }
+    }
 }
 
 /// Calls one expression on the form inside a dialogue, whichever it is.
@@ -196,6 +216,8 @@ macro_rules! on_form {
             Dialogue::EditOrder($form) => $body,
             Dialogue::Remark($form) => $body,
             Dialogue::Reschedule($form) => $body,
+            Dialogue::Apply($form) => $body,
+            Dialogue::Person($form) => $body,
         }
     };
 }
@@ -248,7 +270,9 @@ impl Draft {
             | Dialogue::AddMaster(_)
             | Dialogue::WorkGroup(_)
             | Dialogue::Remark(_)
-            | Dialogue::Reschedule(_) => Need::Nothing,
+            | Dialogue::Reschedule(_)
+            | Dialogue::Apply(_)
+            | Dialogue::Person(_) => Need::Nothing,
         }
     }
 
@@ -265,6 +289,8 @@ impl Draft {
             Dialogue::EditOrder(form) => Question::Edit(form.cursor().at),
             Dialogue::Remark(form) => Question::Remark(form.purpose, form.cursor().at),
             Dialogue::Reschedule(form) => Question::Reschedule(form.cursor().at),
+            Dialogue::Apply(form) => Question::Apply(form.cursor().at),
+            Dialogue::Person(form) => Question::Person(form.cursor().at),
         }
     }
 
@@ -290,7 +316,11 @@ impl Draft {
             Dialogue::EditOrder(form) => Some(form.order),
             Dialogue::Remark(form) => Some(form.order),
             Dialogue::Reschedule(form) => Some(form.order),
-            Dialogue::CreateOrder(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => None,
+            Dialogue::CreateOrder(_)
+            | Dialogue::AddMaster(_)
+            | Dialogue::WorkGroup(_)
+            | Dialogue::Apply(_)
+            | Dialogue::Person(_) => None,
         }
     }
 }
@@ -316,6 +346,10 @@ pub enum Question {
     Remark(RemarkPurpose, Option<RemarkField>),
     /// Of a visit moved to another time.
     Reschedule(Option<RescheduleField>),
+    /// Of an application.
+    Apply(Option<AddMasterField>),
+    /// About a person.
+    Person(Option<PersonQuestion>),
 }
 
 /// A reason as it was given: picked, written, or both.

@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 use repairbot_core::{
-    callback::{Answer, BadCallback, ChangesPress, Press},
-    ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
+    actor::Role,
+    callback::{Answer, BadCallback, ChangesPress, Leaving, PeoplePress, Press, UserList},
+    dialogue::PersonField,
+    ids::{ApplicationId, DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
     order::{Action, Status},
 };
 
@@ -41,10 +43,43 @@ fn buttons_are_written_so() {
         (Press::Changes(ChangesPress::Deleted { before: Some(OrderNumber(9)) }), "1E0.I"),
         (Press::Changes(ChangesPress::OpenDeleted { order: OrderId(4) }), "1E2.8"),
     ];
+    written_so(table);
+}
+
+fn written_so(table: &[(Press, &str)]) {
     for (press, data) in table {
         assert_eq!(press.encode(), *data, "{press:?}");
         assert_eq!(Press::decode(data), Ok(*press), "{data}");
     }
+}
+
+#[test]
+fn buttons_about_people_are_written_so() {
+    let (person, application) = (PersonId(4), ApplicationId(5));
+    let leaving = Leaving::Masters;
+    let table = [
+        (PeoplePress::Users { list: UserList::Strangers, page: 3 }, "1Pu2.6"),
+        (PeoplePress::User { person }, "1Pc8"),
+        (PeoplePress::SetRole { person, role: Role::Dispatcher, on: true }, "1Pr8.4.2"),
+        (PeoplePress::SetRole { person, role: Role::Admin, on: false }, "1Pr8.2.0"),
+        (PeoplePress::SetSenior { master: person, on: true }, "1Ps8.2"),
+        (PeoplePress::AskLeaving { person, leaving: Leaving::Company }, "1Pq8.0"),
+        (PeoplePress::Leave { person, leaving }, "1Px8.2"),
+        (PeoplePress::Heirs { person, leaving, page: 1 }, "1Ph8.2.2"),
+        (PeoplePress::LeaveTo { person, leaving, heir: PersonId(6) }, "1Pt8.2.C"),
+        (PeoplePress::Reactivate { person }, "1Pb8"),
+        (PeoplePress::Edit { person, field: PersonField::Name }, "1Pe8.0"),
+        (PeoplePress::Edit { person, field: PersonField::Specialization }, "1Pe8.4"),
+        (PeoplePress::Masters { active: true, page: 0 }, "1Pm2.0"),
+        (PeoplePress::RenewInvitation { person }, "1Pi8"),
+        (PeoplePress::RevokeInvitation { person }, "1Pv8"),
+        (PeoplePress::Application { application }, "1PaA"),
+        (PeoplePress::Approve { application }, "1PyA"),
+        (PeoplePress::Reject { application }, "1PnA"),
+        (PeoplePress::Settings, "1Po"),
+        (PeoplePress::SetLanguage { language: 1 }, "1Pl2"),
+    ];
+    written_so(&table.map(|(press, data)| (Press::People(press), data)));
 }
 
 #[test]
@@ -104,6 +139,15 @@ fn what_is_not_a_button() {
         "1E4.2",
         "1E0.2.2",
         "1a0.2.2.2",
+        "1P",
+        "1Pc",
+        "1Pz",
+        "1Pr8.A.2",
+        "1Pr8.2.4",
+        "1Pu4.0",
+        "1Pu0.1",
+        "1Pl8G",
+        "1Po0",
     ];
     for data in table {
         assert_eq!(Press::decode(data), Err(BadCallback), "{data}");
@@ -115,6 +159,34 @@ fn answers() -> impl Strategy<Value = Answer> {
         any::<i64>().prop_map(Answer::Pick),
         any::<u8>().prop_map(Answer::Edit),
         prop::sample::select(vec![Answer::Back, Answer::Skip, Answer::Confirm, Answer::Cancel]),
+    ]
+}
+
+fn people_presses() -> impl Strategy<Value = PeoplePress> {
+    let id = || prop_oneof![any::<i64>(), Just(i64::MIN), Just(i64::MAX)].prop_map(PersonId);
+    let leaving = || prop::sample::select(vec![Leaving::Company, Leaving::Masters]);
+    let list = prop::sample::select(vec![UserList::Staff, UserList::Strangers]);
+    let role = prop::sample::select(Role::ALL.to_vec());
+    let fields = vec![PersonField::Name, PersonField::Phone, PersonField::Specialization];
+    let field = prop::sample::select(fields);
+    let application = any::<i64>().prop_map(ApplicationId);
+    prop_oneof![
+        (list, any::<u32>()).prop_map(|(list, page)| PeoplePress::Users { list, page }),
+        (id(), role, any::<bool>()).prop_map(|(person, role, on)| PeoplePress::SetRole { person, role, on }),
+        (id(), leaving(), id()).prop_map(|(person, leaving, heir)| PeoplePress::LeaveTo {
+            person,
+            leaving,
+            heir
+        }),
+        (id(), leaving(), any::<u32>()).prop_map(|(person, leaving, page)| PeoplePress::Heirs {
+            person,
+            leaving,
+            page
+        }),
+        (id(), field).prop_map(|(person, field)| PeoplePress::Edit { person, field }),
+        (any::<bool>(), any::<u32>()).prop_map(|(active, page)| PeoplePress::Masters { active, page }),
+        application.prop_map(|application| PeoplePress::Reject { application }),
+        any::<u8>().prop_map(|language| PeoplePress::SetLanguage { language }),
     ]
 }
 
@@ -155,6 +227,7 @@ fn presses() -> impl Strategy<Value = Press> {
             .prop_map(|before| ChangesPress::Deleted { before: before.map(OrderNumber) })
             .prop_map(Press::Changes),
         id().prop_map(|order| Press::Changes(ChangesPress::OpenDeleted { order: OrderId(order) })),
+        people_presses().prop_map(Press::People),
         prop::sample::select(vec![Press::OrderFilter, Press::Masters, Press::AddMaster, Press::Nothing]),
     ]
 }
@@ -171,7 +244,7 @@ proptest! {
 
     #[test]
     fn no_text_breaks_it_and_every_button_has_one_form(
-        text in prop_oneof!["\\PC{0,70}", "1[apodrflmwgeibnE][bspcex]?[0-9A-Za-z.]{0,30}"]
+        text in prop_oneof!["\\PC{0,70}", "1[apodrflmwgeibnEP][a-z]?[0-9A-Za-z.]{0,30}"]
     ) {
         if let Ok(press) = Press::decode(&text) {
             prop_assert_eq!(press.encode(), text);

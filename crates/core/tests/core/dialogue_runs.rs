@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use proptest::prelude::*;
-use repairbot_core::dialogue::{Dialogue, Draft, Problem, Progress, Question};
+use repairbot_core::{
+    dialogue::{Dialogue, Draft, PersonField, PersonForm, PersonQuestion, Problem, Progress, Question},
+    ids::PersonId,
+};
 
 use crate::{
     dialogue_scripts::{Script, scripts},
@@ -233,6 +236,26 @@ pub fn inputs() -> impl Strategy<Value = Given> {
     ]
 }
 
+#[test]
+fn what_a_person_has_no_more_is_skipped() {
+    for field in [PersonField::Phone, PersonField::Specialization] {
+        let about = PersonQuestion::Change { person: PersonId(1), field };
+        let mut talk = Talk::about(Dialogue::Person(PersonForm::about(about)));
+        talk.refuses(says("-"), talk_problem(field));
+        talk.ends(Given::Skip);
+        let Dialogue::Person(form) = &talk.draft.dialogue else { unreachable!() };
+        assert_eq!((&form.phone, &form.text), (&None, &None));
+    }
+}
+
+fn talk_problem(field: PersonField) -> Problem {
+    use repairbot_core::{phone::PhoneError, pii::TextError};
+    match field {
+        PersonField::Phone => Problem::Phone(PhoneError::NotAPhone),
+        _ => Problem::Text(TextError::TooShort { min: 3 }),
+    }
+}
+
 proptest! {
     #![proptest_config(cases())]
 
@@ -278,5 +301,11 @@ fn makes_a_command(dialogue: &Dialogue) -> bool {
         Dialogue::EditOrder(_) => true,
         Dialogue::Remark(form) => form.text.is_some(),
         Dialogue::Reschedule(form) => form.visit.is_some(),
+        Dialogue::Apply(form) => form.name.is_some() && form.phone.is_some() && form.specialization.is_some(),
+        Dialogue::Person(form) => match form.about {
+            PersonQuestion::Change { field: PersonField::Name, .. } => form.name.is_some(),
+            PersonQuestion::Change { .. } => true,
+            PersonQuestion::Reject { .. } => form.text.is_some(),
+        },
     }
 }

@@ -3,10 +3,10 @@
 use repairbot_core::{
     dialogue::{
         AddMaster, AddMasterField, CloseField, CloseOrder, CreateField, CreateOrder, Dialogue, GiveReason,
-        LongRepairField, LongRepairForm, Question, ReasonField, Remark, RemarkField, RemarkPurpose,
-        Reschedule, RescheduleField, WorkGroup, WorkGroupField,
+        LongRepairField, LongRepairForm, PersonField, PersonForm, PersonQuestion, Question, ReasonField,
+        Remark, RemarkField, RemarkPurpose, Reschedule, RescheduleField, WorkGroup, WorkGroupField,
     },
-    ids::{OrderId, PersonId},
+    ids::{ApplicationId, OrderId, PersonId},
     money::Kopecks,
 };
 
@@ -204,7 +204,7 @@ fn reschedule() -> Script {
     }
 }
 
-fn people() -> [Script; 2] {
+fn people() -> [Script; 5] {
     use AddMasterField::{Name, Phone, Specialization};
     let ask = Question::AddMaster;
     let steps = vec![
@@ -227,6 +227,22 @@ fn people() -> [Script; 2] {
             steps: vec![group],
             review: None,
         },
+        Script {
+            name: "apply",
+            dialogue: Dialogue::Apply(AddMaster::application()),
+            steps: vec![
+                must(Question::Apply, Name, says("Иван Мастер")),
+                must(Question::Apply, Phone, says(NEW_PHONE)),
+                must(Question::Apply, Specialization, says("Холодильники")),
+            ],
+            review: Some(Question::Apply(None)),
+        },
+        person(
+            "rename",
+            PersonQuestion::Change { person: PersonId(1), field: PersonField::Name },
+            "Пётр Мастеров",
+        ),
+        person("reject", PersonQuestion::Reject { application: ApplicationId(5) }, "Мастеров хватает"),
     ]
 }
 
@@ -245,6 +261,15 @@ fn remarks() -> [Script; 2] {
         }
     };
     [words("comment", RemarkPurpose::Comment, false), words("deletion", RemarkPurpose::Deletion, true)]
+}
+
+fn person(name: &'static str, about: PersonQuestion, answer: &str) -> Script {
+    Script {
+        name,
+        dialogue: Dialogue::Person(PersonForm::about(about)),
+        steps: vec![must(Question::Person, about, says(answer))],
+        review: None,
+    }
 }
 
 /// All of them.

@@ -119,6 +119,8 @@ impl Shape {
             Dialogue::EditOrder(form) => Self::of(form),
             Dialogue::Remark(form) => Self::of(form),
             Dialogue::Reschedule(form) => Self::of(form),
+            Dialogue::Apply(form) => Self::of(form),
+            Dialogue::Person(form) => Self::of(form),
         }
     }
 

@@ -23,6 +23,7 @@ mod permission;
 mod phone;
 mod pii;
 mod split;
+mod staff;
 mod suggest;
 mod support;
 mod transition;

@@ -74,9 +74,10 @@ impl Desk {
     pub async fn open(options: Options) -> Result<Self, Fault> {
         let telegram = Telegram::new(&options.telegram)?;
         let ids = Ids::new(options.clock.clone(), options.seed);
+        let language = options.company.language;
         // Neither needs the other, and somebody may be waiting already.
         let (store, bot_username) =
-            tokio::join!(opening::store(&ids, &options), opening::introduce(&telegram));
+            tokio::join!(opening::store(&ids, &options), opening::introduce(&telegram, language));
         let store = store?;
         let company = Arc::new(Company { bot_username, ..options.company });
         let (clock, wake) = (options.clock, Wake::default());

@@ -1,24 +1,32 @@
 //! What happens once at start: roles of the configuration, the first admin's claim code, and introducing
 //! ourselves to Telegram.
 
-use repairbot_core::{actor::Role, ids::PersonId};
-use serde_json::json;
+use std::collections::BTreeMap;
+
+use repairbot_core::{
+    actor::{Role, Roles},
+    ids::PersonId,
+    screen::{PeopleScreen, Screen},
+};
+use serde_json::{Value, json};
 
 use super::Options;
 use crate::{
     clock::Ids,
     fault::Fault,
+    outbox::{
+        enqueue,
+        render::{commands, group_commands},
+    },
     store::{
         Store,
         invitations::{self, Invitation},
-        people::{self, EnvironmentRole},
+        people::{self, EnvironmentRole, Person},
     },
     telegram::Telegram,
-    texts::{Lang, text},
+    tell,
+    texts::Lang,
 };
-
-/// The commands of the menu in private chats.
-const COMMANDS: [&str; 7] = ["start", "help", "new", "orders", "my", "order", "cancel"];
 
 /// The database, with its schema up to date and with the people of the configuration in it.
 pub(super) async fn store(ids: &Ids, options: &Options) -> Result<Store, Fault> {
@@ -34,13 +42,26 @@ pub(super) async fn store(ids: &Ids, options: &Options) -> Result<Store, Fault> 
     Ok(store)
 }
 
-/// People named in the configuration have their roles from the start (SPEC §1).
+/// People named in the configuration have their roles from the start (SPEC §1). Whose rights that changes is told so.
 async fn grant_configured(store: &Store, ids: &Ids, options: &Options) -> Result<(), Fault> {
     let now = options.clock.now();
     let tx = store.write().await?;
+    let before = people::office(&tx).await?;
     for (role, accounts) in [(Role::Admin, &options.admins), (Role::Dispatcher, &options.dispatchers)] {
         let holders = accounts.iter().map(|account| (*account, PersonId(ids.next()))).collect();
         people::sync_environment(&tx, &EnvironmentRole { role, holders, now }).await?;
+    }
+    let after = people::office(&tx).await?;
+    let rights = |office: &[Person], id| {
+        office.iter().find(|person| person.id == id).map(|person| person.roles).unwrap_or_default()
+    };
+    let all: BTreeMap<PersonId, &Person> =
+        before.iter().chain(&after).map(|person| (person.id, person)).collect();
+    for (id, person) in all {
+        if rights(&before, id) != rights(&after, id) {
+            let told = tell::renewed(person, Screen::People(PeopleScreen::RightsChanged));
+            enqueue(&tx, &told, now).await?;
+        }
     }
     tx.commit().await?;
     Ok(())
@@ -87,7 +108,7 @@ async fn claim_code(store: &Store, ids: &Ids, options: &Options) -> Result<(), F
 
 /// Learns the bot's name for links and registers its commands. Telegram being away is no reason not to
 /// start: links then carry the code alone.
-pub(super) async fn introduce(telegram: &Telegram) -> Option<String> {
+pub(super) async fn introduce(telegram: &Telegram, language: Lang) -> Option<String> {
     let me = match telegram.get_me().await {
         Ok(me) => me,
         Err(error) => {
@@ -95,18 +116,24 @@ pub(super) async fn introduce(telegram: &Telegram) -> Option<String> {
             return None;
         }
     };
-    for lang in Lang::ALL {
-        let commands: Vec<_> = COMMANDS
-            .iter()
-            .map(|name| json!({ "command": name, "description": text(lang, &format!("command-{name}")) }))
-            .collect();
-        let mut params = json!({ "commands": commands, "scope": { "type": "all_private_chats" } });
-        if lang != Lang::default() {
-            params["language_code"] = json!(lang.code());
-        }
-        if let Err(error) = telegram.set_my_commands(params).await {
+    for (scope, lang) in SCOPES.into_iter().flat_map(|scope| Lang::ALL.map(|lang| (scope, lang))) {
+        if let Err(error) = telegram.set_my_commands(registered(scope, lang, language)).await {
             tracing::warn!(%error, "the commands were not registered");
         }
     }
     me.get("username").and_then(|name| name.as_str()).map(str::to_owned)
+}
+
+/// The scopes of everybody; the commands of a person's own chat follow his roles and his language.
+const SCOPES: [&str; 3] = ["default", "all_private_chats", "all_group_chats"];
+
+/// What is registered for this scope and language. The company's language is also that of all others.
+fn registered(scope: &str, lang: Lang, company: Lang) -> Value {
+    let commands =
+        if scope == "all_group_chats" { group_commands(lang) } else { commands(lang, Roles::NONE) };
+    let mut params = json!({ "commands": commands, "scope": { "type": scope } });
+    if lang != company {
+        params["language_code"] = json!(lang.code());
+    }
+    params
 }

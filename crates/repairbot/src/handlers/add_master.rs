@@ -4,8 +4,9 @@ use repairbot_core::{
     actor::Role,
     dialogue::{AddMaster, Dialogue},
     ids::PersonId,
-    screen::Screen,
+    screen::{PersonToast, Screen, Toast},
 };
+use serde_json::json;
 
 use super::{Request, conclude::Ending, dialogue};
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
     outcome::Outcome,
     store::{
         invitations::{self, Invitation},
-        people::{self, Grant, NewPerson},
+        people::{self, Grant, NewPerson, Person},
     },
 };
 
@@ -54,11 +55,16 @@ pub async fn finish(rq: &Request<'_>, form: &AddMaster) -> Result<Ending, Fault>
     people::insert(rq.tx, &person).await?;
     let by = Some(rq.person.id);
     people::grant(rq.tx, &Grant { person: master, role: Role::Master, by, at: rq.now }).await?;
-    let code = rq.ids.public_id();
-    let new =
-        Invitation { code, person: Some(master), role: Role::Master, created_by: by, created_at: rq.now };
-    invitations::insert(rq.tx, &new).await?;
+    rq.audited("master_added", json!({ "person": master })).await?;
+    invite(rq, master).await?;
     Ok(Ending::Done(rq.show(Screen::Invitation { master })))
+}
+
+async fn invite(rq: &Request<'_>, master: PersonId) -> Result<(), Fault> {
+    let (code, created_by) = (rq.ids.public_id(), Some(rq.person.id));
+    let new = Invitation { code, person: Some(master), role: Role::Master, created_by, created_at: rq.now };
+    invitations::insert(rq.tx, &new).await?;
+    rq.audited("invitation_created", json!({ "person": master })).await
 }
 
 /// «Invitation» on a master's card.
@@ -70,4 +76,43 @@ pub async fn invitation(rq: &Request<'_>, master: PersonId) -> Result<Outcome, F
         return rq.no_access("invitation").await;
     }
     Ok(rq.say(Screen::Invitation { master }))
+}
+
+/// «New link»: the former one is void.
+///
+/// # Errors
+/// The database could not be written.
+pub async fn renew(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault> {
+    if let Some(answer) = obstacle(rq, master).await? {
+        return Ok(answer);
+    }
+    invitations::revoke(rq.tx, master, rq.now).await?;
+    invite(rq, master).await?;
+    Ok(rq.show(Screen::Invitation { master }).with_toast(Toast::Person(PersonToast::Done)))
+}
+
+/// «Revoke»: nobody can take his place any more, until there is a new link.
+///
+/// # Errors
+/// The database could not be written.
+pub async fn revoke(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault> {
+    if let Some(answer) = obstacle(rq, master).await? {
+        return Ok(answer);
+    }
+    let there_was = invitations::revoke(rq.tx, master, rq.now).await?;
+    if there_was {
+        rq.audited("invitation_revoked", json!({ "person": master })).await?;
+    }
+    let toast = if there_was { PersonToast::Done } else { PersonToast::AlreadySo };
+    Ok(rq.show(Screen::Invitation { master }).with_toast(Toast::Person(toast)))
+}
+
+/// Why nothing can be done about this person's invitation: no rights, or no place to be taken.
+async fn obstacle(rq: &Request<'_>, master: PersonId) -> Result<Option<Outcome>, Fault> {
+    if !rq.is_admin() || rq.in_group() {
+        return Ok(Some(rq.no_access("invitation").await?));
+    }
+    let waits = |person: Person| person.telegram_id.is_none() && person.actor().roles.has(Role::Master);
+    let waits = people::by_id(rq.tx, master).await?.is_some_and(waits);
+    Ok((!waits).then(|| Outcome::toast(Toast::Person(PersonToast::NotPossible))))
 }

@@ -41,7 +41,8 @@ pub async fn picked(
         let same = order.master == Some(master);
         return Ok(if same { out } else { out.with_toast(Toast::Changed(order.status)) });
     }
-    let person = people::by_id(rq.tx, master).await?;
+    // Held: a master who is being deactivated gets no more orders.
+    let person = people::hold(rq.tx, master, false).await?;
     if !person.is_some_and(|person| person.active && person.roles.has(Role::Master)) {
         return Ok(Outcome::toast(Toast::MasterInactive));
     }

@@ -9,8 +9,8 @@ use repairbot_core::{
 };
 
 use super::{
-    Request, add_master, close_order, conclude::Ending, create_order, drafts, drafts::Kept, edit_order,
-    give_reason, long_repair, remark, reschedule, work_group,
+    Request, add_master, apply, close_order, conclude::Ending, create_order, drafts, drafts::Kept,
+    edit_order, give_reason, long_repair, person_form, remark, reschedule, work_group,
 };
 use crate::{
     fault::Fault,
@@ -33,15 +33,20 @@ pub async fn start(rq: &Request<'_>, dialogue: Dialogue) -> Result<Outcome, Faul
     Ok(out.and(rq.say(question(&draft))).with_toast(Toast::Silent))
 }
 
-/// Whether both are the same dialogue about the same order.
+/// Whether both are the same dialogue about the same order or person.
 fn is_same(one: &Draft, other: &Draft) -> bool {
     let kind = |draft: &Draft| std::mem::discriminant(&draft.dialogue);
-    let purpose = match (&one.dialogue, &other.dialogue) {
-        (Dialogue::GiveReason(one), Dialogue::GiveReason(other)) => one.purpose == other.purpose,
-        (Dialogue::Remark(one), Dialogue::Remark(other)) => one.purpose == other.purpose,
-        _ => kind(one) == kind(other),
+    let same_order = one.order().is_some() && one.order() == other.order();
+    let same = match (&one.dialogue, &other.dialogue) {
+        (Dialogue::GiveReason(one), Dialogue::GiveReason(other)) => {
+            same_order && one.purpose == other.purpose
+        }
+        (Dialogue::Remark(one), Dialogue::Remark(other)) => same_order && one.purpose == other.purpose,
+        (_, Dialogue::Person(_)) => one.question() == other.question(),
+        (_, Dialogue::Apply(_)) => true,
+        _ => same_order,
     };
-    purpose && one.order().is_some() && one.order() == other.order()
+    same && kind(one) == kind(other)
 }
 
 fn question(draft: &Draft) -> Screen {
@@ -147,6 +152,10 @@ pub async fn cancel(rq: &Request<'_>) -> Result<Outcome, Fault> {
 }
 
 async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<Outcome, Fault> {
+    if !draft.dialogue.is_for(rq.actor.roles) {
+        dialogues::end(rq.tx, draft.id).await?;
+        return rq.no_access("dialogue").await;
+    }
     let before = draft.question();
     let known = Known::read(rq, &draft, input).await?;
     let facts = Facts {
@@ -201,6 +210,8 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::EditOrder(form) => edit_order::finish(rq, form).await?,
         Dialogue::Remark(form) => remark::finish(rq, form).await?,
         Dialogue::Reschedule(form) => reschedule::finish(rq, form).await?,
+        Dialogue::Apply(form) => apply::finish(rq, form).await?,
+        Dialogue::Person(form) => person_form::finish(rq, form).await?,
     };
     let (dialogue, problem) = match ending {
         Ending::Done(outcome) => return Ok(outcome),

@@ -1,11 +1,12 @@
 //! The main menu and the commands that stand for it.
 
 use repairbot_core::{
+    callback::UserList,
     ids::{OrderId, OrderNumber},
-    screen::{MenuItem, Screen, Toast},
+    screen::{MenuItem, PeopleScreen, Screen, Toast},
 };
 
-use super::{Request, act, create_order, drafts, groups, record};
+use super::{Request, act, apply, create_order, drafts, groups, record};
 use crate::{fault::Fault, outcome::Outcome, store::orders};
 
 /// A menu button. It works at every step of a dialogue: the draft is set aside.
@@ -19,11 +20,24 @@ pub async fn chosen(rq: &Request<'_>, item: MenuItem) -> Result<Outcome, Fault> 
     if !item.is_for(rq.actor.roles) {
         return rq.no_access(item.code()).await;
     }
+    if rq.in_group() {
+        return Ok(Outcome::nothing()); // the menu lives in private chats
+    }
     match item {
         MenuItem::CreateOrder => create_order::begin(rq).await,
         MenuItem::AllOrders => leave_dialogue(rq, Screen::OrderFilter).await,
         MenuItem::Masters => leave_dialogue(rq, Screen::Masters).await,
+        MenuItem::Users => {
+            let list = PeopleScreen::Users { list: UserList::Staff, page: 0 };
+            leave_dialogue(rq, Screen::People(list)).await
+        }
         MenuItem::MyOrders => leave_dialogue(rq, Screen::MyOrders).await,
+        MenuItem::MyStats => {
+            let month = rq.company.day(rq.now).first_of_month();
+            leave_dialogue(rq, Screen::People(PeopleScreen::MyStats { month })).await
+        }
+        MenuItem::Settings => leave_dialogue(rq, Screen::People(PeopleScreen::Settings)).await,
+        MenuItem::BecomeMaster => apply::begin(rq).await,
         MenuItem::Information => leave_dialogue(rq, Screen::Information).await,
         MenuItem::Contact => leave_dialogue(rq, Screen::Contact).await,
     }
@@ -48,6 +62,17 @@ pub async fn leave_dialogue(rq: &Request<'_>, screen: Screen) -> Result<Outcome,
 pub async fn office_page(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fault> {
     if !rq.actor.roles.is_office() || rq.in_group() {
         return rq.no_access("office_page").await;
+    }
+    Ok(rq.show(screen).with_toast(Toast::Silent))
+}
+
+/// A page for admins, in place of the pressed message.
+///
+/// # Errors
+/// As [`office_page`].
+pub async fn admin_page(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fault> {
+    if !rq.is_admin() || rq.in_group() {
+        return rq.no_access("admin_page").await;
     }
     Ok(rq.show(screen).with_toast(Toast::Silent))
 }

@@ -3,6 +3,8 @@
 
 mod act;
 mod add_master;
+mod applications;
+mod apply;
 mod assign;
 mod close_order;
 mod conclude;
@@ -13,12 +15,17 @@ mod drafts;
 mod edit_order;
 mod give_reason;
 mod groups;
+mod leaving;
 mod long_repair;
 mod menu;
+mod people;
+mod person_form;
 mod record;
 mod remark;
 mod request;
 mod reschedule;
+mod settings;
+mod staff;
 mod start;
 mod work_group;
 mod written;
@@ -96,6 +103,7 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Invitation { master } => add_master::invitation(rq, master).await,
         Press::SetWorkGroup { master } => work_group::choose(rq, master).await,
         Press::BindGroup { master } => work_group::bind(rq, master).await,
+        Press::People(press) => people::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
     }

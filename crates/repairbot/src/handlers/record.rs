@@ -28,7 +28,7 @@ const OFFICE_COPY_FRESH: SignedDuration = SignedDuration::from_hours(24);
 pub async fn created(rq: &Request<'_>, recorded: &Recorded) -> Result<(Order, Outcome), Fault> {
     let order = fold([recorded]).map_err(|error| Fault::Damaged(error.to_string()))?;
     orders::insert(rq.tx, &order, recorded, &rq.ids.public_id()).await?;
-    let told = tell(rq, None, &order, recorded).await?;
+    let told = tell(rq, None, &order, notices(None, &order, recorded)).await?;
     Ok((order, told))
 }
 
@@ -73,8 +73,27 @@ async fn happened_on(
 ) -> Result<(Order, Outcome), Fault> {
     let after = apply(before, recorded);
     orders::record(rq.tx, before, &after, recorded).await?;
-    let told = tell(rq, Some((before, cards)), &after, recorded).await?;
+    let notices = notices(Some(before), &after, recorded);
+    let told = tell(rq, Some((before, cards)), &after, notices).await?;
     Ok((after, told))
+}
+
+/// The same for one of many orders that change together: cards follow, and whoever must act gets one. Whatever else
+/// there is to say, the caller says once about all of them.
+///
+/// # Errors
+/// As [`happened`].
+pub async fn happened_among_many(
+    rq: &Request<'_>,
+    before: &Order,
+    recorded: &Recorded,
+) -> Result<Outcome, Fault> {
+    let cards = cards::of_order(rq.tx, before.id).await?;
+    let after = apply(before, recorded);
+    orders::record(rq.tx, before, &after, recorded).await?;
+    let mut notices = notices(Some(before), &after, recorded);
+    notices.retain(|notice| notice.kind == NoticeKind::Card);
+    tell(rq, Some((before, &cards)), &after, notices).await
 }
 
 /// Notices to people, new cards where someone must act, fresh cards elsewhere.
@@ -82,9 +101,8 @@ async fn tell(
     rq: &Request<'_>,
     before: Option<(&Order, &[Card])>,
     after: &Order,
-    recorded: &Recorded,
+    notices: Vec<Notice>,
 ) -> Result<Outcome, Fault> {
-    let notices = notices(before.map(|(before, _)| before), after, recorded);
     let people = addressed(rq, &notices, after).await?;
     let mut out = Outcome::nothing();
     // One message per chat about one event: a master who is a dispatcher too hears of it once.

@@ -99,6 +99,16 @@ impl Request<'_> {
         Ok(self.answer(Toast::NoAccess, Screen::NoAccess))
     }
 
+    /// Keeps what was done about people in the audit trail; `details` hold ids and codes, never personal data.
+    ///
+    /// # Errors
+    /// The audit trail could not be written.
+    pub async fn audited(&self, action: &str, details: serde_json::Value) -> Result<(), Fault> {
+        let (at, person, details) = (self.now, self.person.id, Some(details.to_string()));
+        Ok(audit::add(self.tx, &AuditEntry { at, person, action: action.to_owned(), order: None, details })
+            .await?)
+    }
+
     /// A toast after a press, a message after a text.
     pub fn answer(&self, toast: Toast, screen: Screen) -> Outcome {
         if self.incoming.callback.is_some() { Outcome::toast(toast) } else { self.say(screen) }

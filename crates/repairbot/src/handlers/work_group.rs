@@ -1,10 +1,13 @@
 //! A master's work group: chosen with Telegram's button, or by bringing the bot into the group.
 
 use repairbot_core::{
+    actor::Role,
     dialogue::{Dialogue, Problem, WorkGroup},
     ids::{ChatId, PersonId},
     screen::{ChangesScreen, Screen, Toast},
 };
+
+use serde_json::json;
 
 use super::{Request, conclude::Ending, dialogue, drafts};
 use crate::{fault::Fault, outcome::Outcome, store::people, tell};
@@ -31,16 +34,23 @@ pub async fn finish(rq: &Request<'_>, form: &WorkGroup) -> Result<Ending, Fault>
     if !rq.is_admin() {
         return Ok(Ending::Done(rq.no_access("work_group").await?));
     }
-    if taken(rq, group, form.master).await? {
+    if !take(rq, group, form.master).await? {
         return Ok(Ending::Reopen(Problem::GroupTaken));
     }
-    people::set_work_chat(rq.tx, form.master, Some(group)).await?;
     Ok(Ending::Done(rq.say(Screen::WorkGroupSet { master: form.master })))
 }
 
-/// Whether the group is another master's.
-async fn taken(rq: &Request<'_>, group: ChatId, master: PersonId) -> Result<bool, Fault> {
-    Ok(people::master_of_chat(rq.tx, group).await?.is_some_and(|owner| owner.id != master))
+/// Makes the group the master's. Says whether that was possible: not when it is another one's who works here.
+async fn take(rq: &Request<'_>, group: ChatId, master: PersonId) -> Result<bool, Fault> {
+    match people::master_of_chat(rq.tx, group).await? {
+        Some(owner) if owner.id == master => return Ok(true),
+        Some(owner) if owner.actor().roles.has(Role::Master) => return Ok(false),
+        Some(former) => people::set_work_chat(rq.tx, former.id, None).await?,
+        None => {}
+    }
+    people::set_work_chat(rq.tx, master, Some(group)).await?;
+    rq.audited("work_group_set", json!({ "person": master, "chat": group })).await?;
+    Ok(true)
 }
 
 /// The bot came into a group. An admin is asked whose it is, another of the company learns that one is needed; a
@@ -73,10 +83,9 @@ pub async fn bind(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault> 
     if !rq.is_admin() || !rq.in_group() {
         return rq.no_access("work_group").await;
     }
-    if taken(rq, rq.chat(), master).await? {
+    if !take(rq, rq.chat(), master).await? {
         return Ok(Outcome::toast(Toast::Problem(Problem::GroupTaken)));
     }
-    people::set_work_chat(rq.tx, master, Some(rq.chat())).await?;
     Ok(rq.show(Screen::WorkGroupSet { master }).with_toast(Toast::Silent))
 }
 

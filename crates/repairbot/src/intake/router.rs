@@ -125,6 +125,8 @@ pub struct Sender {
     pub name: String,
     /// Name without `@`.
     pub username: Option<String>,
+    /// The language of his Telegram, if it is one of ours.
+    pub language: Option<Lang>,
 }
 
 impl Incoming {
@@ -201,7 +203,13 @@ fn sender(user: &User) -> Sender {
         Some(last) => format!("{} {last}", user.first_name),
         None => user.first_name.clone(),
     };
-    Sender { id: TelegramId(user.id), name: name.trim().to_owned(), username: user.username.clone() }
+    let spoken = user.language_code.as_deref().and_then(|code| code.split(['-', '_']).next());
+    Sender {
+        id: TelegramId(user.id),
+        name: name.trim().to_owned(),
+        username: user.username.clone(),
+        language: spoken.and_then(Lang::from_code),
+    }
 }
 
 fn of_message(key: String, message: &Message) -> Incoming {
@@ -322,16 +330,16 @@ fn command_event(command: &str) -> Event {
         "start" => Event::Start(words.next().map(str::to_owned)),
         "help" => Event::Help,
         "cancel" => Event::Cancel,
-        "orders" => Event::Menu(MenuItem::AllOrders),
-        "new" | "create_order" => Event::Menu(MenuItem::CreateOrder),
-        "my" => Event::Menu(MenuItem::MyOrders),
-        "masters" => Event::Menu(MenuItem::Masters),
+        "create_order" => Event::Menu(MenuItem::CreateOrder),
         "deleted" => Event::DeletedOrders,
         "order" => {
             let number = words.next().and_then(|word| word.trim_start_matches('#').parse().ok());
             Event::ShowOrder(number.map(OrderNumber))
         }
-        _ => Event::UnknownCommand,
+        other => {
+            let item = MenuItem::ALL.into_iter().find(|item| item.command() == Some(other));
+            item.map_or(Event::UnknownCommand, Event::Menu)
+        }
     }
 }
 

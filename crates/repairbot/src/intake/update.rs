@@ -42,6 +42,8 @@ pub struct User {
     pub last_name: Option<String>,
     /// Name without `@`.
     pub username: Option<String>,
+    /// The language of his Telegram, such as `ru` or `en-GB`.
+    pub language_code: Option<String>,
 }
 
 /// A message.

@@ -99,6 +99,13 @@ pub enum Call {
         /// Without sound.
         silent: bool,
     },
+    /// What Telegram lists as commands in a private chat.
+    Commands {
+        /// Whose.
+        chat: ChatId,
+        /// A list of `BotCommand`.
+        commands: Value,
+    },
     /// Nothing is left to say: the row is settled without a call.
     Nothing,
 }
@@ -109,7 +116,11 @@ impl Call {
     pub const fn is_visible_twice(&self) -> bool {
         match self {
             Self::Send { .. } | Self::Document { .. } => true,
-            Self::EditText { .. } | Self::EditMarkup { .. } | Self::Delete { .. } | Self::Nothing => false,
+            Self::EditText { .. }
+            | Self::EditMarkup { .. }
+            | Self::Delete { .. }
+            | Self::Commands { .. }
+            | Self::Nothing => false,
         }
     }
 
@@ -133,6 +144,7 @@ impl Call {
                 telegram.edit_message_markup(self.params()).await.map(|()| Some(*message))
             }
             Self::Delete { chat, message } => telegram.delete_message(*chat, *message).await.map(|()| None),
+            Self::Commands { .. } => telegram.set_my_commands(self.params()).await.map(|()| None),
             Self::Document { chat, file_name, bytes, caption, silent } => {
                 let (chat, silent, caption) = (*chat, *silent, caption.as_deref());
                 telegram.send_document(Document { chat, file_name, bytes, caption, silent }).await.map(Some)
@@ -144,7 +156,11 @@ impl Call {
     pub(super) const fn message(&self) -> Option<MessageId> {
         match self {
             Self::EditText { message, .. } | Self::EditMarkup { message, .. } => Some(*message),
-            Self::Send { .. } | Self::Delete { .. } | Self::Document { .. } | Self::Nothing => None,
+            Self::Send { .. }
+            | Self::Delete { .. }
+            | Self::Document { .. }
+            | Self::Commands { .. }
+            | Self::Nothing => None,
         }
     }
 
@@ -175,6 +191,9 @@ impl Call {
                 }
                 params
             }
+            Self::Commands { chat, commands } => {
+                json!({ "commands": commands, "scope": { "type": "chat", "chat_id": chat } })
+            }
             Self::Delete { .. } | Self::Document { .. } | Self::Nothing => Value::Null,
         }
     }
@@ -204,6 +223,7 @@ impl std::fmt::Debug for Call {
             Self::EditMarkup { chat, message, .. } => write!(f, "EditMarkup({chat}/{message})"),
             Self::Delete { chat, message } => write!(f, "Delete({chat}/{message})"),
             Self::Document { chat, bytes, .. } => write!(f, "Document({chat}, {} bytes)", bytes.len()),
+            Self::Commands { chat, .. } => write!(f, "Commands({chat})"),
             Self::Nothing => f.write_str("Nothing"),
         }
     }

@@ -69,6 +69,7 @@ fn expected() -> BTreeMap<String, Columns> {
     use entity as e;
     BTreeMap::from([
         columns(e::appliances::Entity),
+        columns(e::applications::Entity),
         columns(e::attachments::Entity),
         columns(e::audit::Entity),
         columns(e::branches::Entity),

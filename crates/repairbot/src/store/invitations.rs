@@ -68,6 +68,20 @@ pub async fn open_for_first_admin(tx: &impl Reads) -> Result<Option<Invitation>,
     first_open(tx, whoever.and(invitations::Column::Role.eq(Role::Admin.code()))).await
 }
 
+/// Makes every unused invitation of this person void. Says whether there was one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn revoke(tx: &WriteTx, person: PersonId, at: Timestamp) -> Result<bool, StoreError> {
+    let void = invitations::Entity::update_many()
+        .col_expr(invitations::Column::UsedAt, Expr::value(at.as_millisecond()))
+        .filter(invitations::Column::PersonId.eq(person.0))
+        .filter(invitations::Column::UsedAt.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(void.rows_affected > 0)
+}
+
 async fn first_open(
     tx: &impl Reads,
     which: sea_orm::sea_query::SimpleExpr,

@@ -19,6 +19,9 @@ pub(super) const SETTLED: &str = "state IN ('sent', 'dead')";
 /// Deleted orders.
 pub(super) const DELETED: &str = "deleted_at IS NOT NULL";
 
+/// Applications that wait for an answer.
+pub(super) const OPEN_APPLICATION: &str = "state = 'open'";
+
 /// Orders that are neither over nor deleted.
 pub(super) fn active_orders() -> SimpleExpr {
     Expr::cust(active_orders_sql(""))

@@ -9,7 +9,7 @@ use repairbot_core::{
     screen::{ChangesScreen, Screen},
 };
 
-use super::{Scene, Snapshot, Viewer};
+use super::{Scene, Snapshot, Viewer, commands};
 use crate::{
     clock::Clock,
     company::Company,
@@ -66,6 +66,11 @@ impl DeskRender {
             }),
             Delivery::StripButtons { message } => {
                 Ok(Call::EditMarkup { chat: row.chat, message, markup: None })
+            }
+            Delivery::SetCommands => {
+                let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
+                let scene = Scene::new(snapshot, &self.company, viewer);
+                Ok(Call::Commands { chat: row.chat, commands: commands(scene.lang, scene.roles()) })
             }
         }
     }
@@ -281,6 +286,7 @@ fn is_expendable(delivery: &Delivery) -> bool {
         Delivery::Edit { .. }
         | Delivery::RefreshCard { .. }
         | Delivery::RetireCard { .. }
-        | Delivery::StripButtons { .. } => true,
+        | Delivery::StripButtons { .. }
+        | Delivery::SetCommands => true,
     }
 }

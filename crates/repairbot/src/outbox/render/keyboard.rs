@@ -1,6 +1,11 @@
 //! Inline and reply keyboards in the Bot API's form.
 
-use repairbot_core::{actor::Roles, callback::Press, ids::PersonId, screen::menu};
+use repairbot_core::{
+    actor::Roles,
+    callback::Press,
+    ids::PersonId,
+    screen::{MenuItem, menu},
+};
 use serde_json::{Value, json};
 
 use crate::texts::{Lang, text};
@@ -42,10 +47,11 @@ impl Inline {
     }
 }
 
-/// The main menu of someone with these roles.
-pub fn main_menu(lang: Lang, roles: Roles) -> Value {
+/// The main menu of someone with these roles. Who was deactivated does not apply: he is let in again.
+pub fn main_menu(lang: Lang, roles: Roles, active: bool) -> Value {
     let rows: Vec<Vec<Value>> = menu(roles)
         .into_iter()
+        .filter(|row| active || !row.contains(&MenuItem::BecomeMaster))
         .map(|row| {
             row.into_iter()
                 .map(|item| json!({ "text": text(lang, &format!("menu-{}", item.code())) }))

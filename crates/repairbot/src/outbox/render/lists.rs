@@ -1,9 +1,8 @@
-//! Lists: orders by status, a master's own, masters to assign and to manage.
+//! Lists: orders by status, a master's own, masters to assign.
 
 use repairbot_core::{
-    actor::Role,
     callback::Press,
-    ids::{OrderId, OrderNumber, OrderVersion, PersonId},
+    ids::{OrderId, OrderNumber, OrderVersion},
     order::{Candidate, Status, suggest},
 };
 
@@ -11,7 +10,7 @@ use super::{Rendered, Scene, keyboard::Inline};
 use crate::{
     fault::Fault,
     store::{
-        catalogue, invitations,
+        catalogue,
         orders::{self, OrderLine, OrderView, PageQuery},
         people::{self, MasterSummary},
     },
@@ -199,17 +198,6 @@ impl Scene<'_> {
             .collect())
     }
 
-    fn master_label(&self, summary: &MasterSummary, star: bool) -> String {
-        let args = Args::new()
-            .raw("star", if star { "yes" } else { "no" })
-            .raw("name", summary.person.name.reveal())
-            .raw("specialization", summary.person.specialization.clone().unwrap_or_default())
-            .number("load", clamped(summary.active_orders));
-        let key =
-            if summary.person.specialization.is_some() { "master-label-special" } else { "master-label" };
-        self.text_with(key, &args)
-    }
-
     /// The bot came into a group: whose is it?
     pub async fn group_joined(&self) -> Result<Rendered, Fault> {
         let masters = people::masters(self.snapshot.tx()).await?;
@@ -224,71 +212,6 @@ impl Scene<'_> {
             .collect();
         let markup = Inline::new().grid(1, buttons).markup();
         Ok(Rendered { text: self.text("group-joined"), markup })
-    }
-
-    /// All masters with their load.
-    pub async fn masters(&self) -> Result<Rendered, Fault> {
-        if !self.viewer.actor.is_some_and(|actor| actor.roles.is_office()) {
-            return Ok(Rendered::text(self.text("no-access")));
-        }
-        let masters = people::masters(self.snapshot.tx()).await?;
-        let buttons = masters
-            .iter()
-            .take(MASTERS)
-            .map(|summary| (self.master_label(summary, false), Press::Master { master: summary.person.id }))
-            .collect();
-        let key = if masters.is_empty() { "masters-none" } else { "masters-title" };
-        let mut keyboard = Inline::new().grid(1, buttons);
-        if self.roles().has(Role::Admin) {
-            keyboard = keyboard.row([(self.text("button-add-master"), Press::AddMaster)]);
-        }
-        Ok(Rendered { text: self.text(key), markup: keyboard.markup() })
-    }
-
-    /// How a master takes his place: only admins hand out invitations.
-    pub async fn invitation(&self, master: PersonId) -> Result<Rendered, Fault> {
-        if !self.roles().has(Role::Admin) {
-            return Ok(Rendered::text(self.text("no-access")));
-        }
-        let name = self.name_of(master).await?;
-        let Some(invitation) = invitations::open_for(self.snapshot.tx(), master).await? else {
-            return Ok(Rendered::text(self.text("invitation-invalid")));
-        };
-        let args = Args::new().text("name", &name).text("code", &invitation.code);
-        let text = match &self.company.bot_username {
-            Some(bot) => {
-                let link = format!("https://t.me/{bot}?start={}", invitation.code);
-                self.text_with("invitation-link", &args.text("link", &link))
-            }
-            None => self.text_with("invitation-code", &args),
-        };
-        Ok(Rendered::text(text))
-    }
-
-    /// One master: how he is reached, and his work group.
-    pub async fn master(&self, id: PersonId) -> Result<Rendered, Fault> {
-        let actor = self.viewer.actor.filter(|actor| actor.roles.is_office());
-        let (Some(actor), Some(person)) = (actor, self.snapshot.person(id).await?) else {
-            return Ok(Rendered::text(self.text("no-access")));
-        };
-        let mut lines = vec![self.text_with("master-title", &Args::new().text("name", person.name.reveal()))];
-        if let Some(specialization) = &person.specialization {
-            lines.push(self.text_with("master-specialization", &Args::new().text("value", specialization)));
-        }
-        lines.push(self.text(match (person.work_chat, person.reachable) {
-            (Some(_), _) => "master-has-group",
-            (None, true) => "master-private",
-            (None, false) => "master-unreachable-line",
-        }));
-        let mut keyboard = Inline::new();
-        if actor.roles.has(Role::Admin) {
-            keyboard = keyboard.row([(self.text("button-set-group"), Press::SetWorkGroup { master: id })]);
-            if person.telegram_id.is_none() {
-                keyboard = keyboard.row([(self.text("button-invitation"), Press::Invitation { master: id })]);
-            }
-        }
-        keyboard = keyboard.row([(self.text("button-back"), Press::Masters)]);
-        Ok(Rendered { text: lines.join("\n"), markup: keyboard.markup() })
     }
 }
 

@@ -5,12 +5,14 @@
 
 mod card;
 mod changes;
+mod commands;
 mod desk;
 mod editing;
 mod format;
 mod keyboard;
 mod lists;
 mod notice;
+mod people;
 mod problem;
 mod question;
 mod review;
@@ -29,6 +31,7 @@ use repairbot_core::{
 };
 use serde_json::Value;
 
+pub use commands::{commands, group_commands};
 pub use desk::DeskRender;
 pub use problem::problem_text;
 pub use snapshot::Snapshot;
@@ -125,7 +128,8 @@ impl<'a> Scene<'a> {
 
     /// A text with the main menu under the input field; groups have no menu.
     fn with_menu(&self, text: String) -> Rendered {
-        let markup = (!self.viewer.in_group).then(|| keyboard::main_menu(self.lang, self.roles()));
+        let active = self.viewer.person.as_ref().is_none_or(|person| person.active);
+        let markup = (!self.viewer.in_group).then(|| keyboard::main_menu(self.lang, self.roles(), active));
         Rendered { text, markup }
     }
 
@@ -148,7 +152,7 @@ impl<'a> Scene<'a> {
     pub async fn render(&self, screen: &Screen) -> Result<Rendered, Fault> {
         Ok(match screen {
             Screen::Welcome => self.welcome(),
-            Screen::Help => self.with_menu(self.text(self.help_key())),
+            Screen::Help => self.help(),
             Screen::Information => Rendered::text(self.text("information")),
             Screen::Contact => self.contact(),
             Screen::Hint => self.with_menu(self.text("hint")),
@@ -178,7 +182,7 @@ impl<'a> Scene<'a> {
             Screen::OrderFilter => self.order_filter().await?,
             Screen::Orders { status, before } => self.orders(*status, *before).await?,
             Screen::MyOrders => self.my_orders().await?,
-            Screen::Masters => self.masters().await?,
+            Screen::Masters => self.masters(true, 0).await?,
             Screen::Master { master } => self.master(*master).await?,
             Screen::Invitation { master } => self.invitation(*master).await?,
             Screen::InvitationInvalid => Rendered::text(self.text("invitation-invalid")),
@@ -198,13 +202,19 @@ impl<'a> Scene<'a> {
                 self.undelivered(*person, *order, reason).await?
             }
             Screen::Changes(screen) => self.changes(screen).await?,
+            Screen::People(screen) => self.people(screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }
 
     fn welcome(&self) -> Rendered {
         let name = self.viewer.person.as_ref().map_or("", |person| person.name.reveal());
-        let key = if self.roles().is_unknown() { "welcome-stranger" } else { "welcome" };
+        let left = self.viewer.person.as_ref().is_some_and(|person| !person.active);
+        let key = match self.roles().is_unknown() {
+            true if left => "welcome-deactivated",
+            true => "welcome-stranger",
+            false => "welcome",
+        };
         self.with_menu(self.text_with(key, &Args::new().text("name", name).text("id", &self.own_id())))
     }
 
@@ -212,17 +222,6 @@ impl<'a> Scene<'a> {
     fn own_id(&self) -> String {
         let id = self.viewer.person.as_ref().and_then(|person| person.telegram_id);
         id.map(|id| id.to_string()).unwrap_or_default()
-    }
-
-    fn help_key(&self) -> &'static str {
-        let roles = self.roles();
-        if roles.is_office() {
-            "help-office"
-        } else if roles.has(Role::Master) {
-            "help-master"
-        } else {
-            "help-stranger"
-        }
     }
 
     fn contact(&self) -> Rendered {

@@ -5,8 +5,8 @@ use repairbot_core::{
     catalogue::ReasonKind,
     dialogue::{
         AddMasterField, CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
-        LongRepairForm, Problem, Question, ReasonField, RemarkField, RemarkPurpose, RescheduleField,
-        WorkGroupField,
+        LongRepairForm, PersonField, PersonQuestion, Problem, Question, ReasonField, RemarkField,
+        RemarkPurpose, RescheduleField, WorkGroupField,
     },
     ids::AddressId,
     money::PaymentMethod,
@@ -88,6 +88,19 @@ impl Scene<'_> {
                 RemarkPurpose::Comment => "ask-comment",
                 RemarkPurpose::Deletion => "ask-deletion-reason",
             }),
+            Question::Apply(Some(field)) => self.text(match field {
+                AddMasterField::Name => "ask-own-name",
+                AddMasterField::Phone => "ask-own-phone",
+                AddMasterField::Specialization => "ask-own-specialization",
+            }),
+            Question::Person(Some(question)) => self.text(match question {
+                PersonQuestion::Change { field: PersonField::Name, .. } => "ask-person-name",
+                PersonQuestion::Change { field: PersonField::Phone, .. } => "ask-person-phone",
+                PersonQuestion::Change { field: PersonField::Specialization, .. } => {
+                    "ask-person-specialization"
+                }
+                PersonQuestion::Reject { .. } => "ask-rejection",
+            }),
             // Review screens are drawn by `review`; forms without one never stand there. Moving a visit asks for itself.
             Question::Reschedule(_)
             | Question::Create(None)
@@ -97,6 +110,8 @@ impl Scene<'_> {
             | Question::AddMaster(None)
             | Question::Edit(None)
             | Question::Remark(_, None)
+            | Question::Apply(None)
+            | Question::Person(None)
             | Question::WorkGroup(None) => String::new(),
         }
     }
@@ -234,6 +249,7 @@ fn is_review(draft: &Draft) -> bool {
             | Question::Edit(None)
             | Question::Remark(_, None)
             | Question::Reschedule(None)
+            | Question::Apply(None)
     )
 }
 
@@ -314,11 +330,13 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
                 LongRepairField::Prepayment => "prepayment",
             })
             .collect(),
-        Dialogue::AddMaster(form) => form.fields().into_iter().map(add_master_key).collect(),
+        Dialogue::AddMaster(form) | Dialogue::Apply(form) => {
+            form.fields().into_iter().map(add_master_key).collect()
+        }
         Dialogue::EditOrder(form) => form.fields().into_iter().map(create_key).collect(),
         Dialogue::Remark(_) => vec!["deletion-reason"],
         Dialogue::Reschedule(_) => vec!["new-time", "reschedule-reason"],
-        Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) => Vec::new(),
+        Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) | Dialogue::Person(_) => Vec::new(),
     }
 }
 

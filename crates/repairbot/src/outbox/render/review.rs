@@ -21,7 +21,9 @@ impl Scene<'_> {
         let text = match &draft.dialogue {
             Dialogue::CreateOrder(form) if form.cursor().at.is_none() => self.review_new(form).await?,
             Dialogue::CloseOrder(form) if form.cursor().at.is_none() => self.review_close(form).await?,
-            Dialogue::AddMaster(form) if form.cursor().at.is_none() => self.review_master(form),
+            Dialogue::AddMaster(form) | Dialogue::Apply(form) if form.cursor().at.is_none() => {
+                self.review_master(form)
+            }
             Dialogue::LongRepair(form) if form.cursor().at.is_none() => self.review_long_repair(form),
             Dialogue::EditOrder(form) if form.cursor().at.is_none() => self.review_edit(form).await?,
             Dialogue::Remark(form) if form.cursor().at.is_none() => self.review_deletion(form).await?,
@@ -111,7 +113,7 @@ impl Scene<'_> {
     }
 
     fn review_master(&self, form: &AddMaster) -> String {
-        let mut lines = vec![self.text("review-master")];
+        let mut lines = vec![self.text(if form.applies { "review-application" } else { "review-master" })];
         let mut line = |key: &str, value: &str| {
             lines.push(self.text_with(key, &Args::new().text("value", value)));
         };

@@ -33,6 +33,7 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
             text_with(lang, "toast-reminded-already", &Args::new().number("minutes", *minutes))
         }
         Toast::NotInGroup => text(lang, "toast-not-in-group"),
+        Toast::Person(toast) => text(lang, &format!("toast-person-{}", toast.code())),
         Toast::Silent => return None,
     };
     Some(words.chars().take(LIMIT).collect())

@@ -27,6 +27,6 @@ pub(super) use order_tables::{
     attachments, comments, counters, order_events, orders, status_counts, used_drafts,
 };
 pub(super) use people_tables::{
-    appliances, branches, chats, client_addresses, client_phones, clients, equipment_types, invitations,
-    lead_sources, people, reasons, role_grants, texts,
+    appliances, applications, branches, chats, client_addresses, client_phones, clients, equipment_types,
+    invitations, lead_sources, people, reasons, role_grants, texts,
 };

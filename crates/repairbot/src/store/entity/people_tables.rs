@@ -45,6 +45,20 @@ table! { invitations = "invitations" {
     pub used_at: Option<i64>,
 } }
 
+table! { applications = "applications" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    pub person_id: i64,
+    pub name: String,
+    pub phone: String,
+    pub specialization: String,
+    pub state: String,
+    pub created_at: i64,
+    pub decided_by: Option<i64>,
+    pub decided_at: Option<i64>,
+    pub reason: Option<String>,
+} }
+
 table! { chats = "chats" {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,

@@ -14,6 +14,7 @@ mod m0003_orders;
 mod m0004_dialogues;
 mod m0005_messages;
 mod m0010_reschedules;
+mod m0012_applications;
 mod m0014_changes;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_messages::Migration),
             Box::new(m0014_changes::Migration),
             Box::new(m0010_reschedules::Migration),
+            Box::new(m0012_applications::Migration),
         ]
     }
 }

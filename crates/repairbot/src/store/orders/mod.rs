@@ -2,6 +2,7 @@
 
 mod changes;
 mod list;
+mod stats;
 mod view;
 mod write;
 
@@ -17,6 +18,7 @@ use sea_orm::{
 
 pub use changes::{changed_since, deleted_page, deleted_with_number, edit, last_editor};
 pub use list::{OrderLine, PageQuery, StatusCounts, page, status_counts};
+pub use stats::{MasterStats, active_of, stats};
 pub use view::{OrderView, view};
 pub use write::{insert, record};
 

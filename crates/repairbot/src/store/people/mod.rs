@@ -1,5 +1,6 @@
 //! People of the company and strangers who wrote to the bot, with the roles they hold.
 
+mod directory;
 mod roles;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr},
 };
 
+pub use directory::{
+    PeoplePage, former_masters, has_other_admin, hold, lock_staff, page, rename, set_phone,
+    set_specialization, standing,
+};
 pub use roles::{EnvironmentRole, Grant, GrantSource, grant, revoke, sync_environment};
 
 use super::{
@@ -350,6 +355,10 @@ fn select_people() -> SelectStatement {
         .left_join(role_grants::Entity, holder.equals((people::Entity, people::Column::Id)))
         .order_by((people::Entity, people::Column::Id), Order::Asc)
         .to_owned()
+}
+
+async fn gather_one(tx: &impl Reads, select: &SelectStatement) -> Result<Option<Person>, StoreError> {
+    Ok(gather(&tx.connection().query_all(select).await?)?.into_iter().next())
 }
 
 async fn people_where(tx: &impl Reads, condition: SimpleExpr) -> Result<Vec<Person>, StoreError> {

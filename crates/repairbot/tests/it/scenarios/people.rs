@@ -30,6 +30,18 @@ scenarios! {
         assert_eq!(invitations::open_for_first_admin(&tx).await.unwrap(), None, "no second office");
     }
 
+    async fn the_first_admins_code_is_worth_nothing_once_there_is_an_admin(desk: &mut TestDesk) {
+        let tx = desk.store().read().await.unwrap();
+        let code = invitations::open_for_first_admin(&tx).await.unwrap().unwrap().code;
+        drop(tx);
+        desk.admin("Борис").await;
+        let thief = desk.stranger("Чужой").await;
+        thief.says(desk, &format!("/start {code}")).await;
+        thief.sees(desk, "уже использовано или неверно");
+        thief.says(desk, "/users").await;
+        thief.sees(desk, "нет доступа");
+    }
+
     async fn a_master_is_added_and_takes_his_place(desk: &mut TestDesk) {
         let boris = desk.admin("Борис").await;
         boris.taps(desk, "👥 Мастера").await;

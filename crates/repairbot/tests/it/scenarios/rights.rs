@@ -8,7 +8,7 @@ use crate::support::{Call, Cast, Chat, TestDesk, audit_actions, scenarios};
 const DENIED: &str = "❌ У вас нет доступа к этой функции.";
 
 /// The labels of all menus and the commands that stand for them, with the name the audit trail knows.
-const MENU: [(&str, &str); 11] = [
+const MENU: [(&str, &str); 18] = [
     ("📋 Все заявки", "all-orders"),
     ("/orders", "all-orders"),
     ("➕ Создать заявку", "create-order"),
@@ -18,6 +18,13 @@ const MENU: [(&str, &str); 11] = [
     ("/masters", "masters"),
     ("📋 Мои заявки", "my-orders"),
     ("/my", "my-orders"),
+    ("👤 Пользователи", "users"),
+    ("/users", "users"),
+    ("📊 Моя статистика", "my-stats"),
+    ("/stats", "my-stats"),
+    ("⚙️ Настройки", "settings"),
+    ("/settings", "settings"),
+    ("📝 Стать мастером", "become-master"),
     ("ℹ️ Информация", "information"),
     ("📞 Связаться", "contact"),
 ];
@@ -40,8 +47,7 @@ async fn menu_of(desk: &mut TestDesk, chat: &Chat, allowed: &[&str]) {
         assert_eq!(denied, !allowed.contains(&action), "{}: «{text}»: {answer}", chat.name);
         assert_eq!(denials(desk, action).await - before, usize::from(denied), "{}: «{text}»", chat.name);
     }
-    for command in ["/start", "/help", "/cancel", "/order", "/order 99", "/stats", "/settings", "привет"]
-    {
+    for command in ["/start", "/help", "/cancel", "/order", "/order 99", "/nonsense", "привет"] {
         answer_to(desk, chat, command).await;
     }
 }
@@ -99,12 +105,11 @@ scenarios! {
     async fn every_role_has_its_menu_and_is_denied_the_others(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         let stranger = desk.stranger("Прохожий").await;
-        let office = ["all-orders", "create-order", "masters"];
-        menu_of(desk, &cast.boris, &office).await;
+        let office = ["all-orders", "create-order", "masters", "settings"];
+        menu_of(desk, &cast.boris, &[&office[..], &["users"]].concat()).await;
         menu_of(desk, &cast.anna, &office).await;
-        menu_of(desk, &cast.vera, &["my-orders"]).await;
-        menu_of(desk, &stranger, &["information", "contact"]).await;
-        cast.anna.says(desk, "/cancel").await;
+        menu_of(desk, &cast.vera, &["my-orders", "my-stats", "settings"]).await;
+        menu_of(desk, &stranger, &["become-master", "information", "contact"]).await;
     }
 
     async fn every_button_of_others_is_answered_and_does_nothing(desk: &mut TestDesk) {

@@ -42,7 +42,12 @@ fn company(language: Lang) -> Arc<Company> {
 }
 
 /// The screen as this reader of this chat gets it.
-async fn drawn(desk: &TestDesk, reader: (&Chat, Option<PersonId>), lang: Lang, screen: &Screen) -> String {
+pub(super) async fn drawn(
+    desk: &TestDesk,
+    reader: (&Chat, Option<PersonId>),
+    lang: Lang,
+    screen: &Screen,
+) -> String {
     let snapshot = Snapshot::of(desk.store().read().await.unwrap());
     let viewer = Viewer::of(&snapshot, ChatId(reader.0.chat.0), reader.1).await.unwrap();
     let rendered =
@@ -260,7 +265,7 @@ fn toasts(lang: Lang) -> String {
 }
 
 /// Compares with the snapshot of this name in this language.
-fn is_as_before(name: &str, lang: Lang, text: &str) {
+pub(super) fn is_as_before(name: &str, lang: Lang, text: &str) {
     insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(format!("{name}_{}", lang.code()), text);
     });

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use repairbot::store::{catalogue, people::GrantSource};
+use repairbot::store::{applications::ApplicationState, catalogue, people::GrantSource};
 use repairbot_core::{
     actor::Role,
     catalogue::{ReasonKind, default_equipment, default_reasons},
@@ -44,6 +44,7 @@ async fn lists(db: Db) {
     let roles = Role::ALL.map(Role::code);
     let statuses = Status::ALL.map(Status::code);
     let sources = [GrantSource::Environment, GrantSource::Bot].map(GrantSource::code);
+    let states = ApplicationState::ALL.map(ApplicationState::code);
     let kinds = [ReasonKind::Decline, ReasonKind::Refuse].map(ReasonKind::code);
     for (table, column, codes) in [
         ("role_grants", "role", &roles[..]),
@@ -52,6 +53,7 @@ async fn lists(db: Db) {
         ("reasons", "kind", &kinds),
         ("orders", "status", &statuses),
         ("status_counts", "status", &statuses),
+        ("applications", "state", &states),
     ] {
         let (found, expected) = (&found[table], check(column, codes));
         assert!(found.contains(&expected), "{table}: no {expected} in {found}: {ADD}");
@@ -73,6 +75,7 @@ async fn conditions(db: Db) {
         ("ix_outbox_dead", sql::DEAD),
         ("ix_outbox_settled", sql::SETTLED),
         ("ix_orders_deleted", sql::DELETED),
+        ("ux_applications_open", sql::OPEN_APPLICATION),
         ("ix_orders_active", &sql::active_orders_sql("")),
     ] {
         let (found, expected) = (&found[index], format!(" WHERE {condition}"));

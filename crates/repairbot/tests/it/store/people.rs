@@ -2,6 +2,7 @@
 
 use repairbot::store::{
     StoreError,
+    applications::{self, Application, ApplicationState, Decision},
     audit::{self, AuditEntry},
     cards::{self, Audience, Card},
     chats::{self, Chat},
@@ -11,14 +12,15 @@ use repairbot::store::{
 };
 use repairbot_core::{
     actor::{Role, Roles},
-    ids::{ChatId, DraftId, MessageId, OrderId, PersonId, TelegramId, TextId},
+    ids::{ApplicationId, ChatId, DraftId, MessageId, OrderId, PersonId, TelegramId, TextId},
     order::Command,
-    pii::PersonName,
+    phone::Phone,
+    pii::{FreeText, PersonName},
 };
 
 use super::{
     outbox::row,
-    support::{ADMIN, Db, IVAN, PETR, STRANGER, at, on_every_database, person},
+    support::{ADMIN, Company, Db, IVAN, PETR, STRANGER, at, on_every_database, person},
 };
 
 on_every_database! {
@@ -124,6 +126,81 @@ on_every_database! {
         assert!(masters[0].person.roles.has(Role::SeniorMaster));
     }
 
+    async fn whoever_relies_on_a_person_waits_for_whoever_changes_him(db: Db) {
+        let company = db.company().await;
+        let tx = company.store.write().await.unwrap();
+        assert!(people::hold(&tx, IVAN, true).await.unwrap().unwrap().active);
+        people::set_active(&tx, IVAN, false).await.unwrap();
+        let store = company.store.clone();
+        let relies = tokio::spawn(async move {
+            let tx = store.write().await.unwrap();
+            people::hold(&tx, IVAN, false).await.unwrap().unwrap().active
+        });
+        look_around(&company).await;
+        assert!(!relies.is_finished(), "nobody assigns to a master who is leaving");
+        tx.commit().await.unwrap();
+        assert!(!relies.await.unwrap());
+    }
+
+    async fn rules_about_the_last_admin_are_asked_one_after_another(db: Db) {
+        let company = db.company().await;
+        let tx = company.store.write().await.unwrap();
+        people::grant(&tx, &Grant { person: PETR, role: Role::Admin, by: None, at: at(1) }).await.unwrap();
+        tx.commit().await.unwrap();
+        let tx = company.store.write().await.unwrap();
+        people::lock_staff(&tx).await.unwrap();
+        assert!(people::has_other_admin(&tx, ADMIN).await.unwrap());
+        let store = company.store.clone();
+        let second = tokio::spawn(async move {
+            let tx = store.write().await.unwrap();
+            people::lock_staff(&tx).await.unwrap();
+            people::has_other_admin(&tx, PETR).await.unwrap()
+        });
+        look_around(&company).await;
+        assert!(!second.is_finished());
+        assert!(people::revoke(&tx, ADMIN, Role::Admin).await.unwrap());
+        tx.commit().await.unwrap();
+        assert!(!second.await.unwrap(), "the second one sees what the first one did");
+    }
+
+    async fn applications_are_decided_once(db: Db) {
+        let company = db.company().await;
+        let application = |id| Application {
+            id: ApplicationId(id),
+            person: STRANGER,
+            name: PersonName::parse("Ivan").unwrap(),
+            phone: Phone::from_e164("+79120001122").unwrap(),
+            specialization: FreeText::from_stored("stoves".to_owned()),
+            state: ApplicationState::Open,
+            created_at: at(id),
+            decided_by: None,
+            reason: None,
+        };
+        let tx = company.store.write().await.unwrap();
+        applications::insert(&tx, &application(1)).await.unwrap();
+        tx.commit().await.unwrap();
+        let tx = company.store.write().await.unwrap();
+        let second = applications::insert(&tx, &application(2)).await;
+        assert!(matches!(second, Err(StoreError::Conflict(_))), "one open per person: {second:?}");
+        tx.rollback().await.unwrap();
+
+        let tx = company.store.write().await.unwrap();
+        assert_eq!(applications::by_id(&tx, ApplicationId(1)).await.unwrap(), Some(application(1)));
+        let reason = FreeText::from_stored("full".to_owned());
+        let no = Decision { state: ApplicationState::Rejected, by: Some(ADMIN), at: at(5), reason: Some(&reason) };
+        assert!(applications::decide(&tx, ApplicationId(1), &no).await.unwrap());
+        let yes = Decision { state: ApplicationState::Approved, by: Some(ADMIN), at: at(6), reason: None };
+        assert!(!applications::decide(&tx, ApplicationId(1), &yes).await.unwrap());
+        assert!(!applications::withdraw(&tx, STRANGER, at(6)).await.unwrap());
+        let found = applications::by_id(&tx, ApplicationId(1)).await.unwrap().unwrap();
+        assert_eq!((found.state, found.decided_by, found.reason), (ApplicationState::Rejected, Some(ADMIN), Some(reason)));
+        assert!(!applications::is_open(&tx, STRANGER).await.unwrap());
+        applications::insert(&tx, &application(2)).await.unwrap();
+        assert!(applications::is_open(&tx, STRANGER).await.unwrap());
+        assert!(applications::withdraw(&tx, STRANGER, at(7)).await.unwrap());
+        assert_eq!(applications::open(&tx, 9).await.unwrap(), []);
+    }
+
     async fn a_group_that_becomes_a_supergroup_takes_everything_along(db: Db) {
         let company = db.company().await;
         let (old, new) = (ChatId(-55), ChatId(-100_000_000_055));
@@ -193,6 +270,14 @@ on_every_database! {
         let entry =
             AuditEntry { at: at(1), person: ADMIN, action: "x".into(), order: Some(OrderId(1)), details: None };
         audit::add(&tx, &entry).await.unwrap();
+    }
+}
+
+/// Enough going to the database and back for whoever does not wait to be done.
+async fn look_around(company: &Company) {
+    for _ in 0..20 {
+        let tx = company.store.read().await.unwrap();
+        people::by_id(&tx, ADMIN).await.unwrap();
     }
 }
 

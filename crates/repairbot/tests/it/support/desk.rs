@@ -42,6 +42,8 @@ pub struct Setup {
     pub language: Lang,
     pub rate_limit: RateLimit,
     pub limits: Limits,
+    /// Accounts that are admins by configuration.
+    pub admins: Vec<TelegramId>,
 }
 
 impl Default for Setup {
@@ -51,6 +53,7 @@ impl Default for Setup {
             language: Lang::Ru,
             rate_limit: RateLimit { per_second: 3, burst: 10 },
             limits: Limits::telegram(),
+            admins: Vec::new(),
         }
     }
 }
@@ -149,7 +152,7 @@ impl TestDesk {
                 workflow: self.setup.workflow,
                 rates: Rates::default_rules(),
             },
-            admins: Vec::new(),
+            admins: self.setup.admins.clone(),
             dispatchers: Vec::new(),
             limiter: RateLimiter::new(self.setup.rate_limit),
             limits: self.setup.limits,

@@ -1,0 +1,70 @@
+//! What concerns the reader himself: settings, rights, figures.
+
+use jiff::{Timestamp, civil::Date};
+use repairbot_core::{
+    actor::Role,
+    callback::{PeoplePress, Press},
+};
+
+use crate::{
+    fault::Fault,
+    outbox::render::{Rendered, Scene, keyboard::Inline},
+    store::orders,
+    texts::{Args, Lang},
+};
+
+impl Scene<'_> {
+    /// Profile and language; what admins set for the company hangs below.
+    pub(super) fn settings(&self) -> Rendered {
+        let Some(person) = self.viewer.person.as_ref().filter(|_| !self.roles().is_unknown()) else {
+            return Rendered::text(self.text("no-access"));
+        };
+        let args = Args::new()
+            .text("name", person.name.reveal())
+            .raw("roles", self.role_names(self.roles()))
+            .text("id", &self.own_id())
+            .raw("language", self.text(&format!("language-{}", self.lang.code())));
+        let language = |lang: Lang| {
+            let name = Args::new().raw("name", self.text(&format!("language-{}", lang.code())));
+            let key = if lang == self.lang { "button-language-chosen" } else { "button-language" };
+            (self.text_with(key, &name), Press::People(PeoplePress::SetLanguage { language: lang.number() }))
+        };
+        // A further row here is a further setting: for admins those of the company.
+        let keyboard = Inline::new().row(Lang::ALL.map(language));
+        Rendered { text: self.text_with("settings", &args), markup: keyboard.markup() }
+    }
+
+    /// What the reader may do now, with the menu of it.
+    pub(super) fn rights_changed(&self) -> Rendered {
+        let roles = self.roles();
+        let active = self.viewer.person.as_ref().is_none_or(|person| person.active);
+        self.with_menu(if !active {
+            self.text("rights-closed")
+        } else if roles.is_unknown() {
+            self.text("rights-none")
+        } else {
+            self.text_with("rights", &Args::new().raw("roles", self.role_names(roles)))
+        })
+    }
+
+    /// A master's own figures: this month and in all.
+    pub(super) async fn my_stats(&self, first: Date) -> Result<Rendered, Fault> {
+        let Some(actor) = self.viewer.actor.filter(|actor| actor.roles.has(Role::Master)) else {
+            return Ok(Rendered::text(self.text("no-access")));
+        };
+        let tx = self.snapshot.tx();
+        let all = orders::stats(tx, actor.person, None).await?;
+        let month = orders::stats(tx, actor.person, self.midnight(first)).await?;
+        let mut lines = vec![self.text("stats-title"), self.count_line("stats-active", all.active())];
+        lines.push(self.text("stats-month"));
+        lines.extend(self.done_lines(&month));
+        lines.push(self.text("stats-all"));
+        lines.extend(self.done_lines(&all));
+        Ok(Rendered::text(lines.join("\n")))
+    }
+
+    /// When a day begins in the company's zone.
+    fn midnight(&self, day: Date) -> Option<Timestamp> {
+        day.to_zoned(self.company.zone.clone()).ok().map(|at| at.timestamp())
+    }
+}
