@@ -3,6 +3,10 @@
 //! Order buttons carry the order's version and dialogue buttons the draft's revision, so that a stale or
 //! doubled press is recognised and changes nothing.
 
+mod clients;
+
+pub use clients::ClientPress;
+
 use crate::{
     ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
     order::{Action, Status},
@@ -90,6 +94,8 @@ pub enum Press {
         /// Whose group.
         master: PersonId,
     },
+    /// About a client, or what is attached to an order.
+    Client(ClientPress),
     /// A label that only informs (page n/m).
     Nothing,
 }
@@ -220,8 +226,10 @@ impl Press {
         let (letter, numbers) = self.parts();
         let mut out = String::from(VERSION);
         out.push(letter);
-        if let Self::Draft { answer, .. } = self {
-            out.push(answer.parts().0);
+        match self {
+            Self::Draft { answer, .. } => out.push(answer.parts().0),
+            Self::Client(press) => out.push(press.parts().0),
+            _ => {}
         }
         for (index, number) in numbers.into_iter().enumerate() {
             if index > 0 {
@@ -256,6 +264,7 @@ impl Press {
             Self::AddMaster => ('e', Vec::new()),
             Self::Invitation { master } => ('i', vec![master.0]),
             Self::BindGroup { master } => ('b', vec![master.0]),
+            Self::Client(press) => ('C', press.parts().1),
             Self::Nothing => ('n', Vec::new()),
         }
     }
@@ -267,7 +276,8 @@ impl Press {
     pub fn decode(data: &str) -> Result<Self, BadCallback> {
         let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
         let letter = chars.next().ok_or(BadCallback)?;
-        let answer = if letter == 'd' { chars.next() } else { None };
+        // The second letter of an answer, or of an area.
+        let answer = if letter == 'd' || letter.is_ascii_uppercase() { chars.next() } else { None };
         let rest = chars.as_str();
         let numbers: Vec<i64> = if rest.is_empty() {
             Vec::new()
@@ -313,6 +323,7 @@ impl Press {
             (('e', None), []) => Self::AddMaster,
             (('i', None), &[master]) => Self::Invitation { master: PersonId(master) },
             (('b', None), &[master]) => Self::BindGroup { master: PersonId(master) },
+            (('C', Some(press)), numbers) => Self::Client(ClientPress::from_parts(press, numbers)?),
             (('n', None), []) => Self::Nothing,
             _ => return Err(BadCallback),
         };

@@ -2,6 +2,9 @@
 //!
 //! A screen about an order holds its id and is rendered from the order as it is when sent.
 
+mod clients;
+
+pub use clients::{Attached, ClientScreen};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -143,6 +146,8 @@ pub enum Screen {
         /// Why, in Telegram's words.
         reason: String,
     },
+    /// About a client, or what is attached to an order.
+    Client(ClientScreen),
     /// An update failed by itself and was set aside.
     Parked {
         /// Its key, for the log.

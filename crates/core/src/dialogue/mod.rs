@@ -4,10 +4,13 @@
 //! the handler stores the draft and shows its question, or carries out the finished command.
 
 mod add_master;
+mod attach;
 mod close_order;
 mod create_order;
+mod edit_client;
 mod form;
 mod give_reason;
+mod known_client;
 mod long_repair;
 mod work_group;
 
@@ -17,10 +20,13 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 pub use add_master::{AddMaster, AddMasterField};
+pub use attach::{Attach, AttachField};
 pub use close_order::{CloseField, CloseOrder};
-pub use create_order::{AddressAnswer, CreateField, CreateOrder, KnownClient};
+pub use create_order::{AddressAnswer, CreateField, CreateOrder};
+pub use edit_client::{ClientChange, EditClient, EditClientField};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
+pub use known_client::{KnownClient, KnownOrder, Purpose};
 pub use long_repair::{LongRepairField, LongRepairForm};
 pub use work_group::{WorkGroup, WorkGroupField};
 
@@ -28,7 +34,7 @@ use crate::{
     catalogue::ReasonKind,
     ids::{ChatId, DraftId, OrderId, ReasonId},
     money::MoneyError,
-    phone::{Phone, PhoneError},
+    phone::{Phone, PhoneError, parse_phone},
     pii::{FreeText, TextError},
     when::{DateError, WhenError},
 };
@@ -85,8 +91,8 @@ pub struct Facts<'a> {
     pub zone: &'a TimeZone,
     /// The choices that exist now for the question asked (appliance types, reasons).
     pub choices: &'a [Choice],
-    /// The client who has the phone just given.
-    pub known_client: Option<&'a KnownClient>,
+    /// The clients who have the phone just given, the latest first.
+    pub known_clients: &'a [KnownClient],
 }
 
 /// A choice of a catalogue.
@@ -107,8 +113,15 @@ pub enum Need {
     Equipment,
     /// The reasons for this purpose.
     Reasons(ReasonKind),
-    /// The client with this phone.
+    /// The clients with this phone.
     Client(Phone),
+}
+
+impl Need {
+    /// The clients with the phone that this text is, if it is one.
+    fn client_of(text: &str) -> Self {
+        parse_phone(text).map_or(Self::Nothing, Self::Client)
+    }
 }
 
 /// What is wrong with an input. The question is asked again with it.
@@ -141,6 +154,12 @@ pub enum Problem {
     PrepaymentUndecided,
     /// The group belongs to another master.
     GroupTaken,
+    /// A photo, a file, a voice message or a place is expected here.
+    SendFile,
+    /// The client has this phone already.
+    PhoneKnown,
+    /// The client has this address already.
+    AddressKnown,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -160,6 +179,10 @@ pub enum Dialogue {
     AddMaster(AddMaster),
     /// An admin chooses a master's work group.
     WorkGroup(WorkGroup),
+    /// Someone attaches files to an order.
+    Attach(Attach),
+    /// The office changes what is kept about a client.
+    EditClient(EditClient),
 }
 
 /// Calls one expression on the form inside a dialogue, whichever it is.
@@ -172,6 +195,8 @@ macro_rules! on_form {
             Dialogue::GiveReason($form) => $body,
             Dialogue::AddMaster($form) => $body,
             Dialogue::WorkGroup($form) => $body,
+            Dialogue::Attach($form) => $body,
+            Dialogue::EditClient($form) => $body,
         }
     };
 }
@@ -219,7 +244,11 @@ impl Draft {
             Dialogue::CreateOrder(form) => form.need(input),
             Dialogue::CloseOrder(form) => form.need(input),
             Dialogue::GiveReason(form) => form.need(input),
-            Dialogue::LongRepair(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => Need::Nothing,
+            Dialogue::EditClient(form) => form.need(input),
+            Dialogue::LongRepair(_)
+            | Dialogue::AddMaster(_)
+            | Dialogue::WorkGroup(_)
+            | Dialogue::Attach(_) => Need::Nothing,
         }
     }
 
@@ -233,6 +262,8 @@ impl Draft {
             Dialogue::GiveReason(form) => Question::Reason(form.cursor().at),
             Dialogue::AddMaster(form) => Question::AddMaster(form.cursor().at),
             Dialogue::WorkGroup(form) => Question::WorkGroup(form.cursor().at),
+            Dialogue::Attach(form) => Question::Attach(form.cursor().at),
+            Dialogue::EditClient(form) => Question::EditClient(form.cursor().at),
         }
     }
 
@@ -255,7 +286,11 @@ impl Draft {
             Dialogue::CloseOrder(form) => Some(form.order),
             Dialogue::LongRepair(form) => Some(form.order),
             Dialogue::GiveReason(form) => Some(form.order),
-            Dialogue::CreateOrder(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => None,
+            Dialogue::Attach(form) => Some(form.order),
+            Dialogue::CreateOrder(_)
+            | Dialogue::AddMaster(_)
+            | Dialogue::WorkGroup(_)
+            | Dialogue::EditClient(_) => None,
         }
     }
 }
@@ -275,6 +310,10 @@ pub enum Question {
     AddMaster(Option<AddMasterField>),
     /// Of a work group.
     WorkGroup(Option<WorkGroupField>),
+    /// Of attaching files.
+    Attach(Option<AttachField>),
+    /// Of changing a client.
+    EditClient(Option<EditClientField>),
 }
 
 /// A reason as it was given: picked, written, or both.

@@ -9,8 +9,8 @@ use repairbot_core::{
 };
 
 use super::{
-    Request, add_master, close_order, conclude::Ending, create_order, drafts, drafts::Kept, give_reason,
-    long_repair, work_group,
+    Request, add_master, attach, close_order, conclude::Ending, create_order, drafts, drafts::Kept,
+    edit_client, give_reason, long_repair, work_group,
 };
 use crate::{
     fault::Fault,
@@ -48,16 +48,21 @@ fn question(draft: &Draft) -> Screen {
 /// # Errors
 /// The database could not be read or written.
 pub async fn answered(rq: &Request<'_>, input: &Input<'_>) -> Result<Outcome, Fault> {
-    let kept = drafts::active(rq).await?;
-    if rq.in_group() {
-        return match kept {
-            Some(kept) if is_reply_to_question(rq, &kept).await? => step(rq, kept.draft, input).await,
-            _ => Ok(Outcome::nothing()),
-        };
-    }
-    match kept {
+    match awaited(rq).await? {
         Some(kept) => step(rq, kept.draft, input).await,
+        None if rq.in_group() => Ok(Outcome::nothing()),
         None => Ok(rq.say(Screen::Hint)),
+    }
+}
+
+/// The draft whose question this message answers, whatever it says.
+///
+/// # Errors
+/// The database could not be read.
+pub async fn awaited(rq: &Request<'_>) -> Result<Option<Kept>, Fault> {
+    match drafts::active(rq).await? {
+        Some(kept) if rq.in_group() => Ok(is_reply_to_question(rq, &kept).await?.then_some(kept)),
+        kept => Ok(kept),
     }
 }
 
@@ -75,7 +80,7 @@ async fn is_reply_to_question(rq: &Request<'_>, kept: &Kept) -> Result<bool, Fau
     let later = kept.prompt.is_none_or(|prompt| reply.message > prompt);
     Ok(ours
         && later
-        && !cards::is_card(rq.tx, rq.chat(), reply.message).await?
+        && cards::order_of(rq.tx, rq.chat(), reply.message).await?.is_none()
         && !dialogues::is_prompt(rq.tx, rq.chat(), reply.message).await?)
 }
 
@@ -142,7 +147,11 @@ pub async fn cancel(rq: &Request<'_>) -> Result<Outcome, Fault> {
     }
 }
 
-async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<Outcome, Fault> {
+/// Takes one input of the draft's owner.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<Outcome, Fault> {
     let before = draft.question();
     let known = Known::read(rq, &draft, input).await?;
     let facts = Facts {
@@ -150,7 +159,7 @@ async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<O
         today: rq.company.day(rq.now),
         zone: &rq.company.zone,
         choices: &known.choices,
-        known_client: known.client.as_ref(),
+        known_clients: &known.clients,
     };
     match draft.step(input, &facts) {
         Ok(Progress::Ask) => {
@@ -194,6 +203,8 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::GiveReason(form) => give_reason::finish(rq, form).await?,
         Dialogue::AddMaster(form) => add_master::finish(rq, form).await?,
         Dialogue::WorkGroup(form) => work_group::finish(rq, form).await?,
+        Dialogue::Attach(form) => attach::finish(rq, form).await?,
+        Dialogue::EditClient(form) => edit_client::finish(rq, form).await?,
     };
     match ending {
         Ending::Done(outcome) => Ok(outcome),
@@ -209,7 +220,7 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
 #[derive(Default)]
 struct Known {
     choices: Vec<Choice>,
-    client: Option<KnownClient>,
+    clients: Vec<KnownClient>,
 }
 
 impl Known {
@@ -219,12 +230,13 @@ impl Known {
             Need::Equipment => {
                 let types = catalogue::equipment(rq.tx).await?;
                 let choices = types.into_iter().map(|t| Choice { id: t.id.0, needs_text: false }).collect();
-                Self { choices, client: None }
+                Self { choices, ..Self::default() }
             }
-            Need::Reasons(purpose) => Self { choices: reasons(rq, purpose).await?, client: None },
+            Need::Reasons(purpose) => Self { choices: reasons(rq, purpose).await?, ..Self::default() },
+            // Whoever has left the office meanwhile learns nothing of its clients.
+            Need::Client(_) if !rq.actor.roles.is_office() => Self::default(),
             Need::Client(phone) => {
-                let client = clients::by_phone(rq.tx, &phone).await?.map(known_client);
-                Self { choices: Vec::new(), client }
+                Self { clients: clients::by_phone(rq.tx, &phone).await?, ..Self::default() }
             }
         })
     }
@@ -235,14 +247,4 @@ async fn reasons(rq: &Request<'_>, purpose: ReasonKind) -> Result<Vec<Choice>, F
     let choice =
         |reason: catalogue::CatalogueReason| Choice { id: reason.id.0, needs_text: reason.needs_text };
     Ok(reasons.into_iter().map(choice).collect())
-}
-
-fn known_client(stored: clients::KnownClient) -> KnownClient {
-    KnownClient {
-        client: stored.client,
-        phone: stored.phone,
-        name: stored.name,
-        addresses: stored.addresses,
-        open_orders: stored.open_orders.into_iter().map(|(_, number)| number).collect(),
-    }
 }

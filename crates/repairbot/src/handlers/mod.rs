@@ -4,11 +4,14 @@
 mod act;
 mod add_master;
 mod assign;
+mod attach;
+mod clients;
 mod close_order;
 mod conclude;
 mod create_order;
 mod dialogue;
 mod drafts;
+mod edit_client;
 mod give_reason;
 mod long_repair;
 mod menu;
@@ -22,7 +25,7 @@ pub use drafts::expire as expire_drafts;
 pub use request::Request;
 
 use repairbot_core::{
-    callback::Press,
+    callback::{ClientPress, Press},
     dialogue::Input,
     screen::{Screen, Toast},
 };
@@ -52,6 +55,7 @@ pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
         Event::Label(Label::Skip) => dialogue::answered(rq, &Input::Skip).await,
         Event::Label(Label::Confirm) => dialogue::answered(rq, &Input::Confirm).await,
         Event::Text(text) => dialogue::answered(rq, &Input::Text(text)).await,
+        Event::Media(media) => attach::sent(rq, media).await,
         Event::NotText => dialogue::answered(rq, &Input::NotText).await,
         Event::GroupPicked(group) => dialogue::answered(rq, &Input::Group(*group)).await,
         Event::Pressed(Some(press)) => pressed(rq, *press).await,
@@ -81,6 +85,9 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Invitation { master } => add_master::invitation(rq, master).await,
         Press::SetWorkGroup { master } => work_group::choose(rq, master).await,
         Press::BindGroup { master } => work_group::bind(rq, master).await,
+        Press::Client(ClientPress::Attach { order }) => attach::begin(rq, order).await,
+        Press::Client(ClientPress::Files { order, before }) => attach::show(rq, order, before).await,
+        Press::Client(press) => clients::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
     }
 }

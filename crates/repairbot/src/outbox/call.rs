@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use repairbot_core::ids::{ChatId, MessageId};
 use serde_json::{Value, json};
 
+use super::media::{self, Media};
 use crate::fault::Fault;
 use crate::store::WriteTx;
 use crate::store::outbox::ClaimedRow;
@@ -91,6 +92,13 @@ pub enum Call {
         /// Without sound.
         silent: bool,
     },
+    /// Files Telegram has already, or a place: one message, or an album.
+    Media {
+        /// To whom.
+        chat: ChatId,
+        /// What; several are an album.
+        media: Vec<Media>,
+    },
     /// Nothing is left to say: the row is settled without a call.
     Nothing,
 }
@@ -100,8 +108,16 @@ impl Call {
     #[must_use]
     pub const fn is_visible_twice(&self) -> bool {
         match self {
-            Self::Send { .. } | Self::Document { .. } => true,
+            Self::Send { .. } | Self::Document { .. } | Self::Media { .. } => true,
             Self::EditText { .. } | Self::EditMarkup { .. } | Self::Delete { .. } | Self::Nothing => false,
+        }
+    }
+
+    /// How many messages it is for Telegram's limits: an album is as many as it has parts.
+    pub(super) const fn messages(&self) -> usize {
+        match self {
+            Self::Media { media, .. } => media.len(),
+            _ => 1,
         }
     }
 
@@ -117,6 +133,9 @@ impl Call {
                 telegram.edit_message_markup(self.params()).await.map(|()| Some(*message))
             }
             Self::Delete { chat, message } => telegram.delete_message(*chat, *message).await.map(|()| None),
+            Self::Media { media, .. } => {
+                telegram.send_media(media::method(media), self.params()).await.map(Some)
+            }
             Self::Document { chat, file_name, bytes, caption, silent } => {
                 let (chat, silent, caption) = (*chat, *silent, caption.as_deref());
                 telegram.send_document(Document { chat, file_name, bytes, caption, silent }).await.map(Some)
@@ -128,7 +147,11 @@ impl Call {
     pub(super) const fn message(&self) -> Option<MessageId> {
         match self {
             Self::EditText { message, .. } | Self::EditMarkup { message, .. } => Some(*message),
-            Self::Send { .. } | Self::Delete { .. } | Self::Document { .. } | Self::Nothing => None,
+            Self::Send { .. }
+            | Self::Delete { .. }
+            | Self::Document { .. }
+            | Self::Media { .. }
+            | Self::Nothing => None,
         }
     }
 
@@ -156,6 +179,7 @@ impl Call {
                 }
                 params
             }
+            Self::Media { chat, media } => media::params(*chat, media),
             Self::Delete { .. } | Self::Document { .. } | Self::Nothing => Value::Null,
         }
     }
@@ -185,6 +209,7 @@ impl std::fmt::Debug for Call {
             Self::EditMarkup { chat, message, .. } => write!(f, "EditMarkup({chat}/{message})"),
             Self::Delete { chat, message } => write!(f, "Delete({chat}/{message})"),
             Self::Document { chat, bytes, .. } => write!(f, "Document({chat}, {} bytes)", bytes.len()),
+            Self::Media { chat, media } => write!(f, "Media({chat}, {})", media.len()),
             Self::Nothing => f.write_str("Nothing"),
         }
     }

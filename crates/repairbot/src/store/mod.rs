@@ -8,6 +8,7 @@
 //! the caller, except those the database counts (outbox, parked updates, audit). No function here reads a clock.
 
 mod admin;
+pub mod attachments;
 pub mod audit;
 pub mod cards;
 pub mod catalogue;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use repairbot_core::{
     actor::Roles,
-    ids::{MessageId, OrderId, PersonId},
-    screen::Screen,
+    ids::{AttachmentId, MessageId, OrderId, PersonId},
+    screen::{ClientScreen, Screen},
 };
 
 use super::{Scene, Snapshot, Viewer};
@@ -64,6 +64,7 @@ impl DeskRender {
                 Some(message) => Call::EditMarkup { chat: row.chat, message, markup: None },
                 None => Call::Nothing,
             }),
+            Delivery::SendFiles { order, files } => self.files(snapshot, row, (order, &files)).await,
             Delivery::StripButtons { message } => {
                 Ok(Call::EditMarkup { chat: row.chat, message, markup: None })
             }
@@ -81,6 +82,18 @@ impl DeskRender {
             reply_to: None,
             silent,
         })
+    }
+
+    /// Nothing is left to show when the order is not the reader's any more.
+    async fn files(
+        &self,
+        snapshot: &Snapshot,
+        row: &ClaimedRow,
+        (order, files): (OrderId, &[AttachmentId]),
+    ) -> Result<Call, Fault> {
+        let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
+        let media = Scene::new(snapshot, &self.company, viewer).files(order, files).await?;
+        Ok(if media.is_empty() { Call::Nothing } else { Call::Media { chat: row.chat, media } })
     }
 
     async fn edit(
@@ -156,6 +169,11 @@ impl Render for DeskRender {
         let delivery = delivery(row)?;
         if reason.is_message_gone() && self.instead(tx, row, &delivery).await? {
             return Ok(());
+        }
+        if let Delivery::SendFiles { order, files } = &delivery
+            && !reason.is_unreachable()
+        {
+            return enqueue(tx, &one_by_one(row, *order, files), now).await;
         }
         if reason.is_unreachable() && row.chat.0 < 0 {
             return enqueue(tx, &self.past_the_group(tx, row, delivery).await?, now).await;
@@ -248,6 +266,16 @@ async fn master_of(tx: &WriteTx, row: &ClaimedRow) -> Result<Option<Person>, Fau
     }
 }
 
+/// An album fails as a whole when Telegram has lost one of its files: the others come alone, and of the lost one whoever
+/// asked is told.
+fn one_by_one(row: &ClaimedRow, order: OrderId, files: &[AttachmentId]) -> Vec<Message> {
+    let message = |delivery| Message { chat: row.chat, person: row.person, lane: Lane::Urgent, delivery };
+    match files {
+        [_] => vec![message(Delivery::Send { screen: Screen::Client(ClientScreen::FileGone { order }) })],
+        _ => files.iter().map(|file| message(Delivery::SendFiles { order, files: vec![*file] })).collect(),
+    }
+}
+
 /// Failures nobody needs to hear of: an old message that could not be edited, and reports of failures
 /// themselves, which must not breed.
 fn is_expendable(delivery: &Delivery) -> bool {
@@ -259,6 +287,7 @@ fn is_expendable(delivery: &Delivery) -> bool {
         Delivery::Edit { .. }
         | Delivery::RefreshCard { .. }
         | Delivery::RetireCard { .. }
+        | Delivery::SendFiles { .. }
         | Delivery::StripButtons { .. } => true,
     }
 }

@@ -4,9 +4,12 @@
 //! meanwhile shows nothing of it.
 
 mod card;
+mod clients;
 mod desk;
+mod files;
 mod format;
 mod keyboard;
+mod known;
 mod lists;
 mod notice;
 mod problem;
@@ -188,6 +191,7 @@ impl<'a> Scene<'a> {
             Screen::Undelivered { person, order, reason } => {
                 self.undelivered(*person, *order, reason).await?
             }
+            Screen::Client(screen) => self.client_screen(screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

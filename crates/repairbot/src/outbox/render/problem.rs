@@ -24,6 +24,9 @@ pub fn problem_text(lang: Lang, problem: Problem) -> String {
         Problem::PrepaymentExceedsTotal => text(lang, "problem-prepayment-exceeds-total"),
         Problem::PrepaymentUndecided => text(lang, "problem-prepayment-undecided"),
         Problem::GroupTaken => text(lang, "problem-group-taken"),
+        Problem::SendFile => text(lang, "problem-send-file"),
+        Problem::PhoneKnown => text(lang, "problem-phone-known"),
+        Problem::AddressKnown => text(lang, "problem-address-known"),
     }
 }
 

@@ -4,7 +4,7 @@ use repairbot_core::{
     callback::{Answer, Press},
     catalogue::ReasonKind,
     dialogue::{
-        AddMasterField, CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
+        AddMasterField, AttachField, CloseField, CreateField, Dialogue, Draft, LongRepairField,
         LongRepairForm, Problem, Question, ReasonField, WorkGroupField,
     },
     money::PaymentMethod,
@@ -19,9 +19,9 @@ const DAY_BUTTONS: i64 = 7;
 impl Scene<'_> {
     /// The question a draft asks now.
     pub async fn question(&self, draft: &Draft, problem: Option<Problem>) -> Result<Rendered, Fault> {
-        let prompt = match self.review(draft).await? {
-            Some(review) => review,
-            None => self.about(draft, self.prompt(draft)).await?,
+        let prompt = match (self.review(draft).await?, self.client_prompt(draft).await?) {
+            (Some(shown), _) | (None, Some(shown)) => shown,
+            (None, None) => self.about(draft, self.prompt(draft)).await?,
         };
         let mut text = match problem {
             Some(problem) => format!("{}\n\n{prompt}", problem_text(self.lang, problem)),
@@ -55,7 +55,6 @@ impl Scene<'_> {
 
     fn prompt(&self, draft: &Draft) -> String {
         match draft.question() {
-            Question::Create(Some(CreateField::UseKnown)) => self.known_client(draft),
             Question::Create(Some(field)) => self.text(&format!("ask-{}", create_key(field))),
             Question::Close(Some(field)) => self.text(&format!("ask-{}", close_key(field))),
             Question::LongRepair(Some(field)) => self.text(match field {
@@ -70,37 +69,27 @@ impl Scene<'_> {
                 (ReasonField::Refund, _) => "ask-refund",
             }),
             Question::WorkGroup(Some(WorkGroupField::Group)) => self.text("ask-work-group"),
+            Question::Attach(Some(AttachField::Files)) => self.text("ask-files"),
             Question::AddMaster(Some(field)) => self.text(&format!("ask-{}", add_master_key(field))),
-            // Review screens are drawn by `review`; forms without one never stand there.
+            // Review screens are drawn by `review`, questions about clients by `client_prompt`; forms without a review
+            // never stand there.
             Question::Create(None)
             | Question::Close(None)
             | Question::LongRepair(None)
             | Question::Reason(None)
             | Question::AddMaster(None)
-            | Question::WorkGroup(None) => String::new(),
+            | Question::WorkGroup(None)
+            | Question::Attach(None)
+            | Question::EditClient(_) => String::new(),
         }
-    }
-
-    /// Who the phone belongs to, and a warning when he has open orders.
-    fn known_client(&self, draft: &Draft) -> String {
-        let Dialogue::CreateOrder(CreateOrder { known: Some(known), .. }) = &draft.dialogue else {
-            return String::new();
-        };
-        let mut lines = vec![self.text_with("known-client", &Args::new().text("name", known.name.reveal()))];
-        for (_, address) in &known.addresses {
-            lines.push(self.text_with("card-address", &Args::new().text("value", address.reveal())));
-        }
-        if !known.open_orders.is_empty() {
-            let numbers: Vec<String> = known.open_orders.iter().map(|number| format!("#{number}")).collect();
-            lines.push(self.text_with("known-open-orders", &Args::new().raw("orders", numbers.join(", "))));
-        }
-        lines.push(self.text("ask-use-known"));
-        lines.join("\n")
     }
 
     /// The choices of the question, as labels with what they pick.
     async fn choices(&self, draft: &Draft) -> Result<Inline, Fault> {
         let pick = |label: String, id: i64| (label, press(draft, Answer::Pick(id)));
+        if let Some(choices) = self.client_choices(draft).await? {
+            return Ok(choices);
+        }
         let yes_no =
             || Inline::new().row([pick(self.text("button-yes"), 1), pick(self.text("button-no"), 0)]);
         Ok(match draft.question() {
@@ -108,9 +97,6 @@ impl Scene<'_> {
                 let types = self.snapshot.equipment().await?;
                 Inline::new().grid(2, types.iter().map(|t| pick(self.catalogued(&t.name), t.id.0)).collect())
             }
-            Question::Create(Some(CreateField::UseKnown)) => Inline::new()
-                .row([pick(self.text("button-use-known"), 1)])
-                .row([pick(self.text("button-not-known"), 0)]),
             Question::Create(Some(CreateField::Address)) => {
                 Inline::new().grid(1, known_addresses(draft).into_iter().map(|(l, id)| pick(l, id)).collect())
             }
@@ -169,6 +155,9 @@ impl Scene<'_> {
                 .grid(2, self.edit_buttons(draft))
                 .row([button("button-back", Answer::Back), button("button-cancel", Answer::Cancel)]);
         }
+        if let Dialogue::Attach(_) = &draft.dialogue {
+            return choices.row([button("button-attached-all", Answer::Skip)]);
+        }
         let mut row = Vec::new();
         if draft.can_go_back() {
             row.push(button("button-back", Answer::Back));
@@ -194,7 +183,7 @@ impl Scene<'_> {
     }
 }
 
-fn press(draft: &Draft, answer: Answer) -> Press {
+pub(super) fn press(draft: &Draft, answer: Answer) -> Press {
     Press::Draft { draft: draft.id, revision: draft.revision, answer }
 }
 
@@ -255,7 +244,9 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
             })
             .collect(),
         Dialogue::AddMaster(form) => form.fields().into_iter().map(add_master_key).collect(),
-        Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) => Vec::new(),
+        Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) | Dialogue::Attach(_) | Dialogue::EditClient(_) => {
+            Vec::new()
+        }
     }
 }
 
@@ -265,6 +256,8 @@ fn create_key(field: CreateField) -> &'static str {
         CreateField::Problem => "problem",
         CreateField::Phone => "phone",
         CreateField::UseKnown => "use-known",
+        CreateField::Purpose => "purpose",
+        CreateField::Parent => "parent",
         CreateField::Name => "name",
         CreateField::Address => "address",
         CreateField::Notes => "notes",

@@ -44,6 +44,7 @@ impl Scene<'_> {
         if let Some(note) = form.visit.as_ref().and_then(|visit| visit.note.as_ref()) {
             line("card-visit", note.reveal());
         }
+        lines.extend(self.review_client(form));
         lines.push(self.text("review-question"));
         Ok(lines.join("\n"))
     }

@@ -76,7 +76,6 @@ fn change(row: orders::Model) -> orders::ActiveModel {
     change.appliance_id = NotSet;
     change.lead_source_id = NotSet;
     change.deleted_at = NotSet;
-    change.warranty_until = NotSet;
     change.outcome = NotSet;
     change
 }
