@@ -66,12 +66,15 @@ pub struct CreateOrder {
     pub problem: Option<FreeText>,
     /// The client's phone.
     pub phone: Option<Phone>,
-    /// The client who has that phone: the latest, or the chosen one.
+    /// The client who has that phone; of several the latest.
     pub known: Option<KnownClient>,
     /// Others who have it, too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<KnownClient>,
-    /// Whether it is he.
+    /// Which of them it is: 0 is the latest.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub which: usize,
+    /// Whether it is one of them.
     pub use_known: Option<bool>,
     /// What he calls about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -92,6 +95,11 @@ pub struct CreateOrder {
     pub visit: Option<ParsedVisit>,
 }
 
+/// For serde, which hands over a reference.
+fn is_first(which: &usize) -> bool {
+    *which == 0
+}
+
 impl Default for CreateOrder {
     fn default() -> Self {
         Self {
@@ -101,6 +109,7 @@ impl Default for CreateOrder {
             phone: None,
             known: None,
             others: Vec::new(),
+            which: 0,
             use_known: None,
             purpose: None,
             parent: None,
@@ -149,7 +158,13 @@ impl CreateOrder {
     /// The stored client, when the office said it is he.
     #[must_use]
     pub fn chosen_client(&self) -> Option<&KnownClient> {
-        self.known.as_ref().filter(|_| self.use_known == Some(true))
+        if self.use_known != Some(true) {
+            return None;
+        }
+        match self.which.checked_sub(1) {
+            None => self.known.as_ref(),
+            Some(other) => self.others.get(other),
+        }
     }
 
     pub(super) fn need(&self, input: &Input<'_>) -> Need {
@@ -180,6 +195,7 @@ impl CreateOrder {
         self.phone = Some(phone);
         self.known = known.first().cloned();
         self.others = known.iter().skip(1).cloned().collect();
+        self.which = 0;
         self.use_known = None;
     }
 
@@ -194,20 +210,19 @@ impl CreateOrder {
 
     /// 0 is nobody of these, 1 the client offered first, 2 and more the others who have the phone.
     fn answer_use_known(&mut self, input: &Input<'_>) -> Result<(), Problem> {
-        let Input::Pick(pick) = input else { return Err(Problem::UseButtons) };
-        let other = usize::try_from(pick.saturating_sub(2)).ok().filter(|other| *other < self.others.len());
-        match (*pick, other) {
-            (0, _) => self.forget_known(),
-            (1, _) => {}
-            (2.., Some(other)) => {
-                self.forget_known();
-                if let (Some(known), Some(other)) = (&mut self.known, self.others.get_mut(other)) {
-                    std::mem::swap(known, other);
-                }
-            }
+        let which = match input {
+            Input::Pick(pick) => usize::try_from(*pick).map_err(|_| Problem::UseButtons)?,
             _ => return Err(Problem::UseButtons),
+        };
+        match which.checked_sub(1) {
+            Some(which) if which > self.others.len() => return Err(Problem::UseButtons),
+            Some(which) if which == self.which => {}
+            other => {
+                self.forget_known();
+                self.which = other.unwrap_or_default();
+            }
         }
-        self.use_known = Some(*pick != 0);
+        self.use_known = Some(which != 0);
         if let Some(known) = self.chosen_client() {
             self.name = Some(known.name.clone());
         }
@@ -226,8 +241,9 @@ impl CreateOrder {
         if purpose != Purpose::New && candidates.is_empty() {
             return Err(Problem::UseButtons);
         }
+        let former = self.parent.filter(|_| self.purpose == Some(purpose));
+        self.parent = if let [only] = candidates[..] { Some(only) } else { former };
         self.purpose = Some(purpose);
-        self.parent = if let [only] = candidates[..] { Some(only) } else { None };
         Ok(())
     }
 

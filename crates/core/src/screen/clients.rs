@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     dialogue::ClientChange,
-    ids::{AttachmentId, ClientId, OrderId, OrderNumber},
+    ids::{AttachmentId, ClientId, DraftId, OrderId, OrderNumber},
 };
 
 /// One message about a client or an attachment, as data.
@@ -38,6 +38,8 @@ pub enum ClientScreen {
         order: OrderId,
         /// What came of it.
         outcome: Attached,
+        /// The dialogue it came through, which «done» ends.
+        draft: Option<DraftId>,
     },
     /// The dialogue of attaching is over.
     AttachingDone {

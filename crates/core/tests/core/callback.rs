@@ -1,11 +1,16 @@
 use proptest::prelude::*;
 use repairbot_core::{
-    callback::{Answer, BadCallback, Press},
-    ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
+    callback::{Answer, BadCallback, ClientPress, Press},
+    dialogue::ClientChange,
+    ids::{AttachmentId, ClientId, DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
     order::{Action, Status},
 };
 
 use crate::support::cases;
+
+fn edit(change: ClientChange) -> Press {
+    Press::Client(ClientPress::Edit { client: ClientId(1), change })
+}
 
 #[test]
 fn buttons_are_written_so() {
@@ -36,6 +41,24 @@ fn buttons_are_written_so() {
         (Press::Invitation { master: PersonId(4) }, "1i8"),
         (Press::BindGroup { master: PersonId(4) }, "1b8"),
         (Press::Nothing, "1n"),
+        (Press::Client(ClientPress::OfOrder { order: OrderId(1) }), "1Co2"),
+        (Press::Client(ClientPress::Card { client: ClientId(1) }), "1Cc2"),
+        (Press::Client(ClientPress::Orders { client: ClientId(1), before: None }), "1Cl2"),
+        (Press::Client(ClientPress::Orders { client: ClientId(1), before: Some(OrderNumber(9)) }), "1Cl2.I"),
+        (edit(ClientChange::Name), "1Ce2.0"),
+        (edit(ClientChange::Phone), "1Ce2.2"),
+        (edit(ClientChange::Address), "1Ce2.4"),
+        (edit(ClientChange::FixAddress), "1Ce2.6"),
+        (edit(ClientChange::Notes), "1Ce2.8"),
+        (edit(ClientChange::Channel), "1Ce2.A"),
+        (edit(ClientChange::Blacklist), "1Ce2.C"),
+        (Press::Client(ClientPress::Consent { client: ClientId(1), given: true }), "1Cy2.2"),
+        (Press::Client(ClientPress::Consent { client: ClientId(1), given: false }), "1Cy2.0"),
+        (Press::Client(ClientPress::Unlist { client: ClientId(1) }), "1Cu2"),
+        (Press::Client(ClientPress::NewOrder { client: ClientId(1) }), "1Cn2"),
+        (Press::Client(ClientPress::Attach { order: OrderId(1) }), "1Ca2"),
+        (Press::Client(ClientPress::Files { order: OrderId(1), before: None }), "1Cf2"),
+        (Press::Client(ClientPress::Files { order: OrderId(1), before: Some(AttachmentId(9)) }), "1Cf2.I"),
     ];
     for (press, data) in table {
         assert_eq!(press.encode(), *data, "{press:?}");
@@ -96,6 +119,14 @@ fn what_is_not_a_button() {
         "order:5",
         "1a0.2",
         "1a0.2.2.2",
+        "1C",
+        "1C2",
+        "1Cc",
+        "1Cx2",
+        "1Ce2.E",
+        "1Cy2.4",
+        "1Cf2.2.2",
+        "1Z",
     ];
     for data in table {
         assert_eq!(Press::decode(data), Err(BadCallback), "{data}");
@@ -107,6 +138,26 @@ fn answers() -> impl Strategy<Value = Answer> {
         any::<i64>().prop_map(Answer::Pick),
         any::<u8>().prop_map(Answer::Edit),
         prop::sample::select(vec![Answer::Back, Answer::Skip, Answer::Confirm, Answer::Cancel]),
+    ]
+}
+
+fn client_presses() -> impl Strategy<Value = ClientPress> {
+    let id = || prop_oneof![any::<i64>(), Just(i64::MIN), Just(i64::MAX)];
+    let client = || id().prop_map(ClientId);
+    let order = || id().prop_map(OrderId);
+    prop_oneof![
+        order().prop_map(|order| ClientPress::OfOrder { order }),
+        client().prop_map(|client| ClientPress::Card { client }),
+        (client(), prop::option::of(id()))
+            .prop_map(|(client, before)| ClientPress::Orders { client, before: before.map(OrderNumber) }),
+        (client(), prop::sample::select(ClientChange::ALL.to_vec()))
+            .prop_map(|(client, change)| ClientPress::Edit { client, change }),
+        (client(), any::<bool>()).prop_map(|(client, given)| ClientPress::Consent { client, given }),
+        client().prop_map(|client| ClientPress::Unlist { client }),
+        client().prop_map(|client| ClientPress::NewOrder { client }),
+        order().prop_map(|order| ClientPress::Attach { order }),
+        (order(), prop::option::of(id()))
+            .prop_map(|(order, before)| ClientPress::Files { order, before: before.map(AttachmentId) }),
     ]
 }
 
@@ -143,6 +194,7 @@ fn presses() -> impl Strategy<Value = Press> {
         id().prop_map(|master| Press::SetWorkGroup { master: PersonId(master) }),
         id().prop_map(|master| Press::Invitation { master: PersonId(master) }),
         id().prop_map(|master| Press::BindGroup { master: PersonId(master) }),
+        client_presses().prop_map(Press::Client),
         prop::sample::select(vec![Press::OrderFilter, Press::Masters, Press::AddMaster, Press::Nothing]),
     ]
 }
@@ -159,7 +211,7 @@ proptest! {
 
     #[test]
     fn no_text_breaks_it_and_every_button_has_one_form(
-        text in prop_oneof!["\\PC{0,70}", "1[apodrflmwgeibn][bspcex]?[0-9A-Za-z.]{0,30}"]
+        text in prop_oneof!["\\PC{0,70}", "1[apodrflmwgeibnC][bspcexolyunaf]?[0-9A-Za-z.]{0,30}"]
     ) {
         if let Ok(press) = Press::decode(&text) {
             prop_assert_eq!(press.encode(), text);

@@ -4,9 +4,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
+mod attachment;
 mod callback;
 mod catalogue;
 mod decide;
+mod dialogue_clients;
 mod dialogue_logic;
 mod dialogue_runs;
 mod dialogue_scripts;
@@ -24,4 +26,5 @@ mod split;
 mod suggest;
 mod support;
 mod transition;
+mod warranty;
 mod when;

@@ -3,7 +3,7 @@
 use repairbot_core::{
     attachment::{ALBUM, LARGEST, MOST_PER_ORDER, albums},
     dialogue::{Attach, Dialogue, Input},
-    ids::{AttachmentId, OrderId},
+    ids::{AttachmentId, DraftId, OrderId},
     screen::{Attached, ClientScreen, Screen, Toast},
 };
 
@@ -29,14 +29,14 @@ pub async fn sent(rq: &Request<'_>, media: &Media) -> Result<Outcome, Fault> {
     if let Some(reply) = &rq.incoming.reply_to
         && let Some(order) = cards::order_of(rq.tx, rq.chat(), reply.message).await?
     {
-        return add(rq, order, media).await;
+        return add(rq, (order, None), media).await;
     }
     match dialogue::awaited(rq).await? {
         Some(kept) => match &kept.draft.dialogue {
             Dialogue::Attach(form) => {
                 // It lives on for a day after the last file.
                 drafts::put(rq, &kept.draft).await?;
-                add(rq, form.order, media).await
+                add(rq, (form.order, Some(kept.draft.id)), media).await
             }
             _ => dialogue::step(rq, kept.draft, &Input::NotText).await,
         },
@@ -46,7 +46,8 @@ pub async fn sent(rq: &Request<'_>, media: &Media) -> Result<Outcome, Fault> {
 
 /// Nobody asked for it. In a group only a reply to us is meant for us.
 async fn unclaimed(rq: &Request<'_>) -> Result<Outcome, Fault> {
-    let for_us = rq.incoming.reply_to.as_ref().is_some_and(|reply| reply.bot.is_some());
+    let replied = rq.incoming.reply_to.as_ref().and_then(|reply| reply.bot.as_ref());
+    let for_us = replied.is_some() && replied == rq.company.bot_username.as_ref();
     if rq.in_group() && !for_us {
         return Ok(Outcome::nothing());
     }
@@ -56,13 +57,17 @@ async fn unclaimed(rq: &Request<'_>) -> Result<Outcome, Fault> {
 }
 
 /// Attaches it and says so.
-async fn add(rq: &Request<'_>, id: OrderId, media: &Media) -> Result<Outcome, Fault> {
+async fn add(
+    rq: &Request<'_>,
+    (id, draft): (OrderId, Option<DraftId>),
+    media: &Media,
+) -> Result<Outcome, Fault> {
     let order = match act::reach(rq, id).await? {
         Ok(order) => order.id,
         Err(refused) => return once_per_album(rq, "refused", refused).await,
     };
     let outcome = keep(rq, order, media).await?;
-    let said = rq.say(Screen::Client(ClientScreen::Attached { order, outcome }));
+    let said = rq.say(Screen::Client(ClientScreen::Attached { order, outcome, draft }));
     let topic = match outcome {
         Attached::Added | Attached::Known => "added",
         Attached::TooMany => "too_many",

@@ -21,9 +21,13 @@ use crate::{
 
 /// Orders on one page (SPEC §7).
 const PAGE: u64 = 10;
-/// Phones and addresses shown at once, and characters of an address: all of a card must fit one message.
+/// Phones and addresses shown at once.
 const SHOWN: usize = 10;
-const ADDRESS: usize = 150;
+/// What is shown of somebody's words, in UTF-16 units: all of a card must fit one message of 4096.
+const NAME: usize = 250;
+const ADDRESS: usize = 80;
+const NOTES: usize = 1500;
+const REASON: usize = 500;
 
 impl Scene<'_> {
     /// Any screen about clients and attachments.
@@ -33,7 +37,9 @@ impl Scene<'_> {
             ClientScreen::NotFound => Ok(Rendered::text(self.text("client-not-found"))),
             ClientScreen::Orders { client, before } => self.client_orders(*client, *before).await,
             ClientScreen::SameOrder { order } => self.about_order("same-order", *order).await,
-            ClientScreen::Attached { order, outcome } => self.attached(*order, *outcome).await,
+            ClientScreen::Attached { order, outcome, draft } => {
+                self.attached(*order, (*outcome, *draft)).await
+            }
             ClientScreen::AttachingDone { order } => self.attaching_done(*order).await,
             ClientScreen::AttachHint => Ok(Rendered::text(self.text("attach-hint"))),
             ClientScreen::Files { order, before } => self.files_line(*order, *before).await,
@@ -60,21 +66,23 @@ impl Scene<'_> {
     }
 
     fn client_lines(&self, client: &ClientView) -> Vec<String> {
-        let line = |key: &str, value: &str| self.text_with(key, &Args::new().text("value", value));
-        let mut lines = vec![self.text_with("client-title", &Args::new().text("name", client.name.reveal()))];
-        lines.extend(client.blacklisted.as_ref().map(|reason| line("client-blacklisted", reason.reveal())));
+        let line = |key: &str, words: &str, most: usize| {
+            self.text_with(key, &Args::new().text("value", &format::within(words, most)))
+        };
+        let name = format::within(client.name.reveal(), NAME);
+        let mut lines = vec![self.text_with("client-title", &Args::new().text("name", &name))];
+        let reason = client.blacklisted.as_ref();
+        lines.extend(reason.map(|reason| line("client-blacklisted", reason.reveal(), REASON)));
         let phones = client.phones.iter().take(SHOWN);
-        lines.extend(phones.map(|(_, phone)| line("card-phone", &format::phone(phone))));
+        lines.extend(phones.map(|(_, phone)| line("card-phone", &format::phone(phone), ADDRESS)));
         let addresses = client.addresses.iter().take(SHOWN);
-        lines.extend(
-            addresses.map(|(_, address)| line("card-address", &format::shortened(address.reveal(), ADDRESS))),
-        );
+        lines.extend(addresses.map(|(_, address)| line("card-address", address.reveal(), ADDRESS)));
         let more = client.addresses.len().saturating_sub(SHOWN);
         if more > 0 {
             let count = i64::try_from(more).unwrap_or(i64::MAX);
             lines.push(self.text_with("client-more-addresses", &Args::new().number("count", count)));
         }
-        lines.extend(client.notes.as_ref().map(|notes| line("card-notes", notes.reveal())));
+        lines.extend(client.notes.as_ref().map(|notes| line("card-notes", notes.reveal(), NOTES)));
         lines.push(match client.consent_at {
             Some(at) => self.text_with("client-consent", &Args::new().raw("value", self.date(at))),
             None => self.text("client-no-consent"),

@@ -2,8 +2,8 @@
 
 use repairbot_core::{
     attachment::{ALBUM, LARGEST, MOST_PER_ORDER},
-    callback::{ClientPress, Press},
-    ids::{AttachmentId, OrderId},
+    callback::{Answer, ClientPress, Press},
+    ids::{AttachmentId, DraftId, OrderId},
     screen::Attached,
 };
 
@@ -75,14 +75,24 @@ impl Scene<'_> {
     }
 
     /// What came of something that was sent for an order.
-    pub async fn attached(&self, order: OrderId, outcome: Attached) -> Result<Rendered, Fault> {
+    pub async fn attached(
+        &self,
+        order: OrderId,
+        (outcome, draft): (Attached, Option<DraftId>),
+    ) -> Result<Rendered, Fault> {
         let key = match outcome {
             Attached::Added => "attached-added",
             Attached::Known => "attached-known",
             Attached::TooMany => "attached-too-many",
             Attached::TooLarge => "attached-too-large",
         };
-        self.about_files(key, order).await
+        let rendered = self.about_files(key, order).await?;
+        // The question stands above all that was sent: «done» is at hand here, too. It asks but once.
+        let done = draft.map(|draft| {
+            let press = Press::Draft { draft, revision: 0, answer: Answer::Skip };
+            (self.text("button-attached-all"), press)
+        });
+        Ok(Rendered { markup: Inline::new().row(done).markup(), ..rendered })
     }
 
     /// «Done» was pressed.

@@ -40,15 +40,6 @@ pub fn phone(phone: &Phone) -> String {
     }
 }
 
-/// Enough of a text to recognise it: so many characters.
-pub fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(most).collect();
-    format!("{kept}…")
-}
-
 /// As much of a text as so many UTF-16 units hold, which is how Telegram counts.
 pub fn within(text: &str, units: usize) -> String {
     if text.encode_utf16().count() <= units {
@@ -80,11 +71,11 @@ fn group_thousands(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{group_thousands, shortened, within};
+    use super::{group_thousands, within};
 
     #[test]
     fn long_texts_are_cut_to_what_fits() {
-        assert_eq!((shortened("abc", 3), shortened("abcd", 3)), ("abc".to_owned(), "abc…".to_owned()));
+        assert_eq!((within("abc", 3), within("abcd", 3)), ("abc".to_owned(), "ab…".to_owned()));
         // An emoji is two units: it is kept whole or not at all.
         assert_eq!((within("a🛠b", 4), within("a🛠bc", 4)), ("a🛠b".to_owned(), "a🛠…".to_owned()));
         assert_eq!((within("a🛠bc", 3), within("abc", 0)), ("a…".to_owned(), "…".to_owned()));

@@ -16,10 +16,14 @@ use crate::{
     texts::{Args, escape},
 };
 
-/// Last orders and addresses of a client that are shown at once.
+/// Last orders and addresses of a client that are shown at once; of several clients with a phone one address each.
 const SHOWN: usize = 5;
-/// Characters of an address.
-const ADDRESS: usize = 150;
+/// What is shown of somebody's words, in UTF-16 units: a question must fit one message.
+const NAME: usize = 250;
+const ADDRESS: usize = 100;
+const REASON: usize = 200;
+/// The same on a button.
+const BUTTON: usize = 60;
 
 impl Scene<'_> {
     /// The text of a question about a client; `None` for the others.
@@ -38,47 +42,57 @@ impl Scene<'_> {
         })
     }
 
-    /// Who has the phone, with warnings: one with all that is known, several by name and address.
+    /// Who has the phone, with warnings: one with all that is known, several in short.
     async fn known_clients(&self, form: &CreateOrder) -> Result<String, Fault> {
         let Some(known) = &form.known else { return Ok(String::new()) };
         let mut lines = Vec::new();
-        for client in std::iter::once(known).chain(&form.others) {
-            lines.extend(self.known_client(client).await?);
-        }
-        if !form.others.is_empty() {
-            lines.push(self.text("ask-which-known"));
-        } else {
+        if form.others.is_empty() {
+            lines.extend(self.who_is_known(known, SHOWN));
+            if !known.orders.is_empty() {
+                lines.push(self.text("known-last-orders"));
+            }
+            for order in known.orders.iter().take(SHOWN) {
+                lines.push(self.known_order(order).await?);
+            }
+            lines.extend(self.open_orders(known));
             lines.push(self.text("ask-use-known"));
+        } else {
+            for known in std::iter::once(known).chain(&form.others) {
+                lines.extend(self.who_is_known(known, 1));
+                lines.extend(self.open_orders(known));
+            }
+            lines.push(self.text("ask-which-known"));
         }
         Ok(lines.join("\n"))
     }
 
-    async fn known_client(&self, known: &KnownClient) -> Result<Vec<String>, Fault> {
-        let mut lines = vec![self.text_with("known-client", &Args::new().text("name", known.name.reveal()))];
+    /// Name, warning and so many addresses.
+    fn who_is_known(&self, known: &KnownClient, addresses: usize) -> Vec<String> {
+        let name = format::within(known.name.reveal(), NAME);
+        let mut lines = vec![self.text_with("known-client", &Args::new().text("name", &name))];
         lines.extend(self.blacklist_warning(known));
-        lines.extend(known.addresses.iter().take(SHOWN).map(|(_, address)| {
-            let address = format::shortened(address.reveal(), ADDRESS);
+        lines.extend(known.addresses.iter().take(addresses).map(|(_, address)| {
+            let address = format::within(address.reveal(), ADDRESS);
             self.text_with("card-address", &Args::new().text("value", &address))
         }));
-        if !known.orders.is_empty() {
-            lines.push(self.text("known-last-orders"));
-        }
-        for order in known.orders.iter().take(SHOWN) {
-            lines.push(self.known_order(order, " · ").await?);
-        }
-        if !known.open_orders.is_empty() {
-            lines.push(self.text_with("known-open-orders", &Args::new().raw("orders", numbers(known))));
-        }
-        Ok(lines)
+        lines
+    }
+
+    /// A warning of a duplicate.
+    fn open_orders(&self, known: &KnownClient) -> Option<String> {
+        let numbers: Vec<String> = known.open_orders.iter().map(|number| format!("#{number}")).collect();
+        let args = Args::new().raw("orders", numbers.join(", "));
+        (!numbers.is_empty()).then(|| self.text_with("known-open-orders", &args))
     }
 
     fn blacklist_warning(&self, known: &KnownClient) -> Option<String> {
         let reason = known.blacklisted.as_ref()?;
-        Some(self.text_with("client-blacklisted", &Args::new().text("value", reason.reveal())))
+        let reason = format::within(reason.reveal(), REASON);
+        Some(self.text_with("client-blacklisted", &Args::new().text("value", &reason)))
     }
 
-    /// An order in a few words, as HTML.
-    async fn known_order(&self, order: &KnownOrder, separator: &str) -> Result<String, Fault> {
+    /// An order in a few words; names of the catalogue are no markup.
+    async fn known_order(&self, order: &KnownOrder) -> Result<String, Fault> {
         let types = self.snapshot.equipment().await?;
         let equipment = types.iter().find(|kind| kind.id == order.equipment);
         let mut parts = vec![format!("#{}", order.number), self.status(order.status)];
@@ -87,15 +101,12 @@ impl Scene<'_> {
             Some(until) => self.text_with("known-warranty", &Args::new().raw("until", self.date(until))),
             None => self.date(order.created_at),
         });
-        Ok(parts.join(separator))
+        Ok(parts.join(" · "))
     }
 
     fn purpose(&self, form: &CreateOrder) -> String {
-        match form.chosen_client().filter(|known| !known.open_orders.is_empty()) {
-            Some(known) => {
-                let warning = self.text_with("known-open-orders", &Args::new().raw("orders", numbers(known)));
-                format!("{warning}\n{}", self.text("ask-purpose-open"))
-            }
+        match form.chosen_client().and_then(|known| self.open_orders(known)) {
+            Some(warning) => format!("{warning}\n{}", self.text("ask-purpose-open")),
             None => self.text("ask-purpose"),
         }
     }
@@ -130,7 +141,7 @@ impl Scene<'_> {
             (Dialogue::CreateOrder(form), Question::Create(Some(CreateField::Parent))) => {
                 let mut buttons = Vec::new();
                 for order in form.candidates() {
-                    buttons.push(pick(self.known_order(&order, " · ").await?, order.id.0));
+                    buttons.push(pick(self.known_order(&order).await?, order.id.0));
                 }
                 Some(Inline::new().grid(1, buttons))
             }
@@ -149,7 +160,7 @@ impl Scene<'_> {
         } else {
             let known = form.known.iter().chain(&form.others).zip(1..);
             buttons.extend(known.map(|(client, id)| {
-                let args = Args::new().raw("name", client.name.reveal());
+                let args = Args::new().raw("name", format::within(client.name.reveal(), BUTTON));
                 pick(self.text_with("button-use-known-named", &args), id)
             }));
         }
@@ -178,7 +189,9 @@ impl Scene<'_> {
             }
             EditClientField::Which => {
                 let addresses = form.addresses.iter().take(SHOWN * 2).zip(0..);
-                addresses.map(|((_, address), id)| pick(address.reveal().to_owned(), id)).collect()
+                addresses
+                    .map(|((_, address), id)| pick(format::within(address.reveal(), BUTTON), id))
+                    .collect()
             }
             EditClientField::Notes => vec![pick(self.text("button-without-notes"), 0)],
             EditClientField::Channel => {
@@ -206,12 +219,12 @@ impl Scene<'_> {
                 self.text_with(key, &Args::new().number("number", parent.number.0).raw("until", until)),
             );
         }
-        let known = form.known.iter().chain(&form.others);
-        lines.extend(known.filter_map(|known| self.blacklist_warning(known)));
+        let mut known = form.known.iter().chain(&form.others);
+        lines.extend(known.find_map(|known| self.blacklist_warning(known)));
         match (&form.known, form.use_known) {
             (Some(known), Some(false)) => {
-                let args = Args::new().text("name", known.name.reveal());
-                lines.push(self.text_with("review-another-client", &args));
+                let name = format::within(known.name.reveal(), NAME);
+                lines.push(self.text_with("review-another-client", &Args::new().text("name", &name)));
             }
             (Some(known), Some(true)) if adds_address(form, known) => {
                 lines.push(self.text("review-address-added"))
@@ -225,9 +238,4 @@ impl Scene<'_> {
 /// Whether the client gets one more address.
 fn adds_address(form: &CreateOrder, known: &KnownClient) -> bool {
     matches!(form.address, Some(AddressAnswer::New(_))) && !known.addresses.is_empty()
-}
-
-fn numbers(known: &KnownClient) -> String {
-    let numbers: Vec<String> = known.open_orders.iter().map(|number| format!("#{number}")).collect();
-    numbers.join(", ")
 }

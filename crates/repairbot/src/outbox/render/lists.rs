@@ -7,7 +7,7 @@ use repairbot_core::{
     order::{Candidate, Status, suggest},
 };
 
-use super::{Rendered, Scene, format, keyboard::Inline};
+use super::{Rendered, Scene, keyboard::Inline};
 use crate::{
     fault::Fault,
     store::{
@@ -26,7 +26,7 @@ const OWN: u64 = 30;
 const MASTERS: usize = 90;
 /// Masters on one page of those to choose from for an order.
 const PICK: usize = 20;
-/// Characters of an address in a line of a list, so that a page of lines stays within a message.
+/// Characters of an address in a line of a list.
 const ADDRESS_IN_LINE: usize = 60;
 
 /// Which columns a list's lines have.
@@ -99,7 +99,7 @@ impl Scene<'_> {
             parts.push(self.status(line.status));
         }
         parts.push(escape(&self.catalogued(&line.equipment)));
-        parts.push(escape(&format::shortened(line.address.reveal(), ADDRESS_IN_LINE)));
+        parts.push(escape(&shortened(line.address.reveal())));
         parts.push(escape(line.client.reveal()));
         if let Some(master) = line.master.as_ref().filter(|_| shown.master) {
             parts.push(escape(master.reveal()));
@@ -287,6 +287,15 @@ impl Scene<'_> {
         keyboard = keyboard.row([(self.text("button-back"), Press::Masters)]);
         Ok(Rendered { text: lines.join("\n"), markup: keyboard.markup() })
     }
+}
+
+/// Enough of an address to recognise it, so that a page of lines stays within a message.
+fn shortened(address: &str) -> String {
+    if address.chars().count() <= ADDRESS_IN_LINE {
+        return address.to_owned();
+    }
+    let kept: String = address.chars().take(ADDRESS_IN_LINE).collect();
+    format!("{kept}…")
 }
 
 fn clamped(count: u64) -> i64 {

@@ -2,6 +2,10 @@
 
 mod acting;
 mod branches;
+mod clients_attach;
+mod clients_calls;
+mod clients_card;
+mod clients_rights;
 mod cost;
 mod delivery;
 mod dialogues;
