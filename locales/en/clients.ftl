@@ -96,4 +96,4 @@ attaching-done = 📎 Done. Attachments of order #{ $number }: { $count }
 attach-hint = To attach this to an order, reply with the file to the order's card, or press "📎 Attach" on it.
 files-line = 📎 Attachments of order #{ $number }, { $count } in all
 files-none = 📎 Order #{ $number } has no attachments.
-file-gone = ⚠️ One of the attachments of order #{ $number } could not be shown: Telegram has it no more.
+file-gone = ⚠️ Not all attachments of order #{ $number } could be shown: Telegram may have them no more.

@@ -265,7 +265,7 @@ impl CreateOrder {
 
     /// What is asked about the orders a known client has had.
     fn fields_about_orders(&self) -> Vec<CreateField> {
-        if !self.chosen_client().is_some_and(|known| !known.orders.is_empty()) {
+        if self.chosen_client().is_none_or(|known| known.orders.is_empty()) {
             return Vec::new();
         }
         match self.candidates().len() {

@@ -1,4 +1,5 @@
-//! A client's card and its buttons: for the office only, and never in a group, where others read along.
+//! A client's card and its buttons: for the office only, and never in a group, where others read along. Attachments, whose
+//! buttons are of the same area, are for whoever may see the order.
 
 use repairbot_core::{
     callback::ClientPress,
@@ -7,7 +8,7 @@ use repairbot_core::{
     screen::{ClientScreen, Screen, Toast},
 };
 
-use super::{Request, act, dialogue};
+use super::{Request, act, attach, dialogue};
 use crate::{
     fault::Fault,
     outcome::Outcome,
@@ -17,30 +18,28 @@ use crate::{
     },
 };
 
-/// A press about a client.
+/// A press about a client or an attachment.
 ///
 /// # Errors
 /// The database could not be read or written.
 pub async fn pressed(rq: &Request<'_>, press: ClientPress) -> Result<Outcome, Fault> {
-    if !rq.actor.roles.is_office() || rq.in_group() {
-        return rq.no_access("client").await;
-    }
     match press {
+        ClientPress::Attach { order } => attach::begin(rq, order).await,
+        ClientPress::Files { order, before } => attach::show(rq, order, before).await,
+        _ if !rq.actor.roles.is_office() || rq.in_group() => rq.no_access("client").await,
         ClientPress::OfOrder { order } => of_order(rq, order).await,
         ClientPress::Card { client } => Ok(show(rq, card(client))),
         ClientPress::Orders { client, before } => Ok(show(rq, ClientScreen::Orders { client, before })),
         ClientPress::Edit { client, change } => edit(rq, client, change).await,
         ClientPress::Consent { client, given } => {
             let written = clients::set_consent(rq.tx, client, given.then_some(rq.now)).await?;
-            changed(rq, client, (written, if given { "consent" } else { "no_consent" })).await
+            changed(rq, client, (written, if given { "consent" } else { "no-consent" })).await
         }
         ClientPress::Unlist { client } => {
             let written = clients::set_blacklisted(rq.tx, client, None).await?;
             changed(rq, client, (written, "unlist")).await
         }
         ClientPress::NewOrder { client } => new_order(rq, client).await,
-        // Attachments are their own handler's.
-        ClientPress::Attach { .. } | ClientPress::Files { .. } => Ok(Outcome::toast(Toast::OldQuestion)),
     }
 }
 

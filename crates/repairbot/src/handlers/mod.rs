@@ -25,7 +25,7 @@ pub use drafts::expire as expire_drafts;
 pub use request::Request;
 
 use repairbot_core::{
-    callback::{ClientPress, Press},
+    callback::Press,
     dialogue::Input,
     screen::{Screen, Toast},
 };
@@ -85,8 +85,6 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Invitation { master } => add_master::invitation(rq, master).await,
         Press::SetWorkGroup { master } => work_group::choose(rq, master).await,
         Press::BindGroup { master } => work_group::bind(rq, master).await,
-        Press::Client(ClientPress::Attach { order }) => attach::begin(rq, order).await,
-        Press::Client(ClientPress::Files { order, before }) => attach::show(rq, order, before).await,
         Press::Client(press) => clients::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
     }

@@ -173,7 +173,8 @@ impl Render for DeskRender {
         if let Delivery::SendFiles { order, files } = &delivery
             && !reason.is_unreachable()
         {
-            return enqueue(tx, &one_by_one(row, *order, files), now).await;
+            let refused = matches!(reason, DeadReason::BadRequest(_));
+            return enqueue(tx, &without_lost(row, (*order, files), refused), now).await;
         }
         if reason.is_unreachable() && row.chat.0 < 0 {
             return enqueue(tx, &self.past_the_group(tx, row, delivery).await?, now).await;
@@ -266,14 +267,14 @@ async fn master_of(tx: &WriteTx, row: &ClaimedRow) -> Result<Option<Person>, Fau
     }
 }
 
-/// An album fails as a whole when Telegram has lost one of its files: the others come alone, and of the lost one whoever
-/// asked is told.
-fn one_by_one(row: &ClaimedRow, order: OrderId, files: &[AttachmentId]) -> Vec<Message> {
+/// An album that Telegram refuses has lost one of its files: the others come alone. Of a single one that does not come
+/// whoever asked is told.
+fn without_lost(row: &ClaimedRow, (order, files): (OrderId, &[AttachmentId]), refused: bool) -> Vec<Message> {
     let message = |delivery| Message { chat: row.chat, person: row.person, lane: Lane::Urgent, delivery };
-    match files {
-        [_] => vec![message(Delivery::Send { screen: Screen::Client(ClientScreen::FileGone { order }) })],
-        _ => files.iter().map(|file| message(Delivery::SendFiles { order, files: vec![*file] })).collect(),
+    if refused && files.len() > 1 {
+        return files.iter().map(|file| message(Delivery::SendFiles { order, files: vec![*file] })).collect();
     }
+    vec![message(Delivery::Send { screen: Screen::Client(ClientScreen::FileGone { order }) })]
 }
 
 /// Failures nobody needs to hear of: an old message that could not be edited, and reports of failures

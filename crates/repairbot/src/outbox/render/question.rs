@@ -10,9 +10,12 @@ use repairbot_core::{
     money::PaymentMethod,
 };
 
-use super::{Rendered, Scene, keyboard, keyboard::Inline, problem_text};
+use super::{Rendered, Scene, format, keyboard, keyboard::Inline, problem_text};
 use crate::{fault::Fault, store::catalogue, texts::Args};
 
+/// Addresses of a client offered as buttons, and the length of such a label in UTF-16 units.
+const ADDRESSES: usize = 10;
+const ADDRESS: usize = 120;
 /// How many days ahead are offered as buttons for a promised date.
 const DAY_BUTTONS: i64 = 7;
 
@@ -216,7 +219,10 @@ fn known_addresses(draft: &Draft) -> Vec<(String, i64)> {
     match &draft.dialogue {
         Dialogue::CreateOrder(form) => form
             .chosen_client()
-            .map(|known| known.addresses.iter().map(|(id, a)| (a.reveal().to_owned(), id.0)).collect())
+            .map(|known| {
+                let last_used = known.addresses.iter().take(ADDRESSES);
+                last_used.map(|(id, a)| (format::within(a.reveal(), ADDRESS), id.0)).collect()
+            })
             .unwrap_or_default(),
         _ => Vec::new(),
     }

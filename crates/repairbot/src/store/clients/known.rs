@@ -21,6 +21,8 @@ use crate::store::{
 
 /// Clients of one phone that are offered at once.
 const CLIENTS: usize = 5;
+/// Clients times addresses that are read at most: a phone that stands for "none" may have any number of both.
+const ROWS: u64 = 500;
 /// Last orders of a client that are looked at.
 const ORDERS: usize = 10;
 
@@ -106,6 +108,7 @@ fn select_phone(phone: &Phone) -> SelectStatement {
         .order_by((client_phones::Entity, client_phones::Column::Id), Order::Desc)
         .order_by_expr_with_nulls(last_order, Order::Desc, NullOrdering::Last)
         .order_by(address, Order::Desc)
+        .limit(ROWS)
         .to_owned()
 }
 

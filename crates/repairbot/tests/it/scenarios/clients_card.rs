@@ -56,7 +56,7 @@ scenarios! {
         anna.sees_exactly(desk, "✅ Заметки сохранены.\n\n👤 Ольга Петрова <3\n📞 +7 912 345-67-89\n📞 +7 913 000-00-01\n📍 ул. <Ленина> & 5 🏠\n📍 Дачная 1 <второй>\n▫️ Согласия на обработку данных нет\n💬 Удобнее: ✈️ Телеграм\n📊 Заявок: 1, завершено 0, отказов 0, оплачено 0 ₽");
         let audit = audit_actions(desk).await;
         assert_eq!(audit, ["client:name", "client:phone", "client:address", "client:notes", "client:channel",
-            "client:consent", "client:blacklist", "client:unlist", "client:no_consent", "client:notes"]);
+            "client:consent", "client:blacklist", "client:unlist", "client:no-consent", "client:notes"]);
         anna.says(desk, "/order 1").await;
         anna.sees(desk, "👤 Ольга Петрова <3\n📞 +7 912 345-67-89\n📍 ул. <Ленина> & 5 🏠");
     }

@@ -10,24 +10,13 @@ use repairbot_core::{
     attachment::AttachmentKind,
     client::Channel,
     ids::{AddressId, AttachmentId, ClientId, ClientPhoneId, OrderId, OrderNumber, TextId},
-    money::{Kopecks, PaymentMethod},
-    order::{Closing, Command, Event, Reason, RefusalAnswers, Status},
+    money::Kopecks,
+    order::{Command, Event, Reason, RefusalAnswers, Status},
     phone::Phone,
     pii::{Address, FreeText, PersonName},
 };
 
-use super::support::{CLIENT, Db, IVAN, at, on_every_database, photo};
-
-fn closing(kopecks: i64) -> Closing {
-    Closing {
-        total: Kopecks(kopecks),
-        materials: Kopecks::ZERO,
-        payment: PaymentMethod::Cash,
-        review: false,
-        out_of_city: false,
-        senior: false,
-    }
-}
+use super::support::{CLIENT, Db, IVAN, at, closing, on_every_database, photo};
 
 on_every_database! {
     async fn a_caller_is_known_by_his_phone(db: Db) {

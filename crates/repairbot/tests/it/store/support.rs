@@ -21,7 +21,10 @@ use repairbot_core::{
         AddressId, AttachmentId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderNumber,
         PersonId, TelegramId, TextId,
     },
-    order::{Command, Context, NewOrder, Order, OrderKind, Recorded, Workflow, apply, create, decide},
+    money::{Kopecks, PaymentMethod},
+    order::{
+        Closing, Command, Context, NewOrder, Order, OrderKind, Recorded, Workflow, apply, create, decide,
+    },
     phone::Phone,
     pii::{Address, FreeText, PersonName},
     split::Rates,
@@ -205,6 +208,18 @@ pub fn decided(order: &Order, command: &Command, actor: &Actor, second: i64) -> 
     };
     let recorded = decide(order, command, actor, &context).ok()?;
     Some((apply(order, &recorded), recorded))
+}
+
+/// The answers of a plain closing.
+pub fn closing(kopecks: i64) -> Closing {
+    Closing {
+        total: Kopecks(kopecks),
+        materials: Kopecks::ZERO,
+        payment: PaymentMethod::Cash,
+        review: false,
+        out_of_city: false,
+        senior: false,
+    }
 }
 
 /// A photo of this order, with a caption.
