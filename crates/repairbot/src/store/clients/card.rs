@@ -10,14 +10,14 @@ use repairbot_core::{
     pii::{Address, FreeText, PersonName},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
-    sea_query::{Expr, ExprTrait, NullOrdering, Order, Query},
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryResult,
+    sea_query::{Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement},
 };
 
 use super::{blacklist, last_order};
 use crate::store::{
     Reads, StoreError, codec,
-    entity::{client_addresses, client_phones, clients, equipment_types, orders},
+    entity::{clients, equipment_types, orders},
 };
 
 /// A client.
@@ -111,21 +111,11 @@ pub async fn view(tx: &impl Reads, id: ClientId) -> Result<Option<ClientView>, S
 }
 
 async fn phones(tx: &impl Reads, client: ClientId) -> Result<Vec<(ClientPhoneId, Phone)>, StoreError> {
-    let key = (client_phones::Entity, client_phones::Column::Id);
-    let last_order = last_order(Expr::value(client.0), (orders::Column::PhoneId, Expr::col(key)));
-    let select = Query::select()
-        .columns([client_phones::Column::Id, client_phones::Column::E164])
-        .from(client_phones::Entity)
-        .and_where(client_phones::Column::ClientId.eq(client.0))
-        .and_where(client_phones::Column::HiddenAt.is_null())
-        .order_by_expr_with_nulls(last_order, Order::Desc, NullOrdering::Last)
-        .order_by(key, Order::Desc)
-        .to_owned();
+    let select = offered(client, ("client_phones", "e164"), orders::Column::PhoneId);
     let rows = tx.connection().query_all(&select).await?;
     rows.iter()
         .map(|row| {
-            let number: String = row.try_get("", "e164")?;
-            let phone = Phone::from_e164(&number);
+            let phone = Phone::from_e164(&row.try_get::<String>("", "e164")?);
             let phone = phone.map_err(|error| StoreError::row("client_phones.e164", error))?;
             Ok((ClientPhoneId(row.try_get("", "id")?), phone))
         })
@@ -133,23 +123,30 @@ async fn phones(tx: &impl Reads, client: ClientId) -> Result<Vec<(ClientPhoneId,
 }
 
 async fn addresses(tx: &impl Reads, client: ClientId) -> Result<Vec<(AddressId, Address)>, StoreError> {
-    let key = (client_addresses::Entity, client_addresses::Column::Id);
-    let last_order = last_order(Expr::value(client.0), (orders::Column::AddressId, Expr::col(key)));
-    let select = Query::select()
-        .columns([client_addresses::Column::Id, client_addresses::Column::Raw])
-        .from(client_addresses::Entity)
-        .and_where(client_addresses::Column::ClientId.eq(client.0))
-        .and_where(client_addresses::Column::HiddenAt.is_null())
-        .order_by_expr_with_nulls(last_order, Order::Desc, NullOrdering::Last)
-        .order_by(key, Order::Desc)
-        .to_owned();
+    let select = offered(client, ("client_addresses", "raw"), orders::Column::AddressId);
     let rows = tx.connection().query_all(&select).await?;
-    rows.iter()
-        .map(|row| {
-            let raw = Address::from_stored(row.try_get("", "raw")?);
-            Ok((AddressId(row.try_get("", "id")?), raw))
-        })
-        .collect()
+    let address = |row: &QueryResult| {
+        Ok((AddressId(row.try_get("", "id")?), Address::from_stored(row.try_get("", "raw")?)))
+    };
+    rows.iter().map(address).collect()
+}
+
+/// What a client has in this table and is offered: what this column of his orders used last first; what none used last,
+/// newest first.
+fn offered(
+    client: ClientId,
+    (table, text): (&'static str, &'static str),
+    used_in: orders::Column,
+) -> SelectStatement {
+    let last_order = last_order(Expr::value(client.0), (used_in, Expr::col((table, "id"))));
+    Query::select()
+        .columns(["id", text])
+        .from(table)
+        .and_where(Expr::col("client_id").eq(client.0))
+        .and_where(Expr::col("hidden_at").is_null())
+        .order_by_expr_with_nulls(last_order, Order::Desc, NullOrdering::Last)
+        .order_by("id", Order::Desc)
+        .to_owned()
 }
 
 /// What a client has brought. One query over his orders.

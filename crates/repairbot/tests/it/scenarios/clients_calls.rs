@@ -27,10 +27,22 @@ async fn call_from(desk: &mut TestDesk, anna: &Chat, phone: &str) {
     anna.says(desk, phone).await;
 }
 
+/// From the address to the review screen.
+async fn to_review(desk: &mut TestDesk, anna: &Chat) {
+    anna.taps(desk, "⏭️ Пропустить").await;
+    anna.taps(desk, "⏭️ Пропустить").await;
+}
+
+/// A known client calls, says who he is and what it is about: the address is asked.
+async fn call_of_olga(desk: &mut TestDesk, anna: &Chat, purpose: &str) {
+    call_from(desk, anna, "8 912 345-67-89").await;
+    anna.taps(desk, "✅ Да, использовать").await;
+    anna.taps(desk, purpose).await;
+}
+
 /// From the address to the end.
 async fn the_rest(desk: &mut TestDesk, anna: &Chat) {
-    anna.taps(desk, "⏭️ Пропустить").await;
-    anna.taps(desk, "⏭️ Пропустить").await;
+    to_review(desk, anna).await;
     anna.taps(desk, "✅ Подтвердить").await;
 }
 
@@ -93,8 +105,7 @@ scenarios! {
         assert_eq!(anna.buttons(desk)[..2], ["🆕 Новая заявка", "🔁 Повторный визит"], "there is no open one");
         anna.taps(desk, "🔁 Повторный визит").await;
         anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
-        anna.taps(desk, "⏭️ Пропустить").await;
-        anna.taps(desk, "⏭️ Пропустить").await;
+        to_review(desk, anna).await;
         anna.sees(desk, "🔁 Повторный визит по заявке #1 · гарантия до 20.12.2026");
         anna.taps(desk, "✅ Подтвердить").await;
         let (first, second) = (desk.order(1).await.order, desk.order(2).await.order);
@@ -106,9 +117,7 @@ scenarios! {
         cast.work.sees(desk, "🛡 По гарантии: заявка #1 · гарантия до 20.12.2026");
 
         desk.wait(DAY);
-        call_from(desk, anna, "8 912 345-67-89").await;
-        anna.taps(desk, "✅ Да, использовать").await;
-        anna.taps(desk, "🔁 Повторный визит").await;
+        call_of_olga(desk, anna, "🔁 Повторный визит").await;
         anna.sees_exactly(desk, "По какой заявке?");
         anna.taps_like(desk, "#1 · 💰 Завершена").await;
         anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
@@ -123,9 +132,7 @@ scenarios! {
         let cast = desk.cast().await;
         desk.new_order_of(&cast.anna, &OLGA).await;
         let anna = &cast.anna;
-        call_from(desk, anna, "8 912 345-67-89").await;
-        anna.taps(desk, "✅ Да, использовать").await;
-        anna.taps(desk, "🔁 Повторный визит").await;
+        call_of_olga(desk, anna, "🔁 Повторный визит").await;
         anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
         close(desk, &cast, 1).await;
         the_rest(desk, anna).await;
@@ -156,12 +163,9 @@ scenarios! {
         let cast = desk.cast().await;
         desk.new_order_of(&cast.anna, &OLGA).await;
         let anna = &cast.anna;
-        call_from(desk, anna, "8 912 345-67-89").await;
-        anna.taps(desk, "✅ Да, использовать").await;
-        anna.taps(desk, "🆕 Новая заявка").await;
+        call_of_olga(desk, anna, "🆕 Новая заявка").await;
         anna.says(desk, "Дачная 1 🏡").await;
-        anna.taps(desk, "⏭️ Пропустить").await;
-        anna.taps(desk, "⏭️ Пропустить").await;
+        to_review(desk, anna).await;
         anna.sees(desk, "ℹ️ Адрес добавится к прежним адресам клиента.");
         anna.taps(desk, "✅ Подтвердить").await;
         assert_eq!(desk.order(1).await.address.reveal(), OLGA.address);
@@ -171,8 +175,7 @@ scenarios! {
         anna.taps(desk, "❌ Нет, ввести заново").await;
         anna.says(desk, "Ольга <b>Петрова").await;
         anna.says(desk, "ул. Ленина, 5, кв. 12").await;
-        anna.taps(desk, "⏭️ Пропустить").await;
-        anna.taps(desk, "⏭️ Пропустить").await;
+        to_review(desk, anna).await;
         anna.sees(desk, "ℹ️ Будет записан новый клиент с этим же телефоном. Данные прежнего (Ольга Смирнова) не изменятся.");
         anna.taps(desk, "✅ Подтвердить").await;
         let (first, third) = (desk.order(1).await, desk.order(3).await);
@@ -185,12 +188,9 @@ scenarios! {
         let cast = desk.cast().await;
         desk.new_order_of(&cast.anna, &OLGA).await;
         let anna = &cast.anna;
-        call_from(desk, anna, "8 912 345-67-89").await;
-        anna.taps(desk, "✅ Да, использовать").await;
-        anna.taps(desk, "🆕 Новая заявка").await;
+        call_of_olga(desk, anna, "🆕 Новая заявка").await;
         anna.says(desk, "УЛ. ЛЕНИНА,  5, КВ. 12").await;
-        anna.taps(desk, "⏭️ Пропустить").await;
-        anna.taps(desk, "⏭️ Пропустить").await;
+        to_review(desk, anna).await;
         anna.never_saw(desk, "Адрес добавится");
         anna.taps(desk, "✅ Подтвердить").await;
         assert_eq!(desk.order(1).await.order.address, desk.order(2).await.order.address);
@@ -210,8 +210,7 @@ scenarios! {
         anna.taps(desk, "❌ Нет, ввести заново").await;
         anna.says(desk, "Семён").await;
         anna.says(desk, "Мира 7").await;
-        anna.taps(desk, "⏭️ Пропустить").await;
-        anna.taps(desk, "⏭️ Пропустить").await;
+        to_review(desk, anna).await;
         anna.sees(desk, warning);
         anna.taps(desk, "✅ Подтвердить").await;
         assert_eq!(desk.order(2).await.client_name.reveal(), "Семён");
@@ -243,12 +242,9 @@ scenarios! {
         let cast = desk.cast().await;
         desk.new_order_of(&cast.anna, &OLGA).await;
         let anna = &cast.anna;
-        call_from(desk, anna, "8 912 345-67-89").await;
-        anna.taps(desk, "✅ Да, использовать").await;
-        anna.taps(desk, "🔁 Повторный визит").await;
+        call_of_olga(desk, anna, "🔁 Повторный визит").await;
         anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
-        anna.taps(desk, "⏭️ Пропустить").await;
-        anna.taps(desk, "⏭️ Пропустить").await;
+        to_review(desk, anna).await;
         anna.sees(desk, "🔁 Повторный визит по заявке #1");
         anna.taps(desk, "✏️ Повод").await;
         anna.taps(desk, "📋 Тот же заказ").await;
