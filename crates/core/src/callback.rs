@@ -11,6 +11,10 @@ mod people;
 
 pub use people::{Leaving, PeoplePress, UserList};
 
+mod clients;
+
+pub use clients::ClientPress;
+
 use crate::{
     ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
     order::{Action, Status},
@@ -98,6 +102,8 @@ pub enum Press {
         /// Whose group.
         master: PersonId,
     },
+    /// About a client, or what is attached to an order.
+    Client(ClientPress),
     /// A label that only informs (page n/m).
     Nothing,
     /// Of what changes orders.
@@ -241,6 +247,7 @@ impl Press {
         match self {
             Self::Draft { answer, .. } => out.push(answer.parts().0),
             Self::People(press) => out.push(press.parts().0),
+            Self::Client(press) => out.push(press.parts().0),
             _ => {}
         }
         for (index, number) in numbers.into_iter().enumerate() {
@@ -276,6 +283,7 @@ impl Press {
             Self::AddMaster => ('e', Vec::new()),
             Self::Invitation { master } => ('i', vec![master.0]),
             Self::BindGroup { master } => ('b', vec![master.0]),
+            Self::Client(press) => ('C', press.parts().1),
             Self::Nothing => ('n', Vec::new()),
             Self::Changes(press) => ('E', press.numbers()),
             Self::People(press) => ('P', press.parts().1),
@@ -289,7 +297,8 @@ impl Press {
     pub fn decode(data: &str) -> Result<Self, BadCallback> {
         let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
         let letter = chars.next().ok_or(BadCallback)?;
-        let inner = if matches!(letter, 'd' | 'P') { chars.next() } else { None };
+        // The second letter of an answer, or of an area.
+        let inner = if matches!(letter, 'd' | 'P' | 'C') { chars.next() } else { None };
         let rest = chars.as_str();
         let numbers: Vec<i64> = if rest.is_empty() {
             Vec::new()
@@ -335,6 +344,7 @@ impl Press {
             (('e', None), []) => Self::AddMaster,
             (('i', None), &[master]) => Self::Invitation { master: PersonId(master) },
             (('b', None), &[master]) => Self::BindGroup { master: PersonId(master) },
+            (('C', Some(press)), numbers) => Self::Client(ClientPress::from_parts(press, numbers)?),
             (('n', None), []) => Self::Nothing,
             (('E', None), numbers) => Self::Changes(ChangesPress::from_numbers(numbers)?),
             (('P', Some(letter)), numbers) => Self::People(PeoplePress::from_parts(letter, numbers)?),

@@ -67,6 +67,10 @@ id!(
     BranchId
 );
 id!(
+    /// Something attached to an order.
+    AttachmentId
+);
+id!(
     /// A draft: one run of a dialogue. Its final command carries it, so it acts once.
     DraftId
 );

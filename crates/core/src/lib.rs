@@ -4,8 +4,10 @@
 //! Whatever a rule needs to know is an argument.
 
 pub mod actor;
+pub mod attachment;
 pub mod callback;
 pub mod catalogue;
+pub mod client;
 pub mod dialogue;
 pub mod explain;
 pub mod ids;

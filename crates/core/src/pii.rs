@@ -45,6 +45,9 @@ impl TextError {
     }
 }
 
+/// Characters of a caption: twice what Telegram documents, which is what paying people may write.
+const CAPTION: usize = 2048;
+
 /// Tidies a text and checks its length in characters.
 fn within(text: &str, min: usize, max: usize) -> Result<String, TextError> {
     let text = tidy(text);
@@ -146,6 +149,14 @@ impl FreeText {
     /// [`TextError`]
     pub fn notes(text: &str) -> Result<Self, TextError> {
         within(text, 1, 1000).map(Self)
+    }
+
+    /// What stands below a photo or a file: as much as Telegram lets a person write there at most; what is longer is
+    /// cut. `None` when nothing is written.
+    #[must_use]
+    pub fn caption(text: &str) -> Option<Self> {
+        let text: String = tidy(text).chars().take(CAPTION).collect();
+        (!text.is_empty()).then_some(Self(text))
     }
 
     /// Why an order is declined or refused: 3 to 500 characters (SPEC §2).

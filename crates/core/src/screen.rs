@@ -10,6 +10,9 @@ mod people;
 
 pub use people::{PeopleScreen, PersonToast};
 
+mod clients;
+
+pub use clients::{Attached, ClientScreen};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -151,6 +154,8 @@ pub enum Screen {
         /// Why, in Telegram's words.
         reason: String,
     },
+    /// About a client, or what is attached to an order.
+    Client(ClientScreen),
     /// An update failed by itself and was set aside.
     Parked {
         /// Its key, for the log.

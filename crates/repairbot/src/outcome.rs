@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use repairbot_core::{
-    ids::{ChatId, MessageId, OrderId, PersonId, TopicId},
+    ids::{AttachmentId, ChatId, MessageId, OrderId, PersonId, TopicId},
     screen::{Screen, Toast},
 };
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,13 @@ pub enum Delivery {
         /// Which order.
         order: OrderId,
     },
+    /// Attachments of an order, as one message or an album.
+    SendFiles {
+        /// Of which order.
+        order: OrderId,
+        /// Which; several are an album.
+        files: Vec<AttachmentId>,
+    },
     /// A message loses its buttons.
     StripButtons {
         /// Which message.
@@ -83,7 +90,8 @@ impl Message {
         match &self.delivery {
             Delivery::SendCard { order }
             | Delivery::RefreshCard { order }
-            | Delivery::RetireCard { order } => Some(*order),
+            | Delivery::RetireCard { order }
+            | Delivery::SendFiles { order, .. } => Some(*order),
             Delivery::Send { screen } | Delivery::Edit { screen, .. } => order_of(screen),
             Delivery::StripButtons { .. } | Delivery::SetCommands => None,
         }
@@ -99,6 +107,7 @@ fn order_of(screen: &Screen) -> Option<OrderId> {
         | Screen::PickMaster { order, .. }
         | Screen::MasterUnreachable { order, .. } => Some(*order),
         Screen::Notice(notice) => Some(notice.order),
+        Screen::Client(screen) => screen.order(),
         Screen::Undelivered { order, .. } => *order,
         Screen::Question { draft, .. } => draft.order(),
         _ => None,

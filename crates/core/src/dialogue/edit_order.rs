@@ -118,7 +118,7 @@ impl Form for EditOrder {
         }
         // Another phone of the client it is about asks nothing.
         if field == CreateField::Phone {
-            self.answers.known = self.answers.known.take().filter(|known| known.client != self.seen.client);
+            self.answers.offer_all_but(self.seen.client);
         }
         self.emptied.retain(|emptied| *emptied != field);
         Ok(())

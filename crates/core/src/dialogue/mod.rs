@@ -4,11 +4,14 @@
 //! the handler stores the draft and shows its question, or carries out the finished command.
 
 mod add_master;
+mod attach;
 mod close_order;
 mod create_order;
+mod edit_client;
 mod edit_order;
 mod form;
 mod give_reason;
+mod known_client;
 mod long_repair;
 mod person;
 mod remark;
@@ -22,11 +25,14 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 pub use add_master::{AddMaster, AddMasterField};
+pub use attach::{Attach, AttachField};
 pub use close_order::{CloseField, CloseOrder};
-pub use create_order::{AddressAnswer, CreateField, CreateOrder, KnownClient};
+pub use create_order::{AddressAnswer, CreateField, CreateOrder};
+pub use edit_client::{ClientChange, EditClient, EditClientField};
 pub use edit_order::{EditOrder, Meanwhile};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
+pub use known_client::{KnownClient, KnownOrder, Purpose};
 pub use long_repair::{LongRepairField, LongRepairForm};
 pub use person::{PersonField, PersonForm, PersonQuestion};
 pub use remark::{Remark, RemarkField, RemarkPurpose};
@@ -38,7 +44,7 @@ use crate::{
     catalogue::ReasonKind,
     ids::{ChatId, DraftId, OrderId, ReasonId},
     money::MoneyError,
-    phone::{Phone, PhoneError},
+    phone::{Phone, PhoneError, parse_phone},
     pii::{FreeText, TextError},
     when::{DateError, WhenError},
 };
@@ -95,8 +101,8 @@ pub struct Facts<'a> {
     pub zone: &'a TimeZone,
     /// The choices that exist now for the question asked (appliance types, reasons).
     pub choices: &'a [Choice],
-    /// The client who has the phone just given.
-    pub known_client: Option<&'a KnownClient>,
+    /// The clients who have the phone just given, the latest first.
+    pub known_clients: &'a [KnownClient],
 }
 
 /// A choice of a catalogue.
@@ -117,8 +123,15 @@ pub enum Need {
     Equipment,
     /// The reasons for this purpose.
     Reasons(ReasonKind),
-    /// The client with this phone.
+    /// The clients with this phone.
     Client(Phone),
+}
+
+impl Need {
+    /// The clients with the phone that this text is, if it is one.
+    fn client_of(text: &str) -> Self {
+        parse_phone(text).map_or(Self::Nothing, Self::Client)
+    }
 }
 
 /// What is wrong with an input. The question is asked again with it.
@@ -159,6 +172,12 @@ pub enum Problem {
     PrepaymentChanged,
     /// The visit is at that time anyway.
     SameVisit,
+    /// A photo, a file, a voice message or a place is expected here.
+    SendFile,
+    /// The client has this phone already.
+    PhoneKnown,
+    /// The client has this address already.
+    AddressKnown,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -187,6 +206,10 @@ pub enum Dialogue {
     Apply(AddMaster),
     /// An admin changes something about a person, or rejects an application.
     Person(PersonForm),
+    /// Someone attaches files to an order.
+    Attach(Attach),
+    /// The office changes what is kept about a client.
+    EditClient(EditClient),
 }
 
 impl Dialogue {
@@ -195,10 +218,15 @@ impl Dialogue {
     #[must_use]
     pub fn is_for(&self, roles: Roles) -> bool {
         match self {
-            Self::CreateOrder(_) => roles.is_office(),
+            Self::CreateOrder(_) | Self::EditOrder(_) | Self::EditClient(_) => roles.is_office(),
             Self::AddMaster(_) | Self::WorkGroup(_) | Self::Person(_) => roles.has(Role::Admin),
             Self::Apply(_) => roles.is_unknown(),
-            Self::CloseOrder(_) | Self::LongRepair(_) | Self::GiveReason(_) => !roles.is_unknown(),
+            Self::CloseOrder(_)
+            | Self::LongRepair(_)
+            | Self::GiveReason(_)
+            | Self::Remark(_)
+            | Self::Reschedule(_)
+            | Self::Attach(_) => !roles.is_unknown(),
         }
     }
 }
@@ -218,6 +246,8 @@ macro_rules! on_form {
             Dialogue::Reschedule($form) => $body,
             Dialogue::Apply($form) => $body,
             Dialogue::Person($form) => $body,
+            Dialogue::Attach($form) => $body,
+            Dialogue::EditClient($form) => $body,
         }
     };
 }
@@ -266,13 +296,15 @@ impl Draft {
             Dialogue::CloseOrder(form) => form.need(input),
             Dialogue::GiveReason(form) => form.need(input),
             Dialogue::EditOrder(form) => form.need(input),
+            Dialogue::EditClient(form) => form.need(input),
             Dialogue::LongRepair(_)
             | Dialogue::AddMaster(_)
             | Dialogue::WorkGroup(_)
             | Dialogue::Remark(_)
             | Dialogue::Reschedule(_)
             | Dialogue::Apply(_)
-            | Dialogue::Person(_) => Need::Nothing,
+            | Dialogue::Person(_)
+            | Dialogue::Attach(_) => Need::Nothing,
         }
     }
 
@@ -291,6 +323,8 @@ impl Draft {
             Dialogue::Reschedule(form) => Question::Reschedule(form.cursor().at),
             Dialogue::Apply(form) => Question::Apply(form.cursor().at),
             Dialogue::Person(form) => Question::Person(form.cursor().at),
+            Dialogue::Attach(form) => Question::Attach(form.cursor().at),
+            Dialogue::EditClient(form) => Question::EditClient(form.cursor().at),
         }
     }
 
@@ -316,11 +350,13 @@ impl Draft {
             Dialogue::EditOrder(form) => Some(form.order),
             Dialogue::Remark(form) => Some(form.order),
             Dialogue::Reschedule(form) => Some(form.order),
+            Dialogue::Attach(form) => Some(form.order),
             Dialogue::CreateOrder(_)
             | Dialogue::AddMaster(_)
             | Dialogue::WorkGroup(_)
             | Dialogue::Apply(_)
-            | Dialogue::Person(_) => None,
+            | Dialogue::Person(_)
+            | Dialogue::EditClient(_) => None,
         }
     }
 }
@@ -350,6 +386,10 @@ pub enum Question {
     Apply(Option<AddMasterField>),
     /// About a person.
     Person(Option<PersonQuestion>),
+    /// Of attaching files.
+    Attach(Option<AttachField>),
+    /// Of changing a client.
+    EditClient(Option<EditClientField>),
 }
 
 /// A reason as it was given: picked, written, or both.

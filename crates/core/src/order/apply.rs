@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Deletion, Event, LongRepair, NewOrder, Order, Recorded, Settlement, Status};
+use super::{
+    Deletion, Event, LongRepair, NewOrder, Order, Recorded, Settlement, Status, warranty::warranty_until,
+};
 use crate::{
     ids::{OrderId, OrderVersion, PersonId},
     money::Kopecks,
@@ -92,6 +94,7 @@ fn opened(new: &NewOrder, recorded: &Recorded) -> Order {
         accepted_at: None,
         onsite_at: None,
         closed_at: None,
+        warranty_until: None,
         status_changed_at: recorded.at,
         long_repair: None,
         prepayment: Kopecks::ZERO,
@@ -139,6 +142,7 @@ fn clear_stages(order: &mut Order) {
 fn settle(order: &mut Order, settlement: &Settlement, at: Timestamp) {
     enter(order, Status::Closed, at);
     order.closed_at = Some(at);
+    order.warranty_until = Some(warranty_until(at));
     order.settlement = Some(settlement.clone());
 }
 

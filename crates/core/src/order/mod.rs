@@ -10,6 +10,7 @@ mod permission;
 mod state;
 mod suggest;
 mod transition;
+mod warranty;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,7 @@ pub use permission::{
 pub use state::Status;
 pub use suggest::{Candidate, Suggestion, suggest};
 pub use transition::{Transition, TransitionRefusal, Workflow, check_transition};
+pub use warranty::repeat_kind;
 
 use crate::{
     ids::{
@@ -140,6 +142,8 @@ pub struct Order {
     pub onsite_at: Option<Timestamp>,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
+    /// Until when the repair is under warranty, once closed.
+    pub warranty_until: Option<Timestamp>,
     /// When the status changed last. Edits never move it.
     pub status_changed_at: Timestamp,
     /// The promise of a long repair.

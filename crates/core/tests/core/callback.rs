@@ -1,13 +1,17 @@
 use proptest::prelude::*;
 use repairbot_core::{
     actor::Role,
-    callback::{Answer, BadCallback, ChangesPress, Leaving, PeoplePress, Press, UserList},
-    dialogue::PersonField,
-    ids::{ApplicationId, DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
+    callback::{Answer, BadCallback, ChangesPress, ClientPress, Leaving, PeoplePress, Press, UserList},
+    dialogue::{ClientChange, PersonField},
+    ids::{ApplicationId, AttachmentId, ClientId, DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
     order::{Action, Status},
 };
 
 use crate::support::cases;
+
+fn edit(change: ClientChange) -> Press {
+    Press::Client(ClientPress::Edit { client: ClientId(1), change })
+}
 
 #[test]
 fn buttons_are_written_so() {
@@ -42,6 +46,24 @@ fn buttons_are_written_so() {
         (Press::Changes(ChangesPress::Deleted { before: None }), "1E0"),
         (Press::Changes(ChangesPress::Deleted { before: Some(OrderNumber(9)) }), "1E0.I"),
         (Press::Changes(ChangesPress::OpenDeleted { order: OrderId(4) }), "1E2.8"),
+        (Press::Client(ClientPress::OfOrder { order: OrderId(1) }), "1Co2"),
+        (Press::Client(ClientPress::Card { client: ClientId(1) }), "1Cc2"),
+        (Press::Client(ClientPress::Orders { client: ClientId(1), before: None }), "1Cl2"),
+        (Press::Client(ClientPress::Orders { client: ClientId(1), before: Some(OrderNumber(9)) }), "1Cl2.I"),
+        (edit(ClientChange::Name), "1Ce2.0"),
+        (edit(ClientChange::Phone), "1Ce2.2"),
+        (edit(ClientChange::Address), "1Ce2.4"),
+        (edit(ClientChange::FixAddress), "1Ce2.6"),
+        (edit(ClientChange::Notes), "1Ce2.8"),
+        (edit(ClientChange::Channel), "1Ce2.A"),
+        (edit(ClientChange::Blacklist), "1Ce2.C"),
+        (Press::Client(ClientPress::Consent { client: ClientId(1), given: true }), "1Cy2.2"),
+        (Press::Client(ClientPress::Consent { client: ClientId(1), given: false }), "1Cy2.0"),
+        (Press::Client(ClientPress::Unlist { client: ClientId(1) }), "1Cu2"),
+        (Press::Client(ClientPress::NewOrder { client: ClientId(1) }), "1Cn2"),
+        (Press::Client(ClientPress::Attach { order: OrderId(1) }), "1Ca2"),
+        (Press::Client(ClientPress::Files { order: OrderId(1), before: None }), "1Cf2"),
+        (Press::Client(ClientPress::Files { order: OrderId(1), before: Some(AttachmentId(9)) }), "1Cf2.I"),
     ];
     written_so(table);
 }
@@ -148,6 +170,14 @@ fn what_is_not_a_button() {
         "1Pu0.1",
         "1Pl8G",
         "1Po0",
+        "1C",
+        "1C2",
+        "1Cc",
+        "1Cx2",
+        "1Ce2.E",
+        "1Cy2.4",
+        "1Cf2.2.2",
+        "1Z",
     ];
     for data in table {
         assert_eq!(Press::decode(data), Err(BadCallback), "{data}");
@@ -190,6 +220,26 @@ fn people_presses() -> impl Strategy<Value = PeoplePress> {
     ]
 }
 
+fn client_presses() -> impl Strategy<Value = ClientPress> {
+    let id = || prop_oneof![any::<i64>(), Just(i64::MIN), Just(i64::MAX)];
+    let client = || id().prop_map(ClientId);
+    let order = || id().prop_map(OrderId);
+    prop_oneof![
+        order().prop_map(|order| ClientPress::OfOrder { order }),
+        client().prop_map(|client| ClientPress::Card { client }),
+        (client(), prop::option::of(id()))
+            .prop_map(|(client, before)| ClientPress::Orders { client, before: before.map(OrderNumber) }),
+        (client(), prop::sample::select(ClientChange::ALL.to_vec()))
+            .prop_map(|(client, change)| ClientPress::Edit { client, change }),
+        (client(), any::<bool>()).prop_map(|(client, given)| ClientPress::Consent { client, given }),
+        client().prop_map(|client| ClientPress::Unlist { client }),
+        client().prop_map(|client| ClientPress::NewOrder { client }),
+        order().prop_map(|order| ClientPress::Attach { order }),
+        (order(), prop::option::of(id()))
+            .prop_map(|(order, before)| ClientPress::Files { order, before: before.map(AttachmentId) }),
+    ]
+}
+
 fn presses() -> impl Strategy<Value = Press> {
     let id = || prop_oneof![any::<i64>(), -100_i64..100, Just(i64::MIN), Just(i64::MAX)];
     let action = prop::sample::select(Action::ALL.to_vec());
@@ -228,6 +278,7 @@ fn presses() -> impl Strategy<Value = Press> {
             .prop_map(Press::Changes),
         id().prop_map(|order| Press::Changes(ChangesPress::OpenDeleted { order: OrderId(order) })),
         people_presses().prop_map(Press::People),
+        client_presses().prop_map(Press::Client),
         prop::sample::select(vec![Press::OrderFilter, Press::Masters, Press::AddMaster, Press::Nothing]),
     ]
 }
@@ -244,7 +295,7 @@ proptest! {
 
     #[test]
     fn no_text_breaks_it_and_every_button_has_one_form(
-        text in prop_oneof!["\\PC{0,70}", "1[apodrflmwgeibnEP][a-z]?[0-9A-Za-z.]{0,30}"]
+        text in prop_oneof!["\\PC{0,70}", "1[apodrflmwgeibnEPC][a-z]?[0-9A-Za-z.]{0,30}"]
     ) {
         if let Ok(press) = Press::decode(&text) {
             prop_assert_eq!(press.encode(), text);

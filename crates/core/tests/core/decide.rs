@@ -41,6 +41,7 @@ fn a_whole_repair() {
     assert_eq!((order.status, order.version, order.master), (Status::Closed, OrderVersion(5), Some(IVAN)));
     assert_eq!((order.assigned_at, order.accepted_at), (Some(at(1)), Some(at(2))));
     assert_eq!((order.onsite_at, order.closed_at), (Some(at(3)), Some(at(4))));
+    assert_eq!(order.warranty_until, Some(at(4 + 30 * 24 * 60)), "thirty days after closing");
     assert_eq!(order.status_changed_at, at(4));
     let settlement = order.settlement.as_ref().unwrap();
     assert_eq!(settlement.collected, roubles(6000));

@@ -20,7 +20,7 @@ use crate::{
 
 const REVIEW: Question = Question::Create(None);
 
-fn create(field: CreateField) -> Question {
+pub fn create(field: CreateField) -> Question {
     Question::Create(Some(field))
 }
 
@@ -28,7 +28,7 @@ fn close(field: CloseField) -> Question {
     Question::Close(Some(field))
 }
 
-fn new_order(talk: &Talk) -> &CreateOrder {
+pub fn new_order(talk: &Talk) -> &CreateOrder {
     match &talk.draft.dialogue {
         Dialogue::CreateOrder(form) => form,
         other => panic!("{other:?}"),
@@ -36,14 +36,14 @@ fn new_order(talk: &Talk) -> &CreateOrder {
 }
 
 /// Name and address as they stand.
-fn client(talk: &Talk) -> (Option<&str>, Option<&str>) {
+pub fn client(talk: &Talk) -> (Option<&str>, Option<&str>) {
     let form = new_order(talk);
     let name = form.name.as_ref().map(|name| name.reveal());
     (name, form.address.as_ref().map(|answer| answer.address().reveal()))
 }
 
 /// A call of Maria's, at the review screen; her address is picked or typed.
-fn marias_order(address: Given) -> Talk {
+pub fn marias_order(address: Given) -> Talk {
     let mut talk = Talk::about(Dialogue::CreateOrder(CreateOrder::default()));
     talk.asks(Given::Pick(WASHER), create(CreateField::Problem))
         .asks(says("Не сливает"), create(CreateField::Phone))

@@ -2,16 +2,21 @@
 
 use repairbot_core::{
     dialogue::{
-        AddMaster, AddMasterField, CloseField, CloseOrder, CreateField, CreateOrder, Dialogue, GiveReason,
-        LongRepairField, LongRepairForm, PersonField, PersonForm, PersonQuestion, Question, ReasonField,
-        Remark, RemarkField, RemarkPurpose, Reschedule, RescheduleField, WorkGroup, WorkGroupField,
+        AddMaster, AddMasterField, Attach, AttachField, ClientChange, CloseField, CloseOrder, CreateField,
+        CreateOrder, Dialogue, EditClient, EditClientField, GiveReason, LongRepairField, LongRepairForm,
+        PersonField, PersonForm, PersonQuestion, Question, ReasonField, Remark, RemarkField, RemarkPurpose,
+        Reschedule, RescheduleField, WorkGroup, WorkGroupField,
     },
-    ids::{ApplicationId, OrderId, PersonId},
+    ids::{ApplicationId, ClientId, OrderId, PersonId},
     money::Kopecks,
+    phone::parse_phone,
 };
 
 use crate::{
-    dialogue_support::{BUSY, Given, MARIA_HOME, MARIA_PHONE, NEW_PHONE, Talk, WASHER, says},
+    dialogue_support::{
+        BUSY, Given, MARIA_HOME, MARIA_PHONE, NEW_PHONE, NINA_PHONE, SHARED_PHONE, Talk, WASHER, maria, nina,
+        says,
+    },
     support::{roubles, today},
 };
 
@@ -102,6 +107,68 @@ fn creations() -> [Script; 3] {
             ],
             new_address(),
         ),
+    ]
+}
+
+/// Calls of clients who have had orders.
+fn repeats() -> [Script; 4] {
+    use CreateField::{Equipment, Parent, Phone, Problem, Purpose, UseKnown};
+    let ask = Question::Create;
+    let call = |phone, which| vec![must(ask, Phone, says(phone)), must(ask, UseKnown, Given::Pick(which))];
+    let with = |mut steps: Vec<Step>, more: Vec<Step>| {
+        steps.extend(more);
+        steps
+    };
+    let home = Given::Pick(70);
+    let same = Script {
+        name: "create-order-same",
+        dialogue: Dialogue::CreateOrder(CreateOrder::default()),
+        steps: with(
+            vec![must(ask, Equipment, Given::Pick(WASHER)), must(ask, Problem, says("Не сливает воду"))],
+            with(call(NINA_PHONE, 1), vec![must(ask, Purpose, Given::Pick(1))]),
+        ),
+        review: None,
+    };
+    let repeat = vec![must(ask, Purpose, Given::Pick(2)), must(ask, Parent, Given::Pick(31))];
+    let for_client = CreateOrder::for_client(nina(), parse_phone(NINA_PHONE).unwrap());
+    let from_card = create("create-order-for-client", vec![must(ask, Purpose, Given::Pick(0))], home.clone());
+    [
+        create("create-order-repeat", with(call(NINA_PHONE, 1), repeat), home),
+        create("create-order-shared-phone", call(SHARED_PHONE, 2), Given::Pick(MARIA_HOME)),
+        Script { dialogue: Dialogue::CreateOrder(for_client), ..from_card },
+        same,
+    ]
+}
+
+fn clients() -> [Script; 8] {
+    use EditClientField::{Address, Channel, Name, Notes, Phone, Reason, TakeOver, Which};
+    let ask = Question::EditClient;
+    let script = |name, change, steps| {
+        let form = EditClient::new(ClientId(10), change, maria().addresses);
+        Script { name, dialogue: Dialogue::EditClient(form), steps, review: None }
+    };
+    [
+        Script {
+            name: "attach",
+            dialogue: Dialogue::Attach(Attach::new(OrderId(700))),
+            steps: vec![may(Question::Attach, AttachField::Files, Given::Skip)],
+            review: None,
+        },
+        script("edit-client-name", ClientChange::Name, vec![must(ask, Name, says("Нина Ивановна"))]),
+        script(
+            "edit-client-phone",
+            ClientChange::Phone,
+            vec![must(ask, Phone, says(MARIA_PHONE)), must(ask, TakeOver, Given::Pick(1))],
+        ),
+        script("edit-client-address", ClientChange::Address, vec![must(ask, Address, says("Новая 7"))]),
+        script(
+            "edit-client-fix-address",
+            ClientChange::FixAddress,
+            vec![must(ask, Which, Given::Pick(1)), must(ask, Address, says("пр. Ленина, д. 21"))],
+        ),
+        script("edit-client-notes", ClientChange::Notes, vec![must(ask, Notes, says("Собака"))]),
+        script("edit-client-channel", ClientChange::Channel, vec![must(ask, Channel, Given::Pick(2))]),
+        script("edit-client-blacklist", ClientChange::Blacklist, vec![must(ask, Reason, says("Не платит"))]),
     ]
 }
 
@@ -275,6 +342,8 @@ fn person(name: &'static str, about: PersonQuestion, answer: &str) -> Script {
 /// All of them.
 pub fn scripts() -> Vec<Script> {
     let mut all = Vec::from(creations());
+    all.extend(repeats());
+    all.extend(clients());
     all.extend(closings());
     all.extend(reasons());
     all.push(long_repair());

@@ -5,9 +5,13 @@ use std::fmt;
 use jiff::{civil::Date, tz::TimeZone};
 use repairbot_core::{
     catalogue::ReasonKind,
-    dialogue::{Choice, Dialogue, Draft, Facts, Form, Input, KnownClient, Need, Problem, Progress, Question},
-    ids::{AddressId, ChatId, ClientId, ClientPhoneId, DraftId, OrderNumber},
-    pii::{Address, PersonName},
+    dialogue::{
+        Choice, Dialogue, Draft, Facts, Form, Input, KnownClient, KnownOrder, Need, Problem, Progress,
+        Question,
+    },
+    ids::{AddressId, ChatId, ClientId, ClientPhoneId, DraftId, EquipmentId, OrderId, OrderNumber},
+    order::Status,
+    pii::{Address, FreeText, PersonName},
 };
 
 use crate::support::{at, today};
@@ -21,6 +25,9 @@ pub const OTHER: i64 = 39;
 pub const NEW_PHONE: &str = "8 (912) 000-00-00";
 pub const MARIA_PHONE: &str = "+7 912 345-67-89";
 pub const OLEG_PHONE: &str = "89161234567";
+/// A phone that Nina and Maria share, and one of a client with a single order.
+pub const SHARED_PHONE: &str = "8 916 000 00 01";
+pub const NINA_PHONE: &str = "8 916 000 00 02";
 /// An address of Maria's.
 pub const MARIA_HOME: i64 = 50;
 
@@ -69,6 +76,8 @@ pub fn maria() -> KnownClient {
             (AddressId(51), Address::parse("пр. Ленина, д. 20").unwrap()),
         ],
         open_orders: vec![OrderNumber(12)],
+        orders: Vec::new(),
+        blacklisted: None,
     }
 }
 
@@ -79,6 +88,33 @@ pub fn oleg() -> KnownClient {
         name: PersonName::parse("Олег").unwrap(),
         addresses: vec![(AddressId(60), Address::parse("Садовая 3").unwrap())],
         open_orders: Vec::new(),
+        orders: Vec::new(),
+        blacklisted: None,
+    }
+}
+
+/// An order of Nina's; the closed one is under warranty.
+fn ninas(id: i64, status: Status) -> KnownOrder {
+    KnownOrder {
+        id: OrderId(id),
+        number: OrderNumber(id),
+        status,
+        equipment: EquipmentId(WASHER),
+        created_at: at(-100),
+        warranty_until: (status == Status::Closed).then(|| at(100)),
+    }
+}
+
+/// A client with an open order and two that are over.
+pub fn nina() -> KnownClient {
+    KnownClient {
+        client: ClientId(10),
+        phone: ClientPhoneId(11),
+        name: PersonName::parse("Нина").unwrap(),
+        addresses: vec![(AddressId(70), Address::parse("Лесная 1").unwrap())],
+        open_orders: vec![OrderNumber(33)],
+        orders: vec![ninas(33, Status::Accepted), ninas(32, Status::Refused), ninas(31, Status::Closed)],
+        blacklisted: Some(FreeText::from_stored("Не платит".to_owned())),
     }
 }
 
@@ -121,6 +157,8 @@ impl Shape {
             Dialogue::Reschedule(form) => Self::of(form),
             Dialogue::Apply(form) => Self::of(form),
             Dialogue::Person(form) => Self::of(form),
+            Dialogue::Attach(form) => Self::of(form),
+            Dialogue::EditClient(form) => Self::of(form),
         }
     }
 
@@ -150,13 +188,13 @@ impl Talk {
         let before = self.draft.clone();
         let input = given.input();
         let need = self.draft.need(&input);
-        let (choices, client) = known(&need);
+        let (choices, clients) = known(&need);
         let facts = Facts {
             now: at(0),
             today: self.today,
             zone: &TimeZone::UTC,
             choices: &choices,
-            known_client: client.as_ref(),
+            known_clients: &clients,
         };
         let result = self.draft.step(&input, &facts);
         self.check();
@@ -215,19 +253,23 @@ impl Talk {
 }
 
 /// What the database holds of what a step needs.
-fn known(need: &Need) -> (Vec<Choice>, Option<KnownClient>) {
+fn known(need: &Need) -> (Vec<Choice>, Vec<KnownClient>) {
     let choice = |id| Choice { id, needs_text: id == OTHER };
     match need {
-        Need::Nothing => (Vec::new(), None),
-        Need::Equipment => (vec![choice(WASHER), choice(8)], None),
-        Need::Reasons(ReasonKind::Decline | ReasonKind::Refuse) => (vec![choice(BUSY), choice(OTHER)], None),
+        Need::Nothing => (Vec::new(), Vec::new()),
+        Need::Equipment => (vec![choice(WASHER), choice(8)], Vec::new()),
+        Need::Reasons(ReasonKind::Decline | ReasonKind::Refuse) => {
+            (vec![choice(BUSY), choice(OTHER)], Vec::new())
+        }
         Need::Client(phone) => {
-            let client = match phone.e164() {
-                "+79123456789" => Some(maria()),
-                "+79161234567" => Some(oleg()),
-                _ => None,
+            let clients = match phone.e164() {
+                "+79123456789" => vec![maria()],
+                "+79161234567" => vec![oleg()],
+                "+79160000001" => vec![nina(), maria()],
+                "+79160000002" => vec![nina()],
+                _ => Vec::new(),
             };
-            (Vec::new(), client)
+            (Vec::new(), clients)
         }
     }
 }

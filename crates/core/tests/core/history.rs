@@ -122,6 +122,7 @@ fn check_guards(order: &Order) -> Result<(), TestCaseError> {
     prop_assert!(matches!(status, LongRepair | Closed | Refused) || order.long_repair.is_none());
     prop_assert_eq!(status == Closed, order.settlement.is_some());
     prop_assert_eq!(status == Closed, order.closed_at.is_some());
+    prop_assert_eq!(status == Closed, order.warranty_until.is_some());
     prop_assert_eq!(status == Refused, order.refusal.is_some());
     prop_assert!(status != Refused || order.reason.is_some());
     prop_assert!(order.reason.is_none_or(|reason| reason.picked.is_some() || reason.text.is_some()));

@@ -4,10 +4,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
+mod attachment;
 mod callback;
 mod catalogue;
 mod changes;
 mod decide;
+mod dialogue_clients;
 mod dialogue_logic;
 mod dialogue_runs;
 mod dialogue_scripts;
@@ -27,6 +29,7 @@ mod staff;
 mod suggest;
 mod support;
 mod transition;
+mod warranty;
 mod when_forms;
 mod when_instructions;
 mod when_promise;

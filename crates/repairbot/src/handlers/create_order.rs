@@ -1,20 +1,21 @@
 //! Creating an order (SPEC §3).
 
 use repairbot_core::{
-    dialogue::{AddressAnswer, CreateOrder, Dialogue, Problem},
+    dialogue::{AddressAnswer, CreateOrder, Dialogue, KnownOrder, Problem},
     ids::{AddressId, BranchId, ClientId, ClientPhoneId, OrderId},
-    order::{NewOrder, OrderKind, create},
+    order::{NewOrder, OrderKind, create, repeat_kind},
     phone::Phone,
     pii::{PersonName, normalize_address},
-    screen::Screen,
+    screen::{ClientScreen, Screen, Toast},
 };
 
-use super::{Request, conclude::Ending, dialogue, record, reschedule, written::Written};
+use super::{Request, act, conclude::Ending, dialogue, record, reschedule, written::Written};
 use crate::{
     fault::Fault,
     outcome::Outcome,
     store::{
         clients::{self, NewAddress, NewClient, NewPhone},
+        orders,
         texts::TextKind,
     },
 };
@@ -35,6 +36,9 @@ pub async fn begin(rq: &Request<'_>) -> Result<Outcome, Fault> {
 /// # Errors
 /// The database could not be read or written.
 pub async fn finish(rq: &Request<'_>, form: &CreateOrder) -> Result<Ending, Fault> {
+    if let Some(same) = form.same_order() {
+        return Ok(Ending::Done(same_order(rq, same).await?));
+    }
     let (Some(equipment), Some(problem), Some(phone), Some(name), Some(address)) =
         (form.equipment, &form.problem, &form.phone, &form.name, &form.address)
     else {
@@ -43,14 +47,18 @@ pub async fn finish(rq: &Request<'_>, form: &CreateOrder) -> Result<Ending, Faul
     if let Some(Err(error)) = form.visit.as_ref().map(|visit| visit.check(rq.now)) {
         return Ok(Ending::Reopen(Problem::When(error)));
     }
+    let kind = match form.repeated() {
+        Some(parent) => kind_of_repeat(rq, &parent).await?,
+        None => OrderKind::Repair,
+    };
     let caller = Caller::of(rq, form, (phone, name, address));
     let mut texts = Written::default();
     let visit = form.visit.as_ref().map(|visit| reschedule::agreed(rq, &mut texts, visit));
     let new = NewOrder {
         id: OrderId(rq.ids.next()),
         branch: DEFAULT_BRANCH,
-        kind: OrderKind::Repair,
-        parent: None,
+        kind,
+        parent: form.repeated().map(|parent| parent.id),
         equipment,
         client: caller.client,
         phone: caller.phone,
@@ -66,6 +74,23 @@ pub async fn finish(rq: &Request<'_>, form: &CreateOrder) -> Result<Ending, Faul
     texts.save(rq).await?;
     let (order, told) = record::created(rq, &recorded).await?;
     Ok(Ending::Done(rq.show(Screen::OrderCreated { order: order.id }).and(told)))
+}
+
+/// The call was about an order that is there already: its card instead of a new order.
+async fn same_order(rq: &Request<'_>, id: OrderId) -> Result<Outcome, Fault> {
+    let order = match act::reach(rq, id).await? {
+        Ok(order) => order.id,
+        Err(refused) => return Ok(refused),
+    };
+    let said = rq.show(Screen::Client(ClientScreen::SameOrder { order })).with_toast(Toast::Silent);
+    Ok(said.and(record::new_card(rq.chat(), rq.reader(), order)))
+}
+
+/// Under warranty or paid: by the order as it is now, which may have been closed since the client was looked up.
+async fn kind_of_repeat(rq: &Request<'_>, parent: &KnownOrder) -> Result<OrderKind, Fault> {
+    let now = orders::find_visible(rq.tx, &rq.actor, parent.id).await?;
+    let warranty_until = now.and_then(|order| order.warranty_until);
+    Ok(repeat_kind(warranty_until, rq.company.day(rq.now), &rq.company.zone))
 }
 
 /// The client with the rows that are still to be written: none for one the office recognised.

@@ -9,8 +9,8 @@ use repairbot_core::{
 };
 
 use super::{
-    Request, add_master, apply, close_order, conclude::Ending, create_order, drafts, drafts::Kept,
-    edit_order, give_reason, long_repair, person_form, remark, reschedule, work_group,
+    Request, add_master, apply, attach, close_order, conclude::Ending, create_order, drafts, drafts::Kept,
+    edit_client, edit_order, give_reason, long_repair, person_form, remark, reschedule, work_group,
 };
 use crate::{
     fault::Fault,
@@ -58,16 +58,21 @@ fn question(draft: &Draft) -> Screen {
 /// # Errors
 /// The database could not be read or written.
 pub async fn answered(rq: &Request<'_>, input: &Input<'_>) -> Result<Outcome, Fault> {
-    let kept = drafts::active(rq).await?;
-    if rq.in_group() {
-        return match kept {
-            Some(kept) if is_reply_to_question(rq, &kept).await? => step(rq, kept.draft, input).await,
-            _ => Ok(Outcome::nothing()),
-        };
-    }
-    match kept {
+    match awaited(rq).await? {
         Some(kept) => step(rq, kept.draft, input).await,
+        None if rq.in_group() => Ok(Outcome::nothing()),
         None => Ok(rq.say(Screen::Hint)),
+    }
+}
+
+/// The draft whose question this message answers, whatever it says.
+///
+/// # Errors
+/// The database could not be read.
+pub async fn awaited(rq: &Request<'_>) -> Result<Option<Kept>, Fault> {
+    match drafts::active(rq).await? {
+        Some(kept) if rq.in_group() => Ok(is_reply_to_question(rq, &kept).await?.then_some(kept)),
+        kept => Ok(kept),
     }
 }
 
@@ -85,7 +90,7 @@ async fn is_reply_to_question(rq: &Request<'_>, kept: &Kept) -> Result<bool, Fau
     let later = kept.prompt.is_none_or(|prompt| reply.message > prompt);
     Ok(ours
         && later
-        && !cards::is_card(rq.tx, rq.chat(), reply.message).await?
+        && cards::order_of(rq.tx, rq.chat(), reply.message).await?.is_none()
         && !dialogues::is_prompt(rq.tx, rq.chat(), reply.message).await?)
 }
 
@@ -151,7 +156,11 @@ pub async fn cancel(rq: &Request<'_>) -> Result<Outcome, Fault> {
     }
 }
 
-async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<Outcome, Fault> {
+/// Takes one input of the draft's owner.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<Outcome, Fault> {
     if !draft.dialogue.is_for(rq.actor.roles) {
         dialogues::end(rq.tx, draft.id).await?;
         return rq.no_access("dialogue").await;
@@ -163,7 +172,7 @@ async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<O
         today: rq.company.day(rq.now),
         zone: &rq.company.zone,
         choices: &known.choices,
-        known_client: known.client.as_ref(),
+        known_clients: &known.clients,
     };
     match draft.step(input, &facts) {
         Ok(Progress::Ask) => {
@@ -212,6 +221,8 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::Reschedule(form) => reschedule::finish(rq, form).await?,
         Dialogue::Apply(form) => apply::finish(rq, form).await?,
         Dialogue::Person(form) => person_form::finish(rq, form).await?,
+        Dialogue::Attach(form) => attach::finish(rq, form).await?,
+        Dialogue::EditClient(form) => edit_client::finish(rq, form).await?,
     };
     let (dialogue, problem) = match ending {
         Ending::Done(outcome) => return Ok(outcome),
@@ -227,7 +238,7 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
 #[derive(Default)]
 struct Known {
     choices: Vec<Choice>,
-    client: Option<KnownClient>,
+    clients: Vec<KnownClient>,
 }
 
 impl Known {
@@ -237,12 +248,13 @@ impl Known {
             Need::Equipment => {
                 let types = catalogue::equipment(rq.tx).await?;
                 let choices = types.into_iter().map(|t| Choice { id: t.id.0, needs_text: false }).collect();
-                Self { choices, client: None }
+                Self { choices, ..Self::default() }
             }
-            Need::Reasons(purpose) => Self { choices: reasons(rq, purpose).await?, client: None },
+            Need::Reasons(purpose) => Self { choices: reasons(rq, purpose).await?, ..Self::default() },
+            // Whoever has left the office meanwhile learns nothing of its clients.
+            Need::Client(_) if !rq.actor.roles.is_office() => Self::default(),
             Need::Client(phone) => {
-                let client = clients::by_phone(rq.tx, &phone).await?.map(known_client);
-                Self { choices: Vec::new(), client }
+                Self { clients: clients::by_phone(rq.tx, &phone).await?, ..Self::default() }
             }
         })
     }
@@ -253,14 +265,4 @@ async fn reasons(rq: &Request<'_>, purpose: ReasonKind) -> Result<Vec<Choice>, F
     let choice =
         |reason: catalogue::CatalogueReason| Choice { id: reason.id.0, needs_text: reason.needs_text };
     Ok(reasons.into_iter().map(choice).collect())
-}
-
-fn known_client(stored: clients::KnownClient) -> KnownClient {
-    KnownClient {
-        client: stored.client,
-        phone: stored.phone,
-        name: stored.name,
-        addresses: stored.addresses,
-        open_orders: stored.open_orders.into_iter().map(|(_, number)| number).collect(),
-    }
 }

@@ -6,12 +6,15 @@ mod add_master;
 mod applications;
 mod apply;
 mod assign;
+mod attach;
+mod clients;
 mod close_order;
 mod conclude;
 mod create_order;
 mod deleted;
 mod dialogue;
 mod drafts;
+mod edit_client;
 mod edit_order;
 mod give_reason;
 mod groups;
@@ -70,6 +73,7 @@ pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
         Event::Label(Label::Skip) => dialogue::answered(rq, &Input::Skip).await,
         Event::Label(Label::Confirm) => dialogue::answered(rq, &Input::Confirm).await,
         Event::Text(text) => dialogue::answered(rq, &Input::Text(text)).await,
+        Event::Media(media) => attach::sent(rq, media).await,
         Event::NotText => dialogue::answered(rq, &Input::NotText).await,
         Event::GroupPicked(group) => dialogue::answered(rq, &Input::Group(*group)).await,
         Event::Pressed(Some(press)) => pressed(rq, *press).await,
@@ -104,6 +108,7 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::SetWorkGroup { master } => work_group::choose(rq, master).await,
         Press::BindGroup { master } => work_group::bind(rq, master).await,
         Press::People(press) => people::pressed(rq, press).await,
+        Press::Client(press) => clients::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
     }

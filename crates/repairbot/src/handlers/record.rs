@@ -157,6 +157,22 @@ async fn refresh(
     Ok(out)
 }
 
+/// What stands beside the order has changed, not the order itself: its live cards show that.
+///
+/// # Errors
+/// The database could not be read.
+pub async fn refreshed(rq: &Request<'_>, order: OrderId) -> Result<Outcome, Fault> {
+    let cards = cards::of_order(rq.tx, order).await?;
+    let live = cards.iter().filter(|card| card.message.is_some() && is_fresh(card, rq));
+    let messages = live.map(|card| background(card, Delivery::RefreshCard { order })).collect();
+    Ok(Outcome { messages, toast: None })
+}
+
+/// Nobody waits for it, whoever caused it.
+fn background(card: &Card, delivery: Delivery) -> Message {
+    Message { chat: card.chat, person: card.person, lane: Lane::Bulk, delivery }
+}
+
 /// The card of a master who lost the order: it is drawn once more, without data, and then left alone.
 async fn take_leave(rq: &Request<'_>, card: &Card) -> Result<Option<Message>, Fault> {
     cards::forget(rq.tx, card.order, card.chat).await?;

@@ -12,14 +12,17 @@ use repairbot_core::{
 };
 use serde_json::Value;
 
-use super::update::{CallbackQuery, ChatMemberUpdated, Message, Update, User};
+use super::{
+    media::{self, Media},
+    update::{CallbackQuery, ChatMemberUpdated, Message, Update, User},
+};
 use crate::{
     fault::{Fault, undecodable},
     texts::{Lang, text},
 };
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// `/start`, with the word after it.
     Start(Option<String>),
@@ -39,7 +42,9 @@ pub enum Event {
     Label(Label),
     /// Any other text.
     Text(String),
-    /// A photo, sticker, voice...
+    /// A file or a place.
+    Media(Media),
+    /// A sticker, a contact, a poll...
     NotText,
     /// A press of an inline button; `None` when its data is not ours.
     Pressed(Option<Press>),
@@ -80,7 +85,7 @@ pub enum Label {
 }
 
 /// One update, understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Incoming {
     /// Key under which it is remembered.
     pub key: String,
@@ -268,7 +273,7 @@ fn message_event(message: &Message) -> Event {
     }
     match &message.text {
         Some(text) => text_event(text),
-        None => Event::NotText,
+        None => media::of(message).map_or(Event::NotText, Event::Media),
     }
 }
 
@@ -285,7 +290,7 @@ fn text_event(raw: &str) -> Event {
 }
 
 /// Labels of buttons under questions: typed by hand they are no answer to a question that wants words.
-const ANSWER_LABELS: [&str; 15] = [
+const ANSWER_LABELS: [&str; 24] = [
     "button-yes",
     "button-no",
     "button-use-known",
@@ -301,6 +306,15 @@ const ANSWER_LABELS: [&str; 15] = [
     "payment-card",
     "payment-transfer",
     "button-empty",
+    "button-new-order",
+    "button-same-order",
+    "button-repeat-visit",
+    "button-without-notes",
+    "button-take-over",
+    "button-shared",
+    "button-client",
+    "button-attach",
+    "button-files",
 ];
 
 /// What each known label means, in every language.
@@ -315,6 +329,7 @@ static LABELS: LazyLock<HashMap<String, Event>> = LazyLock::new(|| {
             (text(lang, "button-cancel"), Event::Cancel),
             (text(lang, "button-back"), Event::Label(Label::Back)),
             (text(lang, "button-skip"), Event::Label(Label::Skip)),
+            (text(lang, "button-attached-all"), Event::Label(Label::Skip)),
             (text(lang, "button-confirm"), Event::Label(Label::Confirm)),
             (text(lang, "button-finish"), Event::Label(Label::Confirm)),
         ]);

@@ -67,6 +67,24 @@ pub struct Message {
     /// Whether it is in a topic other than the general one.
     #[serde(default)]
     pub is_topic_message: bool,
+    /// What stands below a photo or a file.
+    pub caption: Option<String>,
+    /// A picture in several sizes, the largest last.
+    pub photo: Option<Vec<FileRef>>,
+    /// A video.
+    pub video: Option<FileRef>,
+    /// A moving picture; it is a document, too.
+    pub animation: Option<FileRef>,
+    /// A file as it is.
+    pub document: Option<FileRef>,
+    /// Music or a recording.
+    pub audio: Option<FileRef>,
+    /// A voice message.
+    pub voice: Option<FileRef>,
+    /// A round video message.
+    pub video_note: Option<FileRef>,
+    /// A place on the map.
+    pub location: Option<Location>,
     /// Which message it answers.
     pub reply_to_message: Option<Box<Message>>,
     /// Same for all parts of an album.
@@ -81,6 +99,28 @@ pub struct Message {
     pub new_chat_members: Option<Vec<User>>,
     /// Somebody left.
     pub left_chat_member: Option<User>,
+}
+
+/// A file that Telegram keeps.
+#[derive(Debug, Clone, Deserialize)]
+pub struct FileRef {
+    /// For sending it again.
+    #[serde(default)]
+    pub file_id: String,
+    /// The same for the same file, whoever sends it and whichever bot looks.
+    #[serde(default)]
+    pub file_unique_id: String,
+    /// In bytes, when Telegram says it.
+    pub file_size: Option<u64>,
+}
+
+/// A place on the map.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Location {
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
 }
 
 /// A picked group.

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use repairbot_core::ids::{ChatId, MessageId, TopicId};
 use serde_json::{Value, json};
 
+use super::media::{self, Media};
 use crate::fault::Fault;
 use crate::store::WriteTx;
 use crate::store::outbox::ClaimedRow;
@@ -106,6 +107,13 @@ pub enum Call {
         /// A list of `BotCommand`.
         commands: Value,
     },
+    /// Files Telegram has already, or a place: one message, or an album.
+    Media {
+        /// To whom.
+        chat: ChatId,
+        /// What; several are an album.
+        media: Vec<Media>,
+    },
     /// Nothing is left to say: the row is settled without a call.
     Nothing,
 }
@@ -115,7 +123,7 @@ impl Call {
     #[must_use]
     pub const fn is_visible_twice(&self) -> bool {
         match self {
-            Self::Send { .. } | Self::Document { .. } => true,
+            Self::Send { .. } | Self::Document { .. } | Self::Media { .. } => true,
             Self::EditText { .. }
             | Self::EditMarkup { .. }
             | Self::Delete { .. }
@@ -132,6 +140,14 @@ impl Call {
         }
     }
 
+    /// How many messages it is for Telegram's limits: an album is as many as it has parts.
+    pub(super) const fn messages(&self) -> usize {
+        match self {
+            Self::Media { media, .. } => media.len(),
+            _ => 1,
+        }
+    }
+
     /// Makes the call. Gives the id of the message that is there now: a new one's or an edited one's.
     pub(super) async fn make(&self, telegram: &Telegram) -> Result<Option<MessageId>, CallError> {
         match self {
@@ -145,6 +161,9 @@ impl Call {
             }
             Self::Delete { chat, message } => telegram.delete_message(*chat, *message).await.map(|()| None),
             Self::Commands { .. } => telegram.set_my_commands(self.params()).await.map(|()| None),
+            Self::Media { media, .. } => {
+                telegram.send_media(media::method(media), self.params()).await.map(Some)
+            }
             Self::Document { chat, file_name, bytes, caption, silent } => {
                 let (chat, silent, caption) = (*chat, *silent, caption.as_deref());
                 telegram.send_document(Document { chat, file_name, bytes, caption, silent }).await.map(Some)
@@ -159,6 +178,7 @@ impl Call {
             Self::Send { .. }
             | Self::Delete { .. }
             | Self::Document { .. }
+            | Self::Media { .. }
             | Self::Commands { .. }
             | Self::Nothing => None,
         }
@@ -194,6 +214,7 @@ impl Call {
             Self::Commands { chat, commands } => {
                 json!({ "commands": commands, "scope": { "type": "chat", "chat_id": chat } })
             }
+            Self::Media { chat, media } => media::params(*chat, media),
             Self::Delete { .. } | Self::Document { .. } | Self::Nothing => Value::Null,
         }
     }
@@ -224,6 +245,7 @@ impl std::fmt::Debug for Call {
             Self::Delete { chat, message } => write!(f, "Delete({chat}/{message})"),
             Self::Document { chat, bytes, .. } => write!(f, "Document({chat}, {} bytes)", bytes.len()),
             Self::Commands { chat, .. } => write!(f, "Commands({chat})"),
+            Self::Media { chat, media } => write!(f, "Media({chat}, {})", media.len()),
             Self::Nothing => f.write_str("Nothing"),
         }
     }

@@ -7,6 +7,7 @@
 
 mod call;
 mod flight;
+mod media;
 mod queue;
 pub mod render;
 mod sender;
@@ -15,6 +16,7 @@ mod throttle;
 mod wake;
 
 pub use call::{Call, Render};
+pub use media::Media;
 pub use queue::{Said, enqueue, enqueue_all};
 pub use sender::{SendTick, Sender, SenderParts};
 pub use throttle::{Limits, Throttle};

@@ -281,7 +281,9 @@ impl Sender {
             let fate = Fate::Again { not_before: now, ambiguous: false, why };
             return self.landed.push(Landed { row, fate });
         }
-        self.throttle.take(row.chat, now);
+        for _ in 0..call.messages() {
+            self.throttle.take(row.chat, now);
+        }
         self.flights.push(fly(self.parts.telegram.clone(), row, call).boxed());
     }
 

@@ -83,17 +83,21 @@ pub async fn get(tx: &impl Reads, order: OrderId, chat: ChatId) -> Result<Option
     found.map(card).transpose()
 }
 
-/// Whether this message is the live card of any order in its chat. One query.
+/// The order whose live card this message is in its chat. One query.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn is_card(tx: &impl Reads, chat: ChatId, message: MessageId) -> Result<bool, StoreError> {
+pub async fn order_of(
+    tx: &impl Reads,
+    chat: ChatId,
+    message: MessageId,
+) -> Result<Option<OrderId>, StoreError> {
     let found = cards::Entity::find()
         .filter(cards::Column::ChatId.eq(chat.0))
         .filter(cards::Column::MessageId.eq(message.0))
         .one(tx.connection())
         .await?;
-    Ok(found.is_some())
+    Ok(found.map(|card| OrderId(card.order_id)))
 }
 
 /// Writes the card of an order in a chat; it replaces the former one. One statement.

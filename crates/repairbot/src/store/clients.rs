@@ -1,40 +1,32 @@
 //! Clients, their phones and addresses.
 
+mod card;
+mod edit;
+mod known;
+
 use jiff::Timestamp;
 use repairbot_core::{
-    ids::{AddressId, ClientId, ClientPhoneId, OrderId, OrderNumber},
+    ids::{AddressId, ClientId, ClientPhoneId},
     phone::Phone,
-    pii::{Address, PersonName},
+    pii::{Address, FreeText, PersonName},
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
-    sea_query::{Expr, ExprTrait, NullOrdering, Order, Query, SimpleExpr},
+    EntityTrait,
+    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
 };
+
+pub use card::{ClientOrder, ClientSums, ClientView, orders_of, sums, view};
+pub use edit::{
+    drop_address, drop_phone_of_others, set_blacklisted, set_channel, set_consent, set_name, set_notes,
+};
+pub use known::{by_phone, known};
 
 use super::{
-    Reads, StoreError, WriteTx,
+    StoreError, WriteTx,
     entity::{client_addresses, client_phones, clients, orders},
     masked::debug_hiding,
-    sql::active_orders,
 };
-
-/// A client found by phone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownClient {
-    /// Who.
-    pub client: ClientId,
-    /// The phone row that matched.
-    pub phone: ClientPhoneId,
-    /// Name.
-    pub name: PersonName,
-    /// Whether the company does not want to serve this client.
-    pub blacklisted: bool,
-    /// Addresses, the last used first; those of no order last, newest first.
-    pub addresses: Vec<(AddressId, Address)>,
-    /// Orders that are not over, newest first.
-    pub open_orders: Vec<(OrderId, OrderNumber)>,
-}
 
 /// A client to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,86 +69,6 @@ pub struct NewAddress {
 
 debug_hiding!(NewAddress { id, client, raw } hides normalized);
 
-#[derive(FromQueryResult)]
-struct PhoneRow {
-    client_id: i64,
-    phone_id: i64,
-    name: String,
-    blacklisted: bool,
-    address_id: Option<i64>,
-    raw: Option<String>,
-}
-
-/// The client with this phone; of several the one written last. At most two queries.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn by_phone(tx: &impl Reads, phone: &Phone) -> Result<Option<KnownClient>, StoreError> {
-    let owner = (client_phones::Entity, client_phones::Column::ClientId);
-    let address = (client_addresses::Entity, client_addresses::Column::Id);
-    // Numbers grow with time; the index on client and number finds a client's few orders.
-    let last_order = Query::select()
-        .expr(Expr::col((orders::Entity, orders::Column::Number)).max())
-        .from(orders::Entity)
-        .and_where(Expr::col((orders::Entity, orders::Column::ClientId)).equals(owner))
-        .and_where(Expr::col((orders::Entity, orders::Column::AddressId)).equals(address))
-        .to_owned();
-    let last_order = SimpleExpr::SubQuery(None, Box::new(last_order.into()));
-    let select = Query::select()
-        .expr_as(Expr::col(owner), "client_id")
-        .expr_as(Expr::col((client_phones::Entity, client_phones::Column::Id)), "phone_id")
-        .columns([(clients::Entity, clients::Column::Name), (clients::Entity, clients::Column::Blacklisted)])
-        .expr_as(Expr::col(address), "address_id")
-        .column((client_addresses::Entity, client_addresses::Column::Raw))
-        .from(client_phones::Entity)
-        .inner_join(clients::Entity, Expr::col((clients::Entity, clients::Column::Id)).equals(owner))
-        .left_join(
-            client_addresses::Entity,
-            Expr::col((client_addresses::Entity, client_addresses::Column::ClientId)).equals(owner),
-        )
-        .and_where(client_phones::Column::E164.eq(phone.e164()))
-        .order_by(owner, Order::Desc)
-        .order_by((client_phones::Entity, client_phones::Column::Id), Order::Desc)
-        .order_by_expr_with_nulls(last_order, Order::Desc, NullOrdering::Last)
-        .order_by(address, Order::Desc)
-        .to_owned();
-    let rows = tx.connection().query_all(&select).await?;
-    let mut known: Option<KnownClient> = None;
-    for row in &rows {
-        let row = PhoneRow::from_query_result(row, "")?;
-        let client = known.get_or_insert_with(|| KnownClient {
-            client: ClientId(row.client_id),
-            phone: ClientPhoneId(row.phone_id),
-            name: PersonName::from_stored(row.name),
-            blacklisted: row.blacklisted,
-            addresses: Vec::new(),
-            open_orders: Vec::new(),
-        });
-        let same = client.client.0 == row.client_id && client.phone.0 == row.phone_id;
-        if let (true, Some(id), Some(raw)) = (same, row.address_id, row.raw) {
-            client.addresses.push((AddressId(id), Address::from_stored(raw)));
-        }
-    }
-    if let Some(client) = &mut known {
-        client.open_orders = open_orders(tx, client.client).await?;
-    }
-    Ok(known)
-}
-
-async fn open_orders(tx: &impl Reads, client: ClientId) -> Result<Vec<(OrderId, OrderNumber)>, StoreError> {
-    let select = Query::select()
-        .columns([orders::Column::Id, orders::Column::Number])
-        .from(orders::Entity)
-        .and_where(orders::Column::ClientId.eq(client.0))
-        .and_where(active_orders())
-        .order_by(orders::Column::Number, Order::Desc)
-        .to_owned();
-    let rows = tx.connection().query_all(&select).await?;
-    rows.iter()
-        .map(|row| Ok((OrderId(row.try_get("", "id")?), OrderNumber(row.try_get("", "number")?))))
-        .collect()
-}
-
 /// Writes a client.
 ///
 /// # Errors
@@ -169,6 +81,7 @@ pub async fn insert_client(tx: &WriteTx, client: &NewClient) -> Result<(), Store
         consent_at: Set(None),
         preferred_channel: Set(None),
         blacklisted: Set(false),
+        blacklist_reason: Set(None),
         created_at: Set(client.created_at.as_millisecond()),
     };
     clients::Entity::insert(row).exec_without_returning(tx.db()).await?;
@@ -185,6 +98,7 @@ pub async fn insert_phone(tx: &WriteTx, phone: &NewPhone) -> Result<(), StoreErr
         client_id: Set(phone.client.0),
         raw: Set(phone.raw.clone()),
         e164: Set(phone.phone.e164().to_owned()),
+        hidden_at: Set(None),
     };
     client_phones::Entity::insert(row).exec_without_returning(tx.db()).await?;
     Ok(())
@@ -204,7 +118,29 @@ pub async fn insert_address(tx: &WriteTx, address: &NewAddress) -> Result<(), St
         floor: Set(None),
         latitude: Set(None),
         longitude: Set(None),
+        hidden_at: Set(None),
     };
     client_addresses::Entity::insert(row).exec_without_returning(tx.db()).await?;
     Ok(())
+}
+
+/// The number of the last order of this client in which `column` is `value`: what was used last comes first. Numbers grow
+/// with time; the index on client and number finds a client's few orders.
+fn last_order(
+    client: impl Into<SimpleExpr>,
+    (column, value): (orders::Column, impl Into<SimpleExpr>),
+) -> SimpleExpr {
+    let last = Query::select()
+        .expr(Expr::col((orders::Entity, orders::Column::Number)).max())
+        .from(orders::Entity)
+        .and_where(Expr::col((orders::Entity, orders::Column::ClientId)).eq(client))
+        .and_where(Expr::col((orders::Entity, column)).eq(value))
+        .to_owned();
+    SimpleExpr::SubQuery(None, Box::new(last.into()))
+}
+
+/// Why the company does not want to serve a client: a reason there is none of is an empty one.
+fn blacklist(row: (bool, Option<String>)) -> Option<FreeText> {
+    let (blacklisted, reason) = row;
+    blacklisted.then(|| FreeText::from_stored(reason.unwrap_or_default()))
 }

@@ -67,7 +67,7 @@ pub(super) struct Identity {
     pub(super) public_id: String,
 }
 
-/// The row of an order. Columns that no event moves (appliance, warranty...) are empty.
+/// The row of an order. Columns that no event moves (appliance...) are empty.
 pub(super) fn order_row(order: &Order, identity: Identity) -> Result<orders::Model, StoreError> {
     let settled = order.settlement.as_ref();
     Ok(orders::Model {
@@ -100,7 +100,7 @@ pub(super) fn order_row(order: &Order, identity: Identity) -> Result<orders::Mod
         status_changed_at: order.status_changed_at.as_millisecond(),
         deleted_at: order.deletion.map(|deletion| deletion.at.as_millisecond()),
         promised_on: order.long_repair.map(|repair| repair.promised_on.to_string()),
-        warranty_until: None,
+        warranty_until: order.warranty_until.map(Timestamp::as_millisecond),
         parts_text_id: order.long_repair.and_then(|repair| repair.parts).map(|id| id.0),
         reason_id: order.reason.and_then(|reason| reason.picked).map(|id| id.0),
         reason_text_id: order.reason.and_then(|reason| reason.text).map(|id| id.0),
@@ -156,6 +156,7 @@ pub(super) fn order(row: orders::Model) -> Result<Order, StoreError> {
         accepted_at: instant_opt("orders.accepted_at", row.accepted_at)?,
         onsite_at: instant_opt("orders.onsite_at", row.onsite_at)?,
         closed_at: instant_opt("orders.closed_at", row.closed_at)?,
+        warranty_until: instant_opt("orders.warranty_until", row.warranty_until)?,
         status_changed_at: instant("orders.status_changed_at", row.status_changed_at)?,
         long_repair,
         prepayment: Kopecks(row.prepayment),

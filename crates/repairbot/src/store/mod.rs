@@ -9,6 +9,7 @@
 
 mod admin;
 pub mod applications;
+pub mod attachments;
 pub mod audit;
 pub mod cards;
 pub mod catalogue;

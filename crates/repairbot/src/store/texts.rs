@@ -23,6 +23,8 @@ pub enum TextKind {
     Parts,
     /// A comment.
     Comment,
+    /// What stands below something attached.
+    Caption,
 }
 
 impl TextKind {
@@ -36,6 +38,7 @@ impl TextKind {
             Self::Reason => "reason",
             Self::Parts => "parts",
             Self::Comment => "comment",
+            Self::Caption => "caption",
         }
     }
 }

@@ -79,6 +79,16 @@ impl Telegram {
         self.message_id(METHOD, &message)
     }
 
+    /// Sends a file Telegram has already, a place, or an album, by the method for it. Gives the id of the new message, or
+    /// of an album's first.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn send_media(&self, method: &'static str, params: Value) -> Result<MessageId, CallError> {
+        let sent = self.ask(method, params).await?;
+        self.message_id(method, if sent.is_array() { &sent[0] } else { &sent })
+    }
+
     /// Replaces a message's text and keyboard.
     ///
     /// # Errors

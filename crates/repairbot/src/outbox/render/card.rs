@@ -61,6 +61,7 @@ impl Scene<'_> {
         if let Some(master) = &view.master_name {
             line("card-master", master.reveal());
         }
+        lines.extend(self.beside_lines(view));
         lines.extend(self.stage_lines(view));
         lines.join("\n")
     }
@@ -125,7 +126,7 @@ impl Scene<'_> {
                 (self.action_label(action, order), press)
             })
             .collect();
-        Inline::new().grid(2, buttons)
+        Inline::new().grid(2, buttons).grid(2, self.beside_buttons(view))
     }
 
     /// The label of an action in this state: an admin sees whom he would act for.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use repairbot_core::{
     actor::Roles,
-    ids::{MessageId, OrderId, PersonId, TopicId},
-    screen::{ChangesScreen, Screen},
+    ids::{AttachmentId, MessageId, OrderId, PersonId, TopicId},
+    screen::{ChangesScreen, ClientScreen, Screen},
 };
 
 use super::{Scene, Snapshot, Viewer, commands};
@@ -64,12 +64,13 @@ impl DeskRender {
                 Some(message) => Call::EditMarkup { chat: row.chat, message, markup: None },
                 None => Call::Nothing,
             }),
+            Delivery::SendFiles { order, files } => self.files(snapshot, row, (order, &files)).await,
             Delivery::StripButtons { message } => {
                 Ok(Call::EditMarkup { chat: row.chat, message, markup: None })
             }
             Delivery::SetCommands => {
                 let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
-                let scene = Scene::new(snapshot, &self.company, viewer);
+                let scene = Scene::new(snapshot, &self.company, viewer, self.clock.now());
                 Ok(Call::Commands { chat: row.chat, commands: commands(scene.lang, scene.roles()) })
             }
         }
@@ -88,6 +89,18 @@ impl DeskRender {
             reply_to: None,
             silent,
         })
+    }
+
+    /// Nothing is left to show when the order is not the reader's any more.
+    async fn files(
+        &self,
+        snapshot: &Snapshot,
+        row: &ClaimedRow,
+        (order, files): (OrderId, &[AttachmentId]),
+    ) -> Result<Call, Fault> {
+        let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
+        let media = Scene::new(snapshot, &self.company, viewer, self.clock.now()).files(order, files).await?;
+        Ok(if media.is_empty() { Call::Nothing } else { Call::Media { chat: row.chat, media } })
     }
 
     async fn edit(
@@ -166,6 +179,12 @@ impl Render for DeskRender {
         let delivery = delivery(row)?;
         if reason.is_message_gone() && self.instead(tx, row, &delivery).await? {
             return Ok(());
+        }
+        if let Delivery::SendFiles { order, files } = &delivery
+            && !reason.is_unreachable()
+        {
+            let refused = matches!(reason, DeadReason::BadRequest(_));
+            return enqueue(tx, &without_lost(row, (*order, files), refused), now).await;
         }
         if reason.is_unreachable() && row.chat.0 < 0 {
             return enqueue(tx, &self.past_the_group(tx, row, delivery).await?, now).await;
@@ -275,6 +294,16 @@ async fn master_of(tx: &WriteTx, row: &ClaimedRow) -> Result<Option<Person>, Fau
     }
 }
 
+/// An album that Telegram refuses has lost one of its files: the others come alone. Of a single one that does not come
+/// whoever asked is told.
+fn without_lost(row: &ClaimedRow, (order, files): (OrderId, &[AttachmentId]), refused: bool) -> Vec<Message> {
+    let message = |delivery| Message { chat: row.chat, person: row.person, lane: Lane::Urgent, delivery };
+    if refused && files.len() > 1 {
+        return files.iter().map(|file| message(Delivery::SendFiles { order, files: vec![*file] })).collect();
+    }
+    vec![message(Delivery::Send { screen: Screen::Client(ClientScreen::FileGone { order }) })]
+}
+
 /// Failures nobody needs to hear of: an old message that could not be edited, and reports of failures
 /// themselves, which must not breed.
 fn is_expendable(delivery: &Delivery) -> bool {
@@ -286,6 +315,7 @@ fn is_expendable(delivery: &Delivery) -> bool {
         Delivery::Edit { .. }
         | Delivery::RefreshCard { .. }
         | Delivery::RetireCard { .. }
+        | Delivery::SendFiles { .. }
         | Delivery::StripButtons { .. }
         | Delivery::SetCommands => true,
     }

@@ -5,11 +5,14 @@
 
 mod card;
 mod changes;
+mod clients;
 mod commands;
 mod desk;
 mod editing;
+mod files;
 mod format;
 mod keyboard;
+mod known;
 mod lists;
 mod notice;
 mod people;
@@ -203,6 +206,7 @@ impl<'a> Scene<'a> {
             }
             Screen::Changes(screen) => self.changes(screen).await?,
             Screen::People(screen) => self.people(screen).await?,
+            Screen::Client(screen) => self.client_screen(screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

@@ -28,6 +28,9 @@ pub fn problem_text(lang: Lang, problem: Problem) -> String {
         Problem::ChangedMeanwhile => text(lang, "problem-changed-meanwhile"),
         Problem::PrepaymentChanged => text(lang, "problem-prepayment-changed"),
         Problem::SameVisit => text(lang, "problem-same-visit"),
+        Problem::SendFile => text(lang, "problem-send-file"),
+        Problem::PhoneKnown => text(lang, "problem-phone-known"),
+        Problem::AddressKnown => text(lang, "problem-address-known"),
     }
 }
 

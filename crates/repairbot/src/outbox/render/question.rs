@@ -4,7 +4,7 @@ use repairbot_core::{
     callback::{Answer, Press},
     catalogue::ReasonKind,
     dialogue::{
-        AddMasterField, CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
+        AddMasterField, AttachField, CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
         LongRepairForm, PersonField, PersonQuestion, Problem, Question, ReasonField, RemarkField,
         RemarkPurpose, RescheduleField, WorkGroupField,
     },
@@ -13,18 +13,21 @@ use repairbot_core::{
     pii::Address,
 };
 
-use super::{Rendered, Scene, keyboard, keyboard::Inline, problem_text};
+use super::{Rendered, Scene, format, keyboard, keyboard::Inline, problem_text};
 use crate::{fault::Fault, store::catalogue, texts::Args};
 
+/// Addresses of a client offered as buttons, and the length of such a label in UTF-16 units.
+const ADDRESSES: usize = 10;
+const ADDRESS: usize = 120;
 /// How many days ahead are offered as buttons for a promised date.
 const DAY_BUTTONS: i64 = 7;
 
 impl Scene<'_> {
     /// The question a draft asks now.
     pub async fn question(&self, draft: &Draft, problem: Option<Problem>) -> Result<Rendered, Fault> {
-        let prompt = match self.review(draft).await? {
-            Some(review) => review,
-            None => {
+        let prompt = match (self.review(draft).await?, self.client_prompt(draft).await?) {
+            (Some(shown), _) | (None, Some(shown)) => shown,
+            (None, None) => {
                 let prompt = match &draft.dialogue {
                     Dialogue::Reschedule(form) => self.ask_reschedule(form).await?,
                     _ => self.with_present(draft, self.prompt(draft)).await?,
@@ -64,9 +67,6 @@ impl Scene<'_> {
 
     fn prompt(&self, draft: &Draft) -> String {
         match draft.question() {
-            Question::Create(Some(CreateField::UseKnown)) | Question::Edit(Some(CreateField::UseKnown)) => {
-                self.known_client(draft)
-            }
             Question::Create(Some(field)) | Question::Edit(Some(field)) => {
                 self.text(&format!("ask-{}", create_key(field)))
             }
@@ -83,6 +83,7 @@ impl Scene<'_> {
                 (ReasonField::Refund, _) => "ask-refund",
             }),
             Question::WorkGroup(Some(WorkGroupField::Group)) => self.text("ask-work-group"),
+            Question::Attach(Some(AttachField::Files)) => self.text("ask-files"),
             Question::AddMaster(Some(field)) => self.text(&format!("ask-{}", add_master_key(field))),
             Question::Remark(purpose, Some(RemarkField::Text)) => self.text(match purpose {
                 RemarkPurpose::Comment => "ask-comment",
@@ -101,7 +102,8 @@ impl Scene<'_> {
                 }
                 PersonQuestion::Reject { .. } => "ask-rejection",
             }),
-            // Review screens are drawn by `review`; forms without one never stand there. Moving a visit asks for itself.
+            // Review screens are drawn by `review`, questions about clients by `client_prompt`; forms without a review
+            // never stand there. Moving a visit asks for itself.
             Question::Reschedule(_)
             | Question::Create(None)
             | Question::Close(None)
@@ -112,41 +114,24 @@ impl Scene<'_> {
             | Question::Remark(_, None)
             | Question::Apply(None)
             | Question::Person(None)
-            | Question::WorkGroup(None) => String::new(),
+            | Question::WorkGroup(None)
+            | Question::Attach(None)
+            | Question::EditClient(_) => String::new(),
         }
-    }
-
-    /// Who the phone belongs to, and a warning when he has open orders.
-    fn known_client(&self, draft: &Draft) -> String {
-        let Some(CreateOrder { known: Some(known), .. }) = creation(draft) else {
-            return String::new();
-        };
-        let mut lines = vec![self.text_with("known-client", &Args::new().text("name", known.name.reveal()))];
-        for (_, address) in &known.addresses {
-            lines.push(self.text_with("card-address", &Args::new().text("value", address.reveal())));
-        }
-        if !known.open_orders.is_empty() {
-            let numbers: Vec<String> = known.open_orders.iter().map(|number| format!("#{number}")).collect();
-            lines.push(self.text_with("known-open-orders", &Args::new().raw("orders", numbers.join(", "))));
-        }
-        lines.push(self.text("ask-use-known"));
-        lines.join("\n")
     }
 
     /// The choices of the question, as labels with what they pick.
     async fn choices(&self, draft: &Draft) -> Result<Inline, Fault> {
         let pick = |label: String, id: i64| (label, press(draft, Answer::Pick(id)));
+        if let Some(choices) = self.client_choices(draft).await? {
+            return Ok(choices);
+        }
         let yes_no =
             || Inline::new().row([pick(self.text("button-yes"), 1), pick(self.text("button-no"), 0)]);
         Ok(match draft.question() {
             Question::Create(Some(CreateField::Equipment)) | Question::Edit(Some(CreateField::Equipment)) => {
                 let types = self.snapshot.equipment().await?;
                 Inline::new().grid(2, types.iter().map(|t| pick(self.catalogued(&t.name), t.id.0)).collect())
-            }
-            Question::Create(Some(CreateField::UseKnown)) | Question::Edit(Some(CreateField::UseKnown)) => {
-                Inline::new()
-                    .row([pick(self.text("button-use-known"), 1)])
-                    .row([pick(self.text("button-not-known"), 0)])
             }
             Question::Create(Some(CreateField::Address)) | Question::Edit(Some(CreateField::Address)) => {
                 Inline::new().grid(1, known_addresses(draft).into_iter().map(|(l, id)| pick(l, id)).collect())
@@ -210,6 +195,9 @@ impl Scene<'_> {
                 .grid(2, self.edit_buttons(draft))
                 .row(back.into_iter().chain([button("button-cancel", Answer::Cancel)]));
         }
+        if let Dialogue::Attach(_) = &draft.dialogue {
+            return choices.row([button("button-attached-all", Answer::Skip)]);
+        }
         let mut row = Vec::new();
         if draft.can_go_back() {
             row.push(button("button-back", Answer::Back));
@@ -235,7 +223,7 @@ impl Scene<'_> {
     }
 }
 
-fn press(draft: &Draft, answer: Answer) -> Press {
+pub(super) fn press(draft: &Draft, answer: Answer) -> Press {
     Press::Draft { draft: draft.id, revision: draft.revision, answer }
 }
 
@@ -272,7 +260,7 @@ fn skip_key(draft: &Draft) -> &'static str {
 }
 
 /// The answers of creating an order, or of changing one.
-fn creation(draft: &Draft) -> Option<&CreateOrder> {
+pub(super) fn creation(draft: &Draft) -> Option<&CreateOrder> {
     match &draft.dialogue {
         Dialogue::CreateOrder(form) => Some(form),
         Dialogue::EditOrder(form) => Some(&form.answers),
@@ -306,7 +294,8 @@ fn known_addresses(draft: &Draft) -> Vec<(String, i64)> {
 }
 
 fn labelled(addresses: &[(AddressId, Address)]) -> Vec<(String, i64)> {
-    addresses.iter().map(|(id, address)| (address.reveal().to_owned(), id.0)).collect()
+    let last_used = addresses.iter().take(ADDRESSES);
+    last_used.map(|(id, address)| (format::within(address.reveal(), ADDRESS), id.0)).collect()
 }
 
 fn reason_purpose(dialogue: &Dialogue) -> ReasonKind {
@@ -336,7 +325,11 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
         Dialogue::EditOrder(form) => form.fields().into_iter().map(create_key).collect(),
         Dialogue::Remark(_) => vec!["deletion-reason"],
         Dialogue::Reschedule(_) => vec!["new-time", "reschedule-reason"],
-        Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) | Dialogue::Person(_) => Vec::new(),
+        Dialogue::GiveReason(_)
+        | Dialogue::WorkGroup(_)
+        | Dialogue::Person(_)
+        | Dialogue::Attach(_)
+        | Dialogue::EditClient(_) => Vec::new(),
     }
 }
 
@@ -346,6 +339,8 @@ pub(super) fn create_key(field: CreateField) -> &'static str {
         CreateField::Problem => "problem",
         CreateField::Phone => "phone",
         CreateField::UseKnown => "use-known",
+        CreateField::Purpose => "purpose",
+        CreateField::Parent => "parent",
         CreateField::Name => "name",
         CreateField::Address => "address",
         CreateField::Notes => "notes",

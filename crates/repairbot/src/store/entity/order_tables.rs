@@ -98,8 +98,11 @@ table! { attachments = "attachments" {
     pub order_id: i64,
     pub person_id: i64,
     pub kind: String,
-    pub file_id: String,
+    pub file_id: Option<String>,
     pub file_unique_id: String,
+    pub caption_text_id: Option<i64>,
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
     pub local_path: Option<String>,
     pub at: i64,
 } }

@@ -114,6 +114,7 @@ table! { clients = "clients" {
     pub preferred_channel: Option<String>,
     pub blacklisted: bool,
     pub created_at: i64,
+    pub blacklist_reason: Option<String>,
 } }
 
 table! { client_phones = "client_phones" {
@@ -122,6 +123,7 @@ table! { client_phones = "client_phones" {
     pub client_id: i64,
     pub raw: String,
     pub e164: String,
+    pub hidden_at: Option<i64>,
 } }
 
 table! { client_addresses = "client_addresses" {
@@ -134,6 +136,7 @@ table! { client_addresses = "client_addresses" {
     pub floor: Option<String>,
     pub latitude: Option<f64>,
     pub longitude: Option<f64>,
+    pub hidden_at: Option<i64>,
 } }
 
 table! { texts = "texts" {

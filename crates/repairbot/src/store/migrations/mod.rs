@@ -15,6 +15,7 @@ mod m0004_dialogues;
 mod m0005_messages;
 mod m0010_reschedules;
 mod m0012_applications;
+mod m0013_clients_attachments;
 mod m0014_changes;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_changes::Migration),
             Box::new(m0010_reschedules::Migration),
             Box::new(m0012_applications::Migration),
+            Box::new(m0013_clients_attachments::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! An order with the words around it: what a card is rendered from.
 
+use jiff::Timestamp;
 use repairbot_core::{
     ids::{ChatId, OrderId, OrderNumber},
     order::Order,
@@ -8,12 +9,15 @@ use repairbot_core::{
 };
 use sea_orm::{
     ConnectionTrait, FromQueryResult, Iterable,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 
 use crate::store::{
     Reads, StoreError, codec,
-    entity::{client_addresses, client_phones, clients, equipment_types, orders, people, reasons, texts},
+    entity::{
+        attachments, client_addresses, client_phones, clients, equipment_types, orders, people, reasons,
+        texts,
+    },
 };
 
 /// An order with the words around it. A text that was erased is `None`.
@@ -55,6 +59,19 @@ pub struct OrderView {
     pub work_chat: Option<ChatId>,
     /// Who took the call.
     pub creator_name: PersonName,
+    /// The order this one repeats.
+    pub parent: Option<ParentOrder>,
+    /// How much is attached to it.
+    pub attachments: u64,
+}
+
+/// The order that another one repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParentOrder {
+    /// The company's number.
+    pub number: OrderNumber,
+    /// Until when its repair is under warranty.
+    pub warranty_until: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
@@ -74,6 +91,9 @@ struct Words {
     v_master_name: Option<String>,
     v_work_chat: Option<i64>,
     v_creator_name: String,
+    v_parent_number: Option<i64>,
+    v_parent_warranty: Option<i64>,
+    v_attachments: i64,
 }
 
 /// The order with the words around it, deleted or not, for whoever renders it. One query.
@@ -86,6 +106,8 @@ pub async fn view(tx: &impl Reads, id: OrderId) -> Result<Option<OrderView>, Sto
     let words = Words::from_query_result(&row, "")?;
     let phone = Phone::from_e164(&words.v_phone);
     let text = |text: Option<String>| text.map(FreeText::from_stored);
+    let warranty_until = codec::instant_opt("orders.warranty_until", words.v_parent_warranty)?;
+    let parent = words.v_parent_number.map(OrderNumber);
     Ok(Some(OrderView {
         number: OrderNumber(order.number),
         public_id: order.public_id.clone(),
@@ -105,6 +127,8 @@ pub async fn view(tx: &impl Reads, id: OrderId) -> Result<Option<OrderView>, Sto
         master_name: words.v_master_name.map(PersonName::from_stored),
         work_chat: words.v_work_chat.map(ChatId),
         creator_name: PersonName::from_stored(words.v_creator_name),
+        parent: parent.map(|number| ParentOrder { number, warranty_until }),
+        attachments: u64::try_from(words.v_attachments).map_err(|error| StoreError::row("count", error))?,
     }))
 }
 
@@ -137,6 +161,7 @@ fn select(id: OrderId) -> SelectStatement {
         .expr_as(Expr::col((client_addresses::Entity, client_addresses::Column::Raw)), "v_address")
         .expr_as(Expr::col((reasons::Entity, reasons::Column::Name)), "v_reason_name");
     join_texts(&mut select);
+    join_orders(&mut select);
     join_people(&mut select);
     select
 }
@@ -155,6 +180,24 @@ fn join_texts(select: &mut SelectStatement) {
         select.join_as(sea_orm::JoinType::LeftJoin, texts::Entity, alias, same);
         select.expr_as(Expr::col((alias, texts::Column::Body)), name);
     }
+}
+
+fn join_orders(select: &mut SelectStatement) {
+    let parent =
+        Expr::col((orders::Entity, orders::Column::ParentOrderId)).equals(("parent", orders::Column::Id));
+    let attached = Query::select()
+        .expr(Expr::col((attachments::Entity, attachments::Column::Id)).count())
+        .from(attachments::Entity)
+        .and_where(
+            Expr::col((attachments::Entity, attachments::Column::OrderId))
+                .equals((orders::Entity, orders::Column::Id)),
+        )
+        .to_owned();
+    select
+        .join_as(sea_orm::JoinType::LeftJoin, orders::Entity, "parent", parent)
+        .expr_as(Expr::col(("parent", orders::Column::Number)), "v_parent_number")
+        .expr_as(Expr::col(("parent", orders::Column::WarrantyUntil)), "v_parent_warranty")
+        .expr_as(SimpleExpr::SubQuery(None, Box::new(attached.into())), "v_attachments");
 }
 
 fn join_people(select: &mut SelectStatement) {

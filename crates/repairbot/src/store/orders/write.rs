@@ -82,7 +82,7 @@ fn change(row: orders::Model) -> orders::ActiveModel {
     change.public_id = NotSet;
     change.appliance_id = NotSet;
     change.lead_source_id = NotSet;
-    change.warranty_until = NotSet;
+
     change.outcome = NotSet;
     change
 }

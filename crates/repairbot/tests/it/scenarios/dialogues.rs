@@ -244,10 +244,11 @@ scenarios! {
         CREATE.answer(desk, &cast, 0).await;
         anna.says(desk, "Течёт вода").await;
         anna.says(desk, "+79123456789").await;
-        anna.sees_exactly(desk, "👤 Этот телефон знаком: Ольга Смирнова\n📍 ул. Ленина, 5, кв. 12\n⚠️ У клиента есть открытые заявки: #1\nИспользовать эти данные?");
+        anna.sees_exactly(desk, "👤 Этот телефон знаком: Ольга Смирнова\n📍 ул. Ленина, 5, кв. 12\nПоследние заявки:\n#1 · 🆕 Новая · Стиральные машины · 20.11.2026\n⚠️ У клиента есть открытые заявки: #1\nИспользовать эти данные?");
         anna.says(desk, "да").await;
         anna.sees(desk, "⚠️ Выберите ответ на кнопках.");
         anna.taps(desk, "✅ Да, использовать").await;
+        anna.taps(desk, "🆕 Новая заявка").await;
         anna.sees(desk, "Введите адрес");
         anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
         anna.taps(desk, "⏭️ Пропустить").await;

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use repairbot::store::{applications::ApplicationState, catalogue, people::GrantSource};
 use repairbot_core::{
     actor::Role,
+    attachment::AttachmentKind,
     catalogue::{ReasonKind, default_equipment, default_reasons},
     order::Status,
 };
@@ -46,11 +47,13 @@ async fn lists(db: Db) {
     let sources = [GrantSource::Environment, GrantSource::Bot].map(GrantSource::code);
     let states = ApplicationState::ALL.map(ApplicationState::code);
     let kinds = [ReasonKind::Decline, ReasonKind::Refuse].map(ReasonKind::code);
+    let attached = AttachmentKind::ALL.map(AttachmentKind::code);
     for (table, column, codes) in [
         ("role_grants", "role", &roles[..]),
         ("role_grants", "source", &sources),
         ("invitations", "role", &roles),
         ("reasons", "kind", &kinds),
+        ("attachments", "kind", &attached),
         ("orders", "status", &statuses),
         ("status_counts", "status", &statuses),
         ("applications", "state", &states),

@@ -3,7 +3,9 @@
 use std::fmt::Debug;
 
 use repairbot::store::{
-    StoreError, catalogue,
+    StoreError,
+    attachments::{Content, NewAttachment},
+    catalogue,
     chats::Chat,
     clients::{NewAddress, NewPhone},
     dialogues::{self, DraftRow},
@@ -22,7 +24,7 @@ use repairbot_core::{
 
 use super::{
     outbox::row,
-    support::{CLIENT, Db, IVAN, at, on_every_database, person},
+    support::{CLIENT, Db, IVAN, at, on_every_database, person, photo},
 };
 
 const CANARY: &str = "Canary 7";
@@ -66,6 +68,8 @@ fn new_rows_print_without_what_people_wrote() {
     let raw = Address::parse(CANARY).unwrap();
     let address = NewAddress { id: AddressId(1), client: CLIENT, raw, normalized: CANARY.into() };
     hides("NewAddress", &address);
+    let photo = NewAttachment { unique: CANARY.into(), content: Content::File(CANARY.into()), ..photo(1, 1) };
+    hides("NewAttachment", &photo);
     let title = Some(CANARY.into());
     hides("Chat", &Chat { id: ChatId(1), kind: "group".into(), title, reachable: true, migrated_to: None });
     let (code, role) = (CANARY.into(), Role::Admin);

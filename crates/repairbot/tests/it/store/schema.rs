@@ -1,9 +1,14 @@
 //! Migrations, drift, and databases one must not run on.
 
-use repairbot::store::{Store, StoreError, StoreOptions};
-use repairbot_core::order::Command;
+use repairbot::store::{Store, StoreError, StoreOptions, orders};
+use repairbot_core::{ids::OrderId, order::Command};
 
-use super::support::{Db, IVAN, on_every_database};
+use super::support::{Db, IVAN, closing, on_every_database};
+
+async fn is_applied(store: &Store, migration: &str) -> bool {
+    let status = store.migration_status().await.unwrap();
+    status.iter().any(|(name, applied)| name == migration && *applied)
+}
 
 on_every_database! {
     async fn every_migration_up_down_and_up_again_with_data(db: Db) {
@@ -12,6 +17,7 @@ on_every_database! {
         let company = db.company().await;
         let (order, _) = company.create(1).await;
         company.command(&order, &Command::Assign { master: IVAN }, 1).await;
+        company.attach(1).await;
         let status = store.migration_status().await.unwrap();
         assert!(status.len() >= 6, "{status:?}");
         assert!(status.iter().all(|(_, applied)| *applied));
@@ -27,6 +33,24 @@ on_every_database! {
         store.migrate_down(99).await.unwrap();
         store.migrate_up().await.unwrap();
         assert_eq!(store.migration_status().await.unwrap(), status);
+    }
+
+    async fn orders_closed_before_there_was_a_warranty_get_one(db: Db) {
+        let company = db.company().await;
+        let (order, _) = company.create(1).await;
+        let order = company.command(&order, &Command::Assign { master: IVAN }, 1).await;
+        let order = company.command(&order, &Command::Accept, 2).await;
+        let order = company.command(&order, &Command::ArriveOnSite, 3).await;
+        company.command(&order, &Command::Close(closing(500_000)), 4).await;
+        let store = &company.store;
+        while is_applied(store, "m0013_clients_attachments").await {
+            store.migrate_down(1).await.unwrap();
+        }
+        store.migrate_up().await.unwrap();
+        let tx = store.read().await.unwrap();
+        assert!(orders::verify(&tx).await.unwrap().is_empty(), "the row equals the fold");
+        let order = orders::view(&tx, OrderId(1)).await.unwrap().unwrap().order;
+        assert!(order.warranty_until > order.closed_at);
     }
 
     async fn entities_are_the_schema(db: Db) {

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use repairbot::store::{
-    Store, cards, chats, clients, dialogues,
+    Store, attachments, cards, chats, clients, dialogues,
     orders::{self, PageQuery},
     outbox::{self, ClaimQuery, Sent},
     people::{self, EnvironmentRole},
@@ -18,7 +18,7 @@ use repairbot_core::{
 
 use super::{
     outbox::row,
-    support::{ADMIN, Db, IVAN, PETR, admin, at, decided, master, on_every_database},
+    support::{ADMIN, CLIENT, Db, IVAN, PETR, admin, at, decided, master, on_every_database},
 };
 
 async fn cost<T>(store: &Store, work: impl Future<Output = T>) -> (u64, T) {
@@ -55,9 +55,15 @@ on_every_database! {
         costs!(store, 1, orders::page(&tx, &master(IVAN), &query));
         costs!(store, 2, clients::by_phone(&tx, &Phone::from_e164("+79123456789").unwrap()));
         costs!(store, 1, clients::by_phone(&tx, &Phone::from_e164("+79120000000").unwrap()));
+        costs!(store, 3, clients::view(&tx, CLIENT));
+        costs!(store, 4, clients::known(&tx, CLIENT));
+        costs!(store, 1, clients::sums(&tx, CLIENT));
+        costs!(store, 1, clients::orders_of(&tx, CLIENT, (None, 10)));
+        costs!(store, 1, attachments::page(&tx, OrderId(1), (None, 10)));
+        costs!(store, 1, attachments::count(&tx, OrderId(1)));
         costs!(store, 1, dialogues::active(&tx, ADMIN));
         costs!(store, 1, cards::of_order(&tx, OrderId(1)));
-        costs!(store, 1, cards::is_card(&tx, ChatId(8), MessageId(50)));
+        costs!(store, 1, cards::order_of(&tx, ChatId(8), MessageId(50)));
         costs!(store, 1, dialogues::is_prompt(&tx, ChatId(8), MessageId(50)));
         costs!(store, 1, texts::bodies(&tx, &[TextId(501), TextId(502)]));
         costs!(store, 0, people::many(&tx, &[]));

@@ -8,6 +8,7 @@ use std::{
 use jiff::{Timestamp, civil::Date};
 use repairbot::store::{
     Store, StoreOptions, WriteTx,
+    attachments::{self, Content, NewAttachment},
     clients::{self, NewAddress, NewClient, NewPhone},
     orders,
     people::{self, Grant, NewPerson},
@@ -15,11 +16,15 @@ use repairbot::store::{
 };
 use repairbot_core::{
     actor::{Actor, Role, Roles},
+    attachment::AttachmentKind,
     ids::{
-        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderNumber, PersonId,
-        TelegramId, TextId,
+        AddressId, AttachmentId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderNumber,
+        PersonId, TelegramId, TextId,
     },
-    order::{Command, Context, NewOrder, Order, OrderKind, Recorded, Workflow, apply, create, decide},
+    money::{Kopecks, PaymentMethod},
+    order::{
+        Closing, Command, Context, NewOrder, Order, OrderKind, Recorded, Workflow, apply, create, decide,
+    },
     phone::Phone,
     pii::{Address, FreeText, PersonName},
     split::Rates,
@@ -205,7 +210,43 @@ pub fn decided(order: &Order, command: &Command, actor: &Actor, second: i64) -> 
     Some((apply(order, &recorded), recorded))
 }
 
+/// The answers of a plain closing.
+pub fn closing(kopecks: i64) -> Closing {
+    Closing {
+        total: Kopecks(kopecks),
+        materials: Kopecks::ZERO,
+        payment: PaymentMethod::Cash,
+        review: false,
+        out_of_city: false,
+        senior: false,
+    }
+}
+
+/// A photo of this order, with a caption.
+pub fn photo(id: i64, order: i64) -> NewAttachment {
+    NewAttachment {
+        id: AttachmentId(id),
+        order: OrderId(order),
+        person: IVAN,
+        kind: AttachmentKind::Photo,
+        content: Content::File(format!("file-{id}")),
+        unique: format!("unique-{id}"),
+        caption: Some(TextId(501)),
+        at: at(2),
+    }
+}
+
 impl Company {
+    /// A photo and a place for this order.
+    pub async fn attach(&self, order: i64) {
+        let tx = self.store.write().await.unwrap();
+        assert!(attachments::insert(&tx, &photo(601, order)).await.unwrap());
+        let (kind, content) = (AttachmentKind::Location, Content::Place(55.75, 37.62));
+        let place = NewAttachment { kind, content, caption: None, ..photo(602, order) };
+        assert!(attachments::insert(&tx, &place).await.unwrap());
+        tx.commit().await.unwrap();
+    }
+
     pub fn new_order(&self, id: i64) -> (Order, Recorded) {
         let new = NewOrder {
             id: OrderId(id),

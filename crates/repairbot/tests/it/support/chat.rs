@@ -192,9 +192,13 @@ impl Chat {
     }
 }
 
-/// The labels of a message's buttons.
+/// Buttons of an order's card that are no steps of the order: they have tests of their own.
+const BESIDE: [&str; 3] = ["👤 Клиент", "📎 Прикрепить", "📎 Вложения"];
+
+/// The labels of a message's buttons, without those that stand on every card.
 fn labels(message: &ChatMessage) -> Vec<String> {
-    message.inline.iter().flatten().map(|button| button.text.clone()).collect()
+    let labels = message.inline.iter().flatten().map(|button| button.text.clone());
+    labels.filter(|label| !BESIDE.contains(&label.as_str())).collect()
 }
 
 /// What a press was answered with: an alert or a line, and its words.

@@ -5,6 +5,7 @@ mod chat;
 mod database;
 mod desk;
 mod dice;
+mod media;
 mod script;
 
 pub use cast::{Call, Cast, audit_actions};
@@ -12,6 +13,7 @@ pub use chat::{Chat, alert, toast};
 pub use database::{Database, Kind};
 pub use desk::{Setup, TOKEN, TestDesk};
 pub use dice::{number_from_environment, rounds};
+pub use media::{picture, picture_of};
 pub use script::{
     CLOSE, COMMENT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Reply, SMALL_CLOSE,
     Script, essence,
