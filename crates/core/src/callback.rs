@@ -3,6 +3,12 @@
 //! Order buttons carry the order's version and dialogue buttons the draft's revision, so that a stale or
 //! doubled press is recognised and changes nothing.
 
+mod catalogue;
+mod history;
+
+pub use catalogue::CataloguePress;
+pub use history::HistoryPress;
+
 use crate::{
     ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
     order::{Action, Status},
@@ -90,6 +96,8 @@ pub enum Press {
         /// Whose group.
         master: PersonId,
     },
+    /// What was: an order's timeline, the audit trail; and the catalogues.
+    History(HistoryPress),
     /// A label that only informs (page n/m).
     Nothing,
 }
@@ -223,6 +231,9 @@ impl Press {
         if let Self::Draft { answer, .. } = self {
             out.push(answer.parts().0);
         }
+        if let Self::History(press) = self {
+            out.push(press.parts().0);
+        }
         for (index, number) in numbers.into_iter().enumerate() {
             if index > 0 {
                 out.push(SEPARATOR);
@@ -256,6 +267,7 @@ impl Press {
             Self::AddMaster => ('e', Vec::new()),
             Self::Invitation { master } => ('i', vec![master.0]),
             Self::BindGroup { master } => ('b', vec![master.0]),
+            Self::History(press) => ('H', press.parts().1),
             Self::Nothing => ('n', Vec::new()),
         }
     }
@@ -267,17 +279,17 @@ impl Press {
     pub fn decode(data: &str) -> Result<Self, BadCallback> {
         let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
         let letter = chars.next().ok_or(BadCallback)?;
-        let answer = if letter == 'd' { chars.next() } else { None };
+        let second = if matches!(letter, 'd' | 'H') { chars.next() } else { None };
         let rest = chars.as_str();
         let numbers: Vec<i64> = if rest.is_empty() {
             Vec::new()
         } else {
             rest.split(SEPARATOR).map(read_number).collect::<Result<_, _>>()?
         };
-        Self::from_parts((letter, answer), &numbers)
+        Self::from_parts((letter, second), &numbers)
     }
 
-    /// The press of a letter (with the letter of its answer) and numbers.
+    /// The press of a letter (with the letter of its answer, or of its area's press) and numbers.
     fn from_parts(letters: (char, Option<char>), numbers: &[i64]) -> Result<Self, BadCallback> {
         let press = match (letters, numbers) {
             (('a', None), &[action, order, version]) => Self::Act {
@@ -313,6 +325,7 @@ impl Press {
             (('e', None), []) => Self::AddMaster,
             (('i', None), &[master]) => Self::Invitation { master: PersonId(master) },
             (('b', None), &[master]) => Self::BindGroup { master: PersonId(master) },
+            (('H', Some(letter)), numbers) => Self::History(HistoryPress::from_parts(letter, numbers)?),
             (('n', None), []) => Self::Nothing,
             _ => return Err(BadCallback),
         };

@@ -4,6 +4,7 @@
 //! Whatever a rule needs to know is an argument.
 
 pub mod actor;
+pub mod audit;
 pub mod callback;
 pub mod catalogue;
 pub mod dialogue;

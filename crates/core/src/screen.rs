@@ -2,6 +2,10 @@
 //!
 //! A screen about an order holds its id and is rendered from the order as it is when sent.
 
+mod history;
+
+pub use history::{Export, HistoryScreen};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -148,6 +152,8 @@ pub enum Screen {
         /// Its key, for the log.
         key: String,
     },
+    /// What was: an order's timeline, the audit trail; and the catalogues.
+    History(HistoryScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.
@@ -186,6 +192,8 @@ pub enum Toast {
     },
     /// Nothing to say.
     Silent,
+    /// The only entry of a catalogue that is offered cannot be hidden.
+    LastOffered,
 }
 
 impl Toast {

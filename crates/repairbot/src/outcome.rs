@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use repairbot_core::{
-    ids::{ChatId, MessageId, OrderId, PersonId},
-    screen::{Screen, Toast},
+    ids::{ChatId, MessageId, OrderId, OrderVersion, PersonId},
+    screen::{Export, Screen, Toast},
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,9 @@ pub enum Delivery {
     SendCard {
         /// Which order.
         order: OrderId,
+        /// The event it tells of; `None` when somebody asked for the card.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<OrderVersion>,
     },
     /// The order's live card in this chat, edited in place.
     RefreshCard {
@@ -58,6 +61,11 @@ pub enum Delivery {
     StripButtons {
         /// Which message.
         message: MessageId,
+    },
+    /// A file that is made when it is sent.
+    File {
+        /// Which.
+        export: Export,
     },
 }
 
@@ -79,11 +87,21 @@ impl Message {
     #[must_use]
     pub fn order(&self) -> Option<OrderId> {
         match &self.delivery {
-            Delivery::SendCard { order }
+            Delivery::SendCard { order, .. }
             | Delivery::RefreshCard { order }
             | Delivery::RetireCard { order } => Some(*order),
             Delivery::Send { screen } | Delivery::Edit { screen, .. } => order_of(screen),
-            Delivery::StripButtons { .. } => None,
+            Delivery::StripButtons { .. } | Delivery::File { .. } => None,
+        }
+    }
+
+    /// The event this message tells of, for the order's timeline; `None` when it is no notice.
+    #[must_use]
+    pub fn told(&self) -> Option<OrderVersion> {
+        match &self.delivery {
+            Delivery::SendCard { told, .. } => *told,
+            Delivery::Send { screen: Screen::Notice(notice) } => notice.version,
+            _ => None,
         }
     }
 }
@@ -161,6 +179,7 @@ pub fn new_rows(messages: &[Message], now: Timestamp) -> Result<Vec<NewRow>, Fau
                 chat: message.chat,
                 person: message.person,
                 order: message.order(),
+                told: message.told(),
                 lane: message.lane as i16,
                 refresh: matches!(message.delivery, Delivery::RefreshCard { .. }),
                 body,

@@ -132,6 +132,7 @@ impl CreateOrder {
                 self.equipment = Some(EquipmentId(*id));
                 Ok(())
             }
+            Input::Pick(_) => Err(Problem::ChoiceGone),
             _ => Err(Problem::UseButtons),
         }
     }

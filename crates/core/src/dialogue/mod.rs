@@ -4,6 +4,7 @@
 //! the handler stores the draft and shows its question, or carries out the finished command.
 
 mod add_master;
+mod catalogue_name;
 mod close_order;
 mod create_order;
 mod form;
@@ -17,6 +18,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 pub use add_master::{AddMaster, AddMasterField};
+pub use catalogue_name::{CatalogueName, CatalogueNameField, NameTask};
 pub use close_order::{CloseField, CloseOrder};
 pub use create_order::{AddressAnswer, CreateField, CreateOrder, KnownClient};
 pub use form::{Cursor, Form, Progress};
@@ -141,6 +143,10 @@ pub enum Problem {
     PrepaymentUndecided,
     /// The group belongs to another master.
     GroupTaken,
+    /// The name belongs to another entry of the catalogue, or is one of the ways people write it.
+    NameTaken,
+    /// What was chosen is not offered any more.
+    ChoiceGone,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -160,6 +166,8 @@ pub enum Dialogue {
     AddMaster(AddMaster),
     /// An admin chooses a master's work group.
     WorkGroup(WorkGroup),
+    /// An admin names an entry of a catalogue.
+    CatalogueName(CatalogueName),
 }
 
 /// Calls one expression on the form inside a dialogue, whichever it is.
@@ -172,6 +180,7 @@ macro_rules! on_form {
             Dialogue::GiveReason($form) => $body,
             Dialogue::AddMaster($form) => $body,
             Dialogue::WorkGroup($form) => $body,
+            Dialogue::CatalogueName($form) => $body,
         }
     };
 }
@@ -219,7 +228,10 @@ impl Draft {
             Dialogue::CreateOrder(form) => form.need(input),
             Dialogue::CloseOrder(form) => form.need(input),
             Dialogue::GiveReason(form) => form.need(input),
-            Dialogue::LongRepair(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => Need::Nothing,
+            Dialogue::LongRepair(_)
+            | Dialogue::AddMaster(_)
+            | Dialogue::WorkGroup(_)
+            | Dialogue::CatalogueName(_) => Need::Nothing,
         }
     }
 
@@ -233,6 +245,7 @@ impl Draft {
             Dialogue::GiveReason(form) => Question::Reason(form.cursor().at),
             Dialogue::AddMaster(form) => Question::AddMaster(form.cursor().at),
             Dialogue::WorkGroup(form) => Question::WorkGroup(form.cursor().at),
+            Dialogue::CatalogueName(form) => Question::CatalogueName(form.cursor().at),
         }
     }
 
@@ -255,7 +268,10 @@ impl Draft {
             Dialogue::CloseOrder(form) => Some(form.order),
             Dialogue::LongRepair(form) => Some(form.order),
             Dialogue::GiveReason(form) => Some(form.order),
-            Dialogue::CreateOrder(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => None,
+            Dialogue::CreateOrder(_)
+            | Dialogue::AddMaster(_)
+            | Dialogue::WorkGroup(_)
+            | Dialogue::CatalogueName(_) => None,
         }
     }
 }
@@ -275,6 +291,8 @@ pub enum Question {
     AddMaster(Option<AddMasterField>),
     /// Of a work group.
     WorkGroup(Option<WorkGroupField>),
+    /// Of a name in a catalogue.
+    CatalogueName(Option<CatalogueNameField>),
 }
 
 /// A reason as it was given: picked, written, or both.
@@ -293,7 +311,7 @@ impl GivenReason {
             Input::Pick(id) => match facts.choices.iter().find(|choice| choice.id == *id) {
                 Some(choice) if choice.needs_text => Err(Problem::DescribeReason),
                 Some(choice) => Ok(Self { picked: Some(ReasonId(choice.id)), text: None }),
-                None => Err(Problem::UseButtons),
+                None => Err(Problem::ChoiceGone),
             },
             Input::Text(text) => {
                 let text = FreeText::reason(text).map_err(Problem::Text)?;

@@ -1,11 +1,13 @@
 //! Straight runs of every dialogue: each question with an answer that is accepted.
 
 use repairbot_core::{
+    catalogue::CatalogueEntry,
     dialogue::{
-        AddMaster, AddMasterField, CloseField, CloseOrder, CreateField, CreateOrder, Dialogue, GiveReason,
-        LongRepairField, LongRepairForm, Question, ReasonField, WorkGroup, WorkGroupField,
+        AddMaster, AddMasterField, CatalogueName, CatalogueNameField, CloseField, CloseOrder, CreateField,
+        CreateOrder, Dialogue, GiveReason, LongRepairField, LongRepairForm, NameTask, Question, ReasonField,
+        WorkGroup, WorkGroupField,
     },
-    ids::{OrderId, PersonId},
+    ids::{EquipmentId, OrderId, PersonId},
     money::Kopecks,
 };
 
@@ -215,6 +217,26 @@ fn people() -> [Script; 2] {
     ]
 }
 
+fn names() -> [Script; 2] {
+    let (ask, field) = (Question::CatalogueName, CatalogueNameField::Name);
+    let entry = CatalogueEntry::Equipment(EquipmentId(2));
+    let named = |task| Dialogue::CatalogueName(CatalogueName::new(task, "Сушильные машины".to_owned()));
+    [
+        Script {
+            name: "catalogue-rename",
+            dialogue: named(NameTask::Rename(entry)),
+            steps: vec![must(ask, field, says("Сушилки"))],
+            review: None,
+        },
+        Script {
+            name: "catalogue-translate",
+            dialogue: named(NameTask::Translate(entry)),
+            steps: vec![may(ask, field, says("Tumble dryers"))],
+            review: None,
+        },
+    ]
+}
+
 /// All of them.
 pub fn scripts() -> Vec<Script> {
     let mut all = Vec::from(creations());
@@ -222,5 +244,6 @@ pub fn scripts() -> Vec<Script> {
     all.extend(reasons());
     all.push(long_repair());
     all.extend(people());
+    all.extend(names());
     all
 }

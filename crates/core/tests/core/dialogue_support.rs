@@ -114,6 +114,7 @@ impl Shape {
             Dialogue::GiveReason(form) => Self::of(form),
             Dialogue::AddMaster(form) => Self::of(form),
             Dialogue::WorkGroup(form) => Self::of(form),
+            Dialogue::CatalogueName(form) => Self::of(form),
         }
     }
 

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
 mod callback;
+mod callback_history;
 mod catalogue;
 mod decide;
 mod dialogue_logic;

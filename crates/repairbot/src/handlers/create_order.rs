@@ -1,7 +1,7 @@
 //! Creating an order (SPEC §3).
 
 use repairbot_core::{
-    dialogue::{AddressAnswer, CreateOrder, Dialogue},
+    dialogue::{AddressAnswer, CreateOrder, Dialogue, Problem},
     ids::{AddressId, BranchId, ClientId, ClientPhoneId, OrderId},
     order::{NewOrder, OrderKind, Visit, create},
     phone::Phone,
@@ -14,6 +14,7 @@ use crate::{
     fault::Fault,
     outcome::Outcome,
     store::{
+        catalogue,
         clients::{self, NewAddress, NewClient, NewPhone},
         texts::TextKind,
     },
@@ -39,6 +40,11 @@ pub async fn finish(rq: &Request<'_>, form: &CreateOrder) -> Result<Ending, Faul
         (form.equipment, &form.problem, &form.phone, &form.name, &form.address)
     else {
         return Err(Fault::Damaged("a finished form lacks an answer".to_owned()));
+    };
+    // A type that became another one since is that other one; one that is not offered any more is asked again.
+    let offered = catalogue::equipment_by_id(rq.tx, equipment).await?.filter(|kind| !kind.hidden);
+    let Some(equipment) = offered.map(|kind| kind.id) else {
+        return Ok(Ending::Reopen(Problem::ChoiceGone));
     };
     let caller = Caller::of(rq, form, (phone, name, address));
     let mut texts = Written::default();

@@ -3,14 +3,14 @@
 use repairbot_core::{
     callback::Answer,
     catalogue::ReasonKind,
-    dialogue::{Choice, Dialogue, Draft, Facts, Input, KnownClient, Need, Progress},
-    ids::DraftId,
+    dialogue::{Choice, Dialogue, Draft, Facts, Input, KnownClient, Need, Problem, Progress},
+    ids::{DraftId, EquipmentId},
     screen::{Screen, Toast},
 };
 
 use super::{
-    Request, add_master, close_order, conclude::Ending, create_order, drafts, drafts::Kept, give_reason,
-    long_repair, work_group,
+    Request, add_master, catalogue_name, close_order, conclude::Ending, create_order, drafts, drafts::Kept,
+    give_reason, long_repair, work_group,
 };
 use crate::{
     fault::Fault,
@@ -159,7 +159,12 @@ async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<O
         }
         Ok(Progress::Cancelled) => cancelled(rq, &draft).await,
         Ok(Progress::Done) => finish(rq, draft).await,
-        Err(problem) if rq.incoming.callback.is_some() && draft.question() == before => {
+        // The choices have changed since the question was drawn: it is drawn again.
+        Err(problem)
+            if rq.incoming.callback.is_some()
+                && draft.question() == before
+                && problem != Problem::ChoiceGone =>
+        {
             Ok(Outcome::toast(Toast::Problem(problem)))
         }
         Err(problem) => {
@@ -194,6 +199,7 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::GiveReason(form) => give_reason::finish(rq, form).await?,
         Dialogue::AddMaster(form) => add_master::finish(rq, form).await?,
         Dialogue::WorkGroup(form) => work_group::finish(rq, form).await?,
+        Dialogue::CatalogueName(form) => catalogue_name::finish(rq, form).await?,
     };
     match ending {
         Ending::Done(outcome) => Ok(outcome),
@@ -216,11 +222,7 @@ impl Known {
     async fn read(rq: &Request<'_>, draft: &Draft, input: &Input<'_>) -> Result<Self, Fault> {
         Ok(match draft.need(input) {
             Need::Nothing => Self::default(),
-            Need::Equipment => {
-                let types = catalogue::equipment(rq.tx).await?;
-                let choices = types.into_iter().map(|t| Choice { id: t.id.0, needs_text: false }).collect();
-                Self { choices, client: None }
-            }
+            Need::Equipment => Self { choices: equipment(rq, input).await?, client: None },
             Need::Reasons(purpose) => Self { choices: reasons(rq, purpose).await?, client: None },
             Need::Client(phone) => {
                 let client = clients::by_phone(rq.tx, &phone).await?.map(known_client);
@@ -228,6 +230,19 @@ impl Known {
             }
         })
     }
+}
+
+/// The types that are offered; and the one a button of a former list picks, if it has become one of them.
+async fn equipment(rq: &Request<'_>, input: &Input<'_>) -> Result<Vec<Choice>, Fault> {
+    let types = catalogue::equipment(rq.tx).await?;
+    let mut ids: Vec<EquipmentId> = types.iter().map(|kind| kind.id).collect();
+    if let Input::Pick(picked) = input {
+        let picked = EquipmentId(*picked);
+        let known = ids.contains(&picked);
+        let now = if known { None } else { catalogue::equipment_by_id(rq.tx, picked).await? };
+        ids.extend(now.filter(|now| !now.hidden).map(|_| picked));
+    }
+    Ok(ids.into_iter().map(|id| Choice { id: id.0, needs_text: false }).collect())
 }
 
 async fn reasons(rq: &Request<'_>, purpose: ReasonKind) -> Result<Vec<Choice>, Fault> {

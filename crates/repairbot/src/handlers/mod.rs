@@ -4,12 +4,16 @@
 mod act;
 mod add_master;
 mod assign;
+mod audit;
+mod catalogue;
+mod catalogue_name;
 mod close_order;
 mod conclude;
 mod create_order;
 mod dialogue;
 mod drafts;
 mod give_reason;
+mod history;
 mod long_repair;
 mod menu;
 mod record;
@@ -44,6 +48,8 @@ pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
         Event::Help => Ok(rq.say(Screen::Help)),
         Event::Cancel => dialogue::cancel(rq).await,
         Event::ShowOrder(number) => menu::show_order(rq, *number).await,
+        Event::Audit(number) => audit::command(rq, *number).await,
+        Event::Catalogue => catalogue::command(rq).await,
         Event::UnknownCommand if rq.in_group() => Ok(Outcome::nothing()),
         Event::UnknownCommand => Ok(rq.say(Screen::Hint)),
         Event::Anonymous => Ok(rq.say(Screen::Anonymous)),
@@ -81,6 +87,7 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Invitation { master } => add_master::invitation(rq, master).await,
         Press::SetWorkGroup { master } => work_group::choose(rq, master).await,
         Press::BindGroup { master } => work_group::bind(rq, master).await,
+        Press::History(press) => history::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
     }
 }

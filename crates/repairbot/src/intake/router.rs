@@ -29,6 +29,10 @@ pub enum Event {
     Cancel,
     /// `/order N`.
     ShowOrder(Option<OrderNumber>),
+    /// `/audit`, with or without an order's number.
+    Audit(Option<OrderNumber>),
+    /// `/catalogue`.
+    Catalogue,
     /// A command this bot does not know.
     UnknownCommand,
     /// A button of the main menu, or the command that stands for it.
@@ -281,12 +285,16 @@ fn command_event(command: &str) -> Event {
         "new" | "create_order" => Event::Menu(MenuItem::CreateOrder),
         "my" => Event::Menu(MenuItem::MyOrders),
         "masters" => Event::Menu(MenuItem::Masters),
-        "order" => {
-            let number = words.next().and_then(|word| word.trim_start_matches('#').parse().ok());
-            Event::ShowOrder(number.map(OrderNumber))
-        }
+        "order" => Event::ShowOrder(order_number(words.next())),
+        "audit" => Event::Audit(order_number(words.next())),
+        "catalogue" => Event::Catalogue,
         _ => Event::UnknownCommand,
     }
+}
+
+/// `12` or `#12`.
+fn order_number(word: Option<&str>) -> Option<OrderNumber> {
+    word.and_then(|word| word.trim_start_matches('#').parse().ok()).map(OrderNumber)
 }
 
 fn of_press(key: String, press: &CallbackQuery) -> Incoming {

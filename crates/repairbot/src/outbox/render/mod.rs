@@ -4,8 +4,10 @@
 //! meanwhile shows nothing of it.
 
 mod card;
+mod catalogue;
 mod desk;
 mod format;
+mod history;
 mod keyboard;
 mod lists;
 mod notice;
@@ -98,11 +100,20 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// The scene for this viewer.
-    #[must_use]
-    pub fn new(snapshot: &'a Snapshot, company: &'a Arc<Company>, viewer: Viewer) -> Self {
+    ///
+    /// # Errors
+    /// The English names of the catalogues could not be read.
+    pub async fn new(
+        snapshot: &'a Snapshot,
+        company: &'a Arc<Company>,
+        viewer: Viewer,
+    ) -> Result<Self, Fault> {
         let own = viewer.person.as_ref().and_then(|person| person.language.as_deref());
         let lang = own.and_then(Lang::from_code).unwrap_or(company.language);
-        Self { snapshot, company, viewer, lang }
+        if lang == Lang::En {
+            snapshot.read_english().await?;
+        }
+        Ok(Self { snapshot, company, viewer, lang })
     }
 
     fn text(&self, key: &str) -> String {
@@ -123,10 +134,11 @@ impl<'a> Scene<'a> {
         Rendered { text, markup }
     }
 
-    /// A catalogue's name in the reader's language: the default rows have English names, a renamed row is shown
-    /// as it is.
+    /// A catalogue's name in the reader's language. An admin may have given an English one, the default rows have
+    /// them from the start; a row without one is shown as it is.
     fn catalogued(&self, name: &str) -> String {
-        let english = (self.lang == Lang::En).then(|| repairbot_core::catalogue::english_of(name)).flatten();
+        let given = || self.snapshot.english(name).or_else(|| repairbot_core::catalogue::english_of(name));
+        let english = (self.lang == Lang::En).then(given).flatten();
         english.unwrap_or(name).to_owned()
     }
 
@@ -188,6 +200,7 @@ impl<'a> Scene<'a> {
             Screen::Undelivered { person, order, reason } => {
                 self.undelivered(*person, *order, reason).await?
             }
+            Screen::History(screen) => self.history(screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

@@ -24,6 +24,8 @@ pub fn problem_text(lang: Lang, problem: Problem) -> String {
         Problem::PrepaymentExceedsTotal => text(lang, "problem-prepayment-exceeds-total"),
         Problem::PrepaymentUndecided => text(lang, "problem-prepayment-undecided"),
         Problem::GroupTaken => text(lang, "problem-group-taken"),
+        Problem::NameTaken => text(lang, "problem-name-taken"),
+        Problem::ChoiceGone => text(lang, "problem-choice-gone"),
     }
 }
 

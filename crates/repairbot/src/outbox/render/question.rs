@@ -71,13 +71,15 @@ impl Scene<'_> {
             }),
             Question::WorkGroup(Some(WorkGroupField::Group)) => self.text("ask-work-group"),
             Question::AddMaster(Some(field)) => self.text(&format!("ask-{}", add_master_key(field))),
+            Question::CatalogueName(Some(_)) => self.ask_name(draft),
             // Review screens are drawn by `review`; forms without one never stand there.
             Question::Create(None)
             | Question::Close(None)
             | Question::LongRepair(None)
             | Question::Reason(None)
             | Question::AddMaster(None)
-            | Question::WorkGroup(None) => String::new(),
+            | Question::WorkGroup(None)
+            | Question::CatalogueName(None) => String::new(),
         }
     }
 
@@ -255,7 +257,7 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
             })
             .collect(),
         Dialogue::AddMaster(form) => form.fields().into_iter().map(add_master_key).collect(),
-        Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) => Vec::new(),
+        Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) | Dialogue::CatalogueName(_) => Vec::new(),
     }
 }
 

@@ -29,6 +29,7 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
             text_with(lang, "fault", &Args::new().raw("reference", reference.clone()))
         }
         Toast::Silent => return None,
+        Toast::LastOffered => text(lang, "toast-last-offered"),
     };
     Some(words.chars().take(LIMIT).collect())
 }

@@ -1,6 +1,7 @@
 //! Orders: the row, its events and the counters kept with it.
 
 mod list;
+mod past;
 mod view;
 mod write;
 
@@ -16,6 +17,7 @@ use sea_orm::{
 };
 
 pub use list::{OrderLine, PageQuery, StatusCounts, page, status_counts};
+pub use past::{Caller, caller, history_upto, view_as_it_was};
 pub use view::{OrderView, view};
 pub use write::{insert, record};
 

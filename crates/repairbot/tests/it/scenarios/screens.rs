@@ -185,7 +185,8 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
         NoticeKind::Reopened,
         NoticeKind::ActedForYou,
     ];
-    let notice = |kind| Screen::Notice(Notice { to: Recipient::Creator, kind, order, by: master });
+    let notice =
+        |kind| Screen::Notice(Notice { to: Recipient::Creator, kind, order, by: master, version: None });
     screens.extend(kinds.map(notice));
     screens
 }

@@ -234,7 +234,7 @@ impl Bench {
         let now = self.clock.now();
         let body = body.to_string();
         let (person, order, lane, refresh) = (None::<PersonId>, None, 5, false);
-        NewRow { chat, person, order, lane, refresh, body, not_before: now, created_at: now }
+        NewRow { chat, person, order, told: None, lane, refresh, body, not_before: now, created_at: now }
     }
 
     /// Puts rows into the outbox.
