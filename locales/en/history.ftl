@@ -17,7 +17,7 @@ button-to-history = 🕓 To the history
 button-trail = 🧾 Audit trail
 
 event-created = 🆕 Order created
-event-assigned = 👨‍🔧 A master was assigned
+event-assigned = 👨‍🔧 Assigned
 event-reassigned = 🔄 Went to another master
 event-accepted = ✅ Accepted
 event-declined = ❌ The master declined

@@ -2,13 +2,13 @@
 
 button-history = 🕓 История
 history-title = 🕓 <b>История заявки #{ $number }</b> · записи { $from }–{ $to } из { $all }
-history-hint = 📄 Каким был: нажмите номер записи.
+history-hint = 📄 Какой была заявка: нажмите номер записи.
 history-entry = <b>{ $number }.</b> { $at } · { $by }
 history-on-behalf = { $by } за мастера { $master }
 history-change = ✏️ { $field }: «{ $old }» → «{ $new }»
 history-nothing = не указано
 history-erased = (текст удалён)
-history-as-it-was = 📄 <b>Каким был</b>: { $at } · запись { $number } из { $all }
+history-as-it-was = 📄 <b>Какой была заявка</b>: { $at } · запись { $number } из { $all }
 button-as-it-was = 📄 { $number }
 button-earlier = ◀️ Раньше
 button-later = Позже ▶️
@@ -17,7 +17,7 @@ button-to-history = 🕓 К истории
 button-trail = 🧾 Журнал
 
 event-created = 🆕 Заявка создана
-event-assigned = 👨‍🔧 Назначен мастер
+event-assigned = 👨‍🔧 Назначена
 event-reassigned = 🔄 Передана другому мастеру
 event-accepted = ✅ Принята
 event-declined = ❌ Мастер отказался

@@ -131,14 +131,20 @@ impl EntryName {
 /// Whether two names are one to whoever reads them: case, spaces and the letter yo do not tell names apart.
 #[must_use]
 pub fn is_same_name(one: &str, other: &str) -> bool {
-    fold(one) == fold(other)
+    name_key(one) == name_key(other)
+}
+
+/// The form in which names are compared: see [`is_same_name`].
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    fold(name)
 }
 
 /// A number that tells one alias of a type from its others, for a button: FNV-1a of the name as compared, cut to
 /// 32 bits.
 #[must_use]
 pub fn alias_mark(alias: &str) -> i64 {
-    let hash = fold(alias)
+    let hash = name_key(alias)
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     i64::from(hash)

@@ -20,6 +20,7 @@ mod drift;
 mod entity;
 mod error;
 mod growth;
+mod inspect;
 pub mod invitations;
 mod masked;
 mod migrations;
@@ -30,6 +31,7 @@ mod sql;
 pub mod texts;
 mod tx;
 pub mod updates;
+pub mod verify;
 
 use std::sync::{
     Arc,
@@ -82,6 +84,11 @@ impl Store {
             });
         }
         Ok(Self { writer, readers, statements, commits: Arc::default() })
+    }
+
+    /// Over these pools, without counting.
+    fn of(writer: DatabaseConnection, readers: DatabaseConnection) -> Self {
+        Self { writer, readers, statements: Arc::default(), commits: Arc::default() }
     }
 
     /// Begins a transaction that writes. On SQLite it waits here for the writer before it.

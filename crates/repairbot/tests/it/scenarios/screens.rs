@@ -43,7 +43,9 @@ fn company(language: Lang) -> Arc<Company> {
 async fn drawn(desk: &TestDesk, reader: (&Chat, Option<PersonId>), lang: Lang, screen: &Screen) -> String {
     let snapshot = Snapshot::of(desk.store().read().await.unwrap());
     let viewer = Viewer::of(&snapshot, ChatId(reader.0.chat.0), reader.1).await.unwrap();
-    let rendered = Scene::new(&snapshot, &company(lang), viewer).render(screen).await.unwrap();
+    let company = company(lang);
+    let scene = Scene::new(&snapshot, &company, viewer).await.unwrap();
+    let rendered = scene.render(screen).await.unwrap();
     let mut out = rendered.text;
     assert!(!out.contains("Unknown localization"), "{screen:?}: {out}");
     let rows = rendered.markup.map(|markup| {

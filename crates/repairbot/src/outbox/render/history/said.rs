@@ -53,9 +53,7 @@ pub fn said(event: &Event) -> Said<'_> {
             Said::new("event-reassigned", [Person("fact-former-master", *from), Person("card-master", *to)])
         }
         Event::Accepted => Said::new("event-accepted", []),
-        Event::Declined { master, reason } => {
-            Said::new("event-declined", [Person("card-master", *master), Why(*reason)])
-        }
+        Event::Declined { reason, .. } => Said::new("event-declined", [Why(*reason)]),
         Event::TakenOff { master } => Said::new("event-taken-off", [Person("card-master", *master)]),
         Event::ArrivedOnSite => Said::new("event-arrived-on-site", []),
         Event::LongRepairStarted { promised_on, parts, prepayment } => {
