@@ -14,7 +14,7 @@ scenarios! {
         cast.boris.says(desk, "/order 1").await;
         let shown = [
             "✅ Принять (за мастера)", "❌ Отказаться (за мастера)", "🔄 Переназначить", "🚫 Снять мастера",
-            "❌ Отклонить заявку",
+            "❌ Отклонить заявку", "🕓 История",
         ];
         assert_eq!(cast.boris.buttons(desk), shown);
         assert_eq!(cast.boris.taps(desk, "✅ Принять (за мастера)").await, toast("✅ Заявка принята"));
@@ -168,9 +168,9 @@ scenarios! {
         desk.restart_with(Setup { workflow: Workflow::Strict, ..Setup::default() }).await;
         let cast = desk.cast().await;
         let number = desk.order_in(Status::Assigned, &cast).await;
-        assert_eq!(cast.anna.buttons(desk), ["🔄 Переназначить", "❌ Отклонить заявку"]);
+        assert_eq!(cast.anna.buttons(desk), ["🔄 Переназначить", "❌ Отклонить заявку", "🕓 История"]);
         cast.work.taps(desk, "✅ Принять").await;
-        assert_eq!(cast.anna.buttons_of(desk, "✅ Принята\n"), ["🔄 Переназначить"]);
+        assert_eq!(cast.anna.buttons_of(desk, "✅ Принята\n"), ["🔄 Переназначить", "🕓 История"]);
         cast.work.taps(desk, "🏠 Я на объекте").await;
         assert_eq!(cast.work.buttons(desk), ["💰 Завершить", "⏳ Длительный ремонт"]);
         cast.work.taps(desk, "💰 Завершить").await;
@@ -192,7 +192,7 @@ scenarios! {
         cast.work.sees_exactly(desk, "❌ Заявка #1 отклонена");
         cast.anna.sees_exactly(desk, "❌ Заявка #1 отклонена: Пётр Мастеров\nПричина: Занят");
         assert_eq!(desk.status(number).await, Status::Refused);
-        assert_eq!(cast.anna.buttons_of(desk, "· ❌ Отклонена"), ["♻️ Открыть снова"]);
+        assert_eq!(cast.anna.buttons_of(desk, "· ❌ Отклонена"), ["♻️ Открыть снова", "🕓 История"]);
     }
 
     async fn a_long_repair_only_closes_in_the_strict_workflow(desk: &mut TestDesk) {

@@ -211,7 +211,7 @@ scenarios! {
         cast.anna.taps(desk, "🔄 Переназначить").await;
         cast.anna.taps(desk, "◀️ К заявке").await;
         cast.anna.sees(desk, "Заявка #1 · 👨‍🔧 Назначена");
-        assert_eq!(cast.anna.buttons(desk), ["🔄 Переназначить", "🚫 Снять мастера", "❌ Отклонить заявку"]);
+        assert_eq!(cast.anna.buttons(desk), ["🔄 Переназначить", "🚫 Снять мастера", "❌ Отклонить заявку", "🕓 История"]);
         assert!(cast.anna.buttons_of(desk, "Кого назначить").is_empty(), "the list left behind is dead");
         assert_eq!(desk.history(number).await.len(), 2);
     }

@@ -143,18 +143,18 @@ scenarios! {
         opens(desk, &cast.boris, TYPES, "Телевизоры").await;
         cast.boris.taps(desk, "🔗 Объединить").await;
         cast.boris.taps(desk, "Электрика").await;
-        cast.boris.sees(desk, "Объединить «Телевизоры» с видом «Электрика»?");
+        cast.boris.has_seen(desk, "Объединить «Телевизоры» с видом «Электрика»?");
         let (message, merge) = cast.boris.data_of(desk, "✅ Объединить");
         cast.boris.taps(desk, "✅ Объединить").await;
-        cast.boris.sees(desk, "Электрика · 7 из 9");
-        cast.boris.sees(desk, "телевизоры");
+        cast.boris.has_seen(desk, "Электрика · 7 из 9");
+        cast.boris.has_seen(desk, "телевизоры");
         // Again, and with what is no more.
         for data in [merge, press(CataloguePress::Merge { from: TV, into: TV }), press(CataloguePress::Merge { from: WASHERS, into: TV })] {
             cast.boris.forges(desk, message, &data).await;
         }
         for dead in [CataloguePress::Rename { entry: CatalogueEntry::Equipment(TV) }, CataloguePress::AddAlias { equipment: TV }] {
             cast.boris.forges(desk, message, &press(dead)).await;
-            cast.boris.sees(desk, "Этот вид техники объединён с видом «Электрика»");
+            cast.boris.has_seen(desk, "Этот вид техники объединён с видом «Электрика»");
         }
         assert_eq!(audit_actions(desk).await.iter().filter(|action| *action == "types_merged").count(), 1);
 

@@ -126,6 +126,7 @@ scenarios! {
         cast.anna.sees(desk, "⚠️ Не доставлено (бот заблокирован или удалён из группы): Борис Админов");
 
         let number = desk.new_order(&cast.anna).await;
+        cast.anna.says(desk, "/order 2").await;
         let order = desk.order(number).await.order.id;
         let (vera, later) = (desk.person(&cast.vera).await, desk.clock.now().as_millisecond() + 60_000);
         let row = NewRow {
@@ -142,7 +143,6 @@ scenarios! {
         let tx = desk.store().write().await.unwrap();
         outbox::enqueue(&tx, &[row]).await.unwrap();
         tx.commit().await.unwrap();
-        cast.anna.says(desk, "/order 2").await;
         cast.anna.taps(desk, "🕓 История").await;
         cast.anna.sees(desk, "⌛ Ждёт отправки: Вера Вторая");
         cast.anna.taps(desk, "◀️ К заявке").await;
