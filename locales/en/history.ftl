@@ -137,5 +137,5 @@ ask-entry-rename = What shall “{ $name }” be called?
 ask-entry-translate = What is “{ $name }” in English? Skip to leave it untranslated.
 ask-entry-alias = How else do people write “{ $name }”? For example: fridge. By these words the bot suggests masters.
 problem-name-taken = ⚠️ This catalogue has that name already.
-problem-choice-gone = ⚠️ This is not in the list any more. Choose another: on a finished order press “✏️ Appliance”.
+problem-choice-gone = ⚠️ This is not in the list any more. Choose another one.
 toast-last-offered = ⚠️ This is the last one that can be chosen. Add or show another one first.

@@ -16,7 +16,7 @@ use crate::{
 
 /// Entries on one page.
 const PAGE: usize = 20;
-/// Aliases with a button of their own: Telegram takes a hundred buttons.
+/// Aliases that are shown, each with a button: Telegram takes a hundred buttons and 4096 characters.
 const ALIASES: usize = 60;
 
 impl Scene<'_> {
@@ -86,7 +86,8 @@ impl Scene<'_> {
             lines.push(self.text_with("catalogue-english", &Args::new().text("value", english)));
         }
         if !found.aliases.is_empty() {
-            let aliases = Args::new().text("value", &found.aliases.join(", "));
+            let shown: Vec<&str> = found.aliases.iter().take(ALIASES).map(String::as_str).collect();
+            let aliases = Args::new().text("value", &shown.join(", "));
             lines.push(self.text_with("catalogue-aliases", &aliases));
         }
         if found.hidden {

@@ -224,7 +224,6 @@ pub async fn merge(
     update_types(tx, gone_ones, row).await?;
     let mut aliases = into.aliases.clone();
     aliases.extend([from.name.to_lowercase()].into_iter().chain(from.aliases.iter().cloned()));
-    aliases.dedup();
     change(tx, CatalogueEntry::Equipment(survivor), &Change { aliases: Some(aliases), ..Change::default() })
         .await
 }

@@ -15,17 +15,18 @@ const WITHOUT_KEY: [(&str, &str, &str); 3] = [
     ("equipment_types", "merged_into", "equipment_types"),
 ];
 
-/// SQLite's foreign keys.
+/// SQLite's foreign keys to an `id`: all there are.
 const ON_SQLITE: &str = "SELECT m.name AS child, f.\"from\" AS name, f.\"table\" AS parent \
                          FROM sqlite_schema m, pragma_foreign_key_list(m.name) f \
-                         WHERE m.type = 'table' ORDER BY 1, 2";
+                         WHERE m.type = 'table' AND f.\"to\" = 'id' ORDER BY 1, 2";
 /// PostgreSQL's.
 const ON_POSTGRES: &str = "SELECT child.relname::text AS child, a.attname::text AS name, parent.relname::text AS parent \
                            FROM pg_constraint c \
                            JOIN pg_class child ON child.oid = c.conrelid \
                            JOIN pg_class parent ON parent.oid = c.confrelid \
                            JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] \
-                           WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace \
+                           JOIN pg_attribute key ON key.attrelid = c.confrelid AND key.attnum = c.confkey[1] \
+                           WHERE c.contype = 'f' AND key.attname = 'id' AND c.connamespace = current_schema()::regnamespace \
                            ORDER BY 1, 2";
 
 /// Follows them all. A database whose foreign keys were off while somebody wrote has rows that lead nowhere.

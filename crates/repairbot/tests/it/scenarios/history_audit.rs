@@ -8,6 +8,7 @@ use repairbot_core::{
     ids::OrderId,
     order::Status,
 };
+use sea_orm::ConnectionTrait;
 use telegram_sim::MessageId;
 
 use super::presses::denials;
@@ -165,6 +166,22 @@ scenarios! {
         cast.boris.taps(desk, "завершение и деньги").await;
         cast.boris.taps(desk, "📥 Выгрузить в файл").await;
         cast.boris.sees(desk, "записей: 1");
+    }
+
+    async fn a_very_long_trail_is_cut_and_says_so(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        let vera = desk.person(&cast.vera).await;
+        let database = sea_orm::Database::connect(&desk.database.url).await.unwrap();
+        let lines = format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10300) \
+             INSERT INTO audit (at, person_id, action) SELECT i / 7, {vera}, 'denied:door' FROM n"
+        );
+        database.execute_unprepared(&lines).await.unwrap();
+        database.close().await.unwrap();
+        cast.boris.says(desk, "/audit").await;
+        cast.boris.taps(desk, "📥 Выгрузить в файл").await;
+        cast.boris.sees(desk, "последние записи: 10000. Чтобы увидеть остальные, выберите время или человека.");
+        assert_eq!(table(desk, &cast.boris).trim_end().split("\r\n").count(), 10_001);
     }
 
     async fn nobody_but_admins_in_private_gets_it(desk: &mut TestDesk) {
