@@ -15,6 +15,12 @@ mod clients;
 
 pub use clients::ClientPress;
 
+mod catalogue;
+mod history;
+
+pub use catalogue::CataloguePress;
+pub use history::HistoryPress;
+
 use crate::{
     ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
     order::{Action, Status},
@@ -104,6 +110,8 @@ pub enum Press {
     },
     /// About a client, or what is attached to an order.
     Client(ClientPress),
+    /// What was: an order's timeline, the audit trail; and the catalogues.
+    History(HistoryPress),
     /// A label that only informs (page n/m).
     Nothing,
     /// Of what changes orders.
@@ -250,6 +258,9 @@ impl Press {
             Self::Client(press) => out.push(press.parts().0),
             _ => {}
         }
+        if let Self::History(press) = self {
+            out.push(press.parts().0);
+        }
         for (index, number) in numbers.into_iter().enumerate() {
             if index > 0 {
                 out.push(SEPARATOR);
@@ -284,6 +295,7 @@ impl Press {
             Self::Invitation { master } => ('i', vec![master.0]),
             Self::BindGroup { master } => ('b', vec![master.0]),
             Self::Client(press) => ('C', press.parts().1),
+            Self::History(press) => ('H', press.parts().1),
             Self::Nothing => ('n', Vec::new()),
             Self::Changes(press) => ('E', press.numbers()),
             Self::People(press) => ('P', press.parts().1),
@@ -298,7 +310,7 @@ impl Press {
         let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
         let letter = chars.next().ok_or(BadCallback)?;
         // The second letter of an answer, or of an area.
-        let inner = if matches!(letter, 'd' | 'P' | 'C') { chars.next() } else { None };
+        let inner = if matches!(letter, 'd' | 'P' | 'C' | 'H') { chars.next() } else { None };
         let rest = chars.as_str();
         let numbers: Vec<i64> = if rest.is_empty() {
             Vec::new()
@@ -345,6 +357,7 @@ impl Press {
             (('i', None), &[master]) => Self::Invitation { master: PersonId(master) },
             (('b', None), &[master]) => Self::BindGroup { master: PersonId(master) },
             (('C', Some(press)), numbers) => Self::Client(ClientPress::from_parts(press, numbers)?),
+            (('H', Some(letter)), numbers) => Self::History(HistoryPress::from_parts(letter, numbers)?),
             (('n', None), []) => Self::Nothing,
             (('E', None), numbers) => Self::Changes(ChangesPress::from_numbers(numbers)?),
             (('P', Some(letter)), numbers) => Self::People(PeoplePress::from_parts(letter, numbers)?),

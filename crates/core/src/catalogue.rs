@@ -7,8 +7,10 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    ids::{EquipmentId, ReasonId},
     lexicon::{lexicon, load},
-    text::fold,
+    pii::TextError,
+    text::{fold, tidy},
 };
 
 /// A type of appliance.
@@ -50,6 +52,102 @@ impl ReasonKind {
             Self::Refuse => "refuse",
         }
     }
+}
+
+/// The catalogues there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CatalogueKind {
+    /// Types of appliances.
+    Equipment,
+    /// Why a master declines an order.
+    Decline,
+    /// Why an order ends without a repair.
+    Refuse,
+}
+
+impl CatalogueKind {
+    /// Every catalogue.
+    pub const ALL: [Self; 3] = [Self::Equipment, Self::Decline, Self::Refuse];
+
+    /// A stable name.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Equipment => "equipment",
+            Self::Decline => "decline",
+            Self::Refuse => "refuse",
+        }
+    }
+
+    /// What the reasons in it are for; `None` for types of appliances.
+    #[must_use]
+    pub fn reasons(self) -> Option<ReasonKind> {
+        match self {
+            Self::Equipment => None,
+            Self::Decline => Some(ReasonKind::Decline),
+            Self::Refuse => Some(ReasonKind::Refuse),
+        }
+    }
+}
+
+/// An entry of a catalogue. Its id never changes, whatever it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CatalogueEntry {
+    /// A type of appliance.
+    Equipment(EquipmentId),
+    /// A reason.
+    Reason(ReasonId),
+}
+
+/// The name of an entry: 2 to 50 characters with at least one letter, in one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EntryName(String);
+
+impl EntryName {
+    /// A name as typed.
+    ///
+    /// # Errors
+    /// [`TextError`]
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let text = tidy(text);
+        match text.chars().count() {
+            0..2 => Err(TextError::TooShort { min: 2 }),
+            51.. => Err(TextError::TooLong { max: 50 }),
+            _ if !text.chars().any(char::is_alphabetic) => Err(TextError::NoLetter),
+            _ => Ok(Self(text)),
+        }
+    }
+
+    /// The name as people read it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether two names are one to whoever reads them: case, spaces and the letter yo do not tell names apart.
+#[must_use]
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    name_key(one) == name_key(other)
+}
+
+/// The form in which names are compared: see [`is_same_name`].
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    fold(name)
+}
+
+/// A number that tells one alias of a type from its others, for a button: FNV-1a of the name as compared, cut to
+/// 32 bits.
+#[must_use]
+pub fn alias_mark(alias: &str) -> i64 {
+    let hash = name_key(alias)
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    i64::from(hash)
 }
 
 /// A reason one can pick from a list.

@@ -5,6 +5,7 @@
 
 pub mod actor;
 pub mod attachment;
+pub mod audit;
 pub mod callback;
 pub mod catalogue;
 pub mod client;

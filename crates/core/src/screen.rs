@@ -13,6 +13,10 @@ pub use people::{PeopleScreen, PersonToast};
 mod clients;
 
 pub use clients::{Attached, ClientScreen};
+mod history;
+
+pub use history::{Export, HistoryScreen};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -165,6 +169,8 @@ pub enum Screen {
     Changes(ChangesScreen),
     /// People, roles, applications, settings.
     People(PeopleScreen),
+    /// What was: an order's timeline, the audit trail; and the catalogues.
+    History(HistoryScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.
@@ -214,6 +220,8 @@ pub enum Toast {
     NotInGroup,
     /// About people and their roles.
     Person(PersonToast),
+    /// The only entry of a catalogue that is offered cannot be hidden.
+    LastOffered,
 }
 
 impl Toast {

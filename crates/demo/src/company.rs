@@ -17,6 +17,7 @@ use repairbot::{
     },
 };
 use repairbot_core::{
+    ids::OrderVersion,
     order::{Notice, NoticeKind, Recipient, Status},
     screen::Screen,
 };
@@ -64,7 +65,7 @@ async fn cards(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
         let Some((chat, person)) = group.or(private) else { continue };
         let query = PageQuery { active_only: true, master: Some(actor.person), ..page() };
         for line in orders::page(tx, &actor, &query).await?.into_iter().rev() {
-            let delivery = Delivery::SendCard { order: line.id };
+            let delivery = Delivery::SendCard { order: line.id, told: None };
             messages.push(Message { chat, person, lane: Lane::Urgent, delivery });
         }
     }
@@ -78,9 +79,14 @@ async fn notices(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
     let query = PageQuery { status: Some(Status::New), ..page() };
     for line in orders::page(tx, &actor, &query).await?.into_iter().rev() {
         let Some(order) = orders::find_visible(tx, &actor, line.id).await? else { continue };
-        let by = order.created_by;
-        let notice =
-            Notice { to: Recipient::OfficeExcept(by), kind: NoticeKind::Created, order: order.id, by };
+        let (by, version) = (order.created_by, Some(OrderVersion::FIRST));
+        let notice = Notice {
+            to: Recipient::OfficeExcept(by),
+            kind: NoticeKind::Created,
+            order: order.id,
+            by,
+            version,
+        };
         let told = office.iter().filter(|person| person.id != by).filter_map(Person::private);
         messages.extend(told.zip(iter::repeat(notice)).map(|((chat, person), notice)| {
             let delivery = Delivery::Send { screen: Screen::Notice(notice) };

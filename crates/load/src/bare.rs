@@ -63,6 +63,7 @@ async fn step(tx: &WriteTx, (account, number): (TelegramId, i64)) -> Result<(), 
     };
     dialogues::put(tx, &draft).await?;
     let question = NewRow {
+        told: None,
         chat,
         person: Some(person),
         order: None,

@@ -53,7 +53,7 @@ fn main() -> Result<(), Failure> {
     });
     let actor = Actor { person: OFFICE, roles: Roles::NONE.with(Role::Dispatcher) };
     let viewer = Viewer { person: None, actor: Some(actor), in_group: false };
-    let scene = Scene::new(&snapshot, &company, viewer, Timestamp::UNIX_EPOCH);
+    let scene = runtime.block_on(Scene::new(&snapshot, &company, viewer, Timestamp::UNIX_EPOCH))?;
     let draft = Box::new(Draft::new(DraftId(1), Dialogue::CreateOrder(CreateOrder::default())));
     let screens = [
         ("help with the menu", Screen::Help),

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use repairbot_core::{
-    ids::{AttachmentId, ChatId, MessageId, OrderId, PersonId, TopicId},
-    screen::{Screen, Toast},
+    ids::{AttachmentId, ChatId, MessageId, OrderId, OrderVersion, PersonId, TopicId},
+    screen::{Export, Screen, Toast},
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,9 @@ pub enum Delivery {
     SendCard {
         /// Which order.
         order: OrderId,
+        /// The event it tells of; `None` when somebody asked for the card.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<OrderVersion>,
     },
     /// The order's live card in this chat, edited in place.
     RefreshCard {
@@ -68,6 +71,11 @@ pub enum Delivery {
     },
     /// The commands Telegram lists in this private chat become those of its person.
     SetCommands,
+    /// A file that is made when it is sent.
+    File {
+        /// Which.
+        export: Export,
+    },
 }
 
 /// One message for one chat.
@@ -88,12 +96,22 @@ impl Message {
     #[must_use]
     pub fn order(&self) -> Option<OrderId> {
         match &self.delivery {
-            Delivery::SendCard { order }
+            Delivery::SendCard { order, .. }
             | Delivery::RefreshCard { order }
             | Delivery::RetireCard { order }
             | Delivery::SendFiles { order, .. } => Some(*order),
             Delivery::Send { screen } | Delivery::Edit { screen, .. } => order_of(screen),
-            Delivery::StripButtons { .. } | Delivery::SetCommands => None,
+            Delivery::StripButtons { .. } | Delivery::SetCommands | Delivery::File { .. } => None,
+        }
+    }
+
+    /// The event this message tells of, for the order's timeline; `None` when it is no notice.
+    #[must_use]
+    pub fn told(&self) -> Option<OrderVersion> {
+        match &self.delivery {
+            Delivery::SendCard { told, .. } => *told,
+            Delivery::Send { screen: Screen::Notice(notice) } => notice.version,
+            _ => None,
         }
     }
 }
@@ -173,6 +191,7 @@ pub fn new_rows(messages: &[(Message, Option<TopicId>)], now: Timestamp) -> Resu
                 topic: *topic,
                 person: message.person,
                 order: message.order(),
+                told: message.told(),
                 lane: message.lane as i16,
                 refresh: matches!(message.delivery, Delivery::RefreshCard { .. }),
                 body,

@@ -183,6 +183,7 @@ impl CreateOrder {
                 self.equipment = Some(EquipmentId(*id));
                 Ok(())
             }
+            Input::Pick(_) => Err(Problem::ChoiceGone),
             _ => Err(Problem::UseButtons),
         }
     }

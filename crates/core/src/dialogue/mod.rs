@@ -5,6 +5,7 @@
 
 mod add_master;
 mod attach;
+mod catalogue_name;
 mod close_order;
 mod create_order;
 mod edit_client;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use add_master::{AddMaster, AddMasterField};
 pub use attach::{Attach, AttachField};
+pub use catalogue_name::{CatalogueName, CatalogueNameField, NameTask};
 pub use close_order::{CloseField, CloseOrder};
 pub use create_order::{AddressAnswer, CreateField, CreateOrder};
 pub use edit_client::{ClientChange, EditClient, EditClientField};
@@ -178,6 +180,10 @@ pub enum Problem {
     PhoneKnown,
     /// The client has this address already.
     AddressKnown,
+    /// The name belongs to another entry of the catalogue, or is one of the ways people write it.
+    NameTaken,
+    /// What was chosen is not offered any more.
+    ChoiceGone,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -229,6 +235,8 @@ impl Dialogue {
             | Self::Attach(_) => !roles.is_unknown(),
         }
     }
+    /// An admin names an entry of a catalogue.
+    CatalogueName(CatalogueName),
 }
 
 /// Calls one expression on the form inside a dialogue, whichever it is.
@@ -248,6 +256,7 @@ macro_rules! on_form {
             Dialogue::Person($form) => $body,
             Dialogue::Attach($form) => $body,
             Dialogue::EditClient($form) => $body,
+            Dialogue::CatalogueName($form) => $body,
         }
     };
 }
@@ -304,7 +313,8 @@ impl Draft {
             | Dialogue::Reschedule(_)
             | Dialogue::Apply(_)
             | Dialogue::Person(_)
-            | Dialogue::Attach(_) => Need::Nothing,
+            | Dialogue::Attach(_)
+            | Dialogue::CatalogueName(_) => Need::Nothing,
         }
     }
 
@@ -325,6 +335,7 @@ impl Draft {
             Dialogue::Person(form) => Question::Person(form.cursor().at),
             Dialogue::Attach(form) => Question::Attach(form.cursor().at),
             Dialogue::EditClient(form) => Question::EditClient(form.cursor().at),
+            Dialogue::CatalogueName(form) => Question::CatalogueName(form.cursor().at),
         }
     }
 
@@ -356,7 +367,8 @@ impl Draft {
             | Dialogue::WorkGroup(_)
             | Dialogue::Apply(_)
             | Dialogue::Person(_)
-            | Dialogue::EditClient(_) => None,
+            | Dialogue::EditClient(_)
+            | Dialogue::CatalogueName(_) => None,
         }
     }
 }
@@ -390,6 +402,8 @@ pub enum Question {
     Attach(Option<AttachField>),
     /// Of changing a client.
     EditClient(Option<EditClientField>),
+    /// Of a name in a catalogue.
+    CatalogueName(Option<CatalogueNameField>),
 }
 
 /// A reason as it was given: picked, written, or both.
@@ -408,7 +422,7 @@ impl GivenReason {
             Input::Pick(id) => match facts.choices.iter().find(|choice| choice.id == *id) {
                 Some(choice) if choice.needs_text => Err(Problem::DescribeReason),
                 Some(choice) => Ok(Self { picked: Some(ReasonId(choice.id)), text: None }),
-                None => Err(Problem::UseButtons),
+                None => Err(Problem::ChoiceGone),
             },
             Input::Text(text) => {
                 let text = FreeText::reason(text).map_err(Problem::Text)?;

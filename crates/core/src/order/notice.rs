@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Order, Recorded};
-use crate::ids::{OrderId, OrderVersion, PersonId, TextId};
+    use crate::ids::{OrderId, OrderVersion, PersonId, TextId};
 
 /// Whom a notice is for. The runner turns it into chats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +91,9 @@ pub struct Notice {
     pub order: OrderId,
     /// Who acted.
     pub by: PersonId,
+    /// Which event it tells of; `None` in messages of former releases.
+    #[serde(default)]
+    pub version: Option<OrderVersion>,
 }
 
 /// Who is told about an event (SPEC §2-4).
@@ -159,7 +162,8 @@ impl Told<'_> {
     /// Tells the recipient, unless he has been told something already.
     fn add(&mut self, to: Recipient, kind: NoticeKind) {
         if self.list.iter().all(|notice| notice.to != to) {
-            self.list.push(Notice { to, kind, order: self.recorded.order, by: self.recorded.by });
+            let Recorded { order, by, version, .. } = *self.recorded;
+            self.list.push(Notice { to, kind, order, by, version: Some(version) });
         }
     }
 

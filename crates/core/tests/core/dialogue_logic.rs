@@ -73,7 +73,7 @@ fn a_known_client_is_taken_over() {
 fn a_stranger_has_no_addresses_to_pick() {
     let mut talk = Talk::about(Dialogue::CreateOrder(CreateOrder::default()));
     talk.refuses(says("Стиралка"), Problem::UseButtons)
-        .refuses(Given::Pick(999), Problem::UseButtons)
+        .refuses(Given::Pick(999), Problem::ChoiceGone)
         .asks(Given::Pick(WASHER), create(CreateField::Problem))
         .asks(says("Не сливает"), create(CreateField::Phone))
         .asks(says(NEW_PHONE), create(CreateField::Name))
@@ -322,7 +322,7 @@ fn other_asks_for_words() {
     for form in forms {
         let mut talk = Talk::about(Dialogue::GiveReason(form));
         talk.refuses(Given::Pick(OTHER), Problem::DescribeReason)
-            .refuses(Given::Pick(999), Problem::UseButtons)
+            .refuses(Given::Pick(999), Problem::ChoiceGone)
             .ends(says("Нет запчастей"));
         let Dialogue::GiveReason(form) = &talk.draft.dialogue else { panic!("another dialogue") };
         let reason = form.reason.as_ref().unwrap();

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use repairbot_core::{
     dialogue::{
-        ClientChange, Dialogue, Draft, PersonField, PersonForm, PersonQuestion, Problem, Progress, Purpose,
-        Question,
+        ClientChange, Dialogue, Draft, NameTask, PersonField, PersonForm, PersonQuestion, Problem, Progress,
+        Purpose, Question,
     },
     ids::PersonId,
 };
@@ -348,5 +348,6 @@ fn makes_a_command(dialogue: &Dialogue) -> bool {
             ClientChange::Channel => form.channel.is_some(),
             ClientChange::Blacklist => form.reason.is_some(),
         },
+        Dialogue::CatalogueName(form) => form.name.is_some() || matches!(form.task, NameTask::Translate(_)),
     }
 }

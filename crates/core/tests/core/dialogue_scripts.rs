@@ -1,13 +1,15 @@
 //! Straight runs of every dialogue: each question with an answer that is accepted.
 
 use repairbot_core::{
+    catalogue::CatalogueEntry,
     dialogue::{
-        AddMaster, AddMasterField, Attach, AttachField, ClientChange, CloseField, CloseOrder, CreateField,
-        CreateOrder, Dialogue, EditClient, EditClientField, GiveReason, LongRepairField, LongRepairForm,
-        PersonField, PersonForm, PersonQuestion, Question, ReasonField, Remark, RemarkField, RemarkPurpose,
-        Reschedule, RescheduleField, WorkGroup, WorkGroupField,
+        AddMaster, AddMasterField, Attach, AttachField, CatalogueName, CatalogueNameField, ClientChange,
+        CloseField, CloseOrder, CreateField, CreateOrder, Dialogue, EditClient, EditClientField, GiveReason,
+        LongRepairField, LongRepairForm, NameTask, PersonField, PersonForm, PersonQuestion, Question,
+        ReasonField, Remark, RemarkField, RemarkPurpose, Reschedule, RescheduleField, WorkGroup,
+        WorkGroupField,
     },
-    ids::{ApplicationId, ClientId, OrderId, PersonId},
+    ids::{ApplicationId, ClientId, EquipmentId, OrderId, PersonId},
     money::Kopecks,
     phone::parse_phone,
 };
@@ -339,6 +341,26 @@ fn person(name: &'static str, about: PersonQuestion, answer: &str) -> Script {
     }
 }
 
+fn names() -> [Script; 2] {
+    let (ask, field) = (Question::CatalogueName, CatalogueNameField::Name);
+    let entry = CatalogueEntry::Equipment(EquipmentId(2));
+    let named = |task| Dialogue::CatalogueName(CatalogueName::new(task, "Сушильные машины".to_owned()));
+    [
+        Script {
+            name: "catalogue-rename",
+            dialogue: named(NameTask::Rename(entry)),
+            steps: vec![must(ask, field, says("Сушилки"))],
+            review: None,
+        },
+        Script {
+            name: "catalogue-translate",
+            dialogue: named(NameTask::Translate(entry)),
+            steps: vec![may(ask, field, says("Tumble dryers"))],
+            review: None,
+        },
+    ]
+}
+
 /// All of them.
 pub fn scripts() -> Vec<Script> {
     let mut all = Vec::from(creations());
@@ -350,5 +372,6 @@ pub fn scripts() -> Vec<Script> {
     all.push(reschedule());
     all.extend(people());
     all.extend(remarks());
+    all.extend(names());
     all
 }

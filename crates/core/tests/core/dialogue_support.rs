@@ -159,6 +159,7 @@ impl Shape {
             Dialogue::Person(form) => Self::of(form),
             Dialogue::Attach(form) => Self::of(form),
             Dialogue::EditClient(form) => Self::of(form),
+            Dialogue::CatalogueName(form) => Self::of(form),
         }
     }
 

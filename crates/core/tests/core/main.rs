@@ -6,6 +6,7 @@
 
 mod attachment;
 mod callback;
+mod callback_history;
 mod catalogue;
 mod changes;
 mod decide;

@@ -14,6 +14,7 @@ use crate::{
     fault::Fault,
     outcome::Outcome,
     store::{
+        catalogue,
         clients::{self, NewAddress, NewClient, NewPhone},
         orders,
         texts::TextKind,
@@ -50,6 +51,11 @@ pub async fn finish(rq: &Request<'_>, form: &CreateOrder) -> Result<Ending, Faul
     let kind = match form.repeated() {
         Some(parent) => kind_of_repeat(rq, &parent).await?,
         None => OrderKind::Repair,
+    };
+    // A type that became another one since is that other one; one that is not offered any more is asked again.
+    let offered = catalogue::equipment_by_id(rq.tx, equipment).await?.filter(|kind| !kind.hidden);
+    let Some(equipment) = offered.map(|kind| kind.id) else {
+        return Ok(Ending::Reopen(Problem::ChoiceGone));
     };
     let caller = Caller::of(rq, form, (phone, name, address));
     let mut texts = Written::default();

@@ -3,14 +3,15 @@
 use repairbot_core::{
     callback::Answer,
     catalogue::ReasonKind,
-    dialogue::{Choice, Dialogue, Draft, Facts, Input, KnownClient, Need, Progress},
-    ids::DraftId,
+    dialogue::{Choice, Dialogue, Draft, Facts, Input, KnownClient, Need, Problem, Progress},
+    ids::{DraftId, EquipmentId},
     screen::{Screen, Toast},
 };
 
 use super::{
-    Request, add_master, apply, attach, close_order, conclude::Ending, create_order, drafts, drafts::Kept,
-    edit_client, edit_order, give_reason, long_repair, person_form, remark, reschedule, work_group,
+    Request, add_master, apply, attach, catalogue_name, close_order, conclude::Ending, create_order, drafts,
+    drafts::Kept, edit_client, edit_order, give_reason, long_repair, person_form, remark, reschedule,
+    work_group,
 };
 use crate::{
     fault::Fault,
@@ -181,7 +182,12 @@ pub async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Resu
         }
         Ok(Progress::Cancelled) => cancelled(rq, &draft).await,
         Ok(Progress::Done) => finish(rq, draft).await,
-        Err(problem) if rq.incoming.callback.is_some() && draft.question() == before => {
+        // The choices have changed since the question was drawn: it is drawn again.
+        Err(problem)
+            if rq.incoming.callback.is_some()
+                && draft.question() == before
+                && problem != Problem::ChoiceGone =>
+        {
             Ok(Outcome::toast(Toast::Problem(problem)))
         }
         Err(problem) => {
@@ -223,6 +229,7 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::Person(form) => person_form::finish(rq, form).await?,
         Dialogue::Attach(form) => attach::finish(rq, form).await?,
         Dialogue::EditClient(form) => edit_client::finish(rq, form).await?,
+        Dialogue::CatalogueName(form) => catalogue_name::finish(rq, form).await?,
     };
     let (dialogue, problem) = match ending {
         Ending::Done(outcome) => return Ok(outcome),
@@ -245,11 +252,7 @@ impl Known {
     async fn read(rq: &Request<'_>, draft: &Draft, input: &Input<'_>) -> Result<Self, Fault> {
         Ok(match draft.need(input) {
             Need::Nothing => Self::default(),
-            Need::Equipment => {
-                let types = catalogue::equipment(rq.tx).await?;
-                let choices = types.into_iter().map(|t| Choice { id: t.id.0, needs_text: false }).collect();
-                Self { choices, ..Self::default() }
-            }
+            Need::Equipment => Self { choices: equipment(rq, input).await?, ..Self::default() },
             Need::Reasons(purpose) => Self { choices: reasons(rq, purpose).await?, ..Self::default() },
             // Whoever has left the office meanwhile learns nothing of its clients.
             Need::Client(_) if !rq.actor.roles.is_office() => Self::default(),
@@ -258,6 +261,19 @@ impl Known {
             }
         })
     }
+}
+
+/// The types that are offered; and the one a button of a former list picks, if it has become one of them.
+async fn equipment(rq: &Request<'_>, input: &Input<'_>) -> Result<Vec<Choice>, Fault> {
+    let types = catalogue::equipment(rq.tx).await?;
+    let mut ids: Vec<EquipmentId> = types.iter().map(|kind| kind.id).collect();
+    if let Input::Pick(picked) = input {
+        let picked = EquipmentId(*picked);
+        let known = ids.contains(&picked);
+        let now = if known { None } else { catalogue::equipment_by_id(rq.tx, picked).await? };
+        ids.extend(now.filter(|now| !now.hidden).map(|_| picked));
+    }
+    Ok(ids.into_iter().map(|id| Choice { id: id.0, needs_text: false }).collect())
 }
 
 async fn reasons(rq: &Request<'_>, purpose: ReasonKind) -> Result<Vec<Choice>, Fault> {

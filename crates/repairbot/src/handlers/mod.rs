@@ -7,6 +7,9 @@ mod applications;
 mod apply;
 mod assign;
 mod attach;
+mod audit;
+mod catalogue;
+mod catalogue_name;
 mod clients;
 mod close_order;
 mod conclude;
@@ -18,6 +21,7 @@ mod edit_client;
 mod edit_order;
 mod give_reason;
 mod groups;
+mod history;
 mod leaving;
 mod long_repair;
 mod menu;
@@ -62,6 +66,8 @@ pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
         Event::Help => Ok(rq.say(Screen::Help)),
         Event::Cancel => dialogue::cancel(rq).await,
         Event::ShowOrder(number) => menu::show_order(rq, *number).await,
+        Event::Audit(number) => audit::command(rq, *number).await,
+        Event::Catalogue => catalogue::command(rq).await,
         Event::DeletedOrders => deleted::list(rq).await,
         // Without a name it is perhaps another bot's.
         Event::UnknownCommand if rq.in_group() && rq.incoming.to_bot.is_none() => Ok(Outcome::nothing()),
@@ -109,6 +115,7 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::BindGroup { master } => work_group::bind(rq, master).await,
         Press::People(press) => people::pressed(rq, press).await,
         Press::Client(press) => clients::pressed(rq, press).await,
+        Press::History(press) => history::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
     }

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use repairbot_core::{
-    ids::{ChatId, OrderId, PersonId},
+    ids::{ChatId, OrderId, OrderVersion, PersonId},
     order::{Notice, NoticeKind, Order, Recipient, Recorded, apply, fold, notices},
     screen::Screen,
 };
@@ -122,7 +122,9 @@ async fn tell(
             }
             if notice.kind.calls_to_act() && !carded.contains(&chat) {
                 carded.push(chat);
-                out = out.and(new_card(chat, person, after.id));
+                // A card that follows a notice tells of nothing new.
+                let version = notice.version.filter(|_| notice.kind == NoticeKind::Card);
+                out = out.and(card_about(chat, person, (after.id, version)));
             }
         }
     }
@@ -187,11 +189,18 @@ fn message_of(rq: &Request<'_>, card: &Card, delivery: Delivery) -> Message {
 
 /// A new live card; the former one in that chat loses its buttons first.
 pub fn new_card(chat: ChatId, person: Option<PersonId>, order: OrderId) -> Outcome {
+    card_about(chat, person, (order, None))
+}
+
+/// The same for somebody who is told of an event by it.
+fn card_about(
+    chat: ChatId,
+    person: Option<PersonId>,
+    (order, told): (OrderId, Option<OrderVersion>),
+) -> Outcome {
     let message = |delivery| Message { chat, person, lane: Lane::Urgent, delivery };
-    Outcome {
-        messages: vec![message(Delivery::RetireCard { order }), message(Delivery::SendCard { order })],
-        toast: None,
-    }
+    let sent = message(Delivery::SendCard { order, told });
+    Outcome { messages: vec![message(Delivery::RetireCard { order }), sent], toast: None }
 }
 
 fn is_fresh(card: &Card, rq: &Request<'_>) -> bool {

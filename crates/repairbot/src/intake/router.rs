@@ -34,6 +34,10 @@ pub enum Event {
     ShowOrder(Option<OrderNumber>),
     /// `/deleted`.
     DeletedOrders,
+    /// `/audit`, with or without an order's number.
+    Audit(Option<OrderNumber>),
+    /// `/catalogue`.
+    Catalogue,
     /// A command this bot does not know.
     UnknownCommand,
     /// A button of the main menu, or the command that stands for it.
@@ -347,15 +351,19 @@ fn command_event(command: &str) -> Event {
         "cancel" => Event::Cancel,
         "create_order" => Event::Menu(MenuItem::CreateOrder),
         "deleted" => Event::DeletedOrders,
-        "order" => {
-            let number = words.next().and_then(|word| word.trim_start_matches('#').parse().ok());
-            Event::ShowOrder(number.map(OrderNumber))
-        }
+        "order" => Event::ShowOrder(order_number(words.next())),
+        "audit" => Event::Audit(order_number(words.next())),
+        "catalogue" => Event::Catalogue,
         other => {
             let item = MenuItem::ALL.into_iter().find(|item| item.command() == Some(other));
             item.map_or(Event::UnknownCommand, Event::Menu)
         }
     }
+}
+
+/// `12` or `#12`.
+fn order_number(word: Option<&str>) -> Option<OrderNumber> {
+    word.and_then(|word| word.trim_start_matches('#').parse().ok()).map(OrderNumber)
 }
 
 fn of_press(key: String, press: &CallbackQuery) -> Incoming {

@@ -1,13 +1,24 @@
-//! The audit trail of what is not an order's event: rights, settings, refused access, corrections.
+//! The audit trail: what is not an order's event (rights, catalogues, settings, refused access), and both together for
+//! who looks at it.
+
+mod trail;
 
 use jiff::Timestamp;
-use repairbot_core::ids::{OrderId, PersonId};
+use repairbot_core::{
+    audit::Audited,
+    ids::{OrderId, PersonId},
+};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     EntityTrait,
 };
 
-use super::{StoreError, WriteTx, entity::audit};
+use super::{StoreError, WriteTx, codec, entity::audit};
+
+pub use trail::{Doing, TrailLine, TrailQuery, staff, trail};
+
+/// What refused access is written as: this and the name of what was asked for.
+pub(super) const DENIED: &str = "denied:";
 
 /// One line of the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +33,19 @@ pub struct AuditEntry {
     pub order: Option<OrderId>,
     /// Details as JSON, with ids and never personal data.
     pub details: Option<String>,
+}
+
+/// Adds a line about something that was done to the company: what is known to [`Audited`] is written with this.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn note(
+    tx: &WriteTx,
+    (person, at): (PersonId, Timestamp),
+    what: &Audited,
+) -> Result<(), StoreError> {
+    let (action, details) = (what.code().to_owned(), Some(codec::to_json(what)?));
+    add(tx, &AuditEntry { at, person, action, order: None, details }).await
 }
 
 /// Adds a line.

@@ -1,10 +1,16 @@
 //! The company's own catalogues: types of appliances and reasons, as admins have edited them.
 
+mod edit;
+
+use std::collections::BTreeMap;
+
 use repairbot_core::{
     catalogue::ReasonKind,
     ids::{EquipmentId, ReasonId},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+pub use edit::{Change, Entry, change, entries, entry, insert, lock, merge};
 
 use super::{
     Reads, StoreError, codec,
@@ -22,6 +28,8 @@ pub struct Equipment {
     pub name: String,
     /// Other ways people write it, in lower case.
     pub aliases: Vec<String>,
+    /// Whether it is not offered any more.
+    pub hidden: bool,
 }
 
 /// A reason one can pick.
@@ -51,13 +59,49 @@ pub async fn equipment(tx: &impl Reads) -> Result<Vec<Equipment>, StoreError> {
     rows.into_iter().map(equipment_type).collect()
 }
 
-/// A type by its id, hidden or not: orders keep it. One query.
+/// A type by its id, hidden or not: orders keep it. Of a type that became another one, that other one. One query, two
+/// for such a type.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn equipment_by_id(tx: &impl Reads, id: EquipmentId) -> Result<Option<Equipment>, StoreError> {
-    let row = equipment_types::Entity::find_by_id(id.0).one(tx.connection()).await?;
+    let mut row = equipment_types::Entity::find_by_id(id.0).one(tx.connection()).await?;
+    if let Some(into) = row.as_ref().and_then(|row| row.merged_into) {
+        row = equipment_types::Entity::find_by_id(into).one(tx.connection()).await?;
+    }
     row.map(equipment_type).transpose()
+}
+
+/// The English names that admins gave, by the Russian ones. Two queries.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn english_names(tx: &impl Reads) -> Result<BTreeMap<String, String>, StoreError> {
+    let mut names: Vec<(String, String)> = equipment_types::Entity::find()
+        .select_only()
+        .columns([equipment_types::Column::Name, equipment_types::Column::NameEn])
+        .filter(equipment_types::Column::NameEn.is_not_null())
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    let of_reasons: Vec<(String, String)> = reasons::Entity::find()
+        .select_only()
+        .columns([reasons::Column::Name, reasons::Column::NameEn])
+        .filter(reasons::Column::NameEn.is_not_null())
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    names.extend(of_reasons);
+    Ok(names.into_iter().collect())
+}
+
+/// The labels of all reasons, offered or not. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn reason_names(tx: &impl Reads) -> Result<BTreeMap<ReasonId, String>, StoreError> {
+    let rows = reasons::Entity::find().all(tx.connection()).await?;
+    Ok(rows.into_iter().map(|row| (ReasonId(row.id), row.name)).collect())
 }
 
 /// Reasons of one kind that are offered, in their order. One query.
@@ -83,5 +127,5 @@ pub async fn reasons(tx: &impl Reads, kind: ReasonKind) -> Result<Vec<CatalogueR
 
 fn equipment_type(row: equipment_types::Model) -> Result<Equipment, StoreError> {
     let aliases = codec::from_json("equipment_types.aliases", &row.aliases)?;
-    Ok(Equipment { id: EquipmentId(row.id), code: row.code, name: row.name, aliases })
+    Ok(Equipment { id: EquipmentId(row.id), code: row.code, name: row.name, aliases, hidden: row.hidden })
 }

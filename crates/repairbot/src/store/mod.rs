@@ -24,6 +24,7 @@ mod drift;
 mod entity;
 mod error;
 mod growth;
+mod inspect;
 pub mod invitations;
 mod masked;
 mod migrations;
@@ -34,6 +35,7 @@ mod sql;
 pub mod texts;
 mod tx;
 pub mod updates;
+pub mod verify;
 
 use std::sync::{
     Arc,
@@ -90,6 +92,11 @@ impl Store {
         }
         let gate = Gate((writer.get_database_backend() == DbBackend::Sqlite).then(Arc::default));
         Ok(Self { writer, deferring, gate, readers, statements, commits: Arc::default() })
+    }
+
+    /// Over these pools, without counting.
+    fn of(writer: DatabaseConnection, readers: DatabaseConnection) -> Self {
+        Self { writer, readers, statements: Arc::default(), commits: Arc::default() }
     }
 
     /// Begins a transaction that writes. On SQLite it waits here for the writer before it.

@@ -22,6 +22,9 @@ pub(super) const DELETED: &str = "deleted_at IS NOT NULL";
 /// Applications that wait for an answer.
 pub(super) const OPEN_APPLICATION: &str = "state = 'open'";
 
+/// Outbox rows that tell of an order's event.
+pub(super) const TOLD: &str = "told_version IS NOT NULL";
+
 /// Orders that are neither over nor deleted.
 pub(super) fn active_orders() -> SimpleExpr {
     Expr::cust(active_orders_sql(""))

@@ -45,6 +45,24 @@ pub enum DeadReason {
 }
 
 impl DeadReason {
+    /// A stable name of the reason whose words were stored with a message that was given up.
+    #[must_use]
+    pub fn code_of(stored: &str) -> &'static str {
+        let is = |reason: Self| stored == reason.to_string();
+        let begins = |reason: Self| stored.starts_with(&reason.to_string());
+        if is(Self::Blocked) {
+            "blocked"
+        } else if is(Self::ChatNotFound) {
+            "chat-not-found"
+        } else if is(Self::AmbiguousTwice) {
+            "no-answer"
+        } else if begins(Self::BadRequest(String::new())) {
+            "refused"
+        } else {
+            "fault"
+        }
+    }
+
     /// Whether nothing else will reach this chat either, until its people act.
     #[must_use]
     pub const fn is_unreachable(&self) -> bool {
@@ -120,6 +138,19 @@ fn refusal(description: &str) -> Result<(), SendFailure> {
 mod tests {
     use super::*;
     use crate::clock::from_ms;
+
+    #[test]
+    fn stored_reasons_are_recognised() {
+        for (reason, code) in [
+            (DeadReason::Blocked, "blocked"),
+            (DeadReason::ChatNotFound, "chat-not-found"),
+            (DeadReason::AmbiguousTwice, "no-answer"),
+            (DeadReason::BadRequest("message is too long".to_owned()), "refused"),
+            (DeadReason::Unrenderable("oops".to_owned()), "fault"),
+        ] {
+            assert_eq!(DeadReason::code_of(&reason.to_string()), code);
+        }
+    }
 
     fn api(code: u16, description: &str) -> CallErrorKind {
         CallErrorKind::Api { code, description: description.to_owned(), retry_after: None, migrate_to: None }

@@ -31,7 +31,7 @@ impl Scene<'_> {
         self.viewer.actor.is_some_and(|actor| may_see(&actor, order))
     }
 
-    fn card_text(&self, view: &OrderView) -> String {
+    pub(super) fn card_text(&self, view: &OrderView) -> String {
         let order = &view.order;
         let mut lines = vec![self.card_title(view)];
         let mut line = |key: &str, value: &str| {
@@ -126,7 +126,9 @@ impl Scene<'_> {
                 (self.action_label(action, order), press)
             })
             .collect();
-        Inline::new().grid(2, buttons).grid(2, self.beside_buttons(view))
+        Inline::new()
+            .grid(2, buttons)
+            .grid(2, self.beside_buttons(view).into_iter().chain(self.history_button(order.id)).collect())
     }
 
     /// The label of an action in this state: an admin sees whom he would act for.

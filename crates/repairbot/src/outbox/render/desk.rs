@@ -6,10 +6,10 @@ use async_trait::async_trait;
 use repairbot_core::{
     actor::Roles,
     ids::{AttachmentId, MessageId, OrderId, PersonId, TopicId},
-    screen::{ChangesScreen, ClientScreen, Screen},
+    screen::{ChangesScreen, ClientScreen, Export, Screen},
 };
 
-use super::{Scene, Snapshot, Viewer, commands};
+use super::{Scene, Snapshot, Viewer, commands, history::File};
 use crate::{
     clock::Clock,
     company::Company,
@@ -25,6 +25,7 @@ use crate::{
     },
     telegram::DeadReason,
     tell,
+    texts::text,
 };
 
 /// Renders rows with the company's settings and the database as of now.
@@ -55,7 +56,7 @@ impl DeskRender {
         match delivery(row)? {
             Delivery::Send { screen } => self.send(snapshot, row, &screen).await,
             Delivery::Edit { message, screen } => self.edit(snapshot, row, (message, &screen)).await,
-            Delivery::SendCard { order } => self.send(snapshot, row, &Screen::Card { order }).await,
+            Delivery::SendCard { order, .. } => self.send(snapshot, row, &Screen::Card { order }).await,
             Delivery::RefreshCard { order } => match self.live(snapshot, row, order).await? {
                 Some(message) => self.edit(snapshot, row, (message, &Screen::Card { order })).await,
                 None => Ok(Call::Nothing),
@@ -70,16 +71,34 @@ impl DeskRender {
             }
             Delivery::SetCommands => {
                 let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
-                let scene = Scene::new(snapshot, &self.company, viewer, self.clock.now());
+                let scene = Scene::new(snapshot, &self.company, viewer, self.clock.now()).await?;
                 Ok(Call::Commands { chat: row.chat, commands: commands(scene.lang, scene.roles()) })
             }
+            Delivery::File { export } => self.file(snapshot, row, &export).await,
         }
+    }
+
+    /// A file, or the plain words that its reader may not have it.
+    async fn file(&self, snapshot: &Snapshot, row: &ClaimedRow, export: &Export) -> Result<Call, Fault> {
+        let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
+        let scene = Scene::new(snapshot, &self.company, viewer).await?;
+        let (chat, silent) = (row.chat, false);
+        Ok(match scene.export(export).await? {
+            Some(File { file_name, bytes, caption }) => {
+                Call::Document { chat, file_name, bytes, caption: Some(caption), silent }
+            }
+            None => {
+                let text = text(scene.lang, "no-access");
+                Call::Send { chat, text, markup: None, reply_to: None, silent }
+            }
+        })
     }
 
     async fn send(&self, snapshot: &Snapshot, row: &ClaimedRow, screen: &Screen) -> Result<Call, Fault> {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
         let topic = topic(row, &viewer);
-        let rendered = Scene::new(snapshot, &self.company, viewer, self.clock.now()).render(screen).await?;
+        let scene = Scene::new(snapshot, &self.company, viewer, self.clock.now()).await?;
+        let rendered = scene.render(screen).await?;
         let silent = row.lane >= Lane::Bulk as i16;
         Ok(Call::Send {
             chat: row.chat,
@@ -99,7 +118,8 @@ impl DeskRender {
         (order, files): (OrderId, &[AttachmentId]),
     ) -> Result<Call, Fault> {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
-        let media = Scene::new(snapshot, &self.company, viewer, self.clock.now()).files(order, files).await?;
+        let media =
+            Scene::new(snapshot, &self.company, viewer, self.clock.now()).await?.files(order, files).await?;
         Ok(if media.is_empty() { Call::Nothing } else { Call::Media { chat: row.chat, media } })
     }
 
@@ -111,7 +131,8 @@ impl DeskRender {
     ) -> Result<Call, Fault> {
         let (message, screen) = edit;
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
-        let rendered = Scene::new(snapshot, &self.company, viewer, self.clock.now()).render(screen).await?;
+        let scene = Scene::new(snapshot, &self.company, viewer, self.clock.now()).await?;
+        let rendered = scene.render(screen).await?;
         // Only inline keyboards can be edited in; a menu under the input field stays as it is.
         let markup = rendered.markup.filter(|markup| markup.get("inline_keyboard").is_some());
         Ok(Call::EditText { chat: row.chat, message, text: rendered.text, markup })
@@ -152,7 +173,7 @@ impl Render for DeskRender {
     async fn sent(&self, tx: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault> {
         let Some(message) = message else { return Ok(()) };
         match delivery(row)? {
-            Delivery::SendCard { order } => {
+            Delivery::SendCard { order, .. } => {
                 let audience = audience(tx, row).await?;
                 let opened_at = self.clock.now();
                 let (chat, person) = (row.chat, row.person);
@@ -228,7 +249,7 @@ impl DeskRender {
                 if card.audience == Audience::Office && !urgent {
                     return Ok(true);
                 }
-                Delivery::SendCard { order: *order }
+                Delivery::SendCard { order: *order, told: None }
             }
             _ => return Ok(false),
         };
@@ -311,7 +332,7 @@ fn is_expendable(delivery: &Delivery) -> bool {
         Delivery::Send { screen } => {
             matches!(screen, Screen::Undelivered { .. } | Screen::Parked { .. } | Screen::Fault { .. })
         }
-        Delivery::SendCard { .. } => false,
+        Delivery::SendCard { .. } | Delivery::File { .. } => false,
         Delivery::Edit { .. }
         | Delivery::RefreshCard { .. }
         | Delivery::RetireCard { .. }

@@ -4,6 +4,7 @@
 //! meanwhile shows nothing of it.
 
 mod card;
+mod catalogue;
 mod changes;
 mod clients;
 mod commands;
@@ -11,6 +12,7 @@ mod desk;
 mod editing;
 mod files;
 mod format;
+mod history;
 mod keyboard;
 mod known;
 mod lists;
@@ -110,11 +112,21 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// The scene for this viewer at this moment.
-    #[must_use]
-    pub fn new(snapshot: &'a Snapshot, company: &'a Arc<Company>, viewer: Viewer, now: Timestamp) -> Self {
+    ///
+    /// # Errors
+    /// The English names of the catalogues could not be read.
+    pub async fn new(
+        snapshot: &'a Snapshot,
+        company: &'a Arc<Company>,
+        viewer: Viewer,
+        now: Timestamp,
+    ) -> Result<Self, Fault> {
         let own = viewer.person.as_ref().and_then(|person| person.language.as_deref());
         let lang = own.and_then(Lang::from_code).unwrap_or(company.language);
-        Self { snapshot, company, viewer, lang, now }
+        if lang == Lang::En {
+            snapshot.read_english().await?;
+        }
+        Ok(Self { snapshot, company, viewer, lang, now })
     }
 
     fn text(&self, key: &str) -> String {
@@ -136,10 +148,11 @@ impl<'a> Scene<'a> {
         Rendered { text, markup }
     }
 
-    /// A catalogue's name in the reader's language: the default rows have English names, a renamed row is shown
-    /// as it is.
+    /// A catalogue's name in the reader's language. An admin may have given an English one, the default rows have
+    /// them from the start; a row without one is shown as it is.
     fn catalogued(&self, name: &str) -> String {
-        let english = (self.lang == Lang::En).then(|| repairbot_core::catalogue::english_of(name)).flatten();
+        let given = || self.snapshot.english(name).or_else(|| repairbot_core::catalogue::english_of(name));
+        let english = (self.lang == Lang::En).then(given).flatten();
         english.unwrap_or(name).to_owned()
     }
 
@@ -207,6 +220,7 @@ impl<'a> Scene<'a> {
             Screen::Changes(screen) => self.changes(screen).await?,
             Screen::People(screen) => self.people(screen).await?,
             Screen::Client(screen) => self.client_screen(screen).await?,
+            Screen::History(screen) => self.history(screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

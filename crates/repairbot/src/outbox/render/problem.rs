@@ -31,6 +31,8 @@ pub fn problem_text(lang: Lang, problem: Problem) -> String {
         Problem::SendFile => text(lang, "problem-send-file"),
         Problem::PhoneKnown => text(lang, "problem-phone-known"),
         Problem::AddressKnown => text(lang, "problem-address-known"),
+        Problem::NameTaken => text(lang, "problem-name-taken"),
+        Problem::ChoiceGone => text(lang, "problem-choice-gone"),
     }
 }
 

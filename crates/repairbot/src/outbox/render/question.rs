@@ -85,6 +85,7 @@ impl Scene<'_> {
             Question::WorkGroup(Some(WorkGroupField::Group)) => self.text("ask-work-group"),
             Question::Attach(Some(AttachField::Files)) => self.text("ask-files"),
             Question::AddMaster(Some(field)) => self.text(&format!("ask-{}", add_master_key(field))),
+            Question::CatalogueName(Some(_)) => self.ask_name(draft),
             Question::Remark(purpose, Some(RemarkField::Text)) => self.text(match purpose {
                 RemarkPurpose::Comment => "ask-comment",
                 RemarkPurpose::Deletion => "ask-deletion-reason",
@@ -116,7 +117,8 @@ impl Scene<'_> {
             | Question::Person(None)
             | Question::WorkGroup(None)
             | Question::Attach(None)
-            | Question::EditClient(_) => String::new(),
+            | Question::EditClient(_)
+            | Question::CatalogueName(None) => String::new(),
         }
     }
 
@@ -329,7 +331,8 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
         | Dialogue::WorkGroup(_)
         | Dialogue::Person(_)
         | Dialogue::Attach(_)
-        | Dialogue::EditClient(_) => Vec::new(),
+        | Dialogue::EditClient(_)
+        | Dialogue::CatalogueName(_) => Vec::new(),
     }
 }
 

@@ -53,8 +53,10 @@ impl Scene<'_> {
     }
 
     async fn equipment_name(&self, id: Option<EquipmentId>) -> Result<String, Fault> {
-        let types = self.snapshot.equipment().await?;
-        Ok(types.iter().find(|t| Some(t.id) == id).map(|t| self.catalogued(&t.name)).unwrap_or_default())
+        let Some(id) = id else { return Ok(String::new()) };
+        // A draft may hold a type that is not offered any more.
+        let kind = catalogue::equipment_by_id(self.snapshot.tx(), id).await?;
+        Ok(kind.map(|kind| self.catalogued(&kind.name)).unwrap_or_default())
     }
 
     async fn review_close(&self, form: &CloseOrder) -> Result<String, Fault> {

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use repairbot_core::ids::{ChatId, OrderId, PersonId};
+use repairbot_core::ids::{ChatId, OrderId, PersonId, ReasonId};
 use tokio::sync::OnceCell;
 
 use crate::{
@@ -26,6 +26,8 @@ pub struct Snapshot {
     masters: Memo<ChatId, Person>,
     orders: Memo<OrderId, Arc<OrderView>>,
     equipment: OnceCell<Vec<Equipment>>,
+    english: OnceCell<BTreeMap<String, String>>,
+    reasons: OnceCell<BTreeMap<ReasonId, String>>,
 }
 
 impl Snapshot {
@@ -33,7 +35,9 @@ impl Snapshot {
     #[must_use]
     pub fn of(tx: ReadTx) -> Self {
         let (people, masters) = (Memo::default(), Memo::default());
-        Self { tx, people, masters, orders: Memo::default(), equipment: OnceCell::new() }
+        let (orders, equipment) = (Memo::default(), OnceCell::new());
+        let (english, reasons) = (OnceCell::new(), OnceCell::new());
+        Self { tx, people, masters, orders, equipment, english, reasons }
     }
 
     /// For what is read once anyway.
@@ -74,6 +78,23 @@ impl Snapshot {
             return Ok(known);
         }
         Ok(self.orders.keep(id, orders::view(&self.tx, id).await?.map(Arc::new)))
+    }
+
+    /// Reads the English names that admins gave to catalogue entries, for [`Snapshot::english`].
+    pub(super) async fn read_english(&self) -> Result<(), Fault> {
+        self.english.get_or_try_init(|| catalogue::english_names(&self.tx)).await?;
+        Ok(())
+    }
+
+    /// The English name an admin gave to the entry with this Russian one; `None` before they are read.
+    pub(super) fn english(&self, name: &str) -> Option<&str> {
+        self.english.get()?.get(name).map(String::as_str)
+    }
+
+    /// The label of a reason, offered or not.
+    pub(super) async fn reason_name(&self, id: ReasonId) -> Result<Option<&str>, Fault> {
+        let names = self.reasons.get_or_try_init(|| catalogue::reason_names(&self.tx)).await?;
+        Ok(names.get(&id).map(String::as_str))
     }
 
     /// The catalogue of appliances.

@@ -30,6 +30,7 @@ table! { outbox = "outbox" {
     pub chat_id: i64,
     pub person_id: Option<i64>,
     pub order_id: Option<i64>,
+    pub told_version: Option<i64>,
     pub lane: i16,
     pub refresh: bool,
     pub body: Option<String>,

@@ -76,6 +76,8 @@ table! { equipment_types = "equipment_types" {
     pub aliases: String,
     pub position: i32,
     pub hidden: bool,
+    pub name_en: Option<String>,
+    pub merged_into: Option<i64>,
 } }
 
 table! { reasons = "reasons" {
@@ -87,6 +89,7 @@ table! { reasons = "reasons" {
     pub position: i32,
     pub needs_text: bool,
     pub hidden: bool,
+    pub name_en: Option<String>,
 } }
 
 table! { lead_sources = "lead_sources" {

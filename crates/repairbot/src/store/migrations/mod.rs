@@ -17,6 +17,7 @@ mod m0010_reschedules;
 mod m0012_applications;
 mod m0013_clients_attachments;
 mod m0014_changes;
+mod m0015_history;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_reschedules::Migration),
             Box::new(m0012_applications::Migration),
             Box::new(m0013_clients_attachments::Migration),
+            Box::new(m0015_history::Migration),
         ]
     }
 }

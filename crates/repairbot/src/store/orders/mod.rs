@@ -2,6 +2,8 @@
 
 mod changes;
 mod list;
+mod past;
+mod replay;
 mod stats;
 mod view;
 mod write;
@@ -12,12 +14,14 @@ use repairbot_core::{
     order::{Order, Recorded, fold},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{ExprTrait, LockType, SimpleExpr},
 };
 
 pub use changes::{changed_since, deleted_page, deleted_with_number, edit, last_editor};
 pub use list::{OrderLine, PageQuery, StatusCounts, page, status_counts};
+pub use past::{Caller, caller, history_upto, view_as_it_was};
+pub use replay::{Replayed, replay};
 pub use stats::{MasterStats, active_of, stats};
 pub use view::{OrderView, ParentOrder, view};
 pub use write::{insert, record};
@@ -27,9 +31,6 @@ use super::{
     entity::{order_events, orders},
     tx::Connected,
 };
-
-/// How many orders [`verify`] holds in memory at once.
-const VERIFY_CHUNK: u64 = 200;
 
 /// Which orders an actor may see: `None` for none at all.
 fn visible_to(actor: &Actor) -> Option<SimpleExpr> {
@@ -130,36 +131,30 @@ async fn events_of(tx: &impl Connected, ids: &[i64]) -> Result<Vec<Recorded>, St
 /// See [`StoreError`].
 pub async fn verify(tx: &impl Reads) -> Result<Vec<OrderId>, StoreError> {
     let mut differing = Vec::new();
-    let mut after = i64::MIN;
-    loop {
-        let rows = orders::Entity::find()
-            .filter(orders::Column::Id.gt(after))
-            .order_by_asc(orders::Column::Id)
-            .limit(VERIFY_CHUNK)
-            .all(tx.connection())
-            .await?;
-        let Some(last) = rows.last() else { return Ok(differing) };
-        after = last.id;
-        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        let events = events_of(tx, &ids).await?;
-        for row in rows {
-            let of_order = events.iter().filter(|event| event.order.0 == row.id).cloned().collect::<Vec<_>>();
-            let id = OrderId(row.id);
-            if !matches(row, &of_order) {
-                differing.push(id);
-            }
+    replay(tx, &mut |replayed| {
+        if !replayed.deviations.is_empty() {
+            differing.push(replayed.order);
         }
-    }
+    })
+    .await?;
+    Ok(differing)
 }
 
-/// Whether a row holds what the events say. Compared as rows, so that both are truncated to milliseconds.
-fn matches(row: orders::Model, events: &[Recorded]) -> bool {
-    let Ok(folded) = fold(events) else { return false };
+/// In what a row differs from what the events say: the names of its columns, or why the events make no order.
+/// Compared as rows, so that both are truncated to milliseconds.
+fn differences(row: &orders::Model, events: &[Recorded]) -> Vec<String> {
+    let folded = match fold(events) {
+        Ok(folded) => folded,
+        Err(error) => return vec![error.to_string()],
+    };
     let identity = codec::Identity { number: row.number, public_id: row.public_id.clone() };
-    let Ok(mut expected) = codec::order_row(&folded, identity) else { return false };
+    let Ok(mut expected) = codec::order_row(&folded, identity) else {
+        return vec!["its events cannot be written as a row".to_owned()];
+    };
     expected.appliance_id = row.appliance_id;
     expected.lead_source_id = row.lead_source_id;
 
     expected.outcome.clone_from(&row.outcome);
-    row == expected
+    let differs = |column: &orders::Column| row.get(*column) != expected.get(*column);
+    orders::Column::iter().filter(differs).map(|column| column.as_str().to_owned()).collect()
 }

@@ -9,7 +9,7 @@ use repairbot_core::{
 };
 use sea_orm::{
     ConnectionTrait, FromQueryResult, Iterable,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr},
 };
 
 use crate::store::{
@@ -140,9 +140,19 @@ fn select(id: OrderId) -> SelectStatement {
         .columns(O::iter().map(|column| (orders::Entity, column)))
         .from(orders::Entity)
         .and_where(order(O::Id).eq(id.0))
+        // The type the order was written with, and the one it is by now.
+        .join_as(
+            sea_orm::JoinType::InnerJoin,
+            equipment_types::Entity,
+            "written",
+            order(O::EquipmentId).equals(("written", equipment_types::Column::Id)),
+        )
         .inner_join(
             equipment_types::Entity,
-            order(O::EquipmentId).equals((equipment_types::Entity, equipment_types::Column::Id)),
+            Expr::col((equipment_types::Entity, equipment_types::Column::Id)).eq(Func::coalesce([
+                Expr::col(("written", equipment_types::Column::MergedInto)),
+                Expr::col(("written", equipment_types::Column::Id)),
+            ])),
         )
         .inner_join(clients::Entity, order(O::ClientId).equals((clients::Entity, clients::Column::Id)))
         .inner_join(

@@ -6,9 +6,10 @@
 //! its turn pulls what stands before it in its chat.
 
 mod claim;
+mod told;
 
 use jiff::Timestamp;
-use repairbot_core::ids::{ChatId, MessageId, OrderId, PersonId, TopicId};
+use repairbot_core::ids::{ChatId, MessageId, OrderId, OrderVersion, PersonId, TopicId};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -16,6 +17,7 @@ use sea_orm::{
 };
 
 pub use claim::{claim, next_head_due};
+pub use told::{Told, ToldState, told};
 
 use super::{
     Reads, StoreError, WriteTx, codec,
@@ -56,6 +58,8 @@ pub struct NewRow {
     pub person: Option<PersonId>,
     /// About which order.
     pub order: Option<OrderId>,
+    /// Which of the order's events it tells of, for the order's timeline; `None` when it is no notice.
+    pub told: Option<OrderVersion>,
     /// Chats go by the lowest lane waiting in them.
     pub lane: i16,
     /// Whether it only redraws the order's card from whatever the order is when sent, so that one pending row does
@@ -69,7 +73,7 @@ pub struct NewRow {
     pub created_at: Timestamp,
 }
 
-debug_hiding!(NewRow { chat, topic, person, order, lane, refresh, not_before, created_at } hides body);
+debug_hiding!(NewRow { chat, topic, person, order, told, lane, refresh, not_before, created_at } hides body);
 
 /// Who claims, and how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,6 +172,7 @@ pub async fn enqueue(tx: &WriteTx, rows: &[NewRow]) -> Result<(), StoreError> {
         chat_id: Set(new.chat.0),
         person_id: Set(new.person.map(|person| person.0)),
         order_id: Set(new.order.map(|order| order.0)),
+        told_version: Set(new.told.map(|version| version.0)),
         lane: Set(new.lane),
         refresh: Set(new.refresh),
         body: Set(Some(new.body.clone())),

@@ -28,6 +28,18 @@ impl Shell {
         said(self.command(words, variables).output().unwrap())
     }
 
+    /// Runs statements past the program.
+    fn sql(&self, sql: &str) {
+        use sea_orm::ConnectionTrait;
+        let url = format!("sqlite://{}", self.folder.path().join("data/repairbot.db").display());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let database = sea_orm::Database::connect(url).await.unwrap();
+            database.execute_unprepared(sql).await.unwrap();
+            database.close().await.unwrap();
+        });
+    }
+
     fn feed(&self, words: &[&str], input: &[u8]) -> (i32, String, String) {
         let mut command = self.command(words, &[]);
         let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -120,6 +132,28 @@ fn migrate_goes_up_and_down_and_check_follows() {
     assert!(run(&["check"]).1.contains("1 migrations pending"));
     assert_eq!(run(&["migrate", "status"]).1, down);
     assert_eq!(run(&["migrate", "up"]).1, up);
+}
+
+#[test]
+fn verify_says_what_deviates_with_its_exit_code() {
+    let shell = Shell::new();
+    let variables = [("BOT_TOKEN", TOKEN), ("LOG_LEVEL", "error")];
+    let run = |words: &[&str]| shell.run(words, &variables);
+    let (code, out, err) = run(&["verify"]);
+    assert!(code == 2 && out.is_empty() && err.contains("no database yet"), "{out}{err}");
+    assert!(!shell.folder.path().join("data").exists(), "verify makes nothing");
+    run(&["migrate", "up"]);
+    let (code, out, err) = run(&["verify"]);
+    assert!(code == 0 && out.ends_with("Everything agrees.\n"), "{out}{err}");
+    assert_eq!(out.matches("ok: ").count(), 6, "{out}");
+    shell.sql("INSERT INTO status_counts (branch_id, status, count) VALUES (1, 'NEW', 3)");
+    let (code, out, _) = run(&["verify"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("branch 1 has 0 orders in NEW, its counter says 3\nWRONG: "), "{out}");
+    assert!(out.ends_with("1 deviations.\n"), "{out}");
+    run(&["migrate", "down"]);
+    let (code, out, err) = run(&["verify"]);
+    assert!(code == 2 && out.is_empty() && err.contains("1 migrations pending"), "{out}{err}");
 }
 
 #[test]

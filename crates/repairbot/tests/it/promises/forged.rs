@@ -85,6 +85,7 @@ async fn forges_all(desk: &mut TestDesk, cast: &Cast, (who, block, status): (&Ch
 
 scenarios! {
     async fn nobody_can_forge_what_the_matrix_does_not_allow(desk: &mut TestDesk) {
+        desk.forged = true;
         let cast = desk.cast_without_group().await;
         let stranger = desk.stranger("Прохожий").await;
         let everybody = [

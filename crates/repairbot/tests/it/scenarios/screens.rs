@@ -50,8 +50,9 @@ pub(super) async fn drawn(
 ) -> String {
     let snapshot = Snapshot::of(desk.store().read().await.unwrap());
     let viewer = Viewer::of(&snapshot, ChatId(reader.0.chat.0), reader.1).await.unwrap();
-    let rendered =
-        Scene::new(&snapshot, &company(lang), viewer, desk.clock.now()).render(screen).await.unwrap();
+    let company = company(lang);
+    let scene = Scene::new(&snapshot, &company, viewer, desk.clock.now()).await.unwrap();
+    let rendered = scene.render(screen).await.unwrap();
     let mut out = rendered.text;
     assert!(!out.contains("Unknown localization"), "{screen:?}: {out}");
     let rows = rendered.markup.map(|markup| {
@@ -203,7 +204,8 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
         NoticeKind::Deleted,
         NoticeKind::Restored,
     ];
-    let notice = |kind| Screen::Notice(Notice { to: Recipient::Creator, kind, order, by: master });
+    let notice =
+        |kind| Screen::Notice(Notice { to: Recipient::Creator, kind, order, by: master, version: None });
     screens.extend(kinds.map(notice));
     screens
 }

@@ -79,6 +79,7 @@ async fn conditions(db: Db) {
         ("ix_outbox_settled", sql::SETTLED),
         ("ix_orders_deleted", sql::DELETED),
         ("ux_applications_open", sql::OPEN_APPLICATION),
+        ("ix_outbox_told", sql::TOLD),
         ("ix_orders_active", &sql::active_orders_sql("")),
     ] {
         let (found, expected) = (&found[index], format!(" WHERE {condition}"));

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod audit;
 mod clients;
 mod dialogues;
 mod failures;
@@ -16,3 +17,4 @@ mod privacy;
 mod random;
 mod schema;
 mod statements;
+mod verify;

@@ -12,6 +12,7 @@ use super::support::{Db, at, on_every_database};
 
 pub fn row(chat: ChatId, lane: i16, body: &str) -> NewRow {
     NewRow {
+        told: None,
         chat,
         topic: None,
         person: None,

@@ -13,8 +13,9 @@ use repairbot::{
     limits::RateLimiter,
     outbox::Limits,
     store::{
-        Store, StoreOptions, orders, outbox,
+        Store, StoreOptions, outbox,
         people::{self, Grant, NewPerson},
+        verify::Check,
     },
     telegram::{TelegramOptions, install_crypto},
     telemetry::{Capture, capture},
@@ -65,6 +66,8 @@ pub struct TestDesk {
     pub setup: Setup,
     pub database: Database,
     pub expect_errors: bool,
+    /// Somebody pressed buttons of one order on the card of another: then a message may be the card of both.
+    pub forged: bool,
     /// The process ends between the commit of updates and the first message about them.
     pub fragile: bool,
     /// Every update comes a second time after it was confirmed.
@@ -118,6 +121,7 @@ impl TestDesk {
             setup,
             database,
             expect_errors: false,
+            forged: false,
             fragile: false,
             echo: false,
             desk: None,
@@ -298,7 +302,11 @@ impl TestDesk {
         assert_eq!(outbox::pending_count(&tx).await.unwrap(), 0, "messages still wait");
         let dead = outbox::dead_letters(&tx, 10).await.unwrap();
         assert!(self.expect_errors || dead.is_empty(), "dead letters: {dead:?}");
-        assert!(orders::verify(&tx).await.unwrap().is_empty(), "a row differs from the fold of its events");
+        for check in Check::ALL.into_iter().filter(|check| *check != Check::Cards || !self.forged) {
+            let mut lines = Vec::new();
+            check.run(&tx, &mut |line| lines.push(line.to_owned())).await.unwrap();
+            assert!(lines.is_empty(), "{check:?}: {lines:?}");
+        }
         drop(tx);
         assert_eq!(self.sim.pending_updates(), 0, "updates still wait");
         let errors = self.log.errors();

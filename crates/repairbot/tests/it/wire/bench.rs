@@ -238,7 +238,18 @@ impl Bench {
         let now = self.clock.now();
         let body = body.to_string();
         let (person, order, lane, refresh) = (None::<PersonId>, None, 5, false);
-        NewRow { chat, topic: None, person, order, lane, refresh, body, not_before: now, created_at: now }
+        NewRow {
+            chat,
+            topic: None,
+            person,
+            order,
+            told: None,
+            lane,
+            refresh,
+            body,
+            not_before: now,
+            created_at: now,
+        }
     }
 
     /// Puts rows into the outbox.

@@ -1,0 +1,46 @@
+//! The catalogues: names that tell entries apart, and merged types that lead somewhere.
+
+use std::collections::BTreeMap;
+
+use repairbot_core::catalogue::{CatalogueKind, name_key};
+use sea_orm::EntityTrait;
+
+use super::Findings;
+use crate::store::{ReadTx, StoreError, catalogue, entity::equipment_types, tx::Connected};
+
+pub(super) async fn catalogue(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), StoreError> {
+    for kind in CatalogueKind::ALL {
+        let entries = catalogue::entries(tx, kind).await?;
+        found.looked_at(entries.len() as u64);
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        for (place, entry) in entries.iter().enumerate() {
+            for name in [&entry.name].into_iter().chain(&entry.aliases) {
+                let former = known.insert(name_key(name), place);
+                if former.is_some_and(|former| former != place) {
+                    let (catalogue, place) = (kind.code(), place + 1);
+                    found.deviates(format_args!("entry {place} of {catalogue} has a name of another one"));
+                }
+            }
+        }
+    }
+    merged(tx, found).await
+}
+
+async fn merged(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), StoreError> {
+    let types = equipment_types::Entity::find().all(tx.connection()).await?;
+    let by_id: BTreeMap<i64, &equipment_types::Model> = types.iter().map(|row| (row.id, row)).collect();
+    for row in &types {
+        let Some(into) = row.merged_into else { continue };
+        found.looked_at(1);
+        let Some(survivor) = by_id.get(&into) else { continue }; // said with the references
+        if survivor.merged_into.is_some() {
+            found.deviates(format_args!("type {} was merged into {into}, which is no more", row.id));
+        } else if survivor.name != row.name || !row.hidden {
+            found.deviates(format_args!(
+                "type {} does not look like {into}, into which it was merged",
+                row.id
+            ));
+        }
+    }
+    Ok(())
+}
