@@ -216,6 +216,8 @@ pub enum Dialogue {
     Attach(Attach),
     /// The office changes what is kept about a client.
     EditClient(EditClient),
+    /// An admin names an entry of a catalogue.
+    CatalogueName(CatalogueName),
 }
 
 impl Dialogue {
@@ -225,7 +227,9 @@ impl Dialogue {
     pub fn is_for(&self, roles: Roles) -> bool {
         match self {
             Self::CreateOrder(_) | Self::EditOrder(_) | Self::EditClient(_) => roles.is_office(),
-            Self::AddMaster(_) | Self::WorkGroup(_) | Self::Person(_) => roles.has(Role::Admin),
+            Self::AddMaster(_) | Self::WorkGroup(_) | Self::Person(_) | Self::CatalogueName(_) => {
+                roles.has(Role::Admin)
+            }
             Self::Apply(_) => roles.is_unknown(),
             Self::CloseOrder(_)
             | Self::LongRepair(_)
@@ -235,8 +239,6 @@ impl Dialogue {
             | Self::Attach(_) => !roles.is_unknown(),
         }
     }
-    /// An admin names an entry of a catalogue.
-    CatalogueName(CatalogueName),
 }
 
 /// Calls one expression on the form inside a dialogue, whichever it is.

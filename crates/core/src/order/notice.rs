@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Order, Recorded};
-    use crate::ids::{OrderId, OrderVersion, PersonId, TextId};
+use crate::ids::{OrderId, OrderVersion, PersonId, TextId};
 
 /// Whom a notice is for. The runner turns it into chats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
