@@ -65,6 +65,7 @@ async fn step(tx: &WriteTx, (account, number): (TelegramId, i64)) -> Result<(), 
     let question = NewRow {
         told: None,
         chat,
+        topic: None,
         person: Some(person),
         order: None,
         lane: 0,
