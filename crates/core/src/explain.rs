@@ -2,11 +2,7 @@
 //!
 //! It uses the default rules and needs neither a database nor a network.
 
-use jiff::{
-    Timestamp,
-    civil::DateTime,
-    tz::TimeZoneDatabase,
-};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZoneDatabase};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -40,7 +36,8 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 6] = [Self::When, Self::Phone, Self::Money, Self::Split, Self::Transition, Self::Mask];
+    pub const ALL: [Self; 6] =
+        [Self::When, Self::Phone, Self::Money, Self::Split, Self::Transition, Self::Mask];
 
     /// The name on the command line.
     #[must_use]

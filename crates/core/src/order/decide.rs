@@ -4,8 +4,8 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     Action, Closing, Command, Context, Event, NewOrder, Order, Reason, Recorded, Refusal, RefusalAnswers,
-    RefusalOutcome, Settlement, Status, Visit, Workflow, actions_for, acts_for_master, is_eligible, is_own, may,
-    permission::is_possible, target,
+    RefusalOutcome, Settlement, Status, Visit, Workflow, actions_for, acts_for_master, is_eligible, is_own,
+    may, permission::is_possible, target,
 };
 use crate::{
     actor::Actor,

@@ -178,7 +178,8 @@ impl Scanner<'_> {
             let before = self.text.get(..start).is_some_and(|text| text.ends_with(' '));
             return Some(Token::Dash { spaced: before && self.peek() == Some(' ') });
         }
-        matches!(sign, ',' | ';' | '.' | ':' | '(' | ')' | '!' | '?' | '|' | '\u{2026}').then_some(Token::Break)
+        matches!(sign, ',' | ';' | '.' | ':' | '(' | ')' | '!' | '?' | '|' | '\u{2026}')
+            .then_some(Token::Break)
     }
 }
 

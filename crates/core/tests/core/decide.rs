@@ -102,7 +102,9 @@ fn a_visit_is_not_moved_to_where_it_is_nor_when_the_master_is_there() {
     for status in [Status::New, Status::Onsite, Status::LongRepair, Status::Closed, Status::Refused] {
         let desk = Desk::with_ivan(status, STANDARD);
         let refused = decide(&desk.order, &moved, &anna(), &context(STANDARD, desk.now()));
-        assert!(matches!(refused, Err(Refusal::NotPossible { from, to, .. }) if from == status && to == status));
+        assert!(
+            matches!(refused, Err(Refusal::NotPossible { from, to, .. }) if from == status && to == status)
+        );
     }
     let other = decide(&desk.order, &moved, &petr(), &context(STANDARD, desk.now()));
     assert_eq!(other, Err(Refusal::Forbidden));

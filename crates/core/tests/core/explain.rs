@@ -49,7 +49,10 @@ fn times_in_other_zones() {
     assert_eq!(at("", "UTC"), error);
     assert_eq!(ask("when", json!({"text": "завтра"})), json!({"error": "missing field `now`"}));
     assert_eq!(ask("when", json!({"now": instant})), json!({"error": "missing field `text`"}));
-    assert_eq!(ask("when", json!({"text": "завтра в 10", "now": instant, "zone": null})), at(instant, "Europe/Moscow"));
+    assert_eq!(
+        ask("when", json!({"text": "завтра в 10", "now": instant, "zone": null})),
+        at(instant, "Europe/Moscow")
+    );
 }
 
 #[test]

@@ -68,11 +68,19 @@ fn what_the_table_lacks_names_what_it_has() {
         |from, to, allowed: &[Action]| Refusal::NotPossible { from, to, allowed: allowed.to_vec() };
     assert_eq!(
         refused(Status::Assigned, &ivan(), &Command::Close(closing())),
-        not_possible(Status::Assigned, Status::Closed, &[Action::Accept, Action::Decline, Action::Reschedule])
+        not_possible(
+            Status::Assigned,
+            Status::Closed,
+            &[Action::Accept, Action::Decline, Action::Reschedule]
+        )
     );
     assert_eq!(
         refused(Status::Assigned, &ivan(), &Command::Refuse(refusal())),
-        not_possible(Status::Assigned, Status::Refused, &[Action::Accept, Action::Decline, Action::Reschedule])
+        not_possible(
+            Status::Assigned,
+            Status::Refused,
+            &[Action::Accept, Action::Decline, Action::Reschedule]
+        )
     );
     assert_eq!(
         refused(Status::New, &anna(), &Command::Reassign { master: PETR }),

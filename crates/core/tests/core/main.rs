@@ -27,7 +27,7 @@ mod transition;
 mod when_forms;
 mod when_instructions;
 mod when_promise;
-mod when_quick;
 mod when_properties;
+mod when_quick;
 mod when_refused;
 mod when_support;

@@ -166,7 +166,8 @@ mod tests {
     #[test]
     fn a_time_is_read_at_a_moment_in_a_zone() {
         let asked = words("завтра в 10 now=2025-12-01T12:00:00+03:00 zone=Asia/Omsk");
-        let expected = json!({ "text": "завтра в 10", "now": "2025-12-01T12:00:00+03:00", "zone": "Asia/Omsk" });
+        let expected =
+            json!({ "text": "завтра в 10", "now": "2025-12-01T12:00:00+03:00", "zone": "Asia/Omsk" });
         assert_eq!(request(Topic::When, &asked), Ok(expected));
         let now = request(Topic::When, &words("завтра")).unwrap()["now"].clone();
         assert!(now.as_str().unwrap().parse::<jiff::Timestamp>().is_ok(), "{now}");

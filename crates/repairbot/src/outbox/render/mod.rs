@@ -11,6 +11,7 @@ mod lists;
 mod notice;
 mod problem;
 mod question;
+mod reschedule;
 mod review;
 mod settlement;
 mod snapshot;
@@ -103,12 +104,7 @@ pub struct Scene<'a> {
 impl<'a> Scene<'a> {
     /// The scene for this viewer at this moment.
     #[must_use]
-    pub fn new(
-        snapshot: &'a Snapshot,
-        company: &'a Arc<Company>,
-        viewer: Viewer,
-        now: Timestamp,
-    ) -> Self {
+    pub fn new(snapshot: &'a Snapshot, company: &'a Arc<Company>, viewer: Viewer, now: Timestamp) -> Self {
         let own = viewer.person.as_ref().and_then(|person| person.language.as_deref());
         let lang = own.and_then(Lang::from_code).unwrap_or(company.language);
         Self { snapshot, company, viewer, lang, now }

@@ -10,8 +10,8 @@ use repairbot_core::order::{Recorded, Status};
 use telegram_sim::ChatMessage;
 
 use crate::support::{
-    CLOSE, CREATE, Call, Chat, DECLINE, LONG_REPAIR, REFUSE, RESCHEDULE, Reply, Script, Setup, TestDesk, essence, rounds,
-    scenarios,
+    CLOSE, CREATE, Call, Chat, DECLINE, LONG_REPAIR, REFUSE, RESCHEDULE, Reply, Script, Setup, TestDesk,
+    essence, rounds, scenarios,
 };
 
 /// Not the client of the dialogue: a known one would be offered.

@@ -13,8 +13,8 @@ scenarios! {
         let number = desk.order_in(Status::Assigned, &cast).await;
         cast.boris.says(desk, "/order 1").await;
         let shown = [
-            "✅ Принять (за мастера)", "❌ Отказаться (за мастера)", "🔄 Переназначить", "🚫 Снять мастера",
-            "❌ Отклонить заявку",
+            "✅ Принять (за мастера)", "❌ Отказаться (за мастера)", "📅 Перенести", "🔄 Переназначить",
+            "🚫 Снять мастера", "❌ Отклонить заявку",
         ];
         assert_eq!(cast.boris.buttons(desk), shown);
         assert_eq!(cast.boris.taps(desk, "✅ Принять (за мастера)").await, toast("✅ Заявка принята"));
@@ -168,9 +168,9 @@ scenarios! {
         desk.restart_with(Setup { workflow: Workflow::Strict, ..Setup::default() }).await;
         let cast = desk.cast().await;
         let number = desk.order_in(Status::Assigned, &cast).await;
-        assert_eq!(cast.anna.buttons(desk), ["🔄 Переназначить", "❌ Отклонить заявку"]);
+        assert_eq!(cast.anna.buttons(desk), ["📅 Перенести", "🔄 Переназначить", "❌ Отклонить заявку"]);
         cast.work.taps(desk, "✅ Принять").await;
-        assert_eq!(cast.anna.buttons_of(desk, "✅ Принята\n"), ["🔄 Переназначить"]);
+        assert_eq!(cast.anna.buttons_of(desk, "✅ Принята\n"), ["📅 Перенести", "🔄 Переназначить"]);
         cast.work.taps(desk, "🏠 Я на объекте").await;
         assert_eq!(cast.work.buttons(desk), ["💰 Завершить", "⏳ Длительный ремонт"]);
         cast.work.taps(desk, "💰 Завершить").await;

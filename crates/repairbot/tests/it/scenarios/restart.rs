@@ -1,7 +1,8 @@
 //! P13: a dialogue survives the end of the process at every step, and ends as if nothing had happened.
 
 use crate::support::{
-    CLOSE, CREATE, Cast, DECLINE, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE, Script, TestDesk, essence, scenarios,
+    CLOSE, CREATE, Cast, DECLINE, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE, Script, TestDesk, essence,
+    scenarios,
 };
 
 /// Everything anybody sees, and the order.

@@ -26,7 +26,8 @@ use repairbot_core::{
 };
 
 use crate::support::{
-    CLOSE, CREATE, Cast, Chat, DECLINE, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE, Script, TestDesk, scenarios,
+    CLOSE, CREATE, Cast, Chat, DECLINE, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE, Script, TestDesk,
+    scenarios,
 };
 
 fn company(language: Lang) -> Arc<Company> {
@@ -44,7 +45,8 @@ fn company(language: Lang) -> Arc<Company> {
 async fn drawn(desk: &TestDesk, reader: (&Chat, Option<PersonId>), lang: Lang, screen: &Screen) -> String {
     let snapshot = Snapshot::of(desk.store().read().await.unwrap());
     let viewer = Viewer::of(&snapshot, ChatId(reader.0.chat.0), reader.1).await.unwrap();
-    let rendered = Scene::new(&snapshot, &company(lang), viewer, desk.clock.now()).render(screen).await.unwrap();
+    let rendered =
+        Scene::new(&snapshot, &company(lang), viewer, desk.clock.now()).render(screen).await.unwrap();
     let mut out = rendered.text;
     assert!(!out.contains("Unknown localization"), "{screen:?}: {out}");
     let rows = rendered.markup.map(|markup| {
