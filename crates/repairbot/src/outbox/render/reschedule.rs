@@ -24,7 +24,7 @@ impl Scene<'_> {
             let new = self.visit_lines(visit).join("\n");
             return Ok(format!("{new}\n{}", self.text("ask-reschedule-reason")));
         }
-        let view = self.snapshot.order(form.order).await?;
+        let view = self.snapshot.order(form.order).await?.filter(|view| self.may_see(&view.order));
         let present = view.map(|view| self.visit_or_none(&view)).unwrap_or_default();
         Ok(self.text_with("ask-new-time", &Args::new().text("visit", &present)))
     }
