@@ -69,13 +69,13 @@ weekday-4 = Thursday
 weekday-5 = Friday
 weekday-6 = Saturday
 weekday-7 = Sunday
-weekday-short-1 = Mo
-weekday-short-2 = Tu
-weekday-short-3 = We
-weekday-short-4 = Th
-weekday-short-5 = Fr
-weekday-short-6 = Sa
-weekday-short-7 = Su
+weekday-short-1 = Mon
+weekday-short-2 = Tue
+weekday-short-3 = Wed
+weekday-short-4 = Thu
+weekday-short-5 = Fri
+weekday-short-6 = Sat
+weekday-short-7 = Sun
 
 # Commands
 

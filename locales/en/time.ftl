@@ -33,12 +33,12 @@ card-rescheduled =
 warning-soon = ⚠️ That is very soon: less than half an hour is left.
 warning-far-ahead = ⚠️ That is next year already. If you mean it, all is well.
 
-button-today-day = This afternoon
-button-today-evening = This evening
-button-tomorrow-morning = Tomorrow morning
-button-tomorrow-day = Tomorrow afternoon
-button-tomorrow-evening = Tomorrow evening
-button-after-tomorrow-whole-day = The day after tomorrow
+quick-today-day = This afternoon
+quick-today-evening = This evening
+quick-tomorrow-morning = Tomorrow morning
+quick-tomorrow-day = Tomorrow afternoon
+quick-tomorrow-evening = Tomorrow evening
+quick-later-whole-day = The day after tomorrow
 
 problem-when-too-short = ⚠️ Too short. For example: "tomorrow at 10:30"
 problem-when-too-long = ⚠️ Too long: 150 characters at most.

@@ -34,12 +34,12 @@ card-rescheduled =
 warning-soon = ⚠️ Это очень скоро: осталось меньше получаса.
 warning-far-ahead = ⚠️ Это уже следующий год. Если так и надо, всё в порядке.
 
-button-today-day = Сегодня днём
-button-today-evening = Сегодня вечером
-button-tomorrow-morning = Завтра утром
-button-tomorrow-day = Завтра днём
-button-tomorrow-evening = Завтра вечером
-button-after-tomorrow-whole-day = Послезавтра
+quick-today-day = Сегодня днём
+quick-today-evening = Сегодня вечером
+quick-tomorrow-morning = Завтра утром
+quick-tomorrow-day = Завтра днём
+quick-tomorrow-evening = Завтра вечером
+quick-later-whole-day = Послезавтра
 
 problem-when-too-short = ⚠️ Слишком коротко. Например: «завтра в 10:30»
 problem-when-too-long = ⚠️ Слишком длинно: не больше 150 символов.

@@ -1,4 +1,4 @@
-//! Distances from now: «через полтора часа», «в течение дня», "in 2 weeks".
+//! Distances from now: "in one and a half hours", "within an hour", "in 2 weeks".
 
 use jiff::{Span, civil::Date};
 
@@ -42,13 +42,13 @@ impl Reader<'_> {
         say(&mut self.said.ahead, 0).map(Some)
     }
 
-    /// «Через 2 часа», "in an hour".
+    /// "In 2 hours", "in an hour".
     fn ahead(&mut self) -> Result<Option<()>, WhenError> {
         if !self.role(Role::Ahead) {
             return Ok(None);
         }
         if self.has_unit(0) == Some(Unit::Day) {
-            // «Через день»: tomorrow, the day after, or every other day?
+            // "In a day", as it is said in Russian: tomorrow, the day after, or every other day?
             return Err(WhenError::Ambiguous);
         }
         if self.role(Role::HalfYear) {
@@ -60,7 +60,7 @@ impl Reader<'_> {
         Ok(Some(()))
     }
 
-    /// «Через час 20 минут»
+    /// "In an hour 20 minutes"
     fn and_minutes(&mut self, unit: Unit) -> Result<(), WhenError> {
         self.attempt(|reader| {
             reader.role(Role::And);
@@ -74,7 +74,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// «В течение часа», «в течение дня»: within an hour is at the latest an hour from now.
+    /// "Within an hour" is at the latest an hour from now; "within the day" leaves the day open.
     fn within(&mut self) -> Result<Option<()>, WhenError> {
         self.role(Role::At);
         if !self.role(Role::Within) {
@@ -82,7 +82,6 @@ impl Reader<'_> {
         }
         if self.has_unit(0) == Some(Unit::Day) {
             self.advance();
-            self.said.all_day = true;
             return Ok(Some(()));
         }
         let Some((amount, unit)) = self.amount_and_unit() else { return Ok(None) };
@@ -93,7 +92,7 @@ impl Reader<'_> {
         say(&mut self.said.days, Days { first: self.today, last }).map(Some)
     }
 
-    /// «Часа через два», «минут через 40»
+    /// The Russian way to say about: the unit before the preposition.
     fn inverted(&mut self) -> Result<Option<()>, WhenError> {
         let Some(unit) = self.unit() else { return Ok(None) };
         if !self.role(Role::Ahead) {
@@ -107,14 +106,14 @@ impl Reader<'_> {
         if self.role(Role::HalfHour) {
             return Some((50.into(), Unit::Hour));
         }
-        // "Half an hour", «пол часа».
+        // "Half an hour"
         if self.role(Role::Half) {
             self.take(|meaning| (meaning == Meaning::Number(1)).then_some(()));
             return Some((50.into(), self.unit()?));
         }
         if let Some(unit) = self.has_unit(0) {
             self.advance();
-            // «Через час-полтора»
+            // "In one to one and a half hours", with the unit first.
             if matches!(self.token(0), Some(Token::Dash { .. })) && self.has_role(1, Role::OneAndHalf) {
                 self.advance();
                 self.advance();
@@ -170,7 +169,7 @@ impl Reader<'_> {
             return Some(200);
         }
         let Number { value, .. } = self.number()?;
-        // «Два с половиной», "two and a half".
+        // "Two and a half"; Russian says "with a half".
         let joined = self.has_role(0, Role::From) || self.has_role(0, Role::And);
         let article = self.meaning_of(1, |meaning| (meaning == Meaning::Number(1)).then_some(())).is_some();
         let half = 1 + usize::from(article);
@@ -194,7 +193,7 @@ impl Reader<'_> {
                 return say(&mut self.said.days, days);
             }
         };
-        // «Через 1-1.5 часа» is in the middle of both.
+        // "In 1-1.5 hours" is in the middle of both.
         say(&mut self.said.ahead, (amount.least + amount.most) * minutes / 200)
     }
 

@@ -1,4 +1,4 @@
-//! Which part of a text is a time, and which an instruction: «завтра в 10:30, позвонить за час».
+//! Which part of a text is a time, and which an instruction: "tomorrow at 10:30, call first".
 
 use jiff::civil::Date;
 
@@ -22,7 +22,7 @@ pub(super) enum Reading {
 /// note then. A text that speaks of a call, or of no time at all, is an instruction.
 ///
 /// # Errors
-/// [`WhenError`] for what speaks of time and can't be read: it must not be taken for an instruction, because «завтра»
+/// [`WhenError`] for what speaks of time and can't be read: it must not be taken for an instruction, because "tomorrow"
 /// says something else tomorrow.
 pub(super) fn understand(tokens: &[Placed], today: Date) -> Result<Reading, WhenError> {
     if is_plain(tokens) {
@@ -39,7 +39,7 @@ pub(super) fn understand(tokens: &[Placed], today: Date) -> Result<Reading, When
                 let note = rest.first().zip(rest.last()).map(|(first, last)| first.start..last.end);
                 return Ok(Reading::Time { phrase, note });
             }
-            // Two times: «завтра в 10, а лучше в 12».
+            // Two times: "tomorrow at 10, better at 12".
             Ok(Some(_)) => problem = Some(WhenError::Ambiguous),
             Ok(None) => {}
             Err(error) => problem = problem.or(Some(error)),

@@ -1,4 +1,4 @@
-//! The clock: «в 10:30», «с 10 до 16», «после 15», «в 7 вечера», and the parts of the day.
+//! The clock: "at 10:30", "from 10 to 16", "after 15", "7 pm", and the parts of the day.
 
 use super::{
     WhenError,
@@ -27,15 +27,18 @@ impl Reader<'_> {
             || self.attempt(Self::all_day)?.is_some())
     }
 
-    fn preposition(&mut self) -> Preposition {
-        let not = self.role(Role::Not);
-        if not && (self.role(Role::Earlier) || self.role(Role::Until)) {
-            self.take(than);
-            return Preposition::From;
-        }
-        if not && self.role(Role::Later) {
-            self.take(than);
-            return Preposition::Until;
+    /// The preposition, if one stands here; `None` for a denial that says nothing: "not at 10".
+    fn preposition(&mut self) -> Option<Preposition> {
+        if self.role(Role::Not) {
+            let found = if self.role(Role::Earlier) || self.role(Role::Until) {
+                Preposition::From
+            } else if self.role(Role::Later) || self.role(Role::After) {
+                Preposition::Until
+            } else {
+                return None;
+            };
+            self.approximately();
+            return Some(found);
         }
         let roles = [
             (Role::At, Preposition::At),
@@ -46,17 +49,18 @@ impl Reader<'_> {
             (Role::Between, Preposition::Between),
         ];
         let found = roles.into_iter().find(|(role, _)| self.role(*role));
-        found.map_or(Preposition::None, |(_, preposition)| preposition)
+        Some(found.map_or(Preposition::None, |(_, preposition)| preposition))
     }
 
-    /// «С 10 до 16», «10:00-12:00», «между 10 и 12».
+    /// "From 10 to 16", "10:00-12:00", "between 10 and 12".
     fn interval(&mut self) -> Result<Option<()>, WhenError> {
-        let preposition = self.preposition();
+        let Some(preposition) = self.preposition() else { return Ok(None) };
         if matches!(preposition, Preposition::Until | Preposition::After) {
             return Ok(None);
         }
         self.approximately();
         let Some(first) = self.clock() else { return Ok(None) };
+        let glued = matches!(self.token(0), Some(Token::Dash { spaced: false }));
         let joined = match preposition {
             Preposition::Between => self.role(Role::And),
             _ => self.connector(),
@@ -65,14 +69,18 @@ impl Reader<'_> {
             return Ok(None);
         }
         let Some(last) = self.clock() else { return Ok(None) };
+        // "At 10-15": a quarter past ten, or until three?
+        if preposition == Preposition::At && glued && first.bare && last.bare {
+            return Err(WhenError::Ambiguous);
+        }
         say(&mut self.said.time, Time::Between(possible(first)?, possible(last)?)).map(Some)
     }
 
     fn at_clock(&mut self) -> Result<Option<()>, WhenError> {
-        let preposition = self.preposition();
+        let Some(preposition) = self.preposition() else { return Ok(None) };
         self.approximately();
         let Some(clock) = self.clock() else { return Ok(None) };
-        // «3 дня» is rather three days; «7 вечера» and 10:30 are what they are.
+        // The Russian for "3 pm" is also that for "3 days"; "7 pm" and 10:30 are what they are.
         let spoken = clock.bare && clock.marker.is_none_or(|marker| marker == Part::Day);
         if preposition == Preposition::None && spoken && !self.is_dated() {
             return Ok(None);
@@ -87,7 +95,7 @@ impl Reader<'_> {
         say(&mut self.said.time, time).map(Some)
     }
 
-    /// «Примерно», «около» between a preposition and the hour.
+    /// "About", "than" between a preposition and the hour.
     fn approximately(&mut self) {
         self.take(|meaning| (meaning == Meaning::Filler).then_some(()));
     }
@@ -116,7 +124,7 @@ impl Reader<'_> {
                 self.take_unit(Unit::Hour);
                 return clock(hour, minute, false);
             }
-            // «В час дня»: one o'clock.
+            // The bare word for hour: one o'clock.
             Some(Token::Word(_)) if self.has_unit(0) == Some(Unit::Hour) => {
                 self.advance();
                 return clock(1, 0, true);
@@ -125,11 +133,14 @@ impl Reader<'_> {
             _ => {}
         }
         let Number { value: hour, digits } = self.number().filter(|number| number.digits <= 2)?;
+        if let Some(minute) = self.dashed_minutes() {
+            return clock(hour, minute, false);
+        }
         let named = self.take_unit(Unit::Hour);
         if let Some(minute) = self.minutes(named) {
             return clock(hour, minute, !named);
         }
-        // What is counted in days, weeks or minutes is no hour; «дня» may still be one of the day.
+        // What is counted in days, weeks or minutes is no hour; the Russian for "days" may still mark the afternoon.
         let counted = self.has_unit(0).is_some() && self.meaning_of(0, marker).is_none();
         if counted || self.meaning_of(0, month).is_some() {
             return None;
@@ -137,7 +148,20 @@ impl Reader<'_> {
         Some(Clock { hour, minute: 0, bare: true, padded: digits == 2 && hour < 10, marker: None })
     }
 
-    /// «Половина восьмого»: half past seven; which half of the day must be said.
+    /// «10-30», «10-00»: minutes that can't be an hour.
+    fn dashed_minutes(&mut self) -> Option<i64> {
+        let (Some(Token::Dash { spaced: false }), Some(Token::Number { value, digits: 2 })) =
+            (self.token(0), self.token(1))
+        else {
+            return None;
+        };
+        let minute = Some(*value).filter(|minute| *minute == 0 || (25..60).contains(minute))?;
+        self.advance();
+        self.advance();
+        Some(minute)
+    }
+
+    /// Half of the eighth hour, as Russian says it, is half past seven; which half of the day must be said.
     fn half_past(&mut self) -> Option<Clock> {
         self.advance();
         let next = self.take(|meaning| match meaning {
@@ -149,7 +173,7 @@ impl Reader<'_> {
         Some(Clock { hour, minute: 30, bare: true, padded: false, marker: None })
     }
 
-    /// Minutes after an hour: «10 часов 30 минут», «10 30», «десять тридцать».
+    /// Minutes after an hour: "10 hours 30 minutes", "10 30", "ten thirty".
     fn minutes(&mut self, after_unit: bool) -> Option<i64> {
         let read = self.attempt(|reader| {
             let Some(Number { value, digits }) = reader.number() else { return Ok(None) };
@@ -173,7 +197,7 @@ impl Reader<'_> {
         found
     }
 
-    /// «Утром», «к вечеру», «после обеда», «до обеда», «с утра», «во второй половине дня», "tonight".
+    /// "In the morning", "after lunch", "before lunch", "in the second half of the day", "tonight".
     fn part_of_day(&mut self) -> Result<Option<()>, WhenError> {
         if self.role(Role::Tonight) {
             say(&mut self.said.days, self.today.into())?;
@@ -182,7 +206,7 @@ impl Reader<'_> {
         if let Some(half) = self.attempt(|reader| Ok(reader.half_of_day()))? {
             return say(&mut self.said.part, half).map(Some);
         }
-        let preposition = self.preposition();
+        let Some(preposition) = self.preposition() else { return Ok(None) };
         // English says "in the morning".
         let _ = preposition == Preposition::None && self.role(Role::Ahead);
         self.approximately();
@@ -207,7 +231,7 @@ impl Reader<'_> {
         }
     }
 
-    /// «До вечера»: until the evening begins.
+    /// "Until the evening": until the evening begins.
     fn until_part(&mut self, part: Part) -> Result<Option<()>, WhenError> {
         let hours = VOCABULARY.clockwork.hours(part).and_then(super::lexicon::Hours::interval);
         let (begins, _) = hours.ok_or(WhenError::Ambiguous)?;
@@ -228,14 +252,13 @@ impl Reader<'_> {
         of_day.then_some(half)
     }
 
-    /// «Весь день», «в любое время»
+    /// "All day", "any time": says no more than the day.
     fn all_day(&mut self) -> Result<Option<()>, WhenError> {
         self.role(Role::At);
         if !self.role(Role::Any) {
             return Ok(None);
         }
         let named = self.role(Role::Time) || self.take_unit(Unit::Day);
-        self.said.all_day |= named;
         Ok(named.then_some(()))
     }
 }
@@ -269,9 +292,4 @@ fn month(meaning: Meaning) -> Option<i64> {
         Meaning::Month(month) => Some(month),
         _ => None,
     }
-}
-
-/// "Than" is a filler.
-fn than(meaning: Meaning) -> Option<()> {
-    (meaning == Meaning::Filler).then_some(())
 }

@@ -65,7 +65,7 @@ impl Reader<'_> {
             || self.attempt(Self::single)?.is_some())
     }
 
-    /// «С 10 по 12 декабря», «10-12 декабря», «с понедельника по среду».
+    /// "From the 10th to the 12th of December", "10-12 December", "from Monday to Wednesday".
     fn range(&mut self) -> Result<Option<()>, WhenError> {
         self.role(Role::From);
         let first = self.attempt(|reader| reader.day(false))?;
@@ -98,7 +98,7 @@ impl Reader<'_> {
         say(&mut self.said.days, Days { first, last })
     }
 
-    /// «На следующей неделе», «на этой неделе», «в выходные».
+    /// "Next week", "this week", "at the weekend".
     fn week(&mut self) -> Result<Option<()>, WhenError> {
         self.role(Role::At);
         let this_monday = monday(self.today);
@@ -124,7 +124,7 @@ impl Reader<'_> {
         }
         match self.day(at)? {
             None => Ok(None),
-            // «С 25 декабря», «после пятницы»: that day, or any later one?
+            // "From December 25", "after Friday": that day, or any later one?
             Some(_) if open => Err(WhenError::Ambiguous),
             Some(Named::Weekday(weekday, which)) => say(&mut self.said.weekday, (weekday, which)).map(Some),
             Some(Named::Day { day, year_open }) => {
@@ -134,7 +134,7 @@ impl Reader<'_> {
         }
     }
 
-    /// «После» before a date, but not that of «после завтра».
+    /// "After" before a date, but not that of "after tomorrow".
     fn has_open_after(&mut self) -> bool {
         self.meaning_of(1, relative_day) != Some(1) && self.role(Role::After)
     }
@@ -170,7 +170,7 @@ impl Reader<'_> {
         self.attempt(Self::day_and_month)
     }
 
-    /// «Завтра», «после завтра», "the day after tomorrow".
+    /// "Tomorrow", "after tomorrow", "the day after tomorrow".
     fn days_from_today(&mut self) -> Option<i64> {
         for skipped in [1, 2] {
             let after = self.has_role(skipped - 1, Role::After);
@@ -208,7 +208,7 @@ impl Reader<'_> {
                 if is_clock && (self.said.days.is_some() || !(1..=12).contains(&month)) {
                     return Ok(None);
                 }
-                // «В 10.12»: the tenth of December, or twelve minutes past ten?
+                // "At 10.12": the tenth of December, or twelve minutes past ten?
                 if is_clock && after_at {
                     return Err(WhenError::Ambiguous);
                 }
@@ -221,7 +221,7 @@ impl Reader<'_> {
         Ok(Some(named))
     }
 
-    /// «1 ноября», «первого ноября 2025 года», "December 25th, 2025".
+    /// "1 November", "the first of November 2025", "December 25th, 2025".
     fn day_and_month(&mut self) -> Result<Option<Named>, WhenError> {
         if let Some(month) = self.take(month) {
             let Some(day) = self.ordinal_day().or_else(|| self.number_of_day()) else { return Ok(None) };
@@ -246,7 +246,7 @@ impl Reader<'_> {
         }
     }
 
-    /// «25-го», «первого», «двадцать пятого».
+    /// "25th", "the first", "the twenty-fifth".
     fn ordinal_day(&mut self) -> Option<i64> {
         if let Some(Token::Number { value, .. }) = self.token(0) {
             let value = *value;
@@ -281,12 +281,12 @@ impl Reader<'_> {
         Some(year)
     }
 
-    /// «25-го», «25 числа», "the 25th": the next such day.
+    /// "The 25th": the next such day.
     fn day_of_month(&mut self) -> Result<Option<Named>, WhenError> {
         let ordinal = self.ordinal_day();
         let Some(day) = ordinal.or_else(|| self.number_of_day()) else { return Ok(None) };
         let named = self.role(Role::OfMonth);
-        // «Во второй половине дня» is no date.
+        // "In the second half of the day" is no date.
         if (ordinal.is_none() && !named) || self.has_role(0, Role::Half) {
             return Ok(None);
         }

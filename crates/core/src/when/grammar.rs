@@ -39,7 +39,7 @@ pub(super) struct Clock {
     pub(super) bare: bool,
     /// An hour written with its zero.
     pub(super) padded: bool,
-    /// «Утра», «вечера», "pm".
+    /// "In the morning", "pm".
     pub(super) marker: Option<Part>,
 }
 
@@ -72,8 +72,6 @@ pub(super) struct Phrase {
     pub(super) weeks: Option<i64>,
     pub(super) part: Option<Part>,
     pub(super) time: Option<Time>,
-    /// The day was named as a whole.
-    pub(super) all_day: bool,
     /// Minutes from now.
     pub(super) ahead: Option<i64>,
 }
@@ -191,7 +189,7 @@ impl Reader<'_> {
         is_dash
     }
 
-    /// «До», «по» or a dash between two ends.
+    /// "To", "through" or a dash between two ends.
     pub(super) fn connector(&mut self) -> bool {
         self.dash() || self.role(Role::Until) || self.role(Role::Through)
     }

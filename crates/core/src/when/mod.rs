@@ -12,15 +12,15 @@
 //! | a clock time without a day | today, or tomorrow when it has passed |
 //! | a day without a clock time | the whole day, to the first instant of the next one |
 //! | a part of the day | its hours in `lexicon/when.toml`; today's while it lasts, else tomorrow's |
-//! | «к 18:00» | that moment: be there then |
-//! | «до 16» | from eight in the morning, or from now, to 16:00 |
-//! | «после 16» | from 16:00 to 17:00 |
-//! | «в течение часа» | in an hour, at the latest |
-//! | «через 1-1.5 часа» | in the middle of both |
-//! | «через 3 дня» | that whole day; one and a half weeks from now is one of two days |
-//! | «в следующий вторник» | the Tuesday of next week, which begins on Monday |
-//! | «в пятницу» on a Friday | an error: today, or in a week? |
-//! | «в 3» | an error: by night, or in the afternoon? |
+//! | "by 18:00" | that moment: be there then |
+//! | "until 16" | from eight in the morning, or from now, to 16:00 |
+//! | "after 16" | from 16:00 to 17:00 |
+//! | "within an hour" | in an hour, at the latest |
+//! | "in 1-1.5 hours" | in the middle of both |
+//! | "in 3 days" | that whole day; one and a half weeks from now is one of two days |
+//! | "next Tuesday" | the Tuesday of next week, which begins on Monday |
+//! | "on Friday" on a Friday | an error: today, or in a week? |
+//! | "at 3" | an error: by night, or in the afternoon? |
 //! | a date without a year | the next such day; a warning when it is far ahead |
 //! | a time that clocks skip or show twice | as much later; the first one (RFC 5545) |
 

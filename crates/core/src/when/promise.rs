@@ -43,7 +43,7 @@ pub fn promised_range(today: Date) -> (Date, Date) {
     (plus_days(today, 1), plus_days(today, PROMISE_DAYS))
 }
 
-/// Reads a promised day in every form the grammar has for days: `25.12`, «в пятницу», «через 2 недели». Of several
+/// Reads a promised day in every form the grammar has for days: `25.12`, "on Friday", "in 2 weeks". Of several
 /// days the last one is promised. Today can't be, so today's weekday is the one in a week.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ const SOON: SignedDuration = SignedDuration::from_mins(30);
 const FURTHEST: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// A date without a year that is further ahead than this was perhaps meant to be past.
 const SUSPICIOUS: SignedDuration = SignedDuration::from_hours(270 * 24);
-/// «После 16» is the hour after it.
+/// "After 16" is the hour after it.
 const AFTER: SignedDuration = SignedDuration::from_hours(1);
 const DAY: i64 = 24 * 60;
 
@@ -28,7 +28,7 @@ const DAY: i64 = 24 * 60;
 struct Found {
     from: Timestamp,
     to: Option<Timestamp>,
-    /// Whether the beginning follows from the words ("today", «до 16»): then it is not before now.
+    /// Whether the beginning follows from the words ("today", "until 16"): then it is not before now.
     implied: bool,
 }
 
@@ -90,7 +90,7 @@ impl Resolver<'_> {
     fn found(&self, days: Option<Days>, time: Option<Time>) -> Result<Found, WhenError> {
         let day = match days {
             Some(Days { first, last }) if first != last => {
-                // «В выходные в 10»: on which day?
+                // "At the weekend at 10": on which day?
                 let whole = time.is_none() && self.part.is_none();
                 return if whole { self.whole_days(first, last) } else { Err(WhenError::Ambiguous) };
             }
@@ -145,7 +145,7 @@ impl Resolver<'_> {
         Ok(Found { from, to: Some(to), implied: true })
     }
 
-    /// «До 16»: from the beginning of the working day, or of the part of the day that was named.
+    /// "Until 16": from the beginning of the working day, or of the part of the day that was named.
     fn until(&self, day: Option<Date>, minute: i64) -> Result<Found, WhenError> {
         let day = self.day_until(day, minute)?;
         let part = self.part.and_then(|part| VOCABULARY.clockwork.hours(part)).and_then(Hours::interval);
@@ -154,7 +154,7 @@ impl Resolver<'_> {
         if from < to {
             return Ok(Found { from, to: Some(to), implied: true });
         }
-        // «Завтра до 7»: of the morning or of the evening?
+        // "Tomorrow until 7": of the morning or of the evening?
         let today = day == self.now.date() && to > self.now.timestamp();
         if today {
             Ok(Found { from: self.now.timestamp(), to: Some(to), implied: true })
@@ -208,7 +208,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Both ends of an interval. One part of the day may hold for both: «с 2 до 4 дня».
+    /// Both ends of an interval. One part of the day may hold for both: "2 to 4 pm".
     fn both(&self, first: Clock, last: Clock) -> Result<(i64, i64), WhenError> {
         let alone = |clock| self.minute_of_day(clock).or_else(|_| plain(clock));
         match (first.marker, last.marker) {
@@ -228,7 +228,7 @@ impl Resolver<'_> {
     }
 }
 
-/// The hour as it stands. Who says «в 3» means three in the afternoon as often as not.
+/// The hour as it stands. Who says "at 3" means three in the afternoon as often as not.
 fn plain(clock: Clock) -> Result<i64, WhenError> {
     let guessed = clock.bare && !clock.padded && (1..=6).contains(&clock.hour);
     if guessed { Err(WhenError::Ambiguous) } else { Ok(clock.hour * 60 + clock.minute) }

@@ -20,6 +20,7 @@ mod notice;
 mod people;
 mod problem;
 mod question;
+mod reschedule;
 mod review;
 mod settlement;
 mod snapshot;

@@ -2,20 +2,13 @@
 
 use jiff::{Timestamp, ToSpan, Zoned, civil::Date, tz::TimeZone};
 use repairbot_core::{
-    dialogue::{Form, Reschedule, RescheduleField},
-    ids::TextId,
-    order::{Event, Notice, Visit},
     pii::FreeText,
     when::{ParsedVisit, QuickVisit, Warning},
 };
 
 use super::Scene;
 use crate::{
-    fault::Fault,
-    store::{
-        orders::{self, OrderView},
-        texts,
-    },
+    store::orders::OrderView,
     texts::{Args, Lang, text, text_with},
 };
 
@@ -31,7 +24,7 @@ impl Calendar<'_> {
         at.to_zoned(self.zone.clone())
     }
 
-    /// «вт, 1 декабря»
+    /// "Tue, 1 December"
     fn day(&self, day: Date) -> String {
         let key = if day.year() == self.zoned(self.now).year() { "visit-day" } else { "visit-day-year" };
         let weekday = format!("weekday-short-{}", day.weekday().to_monday_one_offset());
@@ -43,7 +36,7 @@ impl Calendar<'_> {
         text_with(self.lang, key, &args)
     }
 
-    /// «вт, 1 декабря, 10:30–12:00»
+    /// "Tue, 1 December, 10:30–12:00"
     fn time(&self, from: Timestamp, to: Option<Timestamp>) -> String {
         let from = self.zoned(from);
         let Some(to) = to.map(|to| self.zoned(to)) else {
@@ -99,11 +92,11 @@ impl Scene<'_> {
     }
 
     /// The visit of an order, or that none was agreed.
-    fn visit_or_none(&self, view: &OrderView) -> String {
+    pub fn visit_or_none(&self, view: &OrderView) -> String {
         self.visit_of(view).unwrap_or_else(|| self.text("visit-none"))
     }
 
-    /// «вт 02.12 10:30–12:00» for a line of a list.
+    /// "Tue 02.12 10:30–12:00" for a line of a list.
     pub fn visit_short(&self, from: Timestamp, to: Option<Timestamp>) -> String {
         let (from, to) = (self.calendar().zoned(from), to.map(|to| self.calendar().zoned(to)));
         let weekday = self.text(&format!("weekday-short-{}", from.weekday().to_monday_one_offset()));
@@ -146,71 +139,13 @@ impl Scene<'_> {
             let key = match today.until(quick.day).map_or(0, |ahead| ahead.get_days()) {
                 0 => "today",
                 1 => "tomorrow",
-                _ => "after-tomorrow",
+                _ => "later",
             };
             let part = quick.part.code().replace('_', "-");
-            self.text(&format!("button-{key}-{part}"))
+            self.text(&format!("quick-{key}-{part}"))
         };
         let offered = QuickVisit::offered(self.now, &self.company.zone);
         offered.into_iter().map(|quick| (label(quick), quick.id())).collect()
-    }
-
-    /// What moving a visit asks now, with what is known of it.
-    pub async fn ask_reschedule(&self, form: &Reschedule) -> Result<String, Fault> {
-        let answered = form.visit.as_ref().filter(|_| form.cursor().at == Some(RescheduleField::Reason));
-        if let Some(visit) = answered {
-            let new = self.visit_lines(visit).join("\n");
-            return Ok(format!("{new}\n{}", self.text("ask-reschedule-reason")));
-        }
-        let view = self.snapshot.order(form.order).await?;
-        let present = view.map(|view| self.visit_or_none(&view)).unwrap_or_default();
-        Ok(self.text_with("ask-new-time", &Args::new().text("visit", &present)))
-    }
-
-    /// The review of a moved visit: what it was, what it becomes.
-    pub async fn review_reschedule(&self, form: &Reschedule) -> Result<String, Fault> {
-        let Some(view) = self.snapshot.order(form.order).await?.filter(|view| self.may_see(&view.order))
-        else {
-            return Ok(self.text("order-not-found"));
-        };
-        let args = Args::new().number("number", view.number.0).text("visit", &self.visit_or_none(&view));
-        let mut lines = vec![self.text_with("review-reschedule", &args)];
-        lines.extend(form.visit.iter().flat_map(|visit| self.visit_lines(visit)));
-        if let Some(reason) = &form.reason {
-            lines.push(self.text_with("card-reason", &Args::new().text("value", reason.reveal())));
-        }
-        lines.push(self.text("review-question"));
-        Ok(lines.join("\n"))
-    }
-
-    /// A notice that a visit was moved: what it was and what it became then, whatever happened since.
-    pub async fn rescheduled(
-        &self,
-        notice: &Notice,
-        version: repairbot_core::ids::OrderVersion,
-        view: &OrderView,
-    ) -> Result<String, Fault> {
-        let recorded = orders::event_at(self.snapshot.tx(), notice.order, version).await?;
-        let Some(Event::Rescheduled { from, to, reason }) = recorded.map(|recorded| recorded.event) else {
-            return Err(Fault::Damaged(format!("order {}: no moved visit at {version:?}", notice.order.0)));
-        };
-        let named = [from.and_then(|visit| visit.note), to.note, reason];
-        let ids: Vec<TextId> = named.into_iter().flatten().collect();
-        let words = texts::bodies(self.snapshot.tx(), &ids).await?;
-        let note = |visit: Visit| visit.note.and_then(|id| words.get(&id));
-        let shown = |visit: Visit| self.visit((visit.from, visit.to), note(visit));
-        let nothing = || self.text("visit-none");
-        let reason = reason.and_then(|id| words.get(&id)).map(|reason| {
-            let line = self.text_with("card-reason", &Args::new().text("value", reason.reveal()));
-            format!("\n{line}")
-        });
-        let args = Args::new()
-            .number("number", view.number.0)
-            .text("by", &self.name_of(notice.by).await?)
-            .text("before", &from.and_then(shown).unwrap_or_else(nothing))
-            .text("after", &shown(to).unwrap_or_else(nothing))
-            .raw("reason", reason.unwrap_or_default());
-        Ok(self.text_with("notice-rescheduled", &args))
     }
 }
 

@@ -16,8 +16,9 @@ scenarios! {
         let number = desk.order_in(Status::Assigned, &cast).await;
         cast.boris.says(desk, "/order 1").await;
         let shown = [
-            "✅ Принять (за мастера)", "❌ Отказаться (за мастера)", "🔄 Переназначить", "🚫 Снять мастера",
-            "❌ Отклонить заявку", "✏️ Изменить", "📞 Клиент ждёт", "💬 Комментарий", "🗑 Удалить", "🕓 История",
+            "✅ Принять (за мастера)", "❌ Отказаться (за мастера)", "📅 Перенести", "🔄 Переназначить",
+            "🚫 Снять мастера", "❌ Отклонить заявку", "✏️ Изменить", "📞 Клиент ждёт", "💬 Комментарий", "🗑 Удалить",
+            "🕓 История",
         ];
         assert_eq!(cast.boris.buttons(desk), shown);
         assert_eq!(cast.boris.taps(desk, "✅ Принять (за мастера)").await, toast("✅ Заявка принята"));
@@ -171,9 +172,15 @@ scenarios! {
         desk.restart_with(Setup { workflow: Workflow::Strict, ..Setup::default() }).await;
         let cast = desk.cast().await;
         let number = desk.order_in(Status::Assigned, &cast).await;
-        assert_eq!(cast.anna.buttons(desk), [&["🔄 Переназначить", "❌ Отклонить заявку"][..], &ALWAYS].concat());
+        assert_eq!(
+            cast.anna.buttons(desk),
+            [&["📅 Перенести", "🔄 Переназначить", "❌ Отклонить заявку"][..], &ALWAYS].concat()
+        );
         cast.work.taps(desk, "✅ Принять").await;
-        assert_eq!(cast.anna.buttons_of(desk, "✅ Принята\n"), [&["🔄 Переназначить"][..], &ALWAYS].concat());
+        assert_eq!(
+            cast.anna.buttons_of(desk, "✅ Принята\n"),
+            [&["📅 Перенести", "🔄 Переназначить"][..], &ALWAYS].concat()
+        );
         cast.work.taps(desk, "🏠 Я на объекте").await;
         assert_eq!(cast.work.buttons(desk), ["💰 Завершить", "⏳ Длительный ремонт", "💬 Комментарий"]);
         cast.work.taps(desk, "💰 Завершить").await;

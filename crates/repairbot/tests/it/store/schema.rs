@@ -19,7 +19,7 @@ on_every_database! {
         company.command(&order, &Command::Assign { master: IVAN }, 1).await;
         company.attach(1).await;
         let status = store.migration_status().await.unwrap();
-        assert!(status.len() >= 6, "{status:?}");
+        assert!(status.len() > 5, "{status:?}");
         assert!(status.iter().all(|(_, applied)| *applied));
 
         for done in 1..=status.len() {
