@@ -27,6 +27,13 @@ event-long-repair-started = ⏳ Long repair
 event-closed = 💰 Closed
 event-refused = ❌ Refused
 event-reopened = ♻️ Opened again
+event-edited = ✏️ Edited
+event-rescheduled = 📅 Visit moved
+event-client-waiting = 📞 The client waits, the master was reminded
+event-commented = 💬 Comment
+event-deleted = 🗑 Deleted
+event-restored = ♻️ Restored
+fact-words = “{ $value }”
 fact-former-master = 👨‍🔧 Was with master: { $value }
 fact-refunded = ↩️ Prepayment given back: { $value }
 

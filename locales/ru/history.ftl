@@ -27,6 +27,13 @@ event-long-repair-started = ⏳ Длительный ремонт
 event-closed = 💰 Завершена
 event-refused = ❌ Отклонена
 event-reopened = ♻️ Открыта снова
+event-edited = ✏️ Изменена
+event-rescheduled = 📅 Визит перенесён
+event-client-waiting = 📞 Клиент ждёт, мастеру напомнили
+event-commented = 💬 Комментарий
+event-deleted = 🗑 Удалена
+event-restored = ♻️ Восстановлена
+fact-words = «{ $value }»
 fact-former-master = 👨‍🔧 Была у мастера: { $value }
 fact-refunded = ↩️ Предоплата возвращена: { $value }
 

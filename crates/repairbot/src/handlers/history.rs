@@ -50,7 +50,7 @@ async fn page(rq: &Request<'_>, order: OrderId, screen: HistoryScreen) -> Result
         return Ok(rq.answer(Toast::OrderNotFound, Screen::OrderNotFound));
     }
     let on_card = match rq.incoming.message {
-        Some(message) => cards::is_card(rq.tx, rq.chat(), message).await?,
+        Some(message) => cards::order_of(rq.tx, rq.chat(), message).await?.is_some(),
         None => false,
     };
     let screen = Screen::History(screen);

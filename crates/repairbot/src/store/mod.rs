@@ -96,7 +96,8 @@ impl Store {
 
     /// Over these pools, without counting.
     fn of(writer: DatabaseConnection, readers: DatabaseConnection) -> Self {
-        Self { writer, readers, statements: Arc::default(), commits: Arc::default() }
+        let (statements, commits) = (Arc::default(), Arc::default());
+        Self { deferring: writer.clone(), writer, gate: Gate(None), readers, statements, commits }
     }
 
     /// Begins a transaction that writes. On SQLite it waits here for the writer before it.

@@ -91,7 +91,7 @@ impl Scene<'_> {
                 .number("number", line.number.0)
                 .raw("status", self.status(line.status))
                 .text("equipment", &self.catalogued(&line.equipment))
-                .text("address", &short(line.address.reveal(), 60));
+                .text("address", &format::within(line.address.reveal(), 60));
             text.push(self.text_with("deleted-line", &args));
             let press = Press::Changes(ChangesPress::OpenDeleted { order: line.id });
             buttons.push((format!("#{}", line.number), press));
@@ -109,7 +109,8 @@ impl Scene<'_> {
             return Ok(Vec::new());
         }
         let line = |comment: Comment| {
-            let words = comment.text.map(|text| short(text.reveal(), OF_COMMENT)).unwrap_or_default();
+            let words =
+                comment.text.map(|text| format::within(text.reveal(), OF_COMMENT)).unwrap_or_default();
             let args = Args::new()
                 .text("by", comment.by.reveal())
                 .raw("at", self.moment(comment.at))
@@ -190,7 +191,7 @@ impl Scene<'_> {
         let or_nothing = |value: &str| if value.is_empty() { nothing.clone() } else { value.to_owned() };
         let args = Args::new()
             .raw("field", self.text(&format!("field-{}", change.field)))
-            .text("old", &or_nothing(&short(&change.old, OF_OLD)))
+            .text("old", &or_nothing(&format::within(&change.old, OF_OLD)))
             .text("new", &or_nothing(&change.new));
         self.text_with(key, &args)
     }
@@ -218,13 +219,4 @@ impl Scene<'_> {
             ("time", self.visit(visit, words.visit_note.as_ref()).unwrap_or_default()),
         ]
     }
-}
-
-/// The beginning of a text, with a sign that there is more.
-fn short(text: &str, limit: usize) -> String {
-    if text.chars().count() <= limit {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(limit).collect();
-    format!("{}\u{2026}", kept.trim_end())
 }

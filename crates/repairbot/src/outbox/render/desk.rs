@@ -81,7 +81,7 @@ impl DeskRender {
     /// A file, or the plain words that its reader may not have it.
     async fn file(&self, snapshot: &Snapshot, row: &ClaimedRow, export: &Export) -> Result<Call, Fault> {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
-        let scene = Scene::new(snapshot, &self.company, viewer).await?;
+        let scene = Scene::new(snapshot, &self.company, viewer, self.clock.now()).await?;
         let (chat, silent) = (row.chat, false);
         Ok(match scene.export(export).await? {
             Some(File { file_name, bytes, caption }) => {
@@ -89,7 +89,7 @@ impl DeskRender {
             }
             None => {
                 let text = text(scene.lang, "no-access");
-                Call::Send { chat, text, markup: None, reply_to: None, silent }
+                Call::Send { chat, topic: None, text, markup: None, reply_to: None, silent }
             }
         })
     }

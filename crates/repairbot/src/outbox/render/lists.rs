@@ -101,7 +101,7 @@ impl Scene<'_> {
             parts.push(self.visit_short(from, line.visit_to));
         }
         parts.push(escape(&self.catalogued(&line.equipment)));
-        parts.push(escape(&shortened(line.address.reveal())));
+        parts.push(escape(&format::within(line.address.reveal(), ADDRESS_IN_LINE)));
         parts.push(escape(line.client.reveal()));
         if let Some(master) = line.master.as_ref().filter(|_| shown.master) {
             parts.push(escape(master.reveal()));
@@ -213,15 +213,6 @@ impl Scene<'_> {
         let markup = Inline::new().grid(1, buttons).markup();
         Ok(Rendered { text: self.text("group-joined"), markup })
     }
-}
-
-/// Enough of an address to recognise it, so that a page of lines stays within a message.
-fn shortened(address: &str) -> String {
-    if address.chars().count() <= ADDRESS_IN_LINE {
-        return address.to_owned();
-    }
-    let kept: String = address.chars().take(ADDRESS_IN_LINE).collect();
-    format!("{kept}…")
 }
 
 fn clamped(count: u64) -> i64 {

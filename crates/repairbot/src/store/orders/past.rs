@@ -85,7 +85,6 @@ pub async fn view_as_it_was(tx: &impl Reads, now: &OrderView, order: Order) -> R
     let bodies = texts::bodies(tx, &ids).await?;
     let body = |id| bodies.get(&id).cloned();
     Ok(OrderView {
-        deleted: false,
         equipment_code: equipment.as_ref().map(|kind| kind.code.clone()).unwrap_or_default(),
         equipment_name: equipment.map(|kind| kind.name).unwrap_or_default(),
         client_name: caller.name,

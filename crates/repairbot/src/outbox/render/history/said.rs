@@ -67,5 +67,13 @@ pub fn said(event: &Event) -> Said<'_> {
             [Why(*reason), Money("card-fee", outcome.fee), Money("fact-refunded", outcome.refunded)],
         ),
         Event::Reopened => Said::new("event-reopened", []),
+        Event::Edited { .. } => Said::new("event-edited", []),
+        Event::Rescheduled { reason, .. } => {
+            Said::new("event-rescheduled", reason.map(|reason| Words("card-reason", reason)))
+        }
+        Event::ClientWaiting => Said::new("event-client-waiting", []),
+        Event::Commented { text, .. } => Said::new("event-commented", [Words("fact-words", *text)]),
+        Event::Deleted { reason } => Said::new("event-deleted", [Words("card-reason", *reason)]),
+        Event::Restored => Said::new("event-restored", []),
     }
 }

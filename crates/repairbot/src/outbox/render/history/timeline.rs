@@ -115,7 +115,7 @@ impl Scene<'_> {
             lines.extend(self.fact(fact).await?);
         }
         if let Some(before) = step.before {
-            lines.extend(self.changes(before, step.after).await?);
+            lines.extend(self.differing(before, step.after).await?);
         }
         let own: Vec<&Told> = told.iter().filter(|told| told.version == recorded.version).collect();
         lines.extend(self.told(&own).await?);
@@ -172,7 +172,7 @@ impl Scene<'_> {
     }
 
     /// The order's own fields that differ, with what they were and what they became.
-    async fn changes(&self, before: &Order, after: &Order) -> Result<Vec<String>, Fault> {
+    async fn differing(&self, before: &Order, after: &Order) -> Result<Vec<String>, Fault> {
         let mut lines = Vec::new();
         let mut note = |field: &str, old: String, new: String| {
             let field = self.text(&format!("field-{field}"));
@@ -328,9 +328,5 @@ fn states(history: &[Recorded]) -> Result<Vec<Order>, Fault> {
 }
 
 fn shortened(words: &str) -> String {
-    if words.chars().count() <= WORDS {
-        return words.to_owned();
-    }
-    let kept: String = words.chars().take(WORDS).collect();
-    format!("{kept}…")
+    format::within(words, WORDS)
 }
