@@ -112,6 +112,8 @@ async fn obstacle(rq: &Request<'_>, master: PersonId) -> Result<Option<Outcome>,
     if !rq.is_admin() || rq.in_group() {
         return Ok(Some(rq.no_access("invitation").await?));
     }
+    // Of two new links at once only one may be valid.
+    people::lock_staff(rq.tx).await?;
     let waits = |person: Person| person.telegram_id.is_none() && person.actor().roles.has(Role::Master);
     let waits = people::by_id(rq.tx, master).await?.is_some_and(waits);
     Ok((!waits).then(|| Outcome::toast(Toast::Person(PersonToast::NotPossible))))

@@ -84,7 +84,7 @@ pub async fn revoke(tx: &WriteTx, person: PersonId, role: Role) -> Result<bool, 
 }
 
 /// Makes the holders of a role from the environment exactly these. A person that does not exist yet is written as
-/// unreachable, named by his Telegram id. At most four statements.
+/// unreachable, named by his Telegram id; one who was deactivated is active again. At most five statements.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -108,6 +108,12 @@ pub async fn sync_environment(tx: &WriteTx, wanted: &EnvironmentRole) -> Result<
     if !fresh.is_empty() {
         people::Entity::insert_many(fresh.into_values()).exec_without_returning(tx.db_for_people()).await?;
     }
+    people::Entity::update_many()
+        .set(people::ActiveModel { active: Set(true), ..Default::default() })
+        .filter(people::Column::Id.is_in(holders.values().copied()))
+        .filter(people::Column::Active.eq(false))
+        .exec(tx.db_for_people())
+        .await?;
     role_grants::Entity::delete_many()
         .filter(role_grants::Column::Role.eq(wanted.role.code()))
         .filter(role_grants::Column::Source.eq(GrantSource::Environment.code()))

@@ -132,6 +132,15 @@ scenarios! {
         desk.restart_with(Setup::default()).await;
         desk.settle().await;
         olga.sees(desk, "🔑 У вас больше нет ролей");
+        opens_card(desk, &boris, "Ольга").await;
+        boris.taps(desk, "🚫 Отключить").await;
+        boris.taps(desk, "🚫 Да, отключить").await;
+        olga.sees(desk, "🚫 Администратор закрыл вам доступ");
+        let admins = vec![TelegramId(olga.user.0)];
+        desk.restart_with(Setup { admins, ..Setup::default() }).await;
+        desk.settle().await;
+        olga.sees(desk, "🔑 Ваши роли теперь: Администратор");
+        olga.taps(desk, "👤 Пользователи").await;
     }
 
     async fn the_last_admin_is_safe(desk: &mut TestDesk) {
