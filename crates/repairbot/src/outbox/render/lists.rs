@@ -97,14 +97,14 @@ impl Scene<'_> {
         if shown.status {
             parts.push(self.status(line.status));
         }
-        if let Some(from) = line.visit_from.filter(|_| !line.status.is_final()) {
-            parts.push(self.visit_short(from, line.visit_to));
-        }
         parts.push(escape(&self.catalogued(&line.equipment)));
         parts.push(escape(&format::within(line.address.reveal(), ADDRESS_IN_LINE)));
         parts.push(escape(line.client.reveal()));
         if let Some(master) = line.master.as_ref().filter(|_| shown.master) {
             parts.push(escape(master.reveal()));
+        }
+        if let Some(from) = line.visit_from.filter(|_| !line.status.is_final()) {
+            parts.push(format!("🕒 {}", self.visit_short(from, line.visit_to)));
         }
         parts.join(" · ")
     }

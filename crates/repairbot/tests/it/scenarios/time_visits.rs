@@ -36,7 +36,7 @@ scenarios! {
         cast.anna.taps_like(desk, "Пётр Мастеров").await;
         cast.pyotr.sees(desk, "🕒 сб, 21 ноября, 10:30 · позвонить за час");
         cast.pyotr.taps(desk, "📋 Мои заявки").await;
-        cast.pyotr.sees(desk, "сб 21.11 10:30");
+        cast.pyotr.sees(desk, "🕒 сб 21.11 10:30");
     }
 
     async fn an_interval_in_another_order_of_words(desk: &mut TestDesk) {
