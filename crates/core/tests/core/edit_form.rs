@@ -89,7 +89,7 @@ fn the_rules_are_those_of_creating() {
     let too_short = |min| Problem::Text(repairbot_core::pii::TextError::TooShort { min });
     let mut talk = talk();
     talk.asks(Given::Edit(0), asks(CreateField::Equipment)).refuses(says("Телевизор"), Problem::UseButtons);
-    talk.refuses(Given::Pick(9999), Problem::UseButtons).asks(Given::Back, REVIEW);
+    talk.refuses(Given::Pick(9999), Problem::ChoiceGone).asks(Given::Back, REVIEW);
     talk.asks(Given::Edit(1), asks(CreateField::Problem)).refuses(says("кхм"), too_short(4));
     talk.asks(Given::Back, REVIEW).asks(PHONE, asks(CreateField::Phone));
     assert!(matches!(talk.give(&says("позже")), Err(Problem::Phone(_))));

@@ -6,7 +6,7 @@ use repairbot_core::{
     order::{Candidate, Status, suggest},
 };
 
-use super::{Rendered, Scene, keyboard::Inline};
+use super::{Rendered, Scene, format, keyboard::Inline};
 use crate::{
     fault::Fault,
     store::{

@@ -130,6 +130,7 @@ scenarios! {
         let order = desk.order(number).await.order.id;
         let (vera, later) = (desk.person(&cast.vera).await, desk.clock.now().as_millisecond() + 60_000);
         let row = NewRow {
+            topic: None,
             chat: ChatId(cast.vera.chat.0),
             person: Some(vera),
             order: Some(order),
