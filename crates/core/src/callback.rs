@@ -3,6 +3,10 @@
 //! Order buttons carry the order's version and dialogue buttons the draft's revision, so that a stale or
 //! doubled press is recognised and changes nothing.
 
+mod changes;
+
+pub use changes::ChangesPress;
+
 use crate::{
     ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
     order::{Action, Status},
@@ -92,6 +96,8 @@ pub enum Press {
     },
     /// A label that only informs (page n/m).
     Nothing,
+    /// Of what changes orders.
+    Changes(ChangesPress),
 }
 
 /// A button under a dialogue's question.
@@ -124,7 +130,7 @@ const SEPARATOR: char = '.';
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// The numbers actions are written as. Buttons outlive releases: numbers are never given to another action.
-const ACTIONS: [(Action, u8); 10] = [
+const ACTIONS: [(Action, u8); 15] = [
     (Action::Assign, 0),
     (Action::Reassign, 1),
     (Action::TakeOff, 2),
@@ -135,6 +141,11 @@ const ACTIONS: [(Action, u8); 10] = [
     (Action::Close, 7),
     (Action::Refuse, 8),
     (Action::Reopen, 9),
+    (Action::Edit, 11),
+    (Action::ClientWaiting, 12),
+    (Action::Comment, 13),
+    (Action::Delete, 14),
+    (Action::Restore, 15),
 ];
 
 /// The numbers states are written as; the same rule.
@@ -257,6 +268,7 @@ impl Press {
             Self::Invitation { master } => ('i', vec![master.0]),
             Self::BindGroup { master } => ('b', vec![master.0]),
             Self::Nothing => ('n', Vec::new()),
+            Self::Changes(press) => ('E', press.numbers()),
         }
     }
 
@@ -314,6 +326,7 @@ impl Press {
             (('i', None), &[master]) => Self::Invitation { master: PersonId(master) },
             (('b', None), &[master]) => Self::BindGroup { master: PersonId(master) },
             (('n', None), []) => Self::Nothing,
+            (('E', None), numbers) => Self::Changes(ChangesPress::from_numbers(numbers)?),
             _ => return Err(BadCallback),
         };
         Ok(press)

@@ -51,6 +51,10 @@ id!(
     TextId
 );
 id!(
+    /// A comment on an order.
+    CommentId
+);
+id!(
     /// A type of appliance in the catalogue.
     EquipmentId
 );
@@ -78,6 +82,15 @@ id!(
     /// A message inside one Telegram chat.
     MessageId
 );
+id!(
+    /// A topic of a forum: the message that began it.
+    TopicId
+);
+
+impl TopicId {
+    /// The topic every forum has. Messages in it name no topic, nor do those of a group without topics.
+    pub const GENERAL: Self = Self(1);
+}
 
 impl OrderVersion {
     /// The version of an order that has just been created.

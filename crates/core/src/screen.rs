@@ -2,6 +2,10 @@
 //!
 //! A screen about an order holds its id and is rendered from the order as it is when sent.
 
+mod changes;
+
+pub use changes::ChangesScreen;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -148,6 +152,8 @@ pub enum Screen {
         /// Its key, for the log.
         key: String,
     },
+    /// Of deleted orders and of work groups.
+    Changes(ChangesScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.
@@ -186,6 +192,15 @@ pub enum Toast {
     },
     /// Nothing to say.
     Silent,
+    /// The order is deleted: nothing can be done with it.
+    OrderDeleted,
+    /// The master was reminded a moment ago.
+    RemindedAlready {
+        /// So many minutes until he can be reminded again.
+        minutes: i64,
+    },
+    /// What the bot does in a group.
+    NotInGroup,
 }
 
 impl Toast {

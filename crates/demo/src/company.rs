@@ -8,11 +8,11 @@ use std::iter;
 use jiff::Timestamp;
 use repairbot::{
     company::Company,
-    outcome::{Delivery, Lane, Message, new_rows},
+    outbox::enqueue,
+    outcome::{Delivery, Lane, Message},
     store::{
         ReadTx, Store,
         orders::{self, PageQuery},
-        outbox,
         people::{self, Person},
     },
 };
@@ -51,7 +51,7 @@ impl Founding<'_> {
         let messages = [cards(&read).await?, notices(&read).await?].concat();
         drop(read);
         let tx = store.write().await?;
-        outbox::enqueue(&tx, &new_rows(&messages, self.now)?).await?;
+        enqueue(&tx, &messages, self.now).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -64,6 +64,7 @@ async fn step(tx: &WriteTx, (account, number): (TelegramId, i64)) -> Result<(), 
     dialogues::put(tx, &draft).await?;
     let question = NewRow {
         chat,
+        topic: None,
         person: Some(person),
         order: None,
         lane: 0,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use repairbot_core::{
-    ids::{ChatId, MessageId, OrderId, PersonId},
+    ids::{ChatId, MessageId, OrderId, PersonId, TopicId},
     screen::{Screen, Toast},
 };
 use serde::{Deserialize, Serialize};
@@ -147,18 +147,19 @@ impl Outcome {
     }
 }
 
-/// Messages as rows of the outbox, due at once.
+/// Messages as rows of the outbox, due at once, each with the topic it answers in.
 ///
 /// # Errors
 /// A body could not be written as JSON.
-pub fn new_rows(messages: &[Message], now: Timestamp) -> Result<Vec<NewRow>, Fault> {
+pub fn new_rows(messages: &[(Message, Option<TopicId>)], now: Timestamp) -> Result<Vec<NewRow>, Fault> {
     messages
         .iter()
-        .map(|message| {
+        .map(|(message, topic)| {
             let body = serde_json::to_string(&message.delivery)
                 .map_err(|error| undecodable("outbox body", &error))?;
             Ok(NewRow {
                 chat: message.chat,
+                topic: *topic,
                 person: message.person,
                 order: message.order(),
                 lane: message.lane as i16,

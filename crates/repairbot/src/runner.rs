@@ -27,7 +27,7 @@ use crate::{
         router::{self, Event, Incoming, Sender},
     },
     limits::{RateLimiter, Unit, Verdict},
-    outbox::{Wake, enqueue, enqueue_all, render},
+    outbox::{Said, Wake, enqueue, enqueue_all, render},
     outcome::{Delivery, Lane, Message, Outcome},
     store::{
         Store, WriteTx, chats,
@@ -109,7 +109,8 @@ impl Runner {
     ) -> Result<Done<'a>, Fault> {
         keep_chats(tx, incoming).await?;
         let Some(sender) = &incoming.from else {
-            return Ok(Done { incoming, outcome: nobody(incoming), lang: self.0.company.language });
+            let outcome = nobody(incoming, self.0.company.bot_username.as_deref());
+            return Ok(Done { incoming, outcome, lang: self.0.company.language });
         };
         // An update before this one may have changed him.
         let found = if tx.people_written() {
@@ -209,6 +210,12 @@ struct Done<'a> {
     lang: Lang,
 }
 
+impl Done<'_> {
+    fn said(&self) -> Said<'_> {
+        Said { messages: &self.outcome.messages, place: self.incoming.place() }
+    }
+}
+
 /// The people behind these updates, as far as they are known.
 async fn senders(tx: &WriteTx, incoming: &[Incoming]) -> Result<BTreeMap<TelegramId, Person>, Fault> {
     let accounts: BTreeSet<TelegramId> =
@@ -220,13 +227,20 @@ async fn senders(tx: &WriteTx, incoming: &[Incoming]) -> Result<BTreeMap<Telegra
 
 /// Puts what these updates have to say into the outbox.
 async fn queue(tx: &WriteTx, done: &[Done<'_>], now: Timestamp) -> Result<(), Fault> {
-    let outcomes: Vec<&[Message]> = done.iter().map(|done| done.outcome.messages.as_slice()).collect();
+    let outcomes: Vec<Said<'_>> = done.iter().map(Done::said).collect();
     enqueue_all(tx, &outcomes, now).await
 }
 
 /// What an update without a person behind it comes to: an anonymous group admin is told why he is refused.
-fn nobody(incoming: &Incoming) -> Outcome {
-    if incoming.event != Event::Anonymous {
+fn nobody(incoming: &Incoming, us: Option<&str>) -> Outcome {
+    let to_us = match &incoming.event {
+        Event::Anonymous => incoming.is_ours(us),
+        Event::AnonymousReply => {
+            incoming.reply_to.as_ref().is_some_and(|replied| replied.bot.as_deref() == us)
+        }
+        _ => false,
+    };
+    if !to_us {
         return Outcome::nothing();
     }
     let delivery = Delivery::Send { screen: Screen::Anonymous };

@@ -6,7 +6,7 @@ use crate::{
     fault::Fault,
     outcome::{Delivery, Lane, Message},
     store::{
-        Reads, WriteTx,
+        Reads, WriteTx, cards,
         people::{self, Person},
     },
 };
@@ -29,11 +29,20 @@ pub async fn office(
     Ok(chats.map(message).collect())
 }
 
-/// Forgets a master's work group and tells the office: he is written to privately from now on.
+/// Forgets a master's work group and tells the office and himself: he is written to privately from now on.
 ///
 /// # Errors
 /// The database could not be read or written.
 pub async fn group_lost(tx: &WriteTx, master: PersonId) -> Result<Vec<Message>, Fault> {
+    let himself = people::by_id(tx, master).await?;
+    if let Some(group) = himself.as_ref().and_then(|himself| himself.work_chat) {
+        cards::forget_chat(tx, group).await?;
+    }
     people::set_work_chat(tx, master, None).await?;
-    office(tx, &Screen::GroupLost { master }, |_| true).await
+    let screen = Screen::GroupLost { master };
+    let mut messages = office(tx, &screen, |person| person.id != master).await?;
+    if let Some((chat, person)) = himself.as_ref().and_then(Person::private) {
+        messages.push(Message { chat, person, lane: Lane::Normal, delivery: Delivery::Send { screen } });
+    }
+    Ok(messages)
 }

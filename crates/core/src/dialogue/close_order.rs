@@ -84,6 +84,12 @@ impl CloseOrder {
         }
     }
 
+    /// The same form when another prepayment is held by now: what becomes of it is asked again.
+    #[must_use]
+    pub fn with_prepayment(&self, prepayment: Kopecks) -> Self {
+        Self { prepayment, refund: None, ..self.clone() }
+    }
+
     /// Whether the answers say that the order is refused, not closed.
     #[must_use]
     pub fn ends_in_refusal(&self) -> bool {

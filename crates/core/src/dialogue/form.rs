@@ -56,6 +56,10 @@ pub trait Form {
     fn clear(&mut self, field: Self::Field);
     /// Whether a review screen follows the last question.
     fn has_review(&self) -> bool;
+    /// Whether the form begins with its review screen: there is nothing before it.
+    fn begins_with_review(&self) -> bool {
+        false
+    }
     /// A check across answers, made when the review screen is confirmed.
     ///
     /// # Errors
@@ -91,7 +95,7 @@ fn on_review<F: Form>(form: &mut F, input: &Input<'_>) -> Result<Progress, Probl
                 problem
             }),
         },
-        Input::Back => {
+        Input::Back if !form.begins_with_review() => {
             form.set_cursor(Cursor { at: form.fields().last().copied(), editing: false });
             Ok(Progress::Ask)
         }
@@ -162,8 +166,11 @@ fn first_gap<F: Form>(form: &F) -> Option<F::Field> {
     form.fields().into_iter().find(|field| !form.optional(*field) && !form.answered(*field))
 }
 
-/// Whether the question now asked is the first one (it has no "back").
+/// Whether the form stands where it begins (there is no "back").
 pub fn at_first<F: Form>(form: &F) -> bool {
     let cursor = form.cursor();
-    !cursor.editing && cursor.at.is_some() && cursor.at == form.fields().first().copied()
+    match cursor.at {
+        None => form.begins_with_review(),
+        first => !cursor.editing && first == form.fields().first().copied(),
+    }
 }

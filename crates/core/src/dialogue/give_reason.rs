@@ -63,6 +63,15 @@ impl GiveReason {
         Self { purpose: ReasonKind::Refuse, asks_fee, prepayment, ..Self::decline(order) }
     }
 
+    /// The same form when another prepayment is held by now: what becomes of it is asked again.
+    #[must_use]
+    pub fn with_prepayment(&self, prepayment: Kopecks) -> Self {
+        let mut form = Self { prepayment, refund: None, ..self.clone() };
+        let at = form.fields().last().copied();
+        form.cursor = Cursor { at, editing: false };
+        form
+    }
+
     pub(super) fn need(&self, input: &Input<'_>) -> Need {
         match (self.cursor.at, input) {
             (Some(ReasonField::Reason), Input::Pick(_)) => Need::Reasons(self.purpose),

@@ -6,9 +6,11 @@
 mod add_master;
 mod close_order;
 mod create_order;
+mod edit_order;
 mod form;
 mod give_reason;
 mod long_repair;
+mod remark;
 mod work_group;
 
 use std::fmt;
@@ -19,9 +21,11 @@ use serde::{Deserialize, Serialize};
 pub use add_master::{AddMaster, AddMasterField};
 pub use close_order::{CloseField, CloseOrder};
 pub use create_order::{AddressAnswer, CreateField, CreateOrder, KnownClient};
+pub use edit_order::{EditOrder, Meanwhile};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
 pub use long_repair::{LongRepairField, LongRepairForm};
+pub use remark::{Remark, RemarkField, RemarkPurpose};
 pub use work_group::{WorkGroup, WorkGroupField};
 
 use crate::{
@@ -141,6 +145,12 @@ pub enum Problem {
     PrepaymentUndecided,
     /// The group belongs to another master.
     GroupTaken,
+    /// Nothing was changed that could be written.
+    NothingChanged,
+    /// Somebody else changed the order meanwhile.
+    ChangedMeanwhile,
+    /// What is paid in advance is not what it was when the form was opened.
+    PrepaymentChanged,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -160,6 +170,10 @@ pub enum Dialogue {
     AddMaster(AddMaster),
     /// An admin chooses a master's work group.
     WorkGroup(WorkGroup),
+    /// The office changes what an order says.
+    EditOrder(EditOrder),
+    /// Somebody comments an order, or an admin deletes it.
+    Remark(Remark),
 }
 
 /// Calls one expression on the form inside a dialogue, whichever it is.
@@ -172,6 +186,8 @@ macro_rules! on_form {
             Dialogue::GiveReason($form) => $body,
             Dialogue::AddMaster($form) => $body,
             Dialogue::WorkGroup($form) => $body,
+            Dialogue::EditOrder($form) => $body,
+            Dialogue::Remark($form) => $body,
         }
     };
 }
@@ -219,7 +235,11 @@ impl Draft {
             Dialogue::CreateOrder(form) => form.need(input),
             Dialogue::CloseOrder(form) => form.need(input),
             Dialogue::GiveReason(form) => form.need(input),
-            Dialogue::LongRepair(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => Need::Nothing,
+            Dialogue::EditOrder(form) => form.need(input),
+            Dialogue::LongRepair(_)
+            | Dialogue::AddMaster(_)
+            | Dialogue::WorkGroup(_)
+            | Dialogue::Remark(_) => Need::Nothing,
         }
     }
 
@@ -233,6 +253,8 @@ impl Draft {
             Dialogue::GiveReason(form) => Question::Reason(form.cursor().at),
             Dialogue::AddMaster(form) => Question::AddMaster(form.cursor().at),
             Dialogue::WorkGroup(form) => Question::WorkGroup(form.cursor().at),
+            Dialogue::EditOrder(form) => Question::Edit(form.cursor().at),
+            Dialogue::Remark(form) => Question::Remark(form.purpose, form.cursor().at),
         }
     }
 
@@ -255,6 +277,8 @@ impl Draft {
             Dialogue::CloseOrder(form) => Some(form.order),
             Dialogue::LongRepair(form) => Some(form.order),
             Dialogue::GiveReason(form) => Some(form.order),
+            Dialogue::EditOrder(form) => Some(form.order),
+            Dialogue::Remark(form) => Some(form.order),
             Dialogue::CreateOrder(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => None,
         }
     }
@@ -275,6 +299,10 @@ pub enum Question {
     AddMaster(Option<AddMasterField>),
     /// Of a work group.
     WorkGroup(Option<WorkGroupField>),
+    /// Of changing an order.
+    Edit(Option<CreateField>),
+    /// Of a comment or a deletion.
+    Remark(RemarkPurpose, Option<RemarkField>),
 }
 
 /// A reason as it was given: picked, written, or both.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Event, LongRepair, NewOrder, Order, Recorded, Settlement, Status};
+use super::{Deletion, Event, LongRepair, NewOrder, Order, Recorded, Settlement, Status};
 use crate::{
     ids::{OrderId, OrderVersion, PersonId},
     money::Kopecks,
@@ -14,7 +14,7 @@ use crate::{
 /// reassigning, refusing and reopening. A promise of a long repair lives as long as the state DR and stays as
 /// a record on the closed or refused order; arriving on site, taking off and reassigning clear it. A second
 /// arrival moves `onsite_at`. Giving the order to another master begins ASSIGNED anew, so it moves
-/// `status_changed_at` too.
+/// `status_changed_at` too. What the office changes, a reminder, a comment, a deletion and its end move no stage.
 #[must_use]
 pub fn apply(order: &Order, recorded: &Recorded) -> Order {
     let at = recorded.at;
@@ -54,6 +54,11 @@ pub fn apply(order: &Order, recorded: &Recorded) -> Order {
             next.reason = None;
             next.refusal = None;
         }
+        Event::Edited { to, .. } => next.say(to),
+        Event::ClientWaiting => next.client_waiting_at = Some(at),
+        Event::Commented { .. } => next.comments = next.comments.saturating_add(1),
+        Event::Deleted { reason } => next.deletion = Some(Deletion { at, reason: *reason }),
+        Event::Restored => next.deletion = None,
     }
     next
 }
@@ -87,6 +92,9 @@ fn opened(new: &NewOrder, recorded: &Recorded) -> Order {
         reason: None,
         refusal: None,
         settlement: None,
+        client_waiting_at: None,
+        comments: 0,
+        deletion: None,
     }
 }
 
@@ -117,6 +125,7 @@ fn clear_stages(order: &mut Order) {
     order.onsite_at = None;
     order.closed_at = None;
     order.long_repair = None;
+    order.client_waiting_at = None;
 }
 
 fn settle(order: &mut Order, settlement: &Settlement, at: Timestamp) {

@@ -3,10 +3,11 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{Action, OrderKind, Reason, Status, Visit, Workflow};
+use super::{Action, Details, OrderKind, Reason, Status, Visit, Workflow};
 use crate::{
     ids::{
-        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderVersion, PersonId, TextId,
+        AddressId, BranchId, ClientId, ClientPhoneId, CommentId, EquipmentId, OrderId, OrderVersion,
+        PersonId, TextId,
     },
     money::{Kopecks, PaymentMethod},
     split::Rates,
@@ -106,6 +107,27 @@ pub enum Command {
     Refuse(RefusalAnswers),
     /// Open a refused order again.
     Reopen,
+    /// Change what the order says.
+    Edit {
+        /// All of it as it is to be.
+        to: Details,
+    },
+    /// Remind the master that the client waits.
+    RemindOfClient,
+    /// Say something about the order.
+    Comment {
+        /// The comment's row.
+        comment: CommentId,
+        /// Its words.
+        text: TextId,
+    },
+    /// Delete the order.
+    Delete {
+        /// Why.
+        reason: TextId,
+    },
+    /// Bring it back.
+    Restore,
 }
 
 impl Command {
@@ -123,6 +145,11 @@ impl Command {
             Self::Close(_) => Action::Close,
             Self::Refuse(_) => Action::Refuse,
             Self::Reopen => Action::Reopen,
+            Self::Edit { .. } => Action::Edit,
+            Self::RemindOfClient => Action::ClientWaiting,
+            Self::Comment { .. } => Action::Comment,
+            Self::Delete { .. } => Action::Delete,
+            Self::Restore => Action::Restore,
         }
     }
 }
@@ -190,6 +217,18 @@ pub enum Refusal {
     /// It was not said what becomes of the prepayment.
     #[error("prepayment undecided")]
     PrepaymentUndecided,
+    /// The order is deleted: it can only be restored.
+    #[error("deleted")]
+    Deleted,
+    /// The order says all that already.
+    #[error("nothing changed")]
+    NothingChanged,
+    /// The master was reminded a moment ago.
+    #[error("too soon, again at {again_at}")]
+    TooSoon {
+        /// When it may be done again.
+        again_at: Timestamp,
+    },
 }
 
 impl Refusal {
@@ -208,6 +247,9 @@ impl Refusal {
             Self::AmountOutOfRange => "amount_out_of_range",
             Self::ReasonMissing => "reason_missing",
             Self::PrepaymentUndecided => "prepayment_undecided",
+            Self::Deleted => "deleted",
+            Self::NothingChanged => "nothing_changed",
+            Self::TooSoon { .. } => "too_soon",
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Decides what happens to an order: a command of a person becomes one event, or is refused (SPEC §2).
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{
-    Action, Closing, Command, Context, Event, NewOrder, Order, Reason, Recorded, Refusal, RefusalAnswers,
-    RefusalOutcome, Settlement, Status, Workflow, actions_for, acts_for_master, is_eligible, is_own, may,
-    permission::is_possible, target,
+    Action, Closing, Command, Context, Details, Event, NewOrder, Order, Reason, Recorded, Refusal,
+    RefusalAnswers, RefusalOutcome, Settlement, Status, Workflow, actions_for, acts_for_master, is_eligible,
+    is_own, may, permission::is_possible, target,
 };
 use crate::{
     actor::Actor,
@@ -14,6 +14,9 @@ use crate::{
     split::{Rates, SplitInput, split},
     when::promised_range,
 };
+
+/// How long a master is left alone after he was reminded that the client waits.
+const REMINDER_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
 /// Creates an order: the office may (SPEC §1). The row is the fold of the one event.
 ///
@@ -48,7 +51,7 @@ pub fn check_version(order: &Order, seen: OrderVersion) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// [`Refusal`]. Rights come first (a role that never does this, or another master's order), then the state
-/// (done already, not possible), then the answers.
+/// (deleted, done already, not possible), then the answers.
 pub fn decide(
     order: &Order,
     command: &Command,
@@ -74,7 +77,11 @@ fn check_permission(order: &Order, action: Action, actor: &Actor, workflow: Work
     if !is_eligible(action, actor, order) {
         return Err(Refusal::Forbidden);
     }
-    if from == to && action != Action::Reassign {
+    let restores = action == Action::Restore;
+    if order.is_deleted() && !restores {
+        return Err(Refusal::Deleted);
+    }
+    if (to == Some(from) && action != Action::Reassign) || (restores && !order.is_deleted()) {
         return Err(Refusal::AlreadyDone(from));
     }
     if may(action, actor, order, workflow) {
@@ -84,6 +91,7 @@ fn check_permission(order: &Order, action: Action, actor: &Actor, workflow: Work
     if is_possible(action, from, workflow) && !masters_refusal {
         return Err(Refusal::Forbidden);
     }
+    let to = to.unwrap_or(from);
     Err(Refusal::NotPossible { from, to, allowed: actions_for(actor, order, workflow) })
 }
 
@@ -106,6 +114,24 @@ fn event_of(order: &Order, command: &Command, context: &Context<'_>) -> Result<E
         }
         Command::Refuse(answers) => refused(order, answers),
         Command::Reopen => Ok(Event::Reopened),
+        Command::Edit { to } => edited(order.details(), *to),
+        Command::RemindOfClient => reminded(order, context.now),
+        Command::Comment { comment, text } => Ok(Event::Commented { comment: *comment, text: *text }),
+        Command::Delete { reason } => Ok(Event::Deleted { reason: *reason }),
+        Command::Restore => Ok(Event::Restored),
+    }
+}
+
+fn edited(from: Details, to: Details) -> Result<Event, Refusal> {
+    if from == to { Err(Refusal::NothingChanged) } else { Ok(Event::Edited { from, to }) }
+}
+
+/// A master is reminded of a waiting client at most once in ten minutes.
+fn reminded(order: &Order, now: Timestamp) -> Result<Event, Refusal> {
+    let again_at = order.client_waiting_at.map(|last| last.saturating_add(REMINDER_PAUSE));
+    match again_at {
+        Some(Ok(again_at)) if now < again_at => Err(Refusal::TooSoon { again_at }),
+        _ => Ok(Event::ClientWaiting),
     }
 }
 

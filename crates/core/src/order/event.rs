@@ -3,9 +3,9 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{NewOrder, Reason, Settlement};
+use super::{Details, NewOrder, Reason, Settlement};
 use crate::{
-    ids::{OrderId, OrderVersion, PersonId, TextId},
+    ids::{CommentId, OrderId, OrderVersion, PersonId, TextId},
     money::Kopecks,
 };
 
@@ -72,6 +72,29 @@ pub enum Event {
     },
     /// A refused order was opened again.
     Reopened,
+    /// The office changed what the order says. The rows of both sides stay, so that both can be shown.
+    Edited {
+        /// What it said.
+        from: Details,
+        /// What it says now.
+        to: Details,
+    },
+    /// The client called and waits; the master was reminded.
+    ClientWaiting,
+    /// Somebody said something about the order.
+    Commented {
+        /// The comment's row.
+        comment: CommentId,
+        /// Its words.
+        text: TextId,
+    },
+    /// Deleted: nothing can be done with it but to restore it.
+    Deleted {
+        /// Why.
+        reason: TextId,
+    },
+    /// Brought back as it was.
+    Restored,
 }
 
 /// An event with who, when and on whose behalf: one row of the order's history.

@@ -3,6 +3,7 @@
 mod apply;
 mod command;
 mod decide;
+mod details;
 mod event;
 mod notice;
 mod permission;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use apply::{FoldError, apply, fold};
 pub use command::{Closing, Command, Context, NewOrder, Refusal, RefusalAnswers};
 pub use decide::{check_version, create, decide, settlement};
+pub use details::{Deletion, Detail, Details};
 pub use event::{Event, Recorded, RefusalOutcome};
 pub use notice::{Notice, NoticeKind, Recipient, notices};
 pub use permission::{
@@ -150,4 +152,10 @@ pub struct Order {
     pub refusal: Option<RefusalOutcome>,
     /// The money, once closed.
     pub settlement: Option<Settlement>,
+    /// When the present master was last reminded that the client waits.
+    pub client_waiting_at: Option<Timestamp>,
+    /// How many comments it has.
+    pub comments: u32,
+    /// Set while it is deleted: nothing can be done with it then but to restore it.
+    pub deletion: Option<Deletion>,
 }

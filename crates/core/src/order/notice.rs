@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Order, Recorded};
-use crate::ids::{OrderId, PersonId};
+use crate::ids::{OrderId, OrderVersion, PersonId, TextId};
 
 /// Whom a notice is for. The runner turns it into chats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,30 @@ pub enum NoticeKind {
     Reopened,
     /// An admin acted on your behalf.
     ActedForYou,
+    /// The office changed what the order says.
+    Edited {
+        /// The version of the order with that change: its event has both sides.
+        version: OrderVersion,
+    },
+    /// The client called and waits.
+    ClientWaiting,
+    /// Somebody said something about the order.
+    Commented {
+        /// What.
+        text: TextId,
+    },
+    /// The order was deleted.
+    Deleted,
+    /// It was brought back.
+    Restored,
+}
+
+impl NoticeKind {
+    /// Whether the recipient must act, so that a new live card comes with it (SPEC §4).
+    #[must_use]
+    pub fn calls_to_act(self) -> bool {
+        matches!(self, Self::Card | Self::Edited { .. } | Self::ClientWaiting)
+    }
 }
 
 /// One notice.
@@ -91,6 +115,21 @@ pub fn notices(before: Option<&Order>, after: &Order, recorded: &Recorded) -> Ve
             told.creator(NoticeKind::Refused);
         }
         Event::Reopened => told.office(NoticeKind::Reopened),
+        Event::Edited { .. } => told.its_master(after, NoticeKind::Edited { version: recorded.version }),
+        Event::ClientWaiting => told.its_master(after, NoticeKind::ClientWaiting),
+        Event::Commented { text, .. } => {
+            let kind = NoticeKind::Commented { text: *text };
+            if after.master == Some(recorded.by) { told.creator(kind) } else { told.its_master(after, kind) }
+        }
+        Event::Deleted { .. } => {
+            told.its_master(after, NoticeKind::Deleted);
+            told.creator(NoticeKind::Deleted);
+        }
+        Event::Restored => {
+            let kind = if after.status.is_final() { NoticeKind::Restored } else { NoticeKind::Card };
+            told.its_master(after, kind);
+            told.creator(NoticeKind::Restored);
+        }
     }
     told.list
 }
@@ -114,6 +153,13 @@ impl Told<'_> {
     fn master(&mut self, master: PersonId, kind: NoticeKind) {
         if master != self.recorded.by {
             self.add(Recipient::Master(master), kind);
+        }
+    }
+
+    /// Tells the order's master, if it has one, what someone else did.
+    fn its_master(&mut self, order: &Order, kind: NoticeKind) {
+        if let Some(master) = order.master {
+            self.master(master, kind);
         }
     }
 

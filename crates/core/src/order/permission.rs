@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Order, Status,
-    transition::{Workflow, row},
+    transition::{Row, Workflow, row},
 };
 use crate::actor::{Actor, Role};
 
@@ -32,11 +32,21 @@ pub enum Action {
     Refuse,
     /// Open a refused order again.
     Reopen,
+    /// Change what the order says: type, problem, client, address, notes, time.
+    Edit,
+    /// The client called and waits: the master is reminded.
+    ClientWaiting,
+    /// Say something about the order to the other side.
+    Comment,
+    /// Delete it, to be restored perhaps.
+    Delete,
+    /// Bring a deleted order back.
+    Restore,
 }
 
 impl Action {
     /// Every action, in the order cards show them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Assign,
         Self::Accept,
         Self::Decline,
@@ -47,6 +57,11 @@ impl Action {
         Self::TakeOff,
         Self::Refuse,
         Self::Reopen,
+        Self::Edit,
+        Self::ClientWaiting,
+        Self::Comment,
+        Self::Delete,
+        Self::Restore,
     ];
 
     /// A stable name.
@@ -63,6 +78,11 @@ impl Action {
             Self::Close => "close",
             Self::Refuse => "refuse",
             Self::Reopen => "reopen",
+            Self::Edit => "edit",
+            Self::ClientWaiting => "client_waiting",
+            Self::Comment => "comment",
+            Self::Delete => "delete",
+            Self::Restore => "restore",
         }
     }
 
@@ -76,11 +96,17 @@ impl Action {
     /// is the transition table's business.
     fn who(self) -> &'static [Role] {
         match self {
-            Self::Assign | Self::Reassign | Self::TakeOff | Self::Reopen => &[Role::Admin, Role::Dispatcher],
+            Self::Assign
+            | Self::Reassign
+            | Self::TakeOff
+            | Self::Reopen
+            | Self::Edit
+            | Self::ClientWaiting => &[Role::Admin, Role::Dispatcher],
             Self::Accept | Self::Decline | Self::ArriveOnSite | Self::StartLongRepair | Self::Close => {
                 &[Role::Admin, Role::Master]
             }
-            Self::Refuse => &[Role::Admin, Role::Dispatcher, Role::Master],
+            Self::Refuse | Self::Comment => &[Role::Admin, Role::Dispatcher, Role::Master],
+            Self::Delete | Self::Restore => &[Role::Admin],
         }
     }
 
@@ -88,19 +114,23 @@ impl Action {
     fn fits(self, from: Status) -> bool {
         use Status::{Accepted, Assigned, LongRepair, New, Onsite, Refused};
         match self {
-            Self::Reassign | Self::TakeOff => matches!(from, Assigned | Accepted | Onsite | LongRepair),
+            Self::Reassign | Self::TakeOff | Self::ClientWaiting => {
+                matches!(from, Assigned | Accepted | Onsite | LongRepair)
+            }
             Self::Decline => from == Assigned,
             Self::Assign => from == New,
             Self::Reopen => from == Refused,
+            Self::Edit | Self::Comment => !from.is_final(),
             Self::Accept | Self::ArriveOnSite | Self::StartLongRepair | Self::Close | Self::Refuse => true,
+            Self::Delete | Self::Restore => true,
         }
     }
 }
 
-/// The state an action leads to.
+/// The state an action leads to; `None` when it leaves the state as it is.
 #[must_use]
-pub fn target(action: Action, workflow: Workflow) -> Status {
-    match action {
+pub fn target(action: Action, workflow: Workflow) -> Option<Status> {
+    Some(match action {
         Action::Assign | Action::Reassign => Status::Assigned,
         Action::TakeOff | Action::Reopen => Status::New,
         Action::Decline => match workflow {
@@ -112,7 +142,10 @@ pub fn target(action: Action, workflow: Workflow) -> Status {
         Action::StartLongRepair => Status::LongRepair,
         Action::Close => Status::Closed,
         Action::Refuse => Status::Refused,
-    }
+        Action::Edit | Action::ClientWaiting | Action::Comment | Action::Delete | Action::Restore => {
+            return None;
+        }
+    })
 }
 
 /// Whether the order is assigned to this person.
@@ -123,10 +156,12 @@ pub fn is_own(actor: &Actor, order: &Order) -> bool {
 
 /// Whether this person may act so on this order as it is now: whether the button is shown, and whether
 /// [`super::decide`] accepts the command (SPEC §2). A master whose order is ASSIGNED declines it; refusing it
-/// is then the office's business.
+/// is then the office's business. A deleted order can be restored, and nothing else.
 #[must_use]
 pub fn may(action: Action, actor: &Actor, order: &Order, workflow: Workflow) -> bool {
-    is_possible(action, order.status, workflow) && is_permitted(action, actor, order, workflow)
+    order.is_deleted() == (action == Action::Restore)
+        && is_possible(action, order.status, workflow)
+        && is_permitted(action, actor, order, workflow)
 }
 
 /// What this person may do with this order now, in the order cards show it.
@@ -137,8 +172,18 @@ pub fn actions_for(actor: &Actor, order: &Order, workflow: Workflow) -> Vec<Acti
 
 /// Whether the state allows the action to anyone.
 pub(super) fn is_possible(action: Action, from: Status, workflow: Workflow) -> bool {
-    let in_table = action == Action::Reassign || row(from, target(action, workflow), workflow).is_some();
-    action.fits(from) && in_table
+    action.fits(from) && (!moves(action) || transition(action, from, workflow).is_some())
+}
+
+/// Whether the table decides about the action: giving an order to another master is not in it, and what leaves
+/// the state as it is has no row.
+fn moves(action: Action) -> bool {
+    action != Action::Reassign && target(action, Workflow::Standard).is_some()
+}
+
+/// The table's row for the action in this state.
+fn transition(action: Action, from: Status, workflow: Workflow) -> Option<&'static Row> {
+    target(action, workflow).and_then(|to| row(from, to, workflow))
 }
 
 /// Whether the person could do this with this order in some state: role and object, not state.
@@ -153,9 +198,9 @@ pub fn is_eligible(action: Action, actor: &Actor, order: &Order) -> bool {
 fn is_permitted(action: Action, actor: &Actor, order: &Order, workflow: Workflow) -> bool {
     let own = is_own(actor, order);
     let by_role = action.who().iter().any(|role| actor.roles.has(*role) && (*role != Role::Master || own));
-    let by_row = match row(order.status, target(action, workflow), workflow) {
+    let by_row = match transition(action, order.status, workflow) {
         Some(row) => row.admits(actor.roles, own),
-        None => action == Action::Reassign,
+        None => !moves(action),
     };
     let declines_instead =
         action == Action::Refuse && order.status == Status::Assigned && !actor.roles.is_office();
@@ -171,8 +216,7 @@ pub fn acts_for_master(action: Action, actor: &Actor, order: &Order) -> bool {
     let masters_step = match action {
         Action::Decline => true,
         Action::Assign | Action::Reassign | Action::TakeOff | Action::Reopen => false,
-        _ => row(order.status, target(action, Workflow::Standard), Workflow::Standard)
-            .is_some_and(|row| row.is_masters_step()),
+        _ => transition(action, order.status, Workflow::Standard).is_some_and(Row::is_masters_step),
     };
     let for_another = order.master.is_some() && !is_own(actor, order);
     masters_step && for_another && may(action, actor, order, Workflow::Standard)

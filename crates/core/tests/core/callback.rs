@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 use repairbot_core::{
-    callback::{Answer, BadCallback, Press},
+    callback::{Answer, BadCallback, ChangesPress, Press},
     ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
     order::{Action, Status},
 };
@@ -36,6 +36,10 @@ fn buttons_are_written_so() {
         (Press::Invitation { master: PersonId(4) }, "1i8"),
         (Press::BindGroup { master: PersonId(4) }, "1b8"),
         (Press::Nothing, "1n"),
+        (Press::Act { order: OrderId(1), version, action: Action::Restore }, "1aU.2.6"),
+        (Press::Changes(ChangesPress::Deleted { before: None }), "1E0"),
+        (Press::Changes(ChangesPress::Deleted { before: Some(OrderNumber(9)) }), "1E0.I"),
+        (Press::Changes(ChangesPress::OpenDeleted { order: OrderId(4) }), "1E2.8"),
     ];
     for (press, data) in table {
         assert_eq!(press.encode(), *data, "{press:?}");
@@ -95,6 +99,10 @@ fn what_is_not_a_button() {
         "1ozzzzzzzzzzz",
         "order:5",
         "1a0.2",
+        "1E",
+        "1E2",
+        "1E4.2",
+        "1E0.2.2",
         "1a0.2.2.2",
     ];
     for data in table {
@@ -143,6 +151,10 @@ fn presses() -> impl Strategy<Value = Press> {
         id().prop_map(|master| Press::SetWorkGroup { master: PersonId(master) }),
         id().prop_map(|master| Press::Invitation { master: PersonId(master) }),
         id().prop_map(|master| Press::BindGroup { master: PersonId(master) }),
+        prop::option::of(id())
+            .prop_map(|before| ChangesPress::Deleted { before: before.map(OrderNumber) })
+            .prop_map(Press::Changes),
+        id().prop_map(|order| Press::Changes(ChangesPress::OpenDeleted { order: OrderId(order) })),
         prop::sample::select(vec![Press::OrderFilter, Press::Masters, Press::AddMaster, Press::Nothing]),
     ]
 }
@@ -159,7 +171,7 @@ proptest! {
 
     #[test]
     fn no_text_breaks_it_and_every_button_has_one_form(
-        text in prop_oneof!["\\PC{0,70}", "1[apodrflmwgeibn][bspcex]?[0-9A-Za-z.]{0,30}"]
+        text in prop_oneof!["\\PC{0,70}", "1[apodrflmwgeibnE][bspcex]?[0-9A-Za-z.]{0,30}"]
     ) {
         if let Ok(press) = Press::decode(&text) {
             prop_assert_eq!(press.encode(), text);

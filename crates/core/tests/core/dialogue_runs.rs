@@ -194,7 +194,7 @@ fn drafts_stored_by_format_1_are_read() {
     }
 }
 
-fn inputs() -> impl Strategy<Value = Given> {
+pub fn inputs() -> impl Strategy<Value = Given> {
     let texts = [
         "Не греет воду",
         NEW_PHONE,
@@ -275,5 +275,7 @@ fn makes_a_command(dialogue: &Dialogue) -> bool {
         }
         Dialogue::AddMaster(form) => form.name.is_some(),
         Dialogue::WorkGroup(form) => form.group.is_some(),
+        Dialogue::EditOrder(_) => true,
+        Dialogue::Remark(form) => form.text.is_some(),
     }
 }

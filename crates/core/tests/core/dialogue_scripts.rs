@@ -3,7 +3,8 @@
 use repairbot_core::{
     dialogue::{
         AddMaster, AddMasterField, CloseField, CloseOrder, CreateField, CreateOrder, Dialogue, GiveReason,
-        LongRepairField, LongRepairForm, Question, ReasonField, WorkGroup, WorkGroupField,
+        LongRepairField, LongRepairForm, Question, ReasonField, Remark, RemarkField, RemarkPurpose,
+        WorkGroup, WorkGroupField,
     },
     ids::{OrderId, PersonId},
     money::Kopecks,
@@ -215,6 +216,23 @@ fn people() -> [Script; 2] {
     ]
 }
 
+fn remarks() -> [Script; 2] {
+    let words = |name, purpose, review: bool| {
+        let ask = move |field| Question::Remark(purpose, field);
+        Script {
+            name,
+            dialogue: Dialogue::Remark(Remark::new(OrderId(700), purpose)),
+            steps: vec![Step {
+                question: ask(Some(RemarkField::Text)),
+                answer: says("Не отвечает на звонки"),
+                optional: false,
+            }],
+            review: review.then(|| ask(None)),
+        }
+    };
+    [words("comment", RemarkPurpose::Comment, false), words("deletion", RemarkPurpose::Deletion, true)]
+}
+
 /// All of them.
 pub fn scripts() -> Vec<Script> {
     let mut all = Vec::from(creations());
@@ -222,5 +240,6 @@ pub fn scripts() -> Vec<Script> {
     all.extend(reasons());
     all.push(long_repair());
     all.extend(people());
+    all.extend(remarks());
     all
 }

@@ -89,6 +89,7 @@ pub struct Shape {
     /// Of each question: whether it may be left open, and whether it is answered.
     pub fields: Vec<(bool, bool)>,
     pub has_review: bool,
+    pub begins_with_review: bool,
 }
 
 impl Shape {
@@ -103,6 +104,7 @@ impl Shape {
             at: form.cursor().at.map(index),
             fields: fields.iter().map(|field| (form.optional(*field), form.answered(*field))).collect(),
             has_review: form.has_review(),
+            begins_with_review: form.begins_with_review(),
         }
     }
 
@@ -114,6 +116,8 @@ impl Shape {
             Dialogue::GiveReason(form) => Self::of(form),
             Dialogue::AddMaster(form) => Self::of(form),
             Dialogue::WorkGroup(form) => Self::of(form),
+            Dialogue::EditOrder(form) => Self::of(form),
+            Dialogue::Remark(form) => Self::of(form),
         }
     }
 
@@ -165,7 +169,8 @@ impl Talk {
         assert!(shape.at.is_some() || shape.has_review, "a review screen where there is none");
         let optional = shape.at.is_some_and(|index| shape.fields[index].0);
         assert_eq!(self.draft.can_skip(), optional);
-        assert!(self.draft.can_go_back() || shape.at == Some(0), "no way back");
+        let first = if shape.begins_with_review { None } else { Some(0) };
+        assert!(self.draft.can_go_back() || shape.at == first, "no way back");
     }
 
     /// What holds for every input.

@@ -68,19 +68,23 @@ fn what_the_table_lacks_names_what_it_has() {
         |from, to, allowed: &[Action]| Refusal::NotPossible { from, to, allowed: allowed.to_vec() };
     assert_eq!(
         refused(Status::Assigned, &ivan(), &Command::Close(closing())),
-        not_possible(Status::Assigned, Status::Closed, &[Action::Accept, Action::Decline])
+        not_possible(Status::Assigned, Status::Closed, &[Action::Accept, Action::Decline, Action::Comment])
     );
     assert_eq!(
         refused(Status::Assigned, &ivan(), &Command::Refuse(refusal())),
-        not_possible(Status::Assigned, Status::Refused, &[Action::Accept, Action::Decline])
+        not_possible(Status::Assigned, Status::Refused, &[Action::Accept, Action::Decline, Action::Comment])
     );
     assert_eq!(
         refused(Status::New, &anna(), &Command::Reassign { master: PETR }),
-        not_possible(Status::New, Status::Assigned, &[Action::Assign, Action::Refuse])
+        not_possible(
+            Status::New,
+            Status::Assigned,
+            &[Action::Assign, Action::Refuse, Action::Edit, Action::Comment]
+        )
     );
     assert_eq!(
         refused(Status::Closed, &admin(), &Command::Reopen),
-        not_possible(Status::Closed, Status::New, &[])
+        not_possible(Status::Closed, Status::New, &[Action::Delete])
     );
     assert_eq!(
         refused(Status::Refused, &anna(), &Command::Assign { master: PETR }),
@@ -89,7 +93,11 @@ fn what_the_table_lacks_names_what_it_has() {
     let strict = Desk::with_ivan(Status::Accepted, Workflow::Strict);
     assert_eq!(
         try_on(&strict, &anna(), &Command::TakeOff).unwrap_err(),
-        not_possible(Status::Accepted, Status::New, &[Action::Reassign])
+        not_possible(
+            Status::Accepted,
+            Status::New,
+            &[Action::Reassign, Action::Edit, Action::ClientWaiting, Action::Comment]
+        )
     );
 }
 

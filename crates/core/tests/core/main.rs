@@ -6,11 +6,13 @@
 
 mod callback;
 mod catalogue;
+mod changes;
 mod decide;
 mod dialogue_logic;
 mod dialogue_runs;
 mod dialogue_scripts;
 mod dialogue_support;
+mod edit_form;
 mod explain;
 mod guards;
 mod history;

@@ -2,11 +2,11 @@ use std::{fmt::Write as _, path::PathBuf};
 
 use repairbot_core::{
     actor::{Actor, Role},
-    ids::PersonId,
+    ids::{AddressId, CommentId, PersonId, TextId},
     money::Kopecks,
     order::{
-        Action, Command, Order, Refusal, Status, Workflow, actions_for, acts_for_master, decide, is_own, may,
-        may_see, sees_phone, target,
+        Action, Command, Details, Order, Refusal, Status, Workflow, actions_for, acts_for_master, decide,
+        is_own, may, may_see, sees_phone, target,
     },
 };
 
@@ -77,7 +77,7 @@ fn the_matrix_is_as_it_was_agreed() {
 }
 
 /// A command of this action whose answers pass every guard.
-fn command(action: Action) -> Command {
+fn command(action: Action, order: &Order) -> Command {
     match action {
         Action::Assign => Command::Assign { master: PETR },
         Action::Reassign => Command::Reassign { master: PETR },
@@ -89,6 +89,11 @@ fn command(action: Action) -> Command {
         Action::Close => Command::Close(closing()),
         Action::Refuse => Command::Refuse(refusal()),
         Action::Reopen => Command::Reopen,
+        Action::Edit => Command::Edit { to: Details { address: AddressId(70), ..order.details() } },
+        Action::ClientWaiting => Command::RemindOfClient,
+        Action::Comment => Command::Comment { comment: CommentId(1), text: TextId(1) },
+        Action::Delete => Command::Delete { reason: TextId(1) },
+        Action::Restore => Command::Restore,
     }
 }
 
@@ -112,7 +117,7 @@ fn each(mut check: impl FnMut(&Actor, &Order, Workflow, Action)) {
 fn a_button_is_shown_exactly_when_it_works() {
     each(|actor, order, workflow, action| {
         let context = context(workflow, order.status_changed_at);
-        let decided = decide(order, &command(action), actor, &context);
+        let decided = decide(order, &command(action, order), actor, &context);
         let shown = may(action, actor, order, workflow);
         assert_eq!(decided.is_ok(), shown, "{action:?} {:?} {actor:?} {workflow:?}", order.status);
     });
@@ -123,14 +128,16 @@ fn a_refusal_lists_what_the_card_shows() {
     let mut listed = 0;
     each(|actor, order, workflow, action| {
         let context = context(workflow, order.status_changed_at);
-        match decide(order, &command(action), actor, &context) {
+        match decide(order, &command(action, order), actor, &context) {
             Err(Refusal::NotPossible { from, to, allowed }) => {
-                assert_eq!((from, to), (order.status, target(action, workflow)));
+                assert_eq!((from, Some(to)), (order.status, target(action, workflow).or(Some(order.status))));
                 assert_eq!(allowed, actions_for(actor, order, workflow));
                 listed += usize::from(!allowed.is_empty());
             }
             Err(Refusal::AlreadyDone(status)) => {
-                assert_eq!((status, status), (order.status, target(action, workflow)));
+                assert_eq!(status, order.status);
+                let there = target(action, workflow) == Some(status);
+                assert!(there || action == Action::Restore, "{action:?}");
             }
             Err(refusal) => assert_eq!(refusal, Refusal::Forbidden),
             Ok(_) => {}
@@ -153,9 +160,10 @@ fn a_stranger_and_another_master_may_nothing() {
 fn a_master_declines_what_he_has_not_accepted() {
     let order = Desk::with_ivan(Status::Assigned, Workflow::Standard).order;
     let actions = actions_for(&person(&[Role::Master], true), &order, Workflow::Standard);
-    assert_eq!(actions, [Action::Accept, Action::Decline]);
-    assert_eq!(target(Action::Decline, Workflow::Standard), Status::New);
-    assert_eq!(target(Action::Decline, Workflow::Strict), Status::Refused);
+    assert_eq!(actions, [Action::Accept, Action::Decline, Action::Comment]);
+    assert_eq!(target(Action::Decline, Workflow::Standard), Some(Status::New));
+    assert_eq!(target(Action::Decline, Workflow::Strict), Some(Status::Refused));
+    assert_eq!(target(Action::Edit, Workflow::Standard), None);
 }
 
 #[test]
@@ -164,7 +172,7 @@ fn acting_for_the_master_is_what_the_history_says() {
     each(|actor, order, workflow, action| {
         let acts = acts_for_master(action, actor, order);
         let about = format!("{action:?} {:?} {actor:?} {workflow:?}", order.status);
-        match decide(order, &command(action), actor, &context(workflow, order.status_changed_at)) {
+        match decide(order, &command(action, order), actor, &context(workflow, order.status_changed_at)) {
             Ok(recorded) => {
                 assert_eq!(recorded.on_behalf_of, order.master.filter(|_| acts), "{about}");
                 for_master += usize::from(acts);
@@ -224,7 +232,8 @@ fn actions_have_codes() {
     for action in Action::ALL {
         assert_eq!(Action::from_code(action.code()), Some(action));
         assert_eq!(serde_json::to_value(action).unwrap(), action.code());
-        assert_eq!(command(action).action(), action);
+        let order = Desk::with_ivan(Status::New, Workflow::Standard).order;
+        assert_eq!(command(action, &order).action(), action);
     }
     assert_eq!(Action::from_code("fly"), None);
 }

@@ -9,7 +9,7 @@ use repairbot_core::{
     screen::{Screen, Toast},
 };
 
-use super::{Request, assign, dialogue, record};
+use super::{Request, assign, dialogue, edit_order, record, remark};
 use crate::{
     fault::Fault,
     outcome::Outcome,
@@ -26,11 +26,14 @@ pub async fn pressed(
     version: OrderVersion,
     action: Action,
 ) -> Result<Outcome, Fault> {
-    let order = match reach(rq, id).await? {
+    let order = match find(rq, id).await? {
         Ok(order) => order,
         Err(refused) => return Ok(refused),
     };
-    if order.version != version {
+    if order.is_deleted() && action != Action::Restore {
+        return Ok(gone(rq, &order));
+    }
+    if is_stale(rq, &order, version).await? {
         return overtaken(rq, &order, action).await;
     }
     if !may(action, &rq.actor, &order, rq.company.workflow) {
@@ -41,6 +44,11 @@ pub async fn pressed(
         Action::ArriveOnSite => at_once(rq, &order, Command::ArriveOnSite, action).await,
         Action::TakeOff => at_once(rq, &order, Command::TakeOff, action).await,
         Action::Reopen => at_once(rq, &order, Command::Reopen, action).await,
+        Action::ClientWaiting => at_once(rq, &order, Command::RemindOfClient, action).await,
+        Action::Restore => at_once(rq, &order, Command::Restore, action).await,
+        Action::Edit => edit_order::begin(rq, &order).await,
+        Action::Comment => remark::comment(rq, &order).await,
+        Action::Delete => remark::delete(rq, &order).await,
         Action::Assign | Action::Reassign => assign::choose(rq, &order).await,
         Action::Decline => dialogue::start(rq, Dialogue::GiveReason(GiveReason::decline(id))).await,
         Action::Refuse => {
@@ -60,11 +68,38 @@ pub async fn pressed(
     }
 }
 
-/// The order, locked, if this person may reach it from this chat; otherwise what to answer.
+/// The order, locked, if this person may act on it from this chat; otherwise what to answer.
 ///
 /// # Errors
 /// The database could not be read.
 pub async fn reach(rq: &Request<'_>, id: OrderId) -> Result<Result<Order, Outcome>, Fault> {
+    Ok(find(rq, id)
+        .await?
+        .and_then(|order| if order.is_deleted() { Err(gone(rq, &order)) } else { Ok(order) }))
+}
+
+/// A deleted order: said as an alert, and what was pressed says so, too, without buttons that work.
+fn gone(rq: &Request<'_>, order: &Order) -> Outcome {
+    rq.show(Screen::Card { order: order.id }).with_toast(Toast::OrderDeleted)
+}
+
+/// Whether the card or the list was drawn before something its buttons depend on. A comment is nothing of the kind:
+/// who presses while another one writes is not sent back.
+///
+/// # Errors
+/// The database could not be read.
+pub async fn is_stale(rq: &Request<'_>, order: &Order, seen: OrderVersion) -> Result<bool, Fault> {
+    if order.version == seen {
+        return Ok(false);
+    }
+    Ok(seen > order.version || orders::changed_since(rq.tx, order.id, seen).await?)
+}
+
+/// The order, locked, deleted or not, if this person may reach it from this chat; otherwise what to answer.
+///
+/// # Errors
+/// The database could not be read.
+pub async fn find(rq: &Request<'_>, id: OrderId) -> Result<Result<Order, Outcome>, Fault> {
     let Some(order) = orders::lock(rq.tx, id).await? else {
         return Ok(Err(rq.answer(Toast::OrderNotFound, Screen::OrderNotFound)));
     };
@@ -96,6 +131,10 @@ async fn at_once(
         Ok(recorded) => {
             let (card, told) = record::happened_here(rq, order, &recorded).await?;
             Ok(told.and(card).with_toast(Toast::Done(action)))
+        }
+        Err(Refusal::TooSoon { again_at }) => {
+            let seconds = again_at.duration_since(rq.now).as_secs();
+            Ok(Outcome::toast(Toast::RemindedAlready { minutes: (seconds + 59) / 60 }))
         }
         Err(_) => refused(rq, order, action).await,
     }
@@ -129,7 +168,7 @@ pub async fn decided(
 
 /// A press on a card drawn for another version: nothing changes, the card becomes fresh.
 pub async fn overtaken(rq: &Request<'_>, order: &Order, action: Action) -> Result<Outcome, Fault> {
-    let toast = if target(action, rq.company.workflow) == order.status {
+    let toast = if target(action, rq.company.workflow) == Some(order.status) {
         Toast::AlreadyDone(order.status)
     } else {
         Toast::Changed(order.status)

@@ -36,7 +36,7 @@ pub async fn picked(
         Ok(order) => order,
         Err(refused) => return Ok(refused),
     };
-    if order.version != version {
+    if act::is_stale(rq, &order, version).await? {
         let out = act::overtaken(rq, &order, Action::Assign).await?;
         let same = order.master == Some(master);
         return Ok(if same { out } else { out.with_toast(Toast::Changed(order.status)) });

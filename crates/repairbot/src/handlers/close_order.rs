@@ -1,7 +1,7 @@
 //! Closing an order with money (SPEC §4, §6); a small sum may end as a refusal.
 
 use repairbot_core::{
-    dialogue::CloseOrder,
+    dialogue::{CloseOrder, Dialogue, Problem},
     money::Kopecks,
     order::{Action, Command, Order, RefusalAnswers},
 };
@@ -23,6 +23,10 @@ pub async fn finish(rq: &Request<'_>, form: &CloseOrder) -> Result<Ending, Fault
         Ok(order) => order,
         Err(refused) => return Ok(Ending::Done(refused)),
     };
+    if form.prepayment != order.prepayment {
+        let again = Dialogue::CloseOrder(form.with_prepayment(order.prepayment));
+        return Ok(Ending::Anew(Box::new(again), Problem::PrepaymentChanged));
+    }
     let mut texts = Written::default();
     if form.ends_in_refusal() {
         let reason = give_reason::reason(rq, &mut texts, form.reason.as_ref());

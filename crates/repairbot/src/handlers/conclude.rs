@@ -1,7 +1,7 @@
 //! The end of a dialogue about an order: its command is decided on the order as it is now.
 
 use repairbot_core::{
-    dialogue::Problem,
+    dialogue::{Dialogue, Problem},
     money::MoneyError,
     order::{Action, Command, Order, Refusal},
     screen::{Screen, Toast},
@@ -17,6 +17,8 @@ pub enum Ending {
     Done(Outcome),
     /// An answer does not hold any more: the draft goes on, with this to mend.
     Reopen(Problem),
+    /// The same with this in place of what the draft held: the order is another by now.
+    Anew(Box<Dialogue>, Problem),
 }
 
 /// What a dialogue about an order asks for.
@@ -27,7 +29,7 @@ pub struct Conclusion<'a> {
     pub command: Command,
     /// The button it began with.
     pub action: Action,
-    /// Texts the command refers to.
+    /// Rows the command refers to.
     pub texts: Written,
 }
 
@@ -68,10 +70,13 @@ fn to_mend(rq: &Request<'_>, refusal: &Refusal) -> Option<Problem> {
         Refusal::AmountOutOfRange => Some(Problem::Money(MoneyError::TooLarge)),
         Refusal::ReasonMissing => Some(Problem::AnswerNeeded),
         Refusal::PrepaymentUndecided => Some(Problem::PrepaymentUndecided),
+        Refusal::NothingChanged => Some(Problem::NothingChanged),
         Refusal::AlreadyDone(_)
         | Refusal::NotPossible { .. }
         | Refusal::Forbidden
         | Refusal::Stale { .. }
-        | Refusal::SameMaster => None,
+        | Refusal::SameMaster
+        | Refusal::Deleted
+        | Refusal::TooSoon { .. } => None,
     }
 }

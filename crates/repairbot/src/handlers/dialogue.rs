@@ -9,8 +9,8 @@ use repairbot_core::{
 };
 
 use super::{
-    Request, add_master, close_order, conclude::Ending, create_order, drafts, drafts::Kept, give_reason,
-    long_repair, work_group,
+    Request, add_master, close_order, conclude::Ending, create_order, drafts, drafts::Kept, edit_order,
+    give_reason, long_repair, remark, work_group,
 };
 use crate::{
     fault::Fault,
@@ -36,7 +36,12 @@ pub async fn start(rq: &Request<'_>, dialogue: Dialogue) -> Result<Outcome, Faul
 /// Whether both are the same dialogue about the same order.
 fn is_same(one: &Draft, other: &Draft) -> bool {
     let kind = |draft: &Draft| std::mem::discriminant(&draft.dialogue);
-    one.order().is_some() && one.order() == other.order() && kind(one) == kind(other)
+    let purpose = match (&one.dialogue, &other.dialogue) {
+        (Dialogue::GiveReason(one), Dialogue::GiveReason(other)) => one.purpose == other.purpose,
+        (Dialogue::Remark(one), Dialogue::Remark(other)) => one.purpose == other.purpose,
+        _ => kind(one) == kind(other),
+    };
+    purpose && one.order().is_some() && one.order() == other.order()
 }
 
 fn question(draft: &Draft) -> Screen {
@@ -137,7 +142,6 @@ pub async fn resume(rq: &Request<'_>, id: DraftId) -> Result<Outcome, Fault> {
 pub async fn cancel(rq: &Request<'_>) -> Result<Outcome, Fault> {
     match drafts::active(rq).await? {
         Some(kept) if !kept.is_private_to(rq) => step(rq, kept.draft, &Input::Cancel).await,
-        _ if rq.in_group() => Ok(Outcome::nothing()),
         _ => Ok(rq.say(Screen::NothingToCancel)),
     }
 }
@@ -194,15 +198,17 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::GiveReason(form) => give_reason::finish(rq, form).await?,
         Dialogue::AddMaster(form) => add_master::finish(rq, form).await?,
         Dialogue::WorkGroup(form) => work_group::finish(rq, form).await?,
+        Dialogue::EditOrder(form) => edit_order::finish(rq, form).await?,
+        Dialogue::Remark(form) => remark::finish(rq, form).await?,
     };
-    match ending {
-        Ending::Done(outcome) => Ok(outcome),
-        Ending::Reopen(problem) => {
-            let again = Draft { id: DraftId(rq.ids.next()), ..draft };
-            drafts::put(rq, &again).await?;
-            Ok(rq.show(Screen::Question { draft: Box::new(again), problem: Some(problem) }))
-        }
-    }
+    let (dialogue, problem) = match ending {
+        Ending::Done(outcome) => return Ok(outcome),
+        Ending::Reopen(problem) => (draft.dialogue, problem),
+        Ending::Anew(dialogue, problem) => (*dialogue, problem),
+    };
+    let again = Draft { id: DraftId(rq.ids.next()), dialogue, ..draft };
+    drafts::put(rq, &again).await?;
+    Ok(rq.show(Screen::Question { draft: Box::new(again), problem: Some(problem) }))
 }
 
 /// What one step needs to know, read only when it does.

@@ -2,7 +2,7 @@
 
 use repairbot_core::{
     catalogue::ReasonKind,
-    dialogue::{GiveReason, GivenReason},
+    dialogue::{Dialogue, GiveReason, GivenReason, Problem},
     money::Kopecks,
     order::{Action, Command, Reason, RefusalAnswers, Workflow},
 };
@@ -23,6 +23,11 @@ pub async fn finish(rq: &Request<'_>, form: &GiveReason) -> Result<Ending, Fault
         Ok(order) => order,
         Err(refused) => return Ok(Ending::Done(refused)),
     };
+    let held = order.prepayment;
+    if form.purpose == ReasonKind::Refuse && form.prepayment != held && !held.is_zero() {
+        let again = Dialogue::GiveReason(form.with_prepayment(held));
+        return Ok(Ending::Anew(Box::new(again), Problem::PrepaymentChanged));
+    }
     let mut texts = Written::default();
     let reason = reason(rq, &mut texts, form.reason.as_ref());
     let (command, action) = match form.purpose {

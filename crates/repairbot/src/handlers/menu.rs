@@ -5,7 +5,7 @@ use repairbot_core::{
     screen::{MenuItem, Screen, Toast},
 };
 
-use super::{Request, act, create_order, drafts, record};
+use super::{Request, act, create_order, drafts, groups, record};
 use crate::{fault::Fault, outcome::Outcome, store::orders};
 
 /// A menu button. It works at every step of a dialogue: the draft is set aside.
@@ -14,7 +14,7 @@ use crate::{fault::Fault, outcome::Outcome, store::orders};
 /// The database could not be read or written.
 pub async fn chosen(rq: &Request<'_>, item: MenuItem) -> Result<Outcome, Fault> {
     if rq.in_group() {
-        return Ok(Outcome::nothing()); // the menu lives in private chats
+        return Ok(groups::help(rq)); // the menu lives in private chats
     }
     if !item.is_for(rq.actor.roles) {
         return rq.no_access(item.code()).await;
@@ -57,7 +57,8 @@ pub async fn office_page(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fa
 /// # Errors
 /// The database could not be read or written.
 pub async fn open_order(rq: &Request<'_>, id: OrderId) -> Result<Outcome, Fault> {
-    match act::reach(rq, id).await? {
+    match act::find(rq, id).await? {
+        Ok(order) if order.is_deleted() => Ok(Outcome::toast(Toast::OrderDeleted)),
         Ok(order) => Ok(record::new_card(rq.chat(), rq.reader(), order.id).with_toast(Toast::Silent)),
         Err(refused) => Ok(refused),
     }
@@ -69,7 +70,7 @@ pub async fn open_order(rq: &Request<'_>, id: OrderId) -> Result<Outcome, Fault>
 /// The database could not be read or written.
 pub async fn show_order(rq: &Request<'_>, number: Option<OrderNumber>) -> Result<Outcome, Fault> {
     let Some(number) = number else {
-        return Ok(if rq.in_group() { Outcome::nothing() } else { rq.say(Screen::Help) });
+        return Ok(if rq.in_group() { groups::help(rq) } else { rq.say(Screen::Help) });
     };
     match orders::number_visible(rq.tx, &rq.actor, number).await? {
         Some(order) => match act::reach(rq, order.id).await? {
@@ -77,6 +78,16 @@ pub async fn show_order(rq: &Request<'_>, number: Option<OrderNumber>) -> Result
             Err(refused) => Ok(refused),
         },
         None if rq.actor.roles.is_unknown() => rq.no_access("order").await,
-        None => Ok(rq.say(Screen::OrderNotFound)),
+        None => missing(rq, number).await,
     }
+}
+
+/// An order nobody finds under this number: the office learns that it is deleted.
+async fn missing(rq: &Request<'_>, number: OrderNumber) -> Result<Outcome, Fault> {
+    let office = rq.actor.roles.is_office() && !rq.in_group();
+    let deleted = if office { orders::deleted_with_number(rq.tx, number).await? } else { None };
+    Ok(match deleted {
+        Some(order) => record::new_card(rq.chat(), rq.reader(), order),
+        None => rq.say(Screen::OrderNotFound),
+    })
 }

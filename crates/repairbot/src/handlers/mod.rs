@@ -7,12 +7,16 @@ mod assign;
 mod close_order;
 mod conclude;
 mod create_order;
+mod deleted;
 mod dialogue;
 mod drafts;
+mod edit_order;
 mod give_reason;
+mod groups;
 mod long_repair;
 mod menu;
 mod record;
+mod remark;
 mod request;
 mod start;
 mod work_group;
@@ -38,13 +42,19 @@ use crate::{
 /// # Errors
 /// The database could not be read or written, or stored data is damaged.
 pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
+    if rq.in_group() && !rq.incoming.is_ours(rq.company.bot_username.as_deref()) {
+        return Ok(Outcome::nothing());
+    }
     match &rq.incoming.event {
         Event::Start(code) => start::start(rq, code.as_deref()).await,
-        Event::Help if rq.in_group() => Ok(Outcome::nothing()),
+        Event::Help if rq.in_group() => Ok(groups::help(rq)),
         Event::Help => Ok(rq.say(Screen::Help)),
         Event::Cancel => dialogue::cancel(rq).await,
         Event::ShowOrder(number) => menu::show_order(rq, *number).await,
-        Event::UnknownCommand if rq.in_group() => Ok(Outcome::nothing()),
+        Event::DeletedOrders => deleted::list(rq).await,
+        // Without a name it is perhaps another bot's.
+        Event::UnknownCommand if rq.in_group() && rq.incoming.to_bot.is_none() => Ok(Outcome::nothing()),
+        Event::UnknownCommand if rq.in_group() => Ok(groups::help(rq)),
         Event::UnknownCommand => Ok(rq.say(Screen::Hint)),
         Event::Anonymous => Ok(rq.say(Screen::Anonymous)),
         Event::Menu(item) => menu::chosen(rq, *item).await,
@@ -59,7 +69,11 @@ pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
         Event::JoinedGroup => work_group::joined(rq).await,
         Event::LeftGroup => work_group::left(rq).await,
         // Reachability and chat ids are kept by the runner for every update.
-        Event::Unblocked | Event::Blocked | Event::Migrated { .. } | Event::Ignored => Ok(Outcome::nothing()),
+        Event::Unblocked
+        | Event::Blocked
+        | Event::Migrated { .. }
+        | Event::Ignored
+        | Event::AnonymousReply => Ok(Outcome::nothing()),
     }
 }
 
@@ -82,5 +96,6 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::SetWorkGroup { master } => work_group::choose(rq, master).await,
         Press::BindGroup { master } => work_group::bind(rq, master).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
+        Press::Changes(press) => deleted::pressed(rq, press).await,
     }
 }

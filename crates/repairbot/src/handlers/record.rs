@@ -96,13 +96,15 @@ async fn tell(
             out = out.and(unreachable(rq, &notice));
         }
         for (chat, person) in chats {
-            if notice.kind == NoticeKind::Card {
+            if notice.kind != NoticeKind::Card && !told.contains(&chat) {
+                told.push(chat);
+                let lane = if notice.kind.calls_to_act() { Lane::Urgent } else { Lane::Normal };
+                let delivery = Delivery::Send { screen: Screen::Notice(notice) };
+                out = out.and(Outcome::message(Message { chat, person, lane, delivery }));
+            }
+            if notice.kind.calls_to_act() && !carded.contains(&chat) {
                 carded.push(chat);
                 out = out.and(new_card(chat, person, after.id));
-            } else if !told.contains(&chat) {
-                told.push(chat);
-                let delivery = Delivery::Send { screen: Screen::Notice(notice) };
-                out = out.and(Outcome::message(Message { chat, person, lane: Lane::Normal, delivery }));
             }
         }
     }
@@ -212,7 +214,7 @@ async fn admins_except(rq: &Request<'_>, actor: PersonId) -> Result<Vec<(ChatId,
 /// The bot can't write first to someone who never pressed Start: the office is told so (SPEC §1).
 fn unreachable(rq: &Request<'_>, notice: &Notice) -> Outcome {
     match notice.to {
-        Recipient::Master(master) if notice.kind == NoticeKind::Card => {
+        Recipient::Master(master) if notice.kind.calls_to_act() => {
             rq.say(Screen::MasterUnreachable { order: notice.order, master })
         }
         _ => Outcome::nothing(),

@@ -2,7 +2,7 @@
 
 use repairbot_core::{ids::PersonId, screen::Screen};
 
-use super::{Request, menu};
+use super::{Request, groups, menu};
 use crate::{
     fault::Fault,
     outcome::{Delivery, Outcome},
@@ -18,7 +18,7 @@ use crate::{
 /// The database could not be read or written.
 pub async fn start(rq: &Request<'_>, code: Option<&str>) -> Result<Outcome, Fault> {
     match code {
-        _ if rq.in_group() => Ok(Outcome::nothing()),
+        _ if rq.in_group() => groups::started(rq).await,
         Some(code) => claim(rq, code).await,
         None => menu::leave_dialogue(rq, Screen::Welcome).await,
     }

@@ -3,7 +3,7 @@
 use repairbot_core::{
     dialogue::{Dialogue, Problem, WorkGroup},
     ids::{ChatId, PersonId},
-    screen::{Screen, Toast},
+    screen::{ChangesScreen, Screen, Toast},
 };
 
 use super::{Request, conclude::Ending, dialogue, drafts};
@@ -43,13 +43,19 @@ async fn taken(rq: &Request<'_>, group: ChatId, master: PersonId) -> Result<bool
     Ok(people::master_of_chat(rq.tx, group).await?.is_some_and(|owner| owner.id != master))
 }
 
-/// The bot came into a group. Only an admin is asked whose it is; a stranger's group stays silent.
+/// The bot came into a group. An admin is asked whose it is, another of the company learns that one is needed; a
+/// stranger's group stays silent.
 ///
 /// # Errors
 /// The database could not be read.
 pub async fn joined(rq: &Request<'_>) -> Result<Outcome, Fault> {
-    if !rq.is_admin() || people::master_of_chat(rq.tx, rq.chat()).await?.is_some() {
+    if people::master_of_chat(rq.tx, rq.chat()).await?.is_some() {
         return Ok(Outcome::nothing());
+    }
+    if !rq.is_admin() {
+        let works_here = !rq.actor.roles.is_unknown();
+        let screen = Screen::Changes(ChangesScreen::GroupNeedsAdmin);
+        return Ok(if works_here { rq.say(screen) } else { Outcome::nothing() });
     }
     // Telegram adds the bot itself when a group is picked with its button: the answer is on its way.
     let picking = drafts::active(rq).await?;
@@ -74,7 +80,7 @@ pub async fn bind(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault> 
     Ok(rq.show(Screen::WorkGroupSet { master }).with_toast(Toast::Silent))
 }
 
-/// The bot left a group: its master is written to privately from now on, and the admins know.
+/// The bot left a group: its master is written to privately from now on, and he and the office know.
 ///
 /// # Errors
 /// The database could not be read or written.

@@ -1,23 +1,38 @@
-//! Free texts on their way into rows of their own: ids are drawn before a command is decided, the rows are
-//! written only when it was accepted.
+//! Rows a command refers to, on their way into the database: ids are drawn before the command is decided, the rows
+//! are written only when it was accepted.
 
-use repairbot_core::{ids::TextId, pii::FreeText};
+use repairbot_core::{
+    ids::{AddressId, ClientId, ClientPhoneId, CommentId, OrderId, TextId},
+    phone::Phone,
+    pii::{Address, FreeText, PersonName, normalize_address},
+};
 
 use super::Request;
 use crate::{
     fault::Fault,
-    store::texts::{self, NewText, TextKind},
+    store::{
+        clients::{self, NewAddress, NewClient, NewPhone},
+        comments::{self, NewComment},
+        details,
+        texts::{self, NewText, TextKind},
+    },
 };
 
-/// Texts waiting for the decision.
+/// Rows waiting for the decision.
 #[derive(Default)]
-pub struct Written(Vec<NewText>);
+pub struct Written {
+    texts: Vec<NewText>,
+    comment: Option<NewComment>,
+    client: Option<(ClientId, NewClient)>,
+    phone: Option<NewPhone>,
+    address: Option<NewAddress>,
+}
 
 impl Written {
     /// Draws an id for a text.
     pub fn add(&mut self, rq: &Request<'_>, kind: TextKind, body: &FreeText) -> TextId {
         let id = TextId(rq.ids.next());
-        self.0.push(NewText { id, kind, body: body.clone(), created_at: rq.now });
+        self.texts.push(NewText { id, kind, body: body.clone(), created_at: rq.now });
         id
     }
 
@@ -31,13 +46,55 @@ impl Written {
         body.map(|body| self.add(rq, kind, body))
     }
 
+    /// Draws ids for a comment and its words.
+    pub fn add_comment(&mut self, rq: &Request<'_>, order: OrderId, body: &FreeText) -> (CommentId, TextId) {
+        let text = self.add(rq, TextKind::Comment, body);
+        let id = CommentId(rq.ids.next());
+        self.comment = Some(NewComment { id, order, person: rq.person.id, text, at: rq.now });
+        (id, text)
+    }
+
+    /// Draws an id for a client who is this one under another name.
+    pub fn add_client(&mut self, rq: &Request<'_>, like: ClientId, name: &PersonName) -> ClientId {
+        let id = ClientId(rq.ids.next());
+        self.client = Some((like, NewClient { id, name: name.clone(), created_at: rq.now }));
+        id
+    }
+
+    /// Draws an id for a client's phone.
+    pub fn add_phone(&mut self, rq: &Request<'_>, client: ClientId, phone: &Phone) -> ClientPhoneId {
+        let id = ClientPhoneId(rq.ids.next());
+        self.phone = Some(NewPhone { id, client, raw: phone.e164().to_owned(), phone: phone.clone() });
+        id
+    }
+
+    /// Draws an id for a client's address.
+    pub fn add_address(&mut self, rq: &Request<'_>, client: ClientId, address: &Address) -> AddressId {
+        let id = AddressId(rq.ids.next());
+        let normalized = normalize_address(address.reveal());
+        self.address = Some(NewAddress { id, client, raw: address.clone(), normalized });
+        id
+    }
+
     /// Writes them all.
     ///
     /// # Errors
     /// The database could not be written.
     pub async fn save(self, rq: &Request<'_>) -> Result<(), Fault> {
-        if !self.0.is_empty() {
-            texts::insert(rq.tx, &self.0).await?;
+        if !self.texts.is_empty() {
+            texts::insert(rq.tx, &self.texts).await?;
+        }
+        if let Some(comment) = &self.comment {
+            comments::insert(rq.tx, comment).await?;
+        }
+        if let Some((like, client)) = &self.client {
+            details::copy_client(rq.tx, *like, client).await?;
+        }
+        if let Some(phone) = &self.phone {
+            clients::insert_phone(rq.tx, phone).await?;
+        }
+        if let Some(address) = &self.address {
+            clients::insert_address(rq.tx, address).await?;
         }
         Ok(())
     }

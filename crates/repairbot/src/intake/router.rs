@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use repairbot_core::{
     callback::Press,
-    ids::{ChatId, MessageId, OrderNumber, TelegramId},
+    ids::{ChatId, MessageId, OrderNumber, TelegramId, TopicId},
     screen::MenuItem,
 };
 use serde_json::Value;
@@ -29,6 +29,8 @@ pub enum Event {
     Cancel,
     /// `/order N`.
     ShowOrder(Option<OrderNumber>),
+    /// `/deleted`.
+    DeletedOrders,
     /// A command this bot does not know.
     UnknownCommand,
     /// A button of the main menu, or the command that stands for it.
@@ -58,8 +60,10 @@ pub enum Event {
         /// Its id now.
         to: ChatId,
     },
-    /// An anonymous group admin or a channel speaks.
+    /// An anonymous group admin or a channel gives a command.
     Anonymous,
+    /// An anonymous group admin or a channel answers a bot.
+    AnonymousReply,
     /// Nothing the desk cares about.
     Ignored,
 }
@@ -82,6 +86,10 @@ pub struct Incoming {
     pub key: String,
     /// Where it happened.
     pub chat: ChatId,
+    /// In which topic of a forum, other than its general one.
+    pub topic: Option<TopicId>,
+    /// The bot a command names, without `@`: in a group it may be another one's.
+    pub to_bot: Option<String>,
     /// Who did it.
     pub from: Option<Sender>,
     /// Seconds since 1970, when Telegram says so; presses carry no time of their own.
@@ -125,6 +133,21 @@ impl Incoming {
     pub fn in_group(&self) -> bool {
         self.chat.0 < 0
     }
+
+    /// Whether it is for this bot: a command in a group may name another one.
+    #[must_use]
+    pub fn is_ours(&self, us: Option<&str>) -> bool {
+        match (&self.to_bot, us) {
+            (Some(named), Some(us)) => named.eq_ignore_ascii_case(us),
+            _ => true,
+        }
+    }
+
+    /// The group and the topic it happened in.
+    #[must_use]
+    pub fn place(&self) -> Option<(ChatId, TopicId)> {
+        self.in_group().then_some((self.chat, self.topic.unwrap_or(TopicId::GENERAL)))
+    }
 }
 
 /// The key of an update in the set of processed ones.
@@ -161,6 +184,8 @@ fn ignored(key: String) -> Incoming {
     Incoming {
         key,
         chat: ChatId(0),
+        topic: None,
+        to_bot: None,
         from: None,
         date: None,
         message: None,
@@ -183,6 +208,8 @@ fn of_message(key: String, message: &Message) -> Incoming {
     Incoming {
         key,
         chat: ChatId(message.chat.id),
+        topic: topic(message.message_thread_id, message.is_topic_message),
+        to_bot: message.text.as_deref().and_then(addressee),
         from: message.from.as_ref().filter(|user| !user.is_bot).map(sender),
         date: Some(message.date),
         message: Some(MessageId(message.message_id)),
@@ -191,6 +218,16 @@ fn of_message(key: String, message: &Message) -> Incoming {
         callback: None,
         event: message_event(message),
     }
+}
+
+fn topic(thread: Option<i64>, is_topic: bool) -> Option<TopicId> {
+    thread.filter(|_| is_topic).map(TopicId)
+}
+
+/// The bot a command is for: /order@the_bot 12.
+fn addressee(text: &str) -> Option<String> {
+    let command = text.trim_start().strip_prefix('/')?.split_whitespace().next()?;
+    command.split_once('@').map(|(_, bot)| bot.to_owned())
 }
 
 fn replied_to(message: &Message) -> RepliedTo {
@@ -209,7 +246,14 @@ fn message_event(message: &Message) -> Event {
         return Event::Ignored; // my_chat_member says the same about the bot itself
     }
     if message.sender_chat.is_some() {
-        return if is_command(message.text.as_deref()) { Event::Anonymous } else { Event::Ignored };
+        let answers_bot = message.reply_to_message.as_ref().and_then(|replied| replied.from.as_ref());
+        return if is_command(message.text.as_deref()) {
+            Event::Anonymous
+        } else if answers_bot.is_some_and(|author| author.is_bot) {
+            Event::AnonymousReply
+        } else {
+            Event::Ignored
+        };
     }
     if let Some(shared) = &message.chat_shared {
         return Event::GroupPicked(ChatId(shared.chat_id));
@@ -233,7 +277,7 @@ fn text_event(raw: &str) -> Event {
 }
 
 /// Labels of buttons under questions: typed by hand they are no answer to a question that wants words.
-const ANSWER_LABELS: [&str; 14] = [
+const ANSWER_LABELS: [&str; 15] = [
     "button-yes",
     "button-no",
     "button-use-known",
@@ -248,6 +292,7 @@ const ANSWER_LABELS: [&str; 14] = [
     "payment-cash",
     "payment-card",
     "payment-transfer",
+    "button-empty",
 ];
 
 /// What each known label means, in every language.
@@ -281,6 +326,7 @@ fn command_event(command: &str) -> Event {
         "new" | "create_order" => Event::Menu(MenuItem::CreateOrder),
         "my" => Event::Menu(MenuItem::MyOrders),
         "masters" => Event::Menu(MenuItem::Masters),
+        "deleted" => Event::DeletedOrders,
         "order" => {
             let number = words.next().and_then(|word| word.trim_start_matches('#').parse().ok());
             Event::ShowOrder(number.map(OrderNumber))
@@ -295,6 +341,11 @@ fn of_press(key: String, press: &CallbackQuery) -> Incoming {
     Incoming {
         key,
         chat: ChatId(chat),
+        topic: press
+            .message
+            .as_ref()
+            .and_then(|message| topic(message.message_thread_id, message.is_topic_message)),
+        to_bot: None,
         from: Some(sender(&press.from)),
         date: None,
         message: press.message.as_ref().map(|message| MessageId(message.message_id)),

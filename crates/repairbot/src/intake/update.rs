@@ -60,6 +60,11 @@ pub struct Message {
     pub sender_chat: Option<Chat>,
     /// What.
     pub text: Option<String>,
+    /// The topic it is in; without `is_topic_message` a thread of answers, which is something else.
+    pub message_thread_id: Option<i64>,
+    /// Whether it is in a topic other than the general one.
+    #[serde(default)]
+    pub is_topic_message: bool,
     /// Which message it answers.
     pub reply_to_message: Option<Box<Message>>,
     /// Same for all parts of an album.
@@ -103,6 +108,11 @@ pub struct PressedMessage {
     pub message_id: i64,
     /// Where.
     pub chat: Chat,
+    /// The topic it is in.
+    pub message_thread_id: Option<i64>,
+    /// Whether it is in a topic other than the general one.
+    #[serde(default)]
+    pub is_topic_message: bool,
 }
 
 /// The bot's own membership changed.

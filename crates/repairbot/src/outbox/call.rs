@@ -1,7 +1,7 @@
 //! What rendering yields: one call of the Bot API, as data.
 
 use async_trait::async_trait;
-use repairbot_core::ids::{ChatId, MessageId};
+use repairbot_core::ids::{ChatId, MessageId, TopicId};
 use serde_json::{Value, json};
 
 use crate::fault::Fault;
@@ -33,6 +33,12 @@ pub trait Render: Send + Sync {
     /// # Errors
     /// A fault; after some tries the row is settled without it.
     async fn failed(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault>;
+
+    /// Writes what must follow from a topic that is gone or closed; the row goes into the general one now.
+    ///
+    /// # Errors
+    /// A fault; after some tries the row is settled without it.
+    async fn topic_gone(&self, tx: &WriteTx, row: &ClaimedRow, topic: TopicId) -> Result<(), Fault>;
 }
 
 /// One call to make. Its `Debug` shows no text: texts hold names, phones and addresses.
@@ -42,6 +48,8 @@ pub enum Call {
     Send {
         /// To whom.
         chat: ChatId,
+        /// Into which topic of a forum; `None` for its general one.
+        topic: Option<TopicId>,
         /// HTML.
         text: String,
         /// A `reply_markup` of any kind.
@@ -105,6 +113,14 @@ impl Call {
         }
     }
 
+    /// The topic it goes into.
+    pub(super) const fn topic(&self) -> Option<TopicId> {
+        match self {
+            Self::Send { topic, .. } => *topic,
+            _ => None,
+        }
+    }
+
     /// Makes the call. Gives the id of the message that is there now: a new one's or an edited one's.
     pub(super) async fn make(&self, telegram: &Telegram) -> Result<Option<MessageId>, CallError> {
         match self {
@@ -135,9 +151,12 @@ impl Call {
     /// The parameters of the methods that take JSON.
     fn params(&self) -> Value {
         match self {
-            Self::Send { chat, text, markup, reply_to, silent } => {
+            Self::Send { chat, topic, text, markup, reply_to, silent } => {
                 let mut params = with_text(*chat, text, markup.as_ref());
                 params["disable_notification"] = json!(silent);
+                if let Some(topic) = topic {
+                    params["message_thread_id"] = json!(topic);
+                }
                 if let Some(message) = reply_to {
                     params["reply_parameters"] =
                         json!({ "message_id": message, "allow_sending_without_reply": true });
@@ -199,6 +218,7 @@ mod tests {
         let markup = json!({"inline_keyboard": []});
         let send = Call::Send {
             chat: ChatId(5),
+            topic: Some(TopicId(9)),
             text: "<b>hi</b>".to_owned(),
             markup: Some(markup.clone()),
             reply_to: Some(MessageId(7)),
@@ -207,7 +227,7 @@ mod tests {
         assert_eq!(
             send.params(),
             json!({
-                "chat_id": 5, "text": "<b>hi</b>", "parse_mode": "HTML", "reply_markup": markup,
+                "chat_id": 5, "message_thread_id": 9, "text": "<b>hi</b>", "parse_mode": "HTML", "reply_markup": markup,
                 "link_preview_options": {"is_disabled": true}, "disable_notification": true,
                 "reply_parameters": {"message_id": 7, "allow_sending_without_reply": true},
             })
@@ -219,7 +239,8 @@ mod tests {
     #[test]
     fn debug_shows_no_text() {
         let text = "Anna, +7 999 123-45-67".to_owned();
-        let call = Call::Send { chat: ChatId(5), text, markup: None, reply_to: None, silent: false };
+        let (chat, topic) = (ChatId(5), None);
+        let call = Call::Send { chat, topic, text, markup: None, reply_to: None, silent: false };
         assert_eq!(format!("{call:?}"), "Send(5, 22 letters)");
     }
 }

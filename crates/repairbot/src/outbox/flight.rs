@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use repairbot_core::ids::{ChatId, MessageId};
+use repairbot_core::ids::{ChatId, MessageId, TopicId};
 
 use super::call::Call;
 use crate::clock::after;
@@ -43,6 +43,8 @@ pub(super) enum Fate {
     Dead(DeadReason),
     /// To be sent to the group's new id.
     Moved { to: ChatId, not_before: Timestamp },
+    /// To be sent into the group's general topic: this one is gone or closed.
+    TopicGone { topic: TopicId, not_before: Timestamp },
 }
 
 /// Makes the call.
@@ -79,7 +81,10 @@ impl Back {
             SendFailure::RetryAt(not_before) => {
                 Fate::Again { not_before, ambiguous: lost, why: error.to_string() }
             }
-            SendFailure::Dead(reason) => Fate::Dead(reason),
+            SendFailure::Dead(reason) => match call.topic() {
+                Some(topic) if reason.is_topic_gone() => Fate::TopicGone { topic, not_before: now },
+                _ => Fate::Dead(reason),
+            },
             SendFailure::ChatMigrated(to) if to != row.chat => {
                 // At once, unless Telegram sends us to and fro.
                 let pause =
@@ -102,6 +107,7 @@ mod tests {
         let row = ClaimedRow {
             id: 1,
             chat: ChatId(-5),
+            topic: None,
             person: None,
             order: None,
             lane: 0,

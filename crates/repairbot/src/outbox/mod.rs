@@ -15,7 +15,7 @@ mod throttle;
 mod wake;
 
 pub use call::{Call, Render};
-pub use queue::{enqueue, enqueue_all};
+pub use queue::{Said, enqueue, enqueue_all};
 pub use sender::{SendTick, Sender, SenderParts};
 pub use throttle::{Limits, Throttle};
 pub use wake::Wake;

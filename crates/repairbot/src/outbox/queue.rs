@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use jiff::Timestamp;
-use repairbot_core::ids::{ChatId, OrderId};
+use repairbot_core::ids::{ChatId, OrderId, TopicId};
 
 use crate::{
     fault::Fault,
@@ -20,7 +20,22 @@ const ROWS_AT_ONCE: usize = 64;
 /// # Errors
 /// The database could not be written.
 pub async fn enqueue(tx: &WriteTx, messages: &[Message], now: Timestamp) -> Result<(), Fault> {
-    enqueue_all(tx, &[messages], now).await
+    enqueue_all(tx, &[Said { messages, place: None }], now).await
+}
+
+/// What one update has to say.
+#[derive(Clone, Copy)]
+pub struct Said<'a> {
+    /// The messages, in their order.
+    pub messages: &'a [Message],
+    /// The group and the topic it happened in: what is said in that group is said there.
+    pub place: Option<(ChatId, TopicId)>,
+}
+
+impl Said<'_> {
+    fn topic(&self, message: &Message) -> Option<TopicId> {
+        self.place.filter(|(chat, _)| *chat == message.chat).map(|(_, topic)| topic)
+    }
 }
 
 /// The same for what several updates have to say, one after another. Only within one of them the same message twice is
@@ -28,12 +43,12 @@ pub async fn enqueue(tx: &WriteTx, messages: &[Message], now: Timestamp) -> Resu
 ///
 /// # Errors
 /// As [`enqueue`].
-pub async fn enqueue_all(tx: &WriteTx, outcomes: &[&[Message]], now: Timestamp) -> Result<(), Fault> {
+pub async fn enqueue_all(tx: &WriteTx, outcomes: &[Said<'_>], now: Timestamp) -> Result<(), Fault> {
     let mut waiting: BTreeMap<OrderId, Vec<ChatId>> = BTreeMap::new();
-    let mut all: Vec<Message> = Vec::new();
-    for messages in outcomes {
+    let mut all: Vec<(Message, Option<TopicId>)> = Vec::new();
+    for said in outcomes {
         let first = all.len();
-        for message in *messages {
+        for message in said.messages {
             if let Some(order) = background_refresh(message) {
                 let chats = match waiting.entry(order) {
                     Entry::Occupied(known) => known.into_mut(),
@@ -44,8 +59,8 @@ pub async fn enqueue_all(tx: &WriteTx, outcomes: &[&[Message]], now: Timestamp) 
                 }
                 chats.push(message.chat);
             }
-            if all.iter().skip(first).all(|other| other != message) {
-                all.push(message.clone());
+            if all.iter().skip(first).all(|(other, _)| other != message) {
+                all.push((message.clone(), said.topic(message)));
             }
         }
     }

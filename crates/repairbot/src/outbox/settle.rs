@@ -1,6 +1,7 @@
 //! Writing down what became of messages.
 
 use jiff::Timestamp;
+use repairbot_core::ids::TopicId;
 
 use super::call::Render;
 use super::flight::{Fate, Landed};
@@ -97,6 +98,10 @@ impl Settler<'_> {
                     outbox::retry(tx, &again(row, (*not_before, false), why)).await?;
                     chats::migrate(tx, row.chat, *to).await?;
                 }
+                Fate::TopicGone { not_before, .. } => {
+                    outbox::retry(tx, &again(row, (*not_before, false), "the topic is gone")).await?;
+                    outbox::set_topic(tx, row.id, TopicId::GENERAL).await?;
+                }
             }
         }
         Ok(outbox::settle_sent(tx, &sent, self.now).await?)
@@ -110,6 +115,7 @@ impl Settler<'_> {
                 self.render.failed(tx, &one.row, reason).await?;
                 mark_unreachable(tx, &one.row, reason).await
             }
+            Fate::TopicGone { topic, .. } => self.render.topic_gone(tx, &one.row, *topic).await,
             Fate::Again { .. } | Fate::Moved { .. } => Ok(()),
         }
     }

@@ -128,6 +128,15 @@ pub async fn forget(tx: &WriteTx, order: OrderId, chat: ChatId) -> Result<bool, 
     Ok(deleted.rows_affected > 0)
 }
 
+/// Forgets all cards in a chat: nobody can reach them any more. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn forget_chat(tx: &WriteTx, chat: ChatId) -> Result<(), StoreError> {
+    cards::Entity::delete_many().filter(cards::Column::ChatId.eq(chat.0)).exec(tx.db()).await?;
+    Ok(())
+}
+
 fn card(row: cards::Model) -> Result<Card, StoreError> {
     Ok(Card {
         order: OrderId(row.order_id),

@@ -111,7 +111,7 @@ async fn move_work_group(tx: &WriteTx, old: ChatId, new: ChatId) -> Result<(), S
     let taken = people::Entity::find().filter(people::Column::WorkChatId.eq(new.0)).one(tx.db()).await?;
     let chat = if taken.is_some() { None } else { Some(new.0) };
     people::Entity::update_many()
-        .set(people::ActiveModel { work_chat_id: Set(chat), ..Default::default() })
+        .set(people::ActiveModel { work_chat_id: Set(chat), work_topic_id: Set(None), ..Default::default() })
         .filter(people::Column::WorkChatId.eq(old.0))
         .exec(tx.db_for_people())
         .await?;

@@ -7,7 +7,7 @@ use repairbot_core::{
         TextId,
     },
     money::{Kopecks, PaymentMethod},
-    order::{LongRepair, Order, Reason, Recorded, RefusalOutcome, Settlement, Status, Visit},
+    order::{Deletion, LongRepair, Order, Reason, Recorded, RefusalOutcome, Settlement, Status, Visit},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -67,7 +67,7 @@ pub(super) struct Identity {
     pub(super) public_id: String,
 }
 
-/// The row of an order. Columns that no event moves (appliance, warranty, deletion...) are empty.
+/// The row of an order. Columns that no event moves (appliance, warranty...) are empty.
 pub(super) fn order_row(order: &Order, identity: Identity) -> Result<orders::Model, StoreError> {
     let settled = order.settlement.as_ref();
     Ok(orders::Model {
@@ -98,7 +98,7 @@ pub(super) fn order_row(order: &Order, identity: Identity) -> Result<orders::Mod
         onsite_at: order.onsite_at.map(Timestamp::as_millisecond),
         closed_at: order.closed_at.map(Timestamp::as_millisecond),
         status_changed_at: order.status_changed_at.as_millisecond(),
-        deleted_at: None,
+        deleted_at: order.deletion.map(|deletion| deletion.at.as_millisecond()),
         promised_on: order.long_repair.map(|repair| repair.promised_on.to_string()),
         warranty_until: None,
         parts_text_id: order.long_repair.and_then(|repair| repair.parts).map(|id| id.0),
@@ -117,6 +117,9 @@ pub(super) fn order_row(order: &Order, identity: Identity) -> Result<orders::Mod
         review: settled.map(|settled| settled.review),
         out_of_city: settled.map(|settled| settled.out_of_city),
         breakdown: settled.map(|settled| to_json(&settled.breakdown)).transpose()?,
+        client_waiting_at: order.client_waiting_at.map(Timestamp::as_millisecond),
+        comment_count: i64::from(order.comments),
+        deletion_text_id: order.deletion.map(|deletion| deletion.reason.0),
     })
 }
 
@@ -127,6 +130,8 @@ pub(super) fn order(row: orders::Model) -> Result<Order, StoreError> {
     let long_repair = long_repair(&row)?;
     let refusal = refusal(&row);
     let settlement = settlement(&row)?;
+    let deletion = deletion(&row)?;
+    let comments = u32::try_from(row.comment_count);
     Ok(Order {
         id: OrderId(row.id),
         version: OrderVersion(row.version),
@@ -154,6 +159,9 @@ pub(super) fn order(row: orders::Model) -> Result<Order, StoreError> {
         reason,
         refusal,
         settlement,
+        client_waiting_at: instant_opt("orders.client_waiting_at", row.client_waiting_at)?,
+        comments: comments.map_err(|error| StoreError::row("orders.comment_count", error))?,
+        deletion,
     })
 }
 
@@ -174,6 +182,12 @@ fn long_repair(row: &orders::Model) -> Result<Option<LongRepair>, StoreError> {
     let Some(promised_on) = &row.promised_on else { return Ok(None) };
     let promised_on = date("orders.promised_on", promised_on)?;
     Ok(Some(LongRepair { promised_on, parts: row.parts_text_id.map(TextId) }))
+}
+
+fn deletion(row: &orders::Model) -> Result<Option<Deletion>, StoreError> {
+    let Some(at) = instant_opt("orders.deleted_at", row.deleted_at)? else { return Ok(None) };
+    let missing = || StoreError::row("orders", format!("{} is deleted without a reason", row.id));
+    Ok(Some(Deletion { at, reason: row.deletion_text_id.map(TextId).ok_or_else(missing)? }))
 }
 
 fn refusal(row: &orders::Model) -> Option<RefusalOutcome> {

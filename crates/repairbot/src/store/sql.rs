@@ -16,6 +16,9 @@ pub(super) const DEAD: &str = "state = 'dead'";
 /// Outbox rows that are done with.
 pub(super) const SETTLED: &str = "state IN ('sent', 'dead')";
 
+/// Deleted orders.
+pub(super) const DELETED: &str = "deleted_at IS NOT NULL";
+
 /// Orders that are neither over nor deleted.
 pub(super) fn active_orders() -> SimpleExpr {
     Expr::cust(active_orders_sql(""))

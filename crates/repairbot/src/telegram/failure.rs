@@ -58,6 +58,14 @@ impl DeadReason {
         let words = words.to_lowercase();
         words.contains("message to edit not found") || words.contains("message can't be edited")
     }
+
+    /// Whether a message failed because its topic was deleted or closed: the general one would take it.
+    #[must_use]
+    pub fn is_topic_gone(&self) -> bool {
+        let Self::BadRequest(words) = self else { return false };
+        let words = words.to_lowercase();
+        ["message thread not found", "topic_closed", "topic_deleted"].iter().any(|gone| words.contains(gone))
+    }
 }
 
 /// The pause before the next attempt after `attempts` earlier ones failed: 1, 2, 4 … 60 s.
@@ -183,6 +191,15 @@ mod tests {
         assert!(reason("Bad Request: message can't be edited").is_message_gone());
         assert!(!reason("Bad Request: can't parse entities").is_message_gone());
         assert!(!DeadReason::Blocked.is_message_gone());
+    }
+
+    #[test]
+    fn a_lost_topic_is_told_from_a_lost_message() {
+        let reason = |words: &str| DeadReason::BadRequest(words.to_owned());
+        assert!(reason("Bad Request: message thread not found").is_topic_gone());
+        assert!(reason("Bad Request: TOPIC_CLOSED").is_topic_gone());
+        assert!(!reason("Bad Request: message to edit not found").is_topic_gone());
+        assert!(!DeadReason::ChatNotFound.is_topic_gone());
     }
 
     #[test]

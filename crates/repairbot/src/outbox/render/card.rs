@@ -19,7 +19,11 @@ impl Scene<'_> {
             let args = Args::new().number("number", view.number.0);
             return Ok(Rendered::text(self.text_with("card-not-yours", &args)));
         }
-        Ok(Rendered { text: self.card_text(&view), markup: self.card_buttons(&view).markup() })
+        if view.order.is_deleted() {
+            return Ok(self.deleted_card(&view, || self.card_text(&view)));
+        }
+        let text = [vec![self.card_text(&view)], self.comment_lines(&view).await?].concat().join("\n");
+        Ok(Rendered { text, markup: self.card_buttons(&view).markup() })
     }
 
     /// Whether the viewer may see the order; a group looks as its master.

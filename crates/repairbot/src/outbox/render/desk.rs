@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use repairbot_core::{
     actor::Roles,
-    ids::{MessageId, OrderId, PersonId},
-    screen::Screen,
+    ids::{MessageId, OrderId, PersonId, TopicId},
+    screen::{ChangesScreen, Screen},
 };
 
 use super::{Scene, Snapshot, Viewer};
@@ -72,10 +72,12 @@ impl DeskRender {
 
     async fn send(&self, snapshot: &Snapshot, row: &ClaimedRow, screen: &Screen) -> Result<Call, Fault> {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
+        let topic = topic(row, &viewer);
         let rendered = Scene::new(snapshot, &self.company, viewer).render(screen).await?;
         let silent = row.lane >= Lane::Bulk as i16;
         Ok(Call::Send {
             chat: row.chat,
+            topic,
             text: rendered.text,
             markup: rendered.markup,
             reply_to: None,
@@ -139,6 +141,9 @@ impl Render for DeskRender {
                 let card = Card { order, chat, message: Some(message), audience, person, opened_at };
                 cards::put(tx, &card).await?;
             }
+            // It may have arrived before, under a number nobody knows: a reply to any of the two counts, as long as
+            // none of them is noted.
+            Delivery::Send { screen: Screen::Question { .. } } if row.ambiguous => {}
             // Privately any text is an answer; in a group only a reply to the question.
             Delivery::Send { screen: Screen::Question { draft, .. } }
             | Delivery::Edit { screen: Screen::Question { draft, .. }, .. }
@@ -167,6 +172,23 @@ impl Render for DeskRender {
         let messages = tell::office(tx, &report, |person| Some(person.id) != row.person).await?;
         enqueue(tx, &messages, now).await
     }
+
+    async fn topic_gone(&self, tx: &WriteTx, row: &ClaimedRow, topic: TopicId) -> Result<(), Fault> {
+        let Some(master) = people::master_of_chat(tx, row.chat).await? else { return Ok(()) };
+        if master.work_topic != Some(topic) {
+            return Ok(());
+        }
+        people::set_work_topic(tx, master.id, None).await?;
+        let report = Screen::Changes(ChangesScreen::TopicLost { master: master.id });
+        let messages = tell::office(tx, &report, |_| true).await?;
+        enqueue(tx, &messages, self.clock.now()).await
+    }
+}
+
+/// The topic of a forum a row goes into: where what it answers was said, or the one set for the group.
+fn topic(row: &ClaimedRow, viewer: &Viewer) -> Option<TopicId> {
+    let set = || viewer.person.as_ref().filter(|_| viewer.in_group).and_then(|master| master.work_topic);
+    row.topic.or_else(set).filter(|topic| *topic != TopicId::GENERAL)
 }
 
 impl DeskRender {

@@ -55,7 +55,7 @@ impl Scene<'_> {
         let everything = (self.text("button-all-open"), Press::Orders { status: None, before: None });
         Ok(Rendered {
             text: self.text("orders-filter"),
-            markup: Inline::new().grid(1, buttons).row([everything]).markup(),
+            markup: Inline::new().grid(1, buttons).row([everything]).row(self.deleted_button()).markup(),
         })
     }
 

@@ -4,7 +4,9 @@
 //! meanwhile shows nothing of it.
 
 mod card;
+mod changes;
 mod desk;
+mod editing;
 mod format;
 mod keyboard;
 mod lists;
@@ -181,6 +183,9 @@ impl<'a> Scene<'a> {
                 self.with_menu(self.text_with("work-group-set", &Args::new().text("name", &name)))
             }
             Screen::GroupJoined => self.group_joined().await?,
+            Screen::GroupLost { master } if self.viewer.person.as_ref().is_some_and(|p| p.id == *master) => {
+                Rendered::text(self.text("group-lost-own"))
+            }
             Screen::GroupLost { master } => {
                 let name = self.name_of(*master).await?;
                 Rendered::text(self.text_with("group-lost", &Args::new().text("name", &name)))
@@ -188,6 +193,7 @@ impl<'a> Scene<'a> {
             Screen::Undelivered { person, order, reason } => {
                 self.undelivered(*person, *order, reason).await?
             }
+            Screen::Changes(screen) => self.changes(screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

@@ -15,8 +15,13 @@ impl Scene<'_> {
         let Some(view) = self.snapshot.order(notice.order).await? else {
             return Ok(Rendered::text(self.text("order-not-found")));
         };
-        let args = self.notice_args(notice, &view).await?;
-        let text = self.text_with(&format!("notice-{}", notice_key(notice.kind)), &args);
+        let text = match self.change_notice(notice, &view).await? {
+            Some(text) => text,
+            None => {
+                let args = self.notice_args(notice, &view).await?;
+                self.text_with(&format!("notice-{}", notice_key(notice.kind)), &args)
+            }
+        };
         if !self.viewer.actor.is_some_and(|actor| actor.roles.is_office()) {
             return Ok(Rendered::text(text));
         }
@@ -55,7 +60,8 @@ impl Scene<'_> {
                 let press = Press::Act { order: order.id, version: order.version, action: Action::Assign };
                 (self.text("action-assign"), press)
             });
-        let open = self.may_see(order).then(|| (self.text("button-open"), Press::Open { order: order.id }));
+        let open = (self.may_see(order) && !order.is_deleted())
+            .then(|| (self.text("button-open"), Press::Open { order: order.id }));
         Inline::new().row(assign).row(open)
     }
 
@@ -92,5 +98,10 @@ fn notice_key(kind: NoticeKind) -> &'static str {
         NoticeKind::Refused => "refused",
         NoticeKind::Reopened => "reopened",
         NoticeKind::ActedForYou => "acted-for-you",
+        NoticeKind::Edited { .. } => "edited",
+        NoticeKind::ClientWaiting => "client-waiting",
+        NoticeKind::Commented { .. } => "commented",
+        NoticeKind::Deleted => "deleted",
+        NoticeKind::Restored => "restored",
     }
 }

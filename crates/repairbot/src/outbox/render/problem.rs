@@ -24,6 +24,9 @@ pub fn problem_text(lang: Lang, problem: Problem) -> String {
         Problem::PrepaymentExceedsTotal => text(lang, "problem-prepayment-exceeds-total"),
         Problem::PrepaymentUndecided => text(lang, "problem-prepayment-undecided"),
         Problem::GroupTaken => text(lang, "problem-group-taken"),
+        Problem::NothingChanged => text(lang, "problem-nothing-changed"),
+        Problem::ChangedMeanwhile => text(lang, "problem-changed-meanwhile"),
+        Problem::PrepaymentChanged => text(lang, "problem-prepayment-changed"),
     }
 }
 

@@ -5,9 +5,11 @@ use repairbot_core::{
     catalogue::ReasonKind,
     dialogue::{
         AddMasterField, CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
-        LongRepairForm, Problem, Question, ReasonField, WorkGroupField,
+        LongRepairForm, Problem, Question, ReasonField, RemarkField, RemarkPurpose, WorkGroupField,
     },
+    ids::AddressId,
     money::PaymentMethod,
+    pii::Address,
 };
 
 use super::{Rendered, Scene, keyboard, keyboard::Inline, problem_text};
@@ -21,7 +23,7 @@ impl Scene<'_> {
     pub async fn question(&self, draft: &Draft, problem: Option<Problem>) -> Result<Rendered, Fault> {
         let prompt = match self.review(draft).await? {
             Some(review) => review,
-            None => self.about(draft, self.prompt(draft)).await?,
+            None => self.about(draft, self.with_present(draft, self.prompt(draft)).await?).await?,
         };
         let mut text = match problem {
             Some(problem) => format!("{}\n\n{prompt}", problem_text(self.lang, problem)),
@@ -55,8 +57,12 @@ impl Scene<'_> {
 
     fn prompt(&self, draft: &Draft) -> String {
         match draft.question() {
-            Question::Create(Some(CreateField::UseKnown)) => self.known_client(draft),
-            Question::Create(Some(field)) => self.text(&format!("ask-{}", create_key(field))),
+            Question::Create(Some(CreateField::UseKnown)) | Question::Edit(Some(CreateField::UseKnown)) => {
+                self.known_client(draft)
+            }
+            Question::Create(Some(field)) | Question::Edit(Some(field)) => {
+                self.text(&format!("ask-{}", create_key(field)))
+            }
             Question::Close(Some(field)) => self.text(&format!("ask-{}", close_key(field))),
             Question::LongRepair(Some(field)) => self.text(match field {
                 LongRepairField::Date => "ask-promised-date",
@@ -71,19 +77,25 @@ impl Scene<'_> {
             }),
             Question::WorkGroup(Some(WorkGroupField::Group)) => self.text("ask-work-group"),
             Question::AddMaster(Some(field)) => self.text(&format!("ask-{}", add_master_key(field))),
+            Question::Remark(purpose, Some(RemarkField::Text)) => self.text(match purpose {
+                RemarkPurpose::Comment => "ask-comment",
+                RemarkPurpose::Deletion => "ask-deletion-reason",
+            }),
             // Review screens are drawn by `review`; forms without one never stand there.
             Question::Create(None)
             | Question::Close(None)
             | Question::LongRepair(None)
             | Question::Reason(None)
             | Question::AddMaster(None)
+            | Question::Edit(None)
+            | Question::Remark(_, None)
             | Question::WorkGroup(None) => String::new(),
         }
     }
 
     /// Who the phone belongs to, and a warning when he has open orders.
     fn known_client(&self, draft: &Draft) -> String {
-        let Dialogue::CreateOrder(CreateOrder { known: Some(known), .. }) = &draft.dialogue else {
+        let Some(CreateOrder { known: Some(known), .. }) = creation(draft) else {
             return String::new();
         };
         let mut lines = vec![self.text_with("known-client", &Args::new().text("name", known.name.reveal()))];
@@ -104,14 +116,16 @@ impl Scene<'_> {
         let yes_no =
             || Inline::new().row([pick(self.text("button-yes"), 1), pick(self.text("button-no"), 0)]);
         Ok(match draft.question() {
-            Question::Create(Some(CreateField::Equipment)) => {
+            Question::Create(Some(CreateField::Equipment)) | Question::Edit(Some(CreateField::Equipment)) => {
                 let types = self.snapshot.equipment().await?;
                 Inline::new().grid(2, types.iter().map(|t| pick(self.catalogued(&t.name), t.id.0)).collect())
             }
-            Question::Create(Some(CreateField::UseKnown)) => Inline::new()
-                .row([pick(self.text("button-use-known"), 1)])
-                .row([pick(self.text("button-not-known"), 0)]),
-            Question::Create(Some(CreateField::Address)) => {
+            Question::Create(Some(CreateField::UseKnown)) | Question::Edit(Some(CreateField::UseKnown)) => {
+                Inline::new()
+                    .row([pick(self.text("button-use-known"), 1)])
+                    .row([pick(self.text("button-not-known"), 0)])
+            }
+            Question::Create(Some(CreateField::Address)) | Question::Edit(Some(CreateField::Address)) => {
                 Inline::new().grid(1, known_addresses(draft).into_iter().map(|(l, id)| pick(l, id)).collect())
             }
             Question::Close(Some(CloseField::IsRefusal)) => Inline::new()
@@ -162,19 +176,19 @@ impl Scene<'_> {
     fn controls(&self, draft: &Draft, choices: Inline) -> Inline {
         let button = |key: &str, answer| (self.text(key), press(draft, answer));
         if is_review(draft) {
-            let closing = matches!(&draft.dialogue, Dialogue::CloseOrder(form) if !form.ends_in_refusal());
-            let confirm = if closing { "button-finish" } else { "button-confirm" };
+            let confirm = confirm_key(draft).map(|key| button(key, Answer::Confirm));
+            let back = draft.can_go_back().then(|| button("button-back", Answer::Back));
             return choices
-                .row([button(confirm, Answer::Confirm)])
+                .row(confirm)
                 .grid(2, self.edit_buttons(draft))
-                .row([button("button-back", Answer::Back), button("button-cancel", Answer::Cancel)]);
+                .row(back.into_iter().chain([button("button-cancel", Answer::Cancel)]));
         }
         let mut row = Vec::new();
         if draft.can_go_back() {
             row.push(button("button-back", Answer::Back));
         }
         if draft.can_skip() {
-            row.push(button("button-skip", Answer::Skip));
+            row.push(button(skip_key(draft), Answer::Skip));
         }
         row.push(button("button-cancel", Answer::Cancel));
         choices.row(row)
@@ -205,7 +219,36 @@ fn is_review(draft: &Draft) -> bool {
             | Question::Close(None)
             | Question::LongRepair(None)
             | Question::AddMaster(None)
+            | Question::Edit(None)
+            | Question::Remark(_, None)
     )
+}
+
+/// What confirms a review; nothing when there is nothing to confirm.
+fn confirm_key(draft: &Draft) -> Option<&'static str> {
+    match &draft.dialogue {
+        Dialogue::CloseOrder(form) if !form.ends_in_refusal() => Some("button-finish"),
+        Dialogue::EditOrder(form) => form.is_changed().then_some("button-confirm"),
+        Dialogue::Remark(_) => Some("button-delete"),
+        _ => Some("button-confirm"),
+    }
+}
+
+/// What leaves a question without an answer: of an order that has one it takes that one away.
+fn skip_key(draft: &Draft) -> &'static str {
+    match &draft.dialogue {
+        Dialogue::EditOrder(_) => "button-empty",
+        _ => "button-skip",
+    }
+}
+
+/// The answers of creating an order, or of changing one.
+fn creation(draft: &Draft) -> Option<&CreateOrder> {
+    match &draft.dialogue {
+        Dialogue::CreateOrder(form) => Some(form),
+        Dialogue::EditOrder(form) => Some(&form.answers),
+        _ => None,
+    }
 }
 
 /// Whether the question is answered by a text, which in a group must be a reply.
@@ -225,12 +268,16 @@ fn takes_text(draft: &Draft) -> bool {
 
 fn known_addresses(draft: &Draft) -> Vec<(String, i64)> {
     match &draft.dialogue {
-        Dialogue::CreateOrder(form) => form
-            .chosen_client()
-            .map(|known| known.addresses.iter().map(|(id, a)| (a.reveal().to_owned(), id.0)).collect())
-            .unwrap_or_default(),
+        Dialogue::CreateOrder(form) => {
+            form.chosen_client().map(|known| labelled(&known.addresses)).unwrap_or_default()
+        }
+        Dialogue::EditOrder(form) => labelled(form.offered()),
         _ => Vec::new(),
     }
+}
+
+fn labelled(addresses: &[(AddressId, Address)]) -> Vec<(String, i64)> {
+    addresses.iter().map(|(id, address)| (address.reveal().to_owned(), id.0)).collect()
 }
 
 fn reason_purpose(dialogue: &Dialogue) -> ReasonKind {
@@ -255,11 +302,13 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
             })
             .collect(),
         Dialogue::AddMaster(form) => form.fields().into_iter().map(add_master_key).collect(),
+        Dialogue::EditOrder(form) => form.fields().into_iter().map(create_key).collect(),
+        Dialogue::Remark(_) => vec!["deletion-reason"],
         Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) => Vec::new(),
     }
 }
 
-fn create_key(field: CreateField) -> &'static str {
+pub(super) fn create_key(field: CreateField) -> &'static str {
     match field {
         CreateField::Equipment => "equipment",
         CreateField::Problem => "problem",

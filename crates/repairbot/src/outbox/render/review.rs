@@ -23,6 +23,8 @@ impl Scene<'_> {
             Dialogue::CloseOrder(form) if form.cursor().at.is_none() => self.review_close(form).await?,
             Dialogue::AddMaster(form) if form.cursor().at.is_none() => self.review_master(form),
             Dialogue::LongRepair(form) if form.cursor().at.is_none() => self.review_long_repair(form),
+            Dialogue::EditOrder(form) if form.cursor().at.is_none() => self.review_edit(form).await?,
+            Dialogue::Remark(form) if form.cursor().at.is_none() => self.review_deletion(form).await?,
             _ => return Ok(None),
         };
         Ok(Some(text))

@@ -28,6 +28,11 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         Toast::Fault { reference } => {
             text_with(lang, "fault", &Args::new().raw("reference", reference.clone()))
         }
+        Toast::OrderDeleted => text(lang, "toast-order-deleted"),
+        Toast::RemindedAlready { minutes } => {
+            text_with(lang, "toast-reminded-already", &Args::new().number("minutes", *minutes))
+        }
+        Toast::NotInGroup => text(lang, "toast-not-in-group"),
         Toast::Silent => return None,
     };
     Some(words.chars().take(LIMIT).collect())

@@ -43,6 +43,7 @@ table! { outbox = "outbox" {
     pub error: Option<String>,
     pub created_at: i64,
     pub sent_at: Option<i64>,
+    pub topic_id: Option<i64>,
 } }
 
 table! { processed_updates = "processed_updates" {

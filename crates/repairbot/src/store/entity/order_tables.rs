@@ -48,6 +48,9 @@ table! { orders = "orders" {
     pub review: Option<bool>,
     pub out_of_city: Option<bool>,
     pub breakdown: Option<String>,
+    pub client_waiting_at: Option<i64>,
+    pub comment_count: i64,
+    pub deletion_text_id: Option<i64>,
 } }
 
 table! { order_events = "order_events" {

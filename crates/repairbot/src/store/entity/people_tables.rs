@@ -20,6 +20,7 @@ table! { people = "people" {
     pub reachable: bool,
     pub work_chat_id: Option<i64>,
     pub created_at: i64,
+    pub work_topic_id: Option<i64>,
 } }
 
 table! { role_grants = "role_grants" {

@@ -105,11 +105,17 @@ pub async fn page(tx: &impl Reads, actor: &Actor, query: &PageQuery) -> Result<V
         select.and_where(orders::Column::Number.lt(before.0));
     }
     select.limit(query.limit);
-    let rows = tx.connection().query_all(&select).await?;
+    lines(tx, &select).await
+}
+
+/// The lines of such a select.
+pub(super) async fn lines(tx: &impl Reads, select: &SelectStatement) -> Result<Vec<OrderLine>, StoreError> {
+    let rows = tx.connection().query_all(select).await?;
     rows.iter().map(|row| line(LineRow::from_query_result(row, "")?)).collect()
 }
 
-fn select_lines() -> SelectStatement {
+/// Lines of any orders, newest number first.
+pub(super) fn select_lines() -> SelectStatement {
     let order = |column: orders::Column| Expr::col((orders::Entity, column));
     Query::select()
         .columns(

@@ -1,10 +1,10 @@
 //! Orders: the row, its events and the counters kept with it.
 
+mod changes;
 mod list;
 mod view;
 mod write;
 
-use jiff::Timestamp;
 use repairbot_core::{
     actor::{Actor, Role},
     ids::{OrderId, OrderNumber},
@@ -15,6 +15,7 @@ use sea_orm::{
     sea_query::{ExprTrait, LockType, SimpleExpr},
 };
 
+pub use changes::{changed_since, deleted_page, deleted_with_number, edit, last_editor};
 pub use list::{OrderLine, PageQuery, StatusCounts, page, status_counts};
 pub use view::{OrderView, view};
 pub use write::{insert, record};
@@ -40,13 +41,12 @@ fn visible_to(actor: &Actor) -> Option<SimpleExpr> {
     }
 }
 
-/// The order, for changing it: no other transaction can change it until this one ends. Deleted orders are not found.
-/// One query.
+/// The order, for changing it, deleted or not: no other transaction can change it until this one ends. One query.
 ///
 /// # Errors
 /// `Conflict` for a deadlock, else see [`StoreError`].
 pub async fn lock(tx: &WriteTx, id: OrderId) -> Result<Option<Order>, StoreError> {
-    let mut find = orders::Entity::find_by_id(id.0).filter(orders::Column::DeletedAt.is_null());
+    let mut find = orders::Entity::find_by_id(id.0);
     if tx.locks_rows() {
         // Not FOR UPDATE: a card, a message or an event that another transaction writes about the order would wait for it,
         // and hold what this one may need next.
@@ -144,17 +144,7 @@ fn matches(row: orders::Model, events: &[Recorded]) -> bool {
     let Ok(mut expected) = codec::order_row(&folded, identity) else { return false };
     expected.appliance_id = row.appliance_id;
     expected.lead_source_id = row.lead_source_id;
-    expected.deleted_at = row.deleted_at;
     expected.warranty_until = row.warranty_until;
     expected.outcome.clone_from(&row.outcome);
     row == expected
-}
-
-/// Whether the order was deleted (softly), and when. One query.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn deleted_at(tx: &impl Reads, id: OrderId) -> Result<Option<Timestamp>, StoreError> {
-    let row = orders::Entity::find_by_id(id.0).one(tx.connection()).await?;
-    codec::instant_opt("orders.deleted_at", row.and_then(|row| row.deleted_at))
 }

@@ -25,8 +25,6 @@ pub struct OrderView {
     pub number: OrderNumber,
     /// The opaque id for links.
     pub public_id: String,
-    /// Whether it was deleted: then nothing can be done with it.
-    pub deleted: bool,
     /// Code of the appliance type.
     pub equipment_code: String,
     /// Its label.
@@ -49,6 +47,8 @@ pub struct OrderView {
     pub reason_text: Option<FreeText>,
     /// Parts of a long repair.
     pub parts: Option<FreeText>,
+    /// Why it was deleted.
+    pub deletion_reason: Option<FreeText>,
     /// The master's name.
     pub master_name: Option<PersonName>,
     /// The master's work group.
@@ -70,6 +70,7 @@ struct Words {
     v_reason_name: Option<String>,
     v_reason_text: Option<String>,
     v_parts: Option<String>,
+    v_deletion: Option<String>,
     v_master_name: Option<String>,
     v_work_chat: Option<i64>,
     v_creator_name: String,
@@ -88,7 +89,6 @@ pub async fn view(tx: &impl Reads, id: OrderId) -> Result<Option<OrderView>, Sto
     Ok(Some(OrderView {
         number: OrderNumber(order.number),
         public_id: order.public_id.clone(),
-        deleted: order.deleted_at.is_some(),
         order: codec::order(order)?,
         equipment_code: words.v_equipment_code,
         equipment_name: words.v_equipment_name,
@@ -101,6 +101,7 @@ pub async fn view(tx: &impl Reads, id: OrderId) -> Result<Option<OrderView>, Sto
         reason_name: words.v_reason_name,
         reason_text: text(words.v_reason_text),
         parts: text(words.v_parts),
+        deletion_reason: text(words.v_deletion),
         master_name: words.v_master_name.map(PersonName::from_stored),
         work_chat: words.v_work_chat.map(ChatId),
         creator_name: PersonName::from_stored(words.v_creator_name),
@@ -147,6 +148,7 @@ fn join_texts(select: &mut SelectStatement) {
         ("visit_note", orders::Column::VisitNoteTextId, "v_visit_note"),
         ("reason_text", orders::Column::ReasonTextId, "v_reason_text"),
         ("parts", orders::Column::PartsTextId, "v_parts"),
+        ("deletion", orders::Column::DeletionTextId, "v_deletion"),
     ];
     for (alias, column, name) in joins {
         let same = Expr::col((orders::Entity, column)).equals((alias, texts::Column::Id));

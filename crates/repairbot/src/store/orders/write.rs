@@ -39,7 +39,7 @@ pub async fn insert(
     Ok(OrderNumber(number))
 }
 
-/// Writes a changed order and the event that changed it: two statements, three when the status changed.
+/// Writes a changed order and the event that changed it: two statements, three when the counts per status change.
 ///
 /// # Errors
 /// `Conflict` when the order is no longer at `before.version`: somebody else changed it meanwhile.
@@ -54,17 +54,24 @@ pub async fn record(
         .set(change(codec::order_row(after, identity)?))
         .filter(orders::Column::Id.eq(before.id.0))
         .filter(orders::Column::Version.eq(before.version.0))
-        .filter(orders::Column::DeletedAt.is_null())
         .exec(tx.db())
         .await?;
     if updated.rows_affected != 1 {
         return Err(StoreError::Conflict(None));
     }
     append(tx, recorded).await?;
-    if before.status != after.status {
-        count(tx, after.branch, &[(before.status, -1), (after.status, 1)]).await?;
+    let (was, is) = (counted_as(before), counted_as(after));
+    if was != is {
+        let changes: Vec<_> =
+            was.map(|status| (status, -1)).into_iter().chain(is.map(|status| (status, 1))).collect();
+        count(tx, after.branch, &changes).await?;
     }
     Ok(())
+}
+
+/// Among which orders it is counted: deleted ones are not.
+fn counted_as(order: &Order) -> Option<Status> {
+    (!order.is_deleted()).then_some(order.status)
 }
 
 /// Every column that events move; the others stay as they are.
@@ -75,7 +82,6 @@ fn change(row: orders::Model) -> orders::ActiveModel {
     change.public_id = NotSet;
     change.appliance_id = NotSet;
     change.lead_source_id = NotSet;
-    change.deleted_at = NotSet;
     change.warranty_until = NotSet;
     change.outcome = NotSet;
     change

@@ -1,7 +1,7 @@
 //! Claiming: which rows leave next.
 
 use jiff::Timestamp;
-use repairbot_core::ids::{ChatId, OrderId, PersonId};
+use repairbot_core::ids::{ChatId, OrderId, PersonId, TopicId};
 use sea_orm::{
     ConnectionTrait, FromQueryResult, Iterable,
     sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr},
@@ -137,6 +137,7 @@ fn claimed(row: outbox::Model) -> Result<ClaimedRow, StoreError> {
     Ok(ClaimedRow {
         id: row.id,
         chat: ChatId(row.chat_id),
+        topic: row.topic_id.map(TopicId),
         person: row.person_id.map(PersonId),
         order: row.order_id.map(OrderId),
         lane: row.lane,

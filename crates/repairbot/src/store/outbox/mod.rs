@@ -8,7 +8,7 @@
 mod claim;
 
 use jiff::Timestamp;
-use repairbot_core::ids::{ChatId, MessageId, OrderId, PersonId};
+use repairbot_core::ids::{ChatId, MessageId, OrderId, PersonId, TopicId};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -50,6 +50,8 @@ impl State {
 pub struct NewRow {
     /// Where to.
     pub chat: ChatId,
+    /// Into which topic of a group; `None` for the one set for the group.
+    pub topic: Option<TopicId>,
     /// For whom it is rendered.
     pub person: Option<PersonId>,
     /// About which order.
@@ -67,7 +69,7 @@ pub struct NewRow {
     pub created_at: Timestamp,
 }
 
-debug_hiding!(NewRow { chat, person, order, lane, refresh, not_before, created_at } hides body);
+debug_hiding!(NewRow { chat, topic, person, order, lane, refresh, not_before, created_at } hides body);
 
 /// Who claims, and how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +91,8 @@ pub struct ClaimedRow {
     pub id: i64,
     /// Where to.
     pub chat: ChatId,
+    /// Into which topic of a group; `None` for the one set for the group.
+    pub topic: Option<TopicId>,
     /// For whom it is rendered.
     pub person: Option<PersonId>,
     /// About which order.
@@ -107,7 +111,7 @@ pub struct ClaimedRow {
     pub created_at: Timestamp,
 }
 
-debug_hiding!(ClaimedRow { id, chat, person, order, lane, refresh, attempts, ambiguous, created_at } hides body);
+debug_hiding!(ClaimedRow { id, chat, topic, person, order, lane, refresh, attempts, ambiguous, created_at } hides body);
 
 /// A row that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,6 +181,7 @@ pub async fn enqueue(tx: &WriteTx, rows: &[NewRow]) -> Result<(), StoreError> {
         error: Set(None),
         created_at: Set(new.created_at.as_millisecond()),
         sent_at: Set(None),
+        topic_id: Set(new.topic.map(|topic| topic.0)),
     };
     outbox::Entity::insert_many(rows.iter().map(row)).exec_without_returning(tx.db()).await?;
     Ok(())
@@ -247,6 +252,19 @@ pub async fn retry(tx: &WriteTx, retry: &Retry) -> Result<(), StoreError> {
         .set(change)
         .filter(outbox::Column::Id.eq(retry.id))
         .filter(is(State::Claimed))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Sends a row into another topic of its group. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_topic(tx: &WriteTx, id: i64, topic: TopicId) -> Result<(), StoreError> {
+    outbox::Entity::update_many()
+        .set(outbox::ActiveModel { topic_id: Set(Some(topic.0)), ..Default::default() })
+        .filter(outbox::Column::Id.eq(id))
         .exec(tx.db())
         .await?;
     Ok(())

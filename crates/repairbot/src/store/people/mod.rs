@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use repairbot_core::{
     actor::{Actor, Role, Roles},
-    ids::{ChatId, PersonId, TelegramId},
+    ids::{ChatId, PersonId, TelegramId, TopicId},
     phone::Phone,
     pii::PersonName,
 };
@@ -47,13 +47,15 @@ pub struct Person {
     pub reachable: bool,
     /// A master's work group.
     pub work_chat: Option<ChatId>,
+    /// The topic of that group in which his cards appear; `None` for the general one.
+    pub work_topic: Option<TopicId>,
     /// His own phone.
     pub phone: Option<Phone>,
     /// What a master repairs, in words.
     pub specialization: Option<String>,
 }
 
-debug_hiding!(Person { id, telegram_id, name, language, roles, active, reachable, work_chat, phone } hides username, specialization);
+debug_hiding!(Person { id, telegram_id, name, language, roles, active, reachable, work_chat, work_topic, phone } hides username, specialization);
 
 impl Person {
     /// The capacity in which he acts: a deactivated person has no roles.
@@ -283,13 +285,26 @@ pub async fn release_telegram(tx: &WriteTx, id: PersonId) -> Result<(), StoreErr
     update(tx, id, change).await
 }
 
-/// Sets or takes away a master's work group.
+/// Sets or takes away a master's work group; its topic is the general one.
 ///
 /// # Errors
 /// `Conflict` when the chat is another master's group.
 pub async fn set_work_chat(tx: &WriteTx, id: PersonId, chat: Option<ChatId>) -> Result<(), StoreError> {
-    update(tx, id, people::ActiveModel { work_chat_id: Set(chat.map(|chat| chat.0)), ..Default::default() })
-        .await
+    let change = people::ActiveModel {
+        work_chat_id: Set(chat.map(|chat| chat.0)),
+        work_topic_id: Set(None),
+        ..Default::default()
+    };
+    update(tx, id, change).await
+}
+
+/// Sets the topic of a master's work group in which his cards appear; `None` for the general one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_work_topic(tx: &WriteTx, id: PersonId, topic: Option<TopicId>) -> Result<(), StoreError> {
+    let work_topic_id = Set(topic.map(|topic| topic.0));
+    update(tx, id, people::ActiveModel { work_topic_id, ..Default::default() }).await
 }
 
 fn person_row(person: &NewPerson) -> people::ActiveModel {
@@ -304,6 +319,7 @@ fn person_row(person: &NewPerson) -> people::ActiveModel {
         active: Set(true),
         reachable: Set(person.reachable),
         work_chat_id: Set(None),
+        work_topic_id: Set(None),
         created_at: Set(person.created_at.as_millisecond()),
     }
 }
@@ -372,6 +388,7 @@ fn person(row: people::Model) -> Result<Person, StoreError> {
         active: row.active,
         reachable: row.reachable,
         work_chat: row.work_chat_id.map(ChatId),
+        work_topic: row.work_topic_id.map(TopicId),
         phone: phone.map_err(|error| StoreError::row("people.phone", error))?,
         specialization: row.specialization,
     })

@@ -7,6 +7,9 @@ use repairbot_core::{
 
 use crate::support::{Setup, TestDesk, scenarios, toast};
 
+/// What the office can do besides with every order that has a master.
+const ALWAYS: [&str; 3] = ["✏️ Изменить", "📞 Клиент ждёт", "💬 Комментарий"];
+
 scenarios! {
     async fn an_admin_acts_for_a_master_from_his_own_chat(desk: &mut TestDesk) {
         let cast = desk.cast().await;
@@ -14,7 +17,7 @@ scenarios! {
         cast.boris.says(desk, "/order 1").await;
         let shown = [
             "✅ Принять (за мастера)", "❌ Отказаться (за мастера)", "🔄 Переназначить", "🚫 Снять мастера",
-            "❌ Отклонить заявку",
+            "❌ Отклонить заявку", "✏️ Изменить", "📞 Клиент ждёт", "💬 Комментарий", "🗑 Удалить",
         ];
         assert_eq!(cast.boris.buttons(desk), shown);
         assert_eq!(cast.boris.taps(desk, "✅ Принять (за мастера)").await, toast("✅ Заявка принята"));
@@ -168,11 +171,11 @@ scenarios! {
         desk.restart_with(Setup { workflow: Workflow::Strict, ..Setup::default() }).await;
         let cast = desk.cast().await;
         let number = desk.order_in(Status::Assigned, &cast).await;
-        assert_eq!(cast.anna.buttons(desk), ["🔄 Переназначить", "❌ Отклонить заявку"]);
+        assert_eq!(cast.anna.buttons(desk), [&["🔄 Переназначить", "❌ Отклонить заявку"][..], &ALWAYS].concat());
         cast.work.taps(desk, "✅ Принять").await;
-        assert_eq!(cast.anna.buttons_of(desk, "✅ Принята\n"), ["🔄 Переназначить"]);
+        assert_eq!(cast.anna.buttons_of(desk, "✅ Принята\n"), [&["🔄 Переназначить"][..], &ALWAYS].concat());
         cast.work.taps(desk, "🏠 Я на объекте").await;
-        assert_eq!(cast.work.buttons(desk), ["💰 Завершить", "⏳ Длительный ремонт"]);
+        assert_eq!(cast.work.buttons(desk), ["💰 Завершить", "⏳ Длительный ремонт", "💬 Комментарий"]);
         cast.work.taps(desk, "💰 Завершить").await;
         cast.work.replies(desk, "500").await;
         cast.work.sees(desk, "материалы");
@@ -204,6 +207,6 @@ scenarios! {
         for label in ["⏭️ Пропустить", "⏭️ Пропустить", "✅ Подтвердить"] {
             cast.work.taps(desk, label).await;
         }
-        assert_eq!(cast.work.buttons_of(desk, "· ⏳ Длительный ремонт"), ["💰 Завершить ремонт"]);
+        assert_eq!(cast.work.buttons_of(desk, "· ⏳ Длительный ремонт"), ["💰 Завершить ремонт", "💬 Комментарий"]);
     }
 }

@@ -55,7 +55,7 @@ scenarios! {
         cast.anna.taps_like(desk, "Вера Вторая").await;
         cast.vera.sees(desk, "Заявка #1 · 👨‍🔧 Назначена");
         cast.vera.sees(desk, "Ленина");
-        assert_eq!(cast.vera.buttons(desk), ["✅ Принять", "❌ Отказаться"]);
+        assert_eq!(cast.vera.buttons(desk), ["✅ Принять", "❌ Отказаться", "💬 Комментарий"]);
     }
 
     async fn a_reason_can_be_written_instead(desk: &mut TestDesk) {
@@ -211,7 +211,10 @@ scenarios! {
         cast.anna.taps(desk, "🔄 Переназначить").await;
         cast.anna.taps(desk, "◀️ К заявке").await;
         cast.anna.sees(desk, "Заявка #1 · 👨‍🔧 Назначена");
-        assert_eq!(cast.anna.buttons(desk), ["🔄 Переназначить", "🚫 Снять мастера", "❌ Отклонить заявку"]);
+        let card = [
+            "🔄 Переназначить", "🚫 Снять мастера", "❌ Отклонить заявку", "✏️ Изменить", "📞 Клиент ждёт", "💬 Комментарий",
+        ];
+        assert_eq!(cast.anna.buttons(desk), card);
         assert!(cast.anna.buttons_of(desk, "Кого назначить").is_empty(), "the list left behind is dead");
         assert_eq!(desk.history(number).await.len(), 2);
     }

@@ -103,6 +103,13 @@ scenarios! {
         bill.add("accept with two office copies", press(desk, &cast.work, "✅ Принять").await, PRESS);
         bill.add("reassign: list", press(desk, &cast.anna, "🔄 Переназначить").await, PRESS);
         bill.add("reassign", press(desk, &cast.anna, "⭐ Вера Вторая (холодильники) · 0 в работе").await, PRESS);
+        bill.add("client waits", press(desk, &cast.anna, "📞 Клиент ждёт").await, PRESS);
+        bill.add("begin a comment", press(desk, &cast.anna, "💬 Комментарий").await, PRESS);
+        bill.add("comment", text(desk, &cast.anna, "Второй подъезд").await, LONG_PRESS);
+        bill.add("begin editing", press(desk, &cast.anna, "✏️ Изменить").await, PRESS);
+        bill.add("choose a field", press(desk, &cast.anna, "✏️ Адрес").await, STEP);
+        bill.add("answer", text(desk, &cast.anna, "ул. Мира, 7").await, STEP);
+        bill.add("edit", press(desk, &cast.anna, "✅ Подтвердить").await, LONG_PRESS);
         bill.add("take off", press(desk, &cast.anna, "🚫 Снять мастера").await, PRESS);
         bill.settle("cost_presses");
     }

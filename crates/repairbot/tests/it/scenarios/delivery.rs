@@ -164,7 +164,7 @@ scenarios! {
         let gone = FaultKind::BadRequest { description: "Bad Request: message to edit not found".to_owned() };
         desk.sim.fault(Fault { chat: Some(cast.work.chat), ..fault("editMessageText", gone.clone(), 1) });
         cast.work.taps(desk, "✅ Принять").await;
-        assert_eq!(cast.work.buttons_of(desk, "Заявка #1 · ✅ Принята"), ["🏠 Я на объекте", "⏳ Длительный ремонт"]);
+        assert_eq!(cast.work.buttons_of(desk, "Заявка #1 · ✅ Принята"), ["🏠 Я на объекте", "⏳ Длительный ремонт", "💬 Комментарий"]);
         assert_eq!(cast.work.count(desk, "Заявка #1 ·"), 2);
         cast.work.taps(desk, "🏠 Я на объекте").await;
         cast.work.sees(desk, "Заявка #1 · 🏠 На объекте");

@@ -7,7 +7,7 @@ use repairbot_core::{
     order::{LongRepair, Status},
 };
 
-use crate::support::{Cast, TestDesk, alert, scenarios, toast};
+use crate::support::{Cast, Chat, TestDesk, alert, scenarios, toast};
 
 /// An order of Pyotr's in long repair with this prepayment.
 async fn in_long_repair(desk: &mut TestDesk, cast: &Cast, prepayment: &str) -> i64 {
@@ -30,6 +30,16 @@ async fn closes_after_total(desk: &mut TestDesk, cast: &Cast) {
     cast.work.taps(desk, "❌ Нет").await;
 }
 
+/// An admin begins a long repair for the master, with a prepayment.
+async fn prepaid_by(desk: &mut TestDesk, boris: &Chat) {
+    boris.says(desk, "/order 1").await;
+    boris.taps(desk, "⏳ Длительный ремонт (за мастера)").await;
+    boris.taps(desk, "пн 23.11").await;
+    boris.taps(desk, "⏭️ Пропустить").await;
+    boris.says(desk, "1500").await;
+    boris.taps(desk, "✅ Подтвердить").await;
+}
+
 scenarios! {
     async fn a_day_button_parts_and_a_prepayment(desk: &mut TestDesk) {
         let cast = desk.cast().await;
@@ -49,7 +59,7 @@ scenarios! {
         let answer = cast.work.taps(desk, "✅ Подтвердить").await;
         assert_eq!(answer, toast("⏳ Длительный ремонт оформлен"));
         cast.anna.sees(desk, "⏳ Заявка #1 в длительном ремонте. Мастер: Пётр Мастеров. Обещано: 24.11.2026, вторник");
-        let card = ["💰 Завершить ремонт", "🏠 Я на объекте", "❌ Отказ"];
+        let card = ["💰 Завершить ремонт", "🏠 Я на объекте", "❌ Отказ", "💬 Комментарий"];
         assert_eq!(cast.work.buttons_of(desk, "Заявка #1 · ⏳ Длительный ремонт"), card);
         let order = desk.order(number).await.order;
         assert_eq!(order.long_repair.unwrap().promised_on, date(2026, 11, 24));
@@ -198,5 +208,37 @@ scenarios! {
         cast.work.taps(desk, "✅ Подтвердить").await;
         let order = desk.order(number).await.order;
         assert_eq!((order.status, order.prepayment), (Status::Refused, Kopecks::ZERO));
+    }
+    async fn a_refusal_begun_before_a_prepayment_asks_what_becomes_of_it(desk: &mut TestDesk) {
+        let cast = desk.cast_without_group().await;
+        let number = desk.order_in(Status::Onsite, &cast).await;
+        cast.pyotr.taps(desk, "❌ Отказ клиента").await;
+        cast.pyotr.taps(desk, "Дорого").await;
+        prepaid_by(desk, &cast.boris).await;
+        cast.pyotr.taps(desk, "⏭️ Пропустить").await;
+        cast.pyotr.has_seen(desk, "⚠️ Предоплата по заявке тем временем изменилась. Проверьте ещё раз.");
+        cast.pyotr.has_seen(desk, "Что с предоплатой?");
+        cast.pyotr.taps(desk, "↩️ Вернули клиенту").await;
+        let order = desk.order(number).await.order;
+        assert_eq!((order.status, order.prepayment), (Status::Refused, Kopecks::ZERO));
+        assert_eq!(order.refusal.unwrap().refunded, Kopecks(150_000));
+    }
+
+    async fn a_closing_begun_before_a_prepayment_is_shown_again(desk: &mut TestDesk) {
+        let cast = desk.cast_without_group().await;
+        let number = desk.order_in(Status::Onsite, &cast).await;
+        cast.pyotr.taps(desk, "💰 Завершить").await;
+        cast.pyotr.says(desk, "1000").await;
+        prepaid_by(desk, &cast.boris).await;
+        cast.pyotr.taps(desk, "✅ Да, это отказ").await;
+        cast.pyotr.taps(desk, "Дорого").await;
+        cast.pyotr.taps(desk, "✅ Подтвердить").await;
+        cast.pyotr.has_seen(desk, "⚠️ Предоплата по заявке тем временем изменилась.");
+        cast.pyotr.taps(desk, "✅ Подтвердить").await;
+        cast.pyotr.has_seen(desk, "Что с предоплатой?");
+        cast.pyotr.taps(desk, "💼 Оставили у себя").await;
+        cast.pyotr.taps(desk, "✅ Подтвердить").await;
+        let order = desk.order(number).await.order;
+        assert_eq!((order.status, order.prepayment), (Status::Refused, Kopecks(150_000)));
     }
 }

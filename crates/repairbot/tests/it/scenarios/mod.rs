@@ -2,6 +2,10 @@
 
 mod acting;
 mod branches;
+mod changes_deleted;
+mod changes_edit;
+mod changes_groups;
+mod changes_remarks;
 mod cost;
 mod delivery;
 mod dialogues;

@@ -27,7 +27,7 @@ fn act(order: i64, version: i64, action: Action) -> String {
     Press::Act { order: OrderId(order), version: OrderVersion(version), action }.encode()
 }
 
-const ON_CARD: [Action; 10] = Action::ALL;
+const ON_CARD: [Action; 15] = Action::ALL;
 
 scenarios! {
     async fn the_same_press_twice_acts_once(desk: &mut TestDesk) {
@@ -104,7 +104,8 @@ scenarios! {
         let order = desk.order(number).await.order;
         cast.boris.says(desk, "/order 1").await;
         let card = cast.boris.last(desk).unwrap().id;
-        for action in ON_CARD.into_iter().filter(|action| !matches!(action, Action::Assign | Action::Refuse)) {
+        let possible = [Action::Assign, Action::Refuse, Action::Edit, Action::Comment, Action::Delete];
+        for action in ON_CARD.into_iter().filter(|action| !possible.contains(action)) {
             let answer = cast.boris.forges(desk, card, &act(order.id.0, order.version.0, action)).await;
             assert_eq!(answer, alert("Сейчас так нельзя: 🆕 Новая"), "{action:?}");
         }

@@ -1,7 +1,8 @@
 //! P13: a dialogue survives the end of the process at every step, and ends as if nothing had happened.
 
 use crate::support::{
-    CLOSE, CREATE, Cast, DECLINE, LONG_REPAIR, REFUSE, SMALL_CLOSE, Script, TestDesk, essence, scenarios,
+    CLOSE, COMMENT, CREATE, Cast, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, SMALL_CLOSE, Script, TestDesk,
+    essence, scenarios,
 };
 
 /// Everything anybody sees, and the order.
@@ -121,4 +122,7 @@ restarted! {
     long_repair: LONG_REPAIR,
     declining: DECLINE,
     refusing: REFUSE,
+    editing: EDIT,
+    commenting: COMMENT,
+    deleting: DELETE,
 }

@@ -20,12 +20,13 @@ use repairbot_core::{
         Action, Closing, Command, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Status, Workflow,
     },
     pii::{FreeText, TextError},
-    screen::{Screen, Toast},
+    screen::{ChangesScreen, Screen, Toast},
     split::Rates,
 };
 
 use crate::support::{
-    CLOSE, CREATE, Cast, Chat, DECLINE, LONG_REPAIR, REFUSE, SMALL_CLOSE, Script, TestDesk, scenarios,
+    CLOSE, CREATE, Cast, Chat, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, SMALL_CLOSE, Script, TestDesk,
+    scenarios,
 };
 
 fn company(language: Lang) -> Arc<Company> {
@@ -169,6 +170,11 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
         Screen::Undelivered { person: Some(master), order: Some(order), reason: "Forbidden".into() },
         Screen::Undelivered { person: None, order: None, reason: "Forbidden".into() },
         Screen::Parked { key: "u1".into() },
+        Screen::Changes(ChangesScreen::Deleted { before: None }),
+        Screen::Changes(ChangesScreen::GroupHelp),
+        Screen::Changes(ChangesScreen::TopicSet),
+        Screen::Changes(ChangesScreen::TopicLost { master }),
+        Screen::Changes(ChangesScreen::GroupNeedsAdmin),
     ];
     screens.extend(Action::ALL.map(|action| Screen::Acted { order, action }));
     let kinds = [
@@ -184,6 +190,11 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
         NoticeKind::Refused,
         NoticeKind::Reopened,
         NoticeKind::ActedForYou,
+        NoticeKind::Edited { version: OrderVersion(1) },
+        NoticeKind::ClientWaiting,
+        NoticeKind::Commented { text: TextId(1) },
+        NoticeKind::Deleted,
+        NoticeKind::Restored,
     ];
     let notice = |kind| Screen::Notice(Notice { to: Recipient::Creator, kind, order, by: master });
     screens.extend(kinds.map(notice));
@@ -194,6 +205,7 @@ fn name_of(screen: &Screen) -> String {
     match screen {
         Screen::Notice(notice) => format!("Notice {:?}", notice.kind),
         Screen::Acted { action, .. } => format!("Acted {action:?}"),
+        Screen::Changes(screen) => format!("Changes {screen:?}").split(" {").next().unwrap().to_owned(),
         other => format!("{other:?}").split([' ', '(']).next().unwrap().to_owned(),
     }
 }
@@ -214,6 +226,10 @@ fn toasts(lang: Lang) -> String {
         Toast::Problem(Problem::UseButtons),
         Toast::SlowDown,
         Toast::Fault { reference: "u1".into() },
+        Toast::OrderDeleted,
+        Toast::RemindedAlready { minutes: 1 },
+        Toast::RemindedAlready { minutes: 3 },
+        Toast::NotInGroup,
     ];
     all.extend(Action::ALL.map(Toast::Done));
     let problems = [
@@ -228,6 +244,9 @@ fn toasts(lang: Lang) -> String {
         Problem::MaterialsExceedTotal,
         Problem::PrepaymentExceedsTotal,
         Problem::GroupTaken,
+        Problem::NothingChanged,
+        Problem::ChangedMeanwhile,
+        Problem::PrepaymentChanged,
     ];
     let lines = all.iter().map(|one| toast(lang, one).unwrap());
     let lines: Vec<_> = lines.chain(problems.map(|problem| problem_text(lang, problem))).collect();
@@ -315,6 +334,14 @@ scenarios! {
 
     async fn the_questions_of_declining(desk: &mut TestDesk) {
         questions(desk, &DECLINE, "questions_declining").await;
+    }
+
+    async fn the_questions_of_editing(desk: &mut TestDesk) {
+        questions(desk, &EDIT, "questions_editing").await;
+    }
+
+    async fn the_questions_of_deleting(desk: &mut TestDesk) {
+        questions(desk, &DELETE, "questions_deleting").await;
     }
 
     async fn the_questions_of_refusing(desk: &mut TestDesk) {

@@ -72,6 +72,7 @@ async fn conditions(db: Db) {
         ("ix_outbox_pending", sql::PENDING),
         ("ix_outbox_dead", sql::DEAD),
         ("ix_outbox_settled", sql::SETTLED),
+        ("ix_orders_deleted", sql::DELETED),
         ("ix_orders_active", &sql::active_orders_sql("")),
     ] {
         let (found, expected) = (&found[index], format!(" WHERE {condition}"));

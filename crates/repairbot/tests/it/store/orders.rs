@@ -10,9 +10,9 @@ use repairbot::store::{
 };
 use repairbot_core::{
     actor::{Actor, Roles},
-    ids::{ChatId, OrderId, OrderNumber, OrderVersion, TextId},
+    ids::{ChatId, CommentId, OrderId, OrderNumber, OrderVersion, TextId},
     money::{Kopecks, PaymentMethod},
-    order::{Closing, Command, Status},
+    order::{Closing, Command, Details, Status},
 };
 
 use super::support::{ADMIN, Db, IVAN, PETR, admin, at, decided, master, on_every_database, on_postgres};
@@ -111,7 +111,7 @@ on_every_database! {
         let (one, _) = company.create(1).await;
         let (two, _) = company.create(2).await;
         company.create(3).await;
-        company.command(&one, &Command::Assign { master: IVAN }, 1).await;
+        let one = company.command(&one, &Command::Assign { master: IVAN }, 1).await;
         company.command(&two, &Command::Assign { master: PETR }, 1).await;
         let stranger = Actor { person: IVAN, roles: Roles::NONE };
         let tx = company.store.read().await.unwrap();
@@ -128,15 +128,62 @@ on_every_database! {
             }
         }
         drop(tx);
-        company.db.sql("UPDATE orders SET deleted_at = 5 WHERE id = 1").await;
+        let one = company.command(&one, &Command::Delete { reason: TextId(502) }, 5).await;
         let tx = company.store.write().await.unwrap();
         for actor in [admin(), master(IVAN)] {
             assert_eq!(orders::find_visible(&tx, &actor, OrderId(1)).await.unwrap(), None);
         }
-        assert_eq!(orders::lock(&tx, OrderId(1)).await.unwrap(), None);
-        assert!(orders::view(&tx, OrderId(1)).await.unwrap().unwrap().deleted);
-        assert!(orders::deleted_at(&tx, OrderId(1)).await.unwrap().is_some());
+        assert_eq!(orders::lock(&tx, OrderId(1)).await.unwrap(), Some(one.clone()), "it can be restored");
+        let view = orders::view(&tx, OrderId(1)).await.unwrap().unwrap();
+        assert!(view.order.is_deleted() && view.deletion_reason.is_some());
         assert!(orders::verify(&tx).await.unwrap().is_empty());
+        let counts = orders::status_counts(&tx).await.unwrap();
+        assert_eq!((counts[&Status::New], counts[&Status::Assigned]), (1, 1), "it is counted no more");
+        drop(tx);
+        company.command(&one, &Command::Restore, 6).await;
+        let tx = company.store.read().await.unwrap();
+        let counts = orders::status_counts(&tx).await.unwrap();
+        assert_eq!((counts[&Status::New], counts[&Status::Assigned]), (1, 2));
+        assert!(orders::find_visible(&tx, &master(IVAN), OrderId(1)).await.unwrap().is_some());
+    }
+
+    async fn deleted_orders_are_listed_by_themselves(db: Db) {
+        let company = db.company().await;
+        for id in 1..=5 {
+            let (order, _) = company.create(id).await;
+            if id % 2 == 1 {
+                company.command(&order, &Command::Delete { reason: TextId(502) }, 1).await;
+            }
+        }
+        let tx = company.store.read().await.unwrap();
+        let numbers = |lines: Vec<orders::OrderLine>| lines.iter().map(|line| line.number.0).collect::<Vec<_>>();
+        assert_eq!(numbers(orders::deleted_page(&tx, None, 2).await.unwrap()), [5, 3]);
+        assert_eq!(numbers(orders::deleted_page(&tx, Some(OrderNumber(3)), 2).await.unwrap()), [1]);
+        assert_eq!(numbers(orders::page(&tx, &admin(), &ALL).await.unwrap()), [4, 2]);
+        assert_eq!(orders::deleted_with_number(&tx, OrderNumber(3)).await.unwrap(), Some(OrderId(3)));
+        assert_eq!(orders::deleted_with_number(&tx, OrderNumber(2)).await.unwrap(), None);
+    }
+
+    async fn only_what_buttons_depend_on_makes_them_old(db: Db) {
+        let company = db.company().await;
+        let (order, _) = company.create(1).await;
+        let order = company.command(&order, &Command::Assign { master: IVAN }, 1).await;
+        let seen = order.version;
+        let comment = Command::Comment { comment: CommentId(1), text: TextId(502) };
+        let order = company.command(&order, &comment, 2).await;
+        let order = company.command(&order, &Command::RemindOfClient, 3).await;
+        let tx = company.store.read().await.unwrap();
+        assert!(!orders::changed_since(&tx, order.id, seen).await.unwrap());
+        assert_eq!(orders::last_editor(&tx, order.id).await.unwrap(), None);
+        drop(tx);
+        let to = Details { problem: TextId(502), ..order.details() };
+        let edited = company.command(&order, &Command::Edit { to }, 4).await;
+        let tx = company.store.read().await.unwrap();
+        assert!(orders::changed_since(&tx, order.id, seen).await.unwrap());
+        assert_eq!(orders::last_editor(&tx, order.id).await.unwrap(), Some(ADMIN));
+        let edit = orders::edit(&tx, order.id, edited.version).await.unwrap();
+        assert_eq!(edit, Some((order.details(), to)));
+        assert_eq!(orders::edit(&tx, order.id, seen).await.unwrap(), None);
     }
 
     async fn pages_follow_by_number(db: Db) {
@@ -192,7 +239,7 @@ on_every_database! {
         assert_eq!((&view.order, view.number, view.public_id.as_str()), (&order, number, "public-1"));
         assert_eq!((view.equipment_code.as_str(), view.phone.e164()), ("washing_machine", "+79123456789"));
         assert_eq!((view.client_name.reveal(), view.creator_name.reveal()), ("Olga", "Anna"));
-        assert_eq!((view.work_chat, view.deleted), (Some(ChatId(-9)), false));
+        assert_eq!((view.work_chat, view.order.is_deleted()), (Some(ChatId(-9)), false));
         let words = [&view.problem, &view.parts, &view.notes].map(|text| text.as_ref().map(|text| text.reveal()));
         assert_eq!(words, [Some("Does not spin"), Some("No spare part"), None]);
         assert_eq!(orders::view(&tx, OrderId(2)).await.unwrap(), None);

@@ -13,6 +13,7 @@ use super::support::{Db, at, on_every_database};
 pub fn row(chat: ChatId, lane: i16, body: &str) -> NewRow {
     NewRow {
         chat,
+        topic: None,
         person: None,
         order: None,
         lane,

@@ -11,7 +11,7 @@ use repairbot::store::{
 };
 use repairbot_core::{
     actor::{Role, Roles},
-    ids::{ChatId, DraftId, MessageId, OrderId, PersonId, TelegramId},
+    ids::{ChatId, DraftId, MessageId, OrderId, PersonId, TelegramId, TextId},
     order::Command,
     pii::PersonName,
 };
@@ -109,9 +109,11 @@ on_every_database! {
         let company = db.company().await;
         for id in 1..=3 {
             let (order, _) = company.create(id).await;
-            company.command(&order, &Command::Assign { master: IVAN }, 1).await;
+            let order = company.command(&order, &Command::Assign { master: IVAN }, 1).await;
+            if id == 3 {
+                company.command(&order, &Command::Delete { reason: TextId(502) }, 2).await;
+            }
         }
-        company.db.sql("UPDATE orders SET deleted_at = 1 WHERE id = 3").await;
         let tx = company.store.write().await.unwrap();
         people::grant(&tx, &Grant { person: IVAN, role: Role::SeniorMaster, by: Some(ADMIN), at: at(1) })
             .await

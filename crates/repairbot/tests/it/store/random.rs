@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use repairbot::store::orders;
 use repairbot_core::{
-    ids::{OrderId, ReasonId, TextId},
+    ids::{CommentId, EquipmentId, OrderId, ReasonId, TextId},
     money::{Kopecks, PaymentMethod},
-    order::{Closing, Command, Order, Reason, RefusalAnswers, Status, fold},
+    order::{Closing, Command, Details, Order, Reason, RefusalAnswers, Status, fold},
 };
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -21,11 +21,21 @@ impl Dice {
         (self.0 >> 33) % sides
     }
 
-    fn command(&mut self) -> Command {
+    fn details(&mut self, order: &Order) -> Details {
+        let text = |roll: u64| TextId(if roll == 0 { 501 } else { 502 });
+        Details {
+            equipment: EquipmentId(1 + i64::try_from(self.roll(3)).unwrap()),
+            problem: text(self.roll(2)),
+            notes: (self.roll(2) == 0).then(|| text(self.roll(2))),
+            ..order.details()
+        }
+    }
+
+    fn command(&mut self, order: &Order) -> Command {
         let who = if self.roll(2) == 0 { IVAN } else { PETR };
         let picked = (self.roll(2) == 0).then_some(ReasonId(1));
         let reason = Reason { picked, text: Some(TextId(502)) };
-        match self.roll(12) {
+        match self.roll(18) {
             0 | 1 => Command::Assign { master: who },
             2 => Command::Reassign { master: who },
             3 | 4 => Command::Accept,
@@ -45,6 +55,11 @@ impl Dice {
                 out_of_city: self.roll(2) == 0,
                 senior: self.roll(2) == 0,
             }),
+            12 => Command::RemindOfClient,
+            13 => Command::Comment { comment: CommentId(1), text: TextId(502) },
+            14 => Command::Delete { reason: TextId(502) },
+            15 => Command::Restore,
+            16 => Command::Edit { to: self.details(order) },
             _ => match self.roll(2) {
                 0 => Command::Reopen,
                 _ => Command::Refuse(RefusalAnswers {
@@ -63,7 +78,7 @@ async fn live(company: &Company, dice: &mut Dice, id: i64) -> Vec<Order> {
     let mut past = vec![order.clone()];
     for second in 1..30 {
         let actor = if dice.roll(3) == 0 { master(IVAN) } else { admin() };
-        let command = dice.command();
+        let command = dice.command(&order);
         let tx = company.store.write().await.unwrap();
         let stored = orders::lock(&tx, OrderId(id)).await.unwrap().unwrap();
         assert_eq!(stored, order);
@@ -90,13 +105,15 @@ on_every_database! {
     async fn rows_events_and_counts_agree(db: Db) {
         let company = db.company().await;
         let mut dice = Dice(20_251_122);
-        let mut ended = BTreeMap::new();
+        let (mut ended, mut deleted) = (BTreeMap::new(), 0);
         for id in 1..=25 {
             let past = live(&company, &mut dice, id).await;
             past_can_be_shown(&company, id, &past).await;
-            *ended.entry(past.last().unwrap().status).or_insert(0_u64) += 1;
+            let last = past.last().unwrap();
+            deleted += u32::from(last.is_deleted());
+            *ended.entry(last.status).or_insert(0_u64) += u64::from(!last.is_deleted());
         }
-        assert!(ended.len() >= 3, "the dice are loaded: {ended:?}");
+        assert!(ended.len() >= 3 && deleted > 0, "the dice are loaded: {ended:?}, {deleted}");
         let tx = company.store.read().await.unwrap();
         assert_eq!(orders::verify(&tx).await.unwrap(), Vec::<OrderId>::new());
         let counts = orders::status_counts(&tx).await.unwrap();
@@ -105,7 +122,7 @@ on_every_database! {
         drop(tx);
 
         let raw = company.db.raw().await;
-        let sql = "SELECT status, count(*) AS n FROM orders GROUP BY status";
+        let sql = "SELECT status, count(*) AS n FROM orders WHERE deleted_at IS NULL GROUP BY status";
         let rows = raw.query_all_raw(Statement::from_string(raw.get_database_backend(), sql)).await.unwrap();
         for row in rows {
             let status = Status::from_code(&row.try_get::<String>("", "status").unwrap()).unwrap();

@@ -138,13 +138,18 @@ impl TestDesk {
         Ok(())
     }
 
-    /// The order with this number, with its words.
+    /// The order with this number, deleted or not, with its words.
     pub async fn order(&self, number: i64) -> OrderView {
         let tx = self.store().read().await.unwrap();
         let admin = Actor { person: PersonId(0), roles: Roles::NONE.with(Role::Admin) };
-        let order = orders::number_visible(&tx, &admin, OrderNumber(number)).await.unwrap();
-        let order = order.unwrap_or_else(|| panic!("no order {number}"));
-        orders::view(&tx, order.id).await.unwrap().unwrap()
+        let number = OrderNumber(number);
+        let there = orders::number_visible(&tx, &admin, number).await.unwrap().map(|order| order.id);
+        let id = match there {
+            Some(id) => Some(id),
+            None => orders::deleted_with_number(&tx, number).await.unwrap(),
+        };
+        let id = id.unwrap_or_else(|| panic!("no order {number}"));
+        orders::view(&tx, id).await.unwrap().unwrap()
     }
 
     /// Where the order stands.

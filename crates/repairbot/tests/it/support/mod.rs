@@ -12,7 +12,9 @@ pub use chat::{Chat, alert, toast};
 pub use database::{Database, Kind};
 pub use desk::{Setup, TOKEN, TestDesk};
 pub use dice::{number_from_environment, rounds};
-pub use script::{CLOSE, CREATE, DECLINE, LONG_REPAIR, REFUSE, Reply, SMALL_CLOSE, Script, essence};
+pub use script::{
+    CLOSE, COMMENT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, Reply, SMALL_CLOSE, Script, essence,
+};
 
 /// Declares each scenario as two tests: on SQLite and on PostgreSQL.
 macro_rules! scenarios {

@@ -43,6 +43,7 @@ impl Wrong {
 pub enum Who {
     Office,
     Master,
+    Admin,
 }
 
 /// A dialogue: where it begins, how it is opened, its steps, its end.
@@ -148,12 +149,53 @@ pub const REFUSE: Script = Script {
     ends: "❌ Заявка #1 отклонена",
 };
 
+pub const EDIT: Script = Script {
+    who: Who::Office,
+    from: Some(Status::Assigned),
+    opens: "✏️ Изменить",
+    steps: &[
+        taps("Что изменить?", "✏️ Адрес"),
+        says("Введите адрес", "ул. Мира, 7", "Мира"),
+        taps("Сохранить изменения?", "✏️ Примечание"),
+        optional("Дополнительная информация", Reply::Says("Код 12"), Wrong::Long(1001)),
+        taps("Сохранить изменения?", "✅ Подтвердить"),
+    ],
+    ends: "✅ Заявка #1 изменена",
+};
+
+pub const COMMENT: Script = Script {
+    who: Who::Master,
+    from: Some(Status::Assigned),
+    opens: "💬 Комментарий",
+    steps: &[Step {
+        asks: "Напишите комментарий",
+        answer: Reply::Says("Буду через час"),
+        wrong: Wrong::Long(1001),
+        optional: false,
+    }],
+    ends: "💬 Комментарий к заявке #1 записан",
+};
+
+pub const DELETE: Script = Script {
+    who: Who::Admin,
+    from: Some(Status::Assigned),
+    opens: "🗑 Удалить",
+    steps: &[
+        says("Почему заявка удаляется?", "Проверка связи", "да"),
+        taps("Удалить заявку #1?", "🗑 Удалить"),
+    ],
+    ends: "🗑 Заявка #1 удалена",
+};
+
 impl Script {
     /// The cast, and the order this dialogue is about.
     pub async fn set_up(&self, desk: &mut TestDesk) -> Cast {
         let cast = desk.cast_without_group().await;
         if let Some(status) = self.from {
             desk.order_in(status, &cast).await;
+            if matches!(self.who, Who::Admin) {
+                cast.boris.says(desk, "/order 1").await;
+            }
         }
         cast
     }
@@ -162,13 +204,14 @@ impl Script {
         match self.who {
             Who::Office => &cast.anna,
             Who::Master => &cast.pyotr,
+            Who::Admin => &cast.boris,
         }
     }
 
     /// A menu button of whoever holds the dialogue, and what it shows.
     pub fn menu(&self) -> (&'static str, &'static str) {
         match self.who {
-            Who::Office => ("👥 Мастера", "👥 Мастера и их загрузка"),
+            Who::Office | Who::Admin => ("👥 Мастера", "👥 Мастера и их загрузка"),
             Who::Master => ("📋 Мои заявки", "Ваши заявки в работе"),
         }
     }

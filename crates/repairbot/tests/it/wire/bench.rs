@@ -12,7 +12,7 @@ use repairbot::outbox::{Call, Limits, Render, Sender, SenderParts};
 use repairbot::store::outbox::{self, ClaimedRow, NewRow};
 use repairbot::store::{Store, StoreError, StoreOptions, WriteTx, people};
 use repairbot::telegram::DeadReason;
-use repairbot_core::ids::{ChatId, MessageId, PersonId};
+use repairbot_core::ids::{ChatId, MessageId, PersonId, TopicId};
 use sea_orm::{DbErr, RuntimeErr};
 use serde_json::{Value, json};
 use telegram_sim::{Fault as Trouble, FaultKind, Sim};
@@ -107,7 +107,7 @@ impl Toy {
                 Call::Document { chat, file_name, bytes, caption: Some(text), silent: false }
             }
             "nothing" => Call::Nothing,
-            _ => Call::Send { chat, text, markup: None, reply_to: None, silent: false },
+            _ => Call::Send { chat, topic: None, text, markup: None, reply_to: None, silent: false },
         })
     }
 }
@@ -142,6 +142,10 @@ impl Render for Toy {
         };
         let reachable = person.map(|person| person.reachable);
         self.failed.lock().unwrap().push((text_of(row), reason.clone(), reachable));
+        Ok(())
+    }
+
+    async fn topic_gone(&self, _: &WriteTx, _: &ClaimedRow, _: TopicId) -> Result<(), Fault> {
         Ok(())
     }
 }
@@ -234,7 +238,7 @@ impl Bench {
         let now = self.clock.now();
         let body = body.to_string();
         let (person, order, lane, refresh) = (None::<PersonId>, None, 5, false);
-        NewRow { chat, person, order, lane, refresh, body, not_before: now, created_at: now }
+        NewRow { chat, topic: None, person, order, lane, refresh, body, not_before: now, created_at: now }
     }
 
     /// Puts rows into the outbox.

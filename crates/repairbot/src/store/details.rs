@@ -1,0 +1,137 @@
+//! What orders say, in words, and the rows that an edit adds: those of other orders stay as they are.
+
+use repairbot_core::{
+    ids::{AddressId, ClientId, ClientPhoneId, TextId},
+    order::Details,
+    phone::Phone,
+    pii::{Address, FreeText, PersonName},
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, Query},
+};
+
+use super::{
+    Reads, StoreError, WriteTx,
+    clients::NewClient,
+    entity::{client_addresses, client_phones, clients, equipment_types},
+    texts,
+};
+
+/// What an order says, or said. Erased texts are `None`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// The label of the appliance type.
+    pub equipment: String,
+    /// What is broken.
+    pub problem: Option<FreeText>,
+    /// The client's name.
+    pub client: PersonName,
+    /// The phone to call.
+    pub phone: Phone,
+    /// Where to go.
+    pub address: Address,
+    /// Remarks of the office.
+    pub notes: Option<FreeText>,
+    /// When, in the client's words.
+    pub visit_note: Option<FreeText>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    equipment: String,
+    client: String,
+    phone: String,
+    address: String,
+}
+
+/// The words of these details. Two queries.
+///
+/// # Errors
+/// `Damaged` when a row they name is not there.
+pub async fn words(tx: &impl Reads, details: &Details) -> Result<Words, StoreError> {
+    let row = tx.connection().query_one(&select(details)).await?;
+    let row = row.ok_or_else(|| StoreError::row("orders", "it names rows that are not there"))?;
+    let row = Row::from_query_result(&row, "")?;
+    let visit_note = details.visit.and_then(|visit| visit.note);
+    let ids: Vec<TextId> = [Some(details.problem), details.notes, visit_note].into_iter().flatten().collect();
+    let bodies = texts::bodies(tx, &ids).await?;
+    let body = |id: Option<TextId>| id.and_then(|id| bodies.get(&id).cloned());
+    let phone = Phone::from_e164(&row.phone);
+    Ok(Words {
+        equipment: row.equipment,
+        problem: body(Some(details.problem)),
+        client: PersonName::from_stored(row.client),
+        phone: phone.map_err(|error| StoreError::row("client_phones.e164", error))?,
+        address: Address::from_stored(row.address),
+        notes: body(details.notes),
+        visit_note: body(visit_note),
+    })
+}
+
+fn select(details: &Details) -> sea_orm::sea_query::SelectStatement {
+    Query::select()
+        .expr_as(Expr::col((equipment_types::Entity, equipment_types::Column::Name)), "equipment")
+        .expr_as(Expr::col((clients::Entity, clients::Column::Name)), "client")
+        .expr_as(Expr::col((client_phones::Entity, client_phones::Column::E164)), "phone")
+        .expr_as(Expr::col((client_addresses::Entity, client_addresses::Column::Raw)), "address")
+        .from(equipment_types::Entity)
+        .from(clients::Entity)
+        .from(client_phones::Entity)
+        .from(client_addresses::Entity)
+        .and_where(Expr::col((equipment_types::Entity, equipment_types::Column::Id)).eq(details.equipment.0))
+        .and_where(Expr::col((clients::Entity, clients::Column::Id)).eq(details.client.0))
+        .and_where(Expr::col((client_phones::Entity, client_phones::Column::Id)).eq(details.phone.0))
+        .and_where(Expr::col((client_addresses::Entity, client_addresses::Column::Id)).eq(details.address.0))
+        .to_owned()
+}
+
+/// Addresses of a client, newest first. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn addresses(
+    tx: &impl Reads,
+    client: ClientId,
+    limit: u64,
+) -> Result<Vec<(AddressId, Address)>, StoreError> {
+    let rows = client_addresses::Entity::find()
+        .filter(client_addresses::Column::ClientId.eq(client.0))
+        .order_by_desc(client_addresses::Column::Id)
+        .limit(limit)
+        .all(tx.connection())
+        .await?;
+    Ok(rows.into_iter().map(|row| (AddressId(row.id), Address::from_stored(row.raw))).collect())
+}
+
+/// The row of a client's phone, if he has this one. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn phone_of(
+    tx: &impl Reads,
+    client: ClientId,
+    phone: &Phone,
+) -> Result<Option<ClientPhoneId>, StoreError> {
+    let found = client_phones::Entity::find()
+        .filter(client_phones::Column::ClientId.eq(client.0))
+        .filter(client_phones::Column::E164.eq(phone.e164()))
+        .order_by_desc(client_phones::Column::Id)
+        .one(tx.connection())
+        .await?;
+    Ok(found.map(|row| ClientPhoneId(row.id)))
+}
+
+/// Writes a client who is another one under another name: all else that is known of him goes with it. Two statements.
+///
+/// # Errors
+/// `Damaged` when there is no such client, `Conflict` when the id is taken.
+pub async fn copy_client(tx: &WriteTx, from: ClientId, new: &NewClient) -> Result<(), StoreError> {
+    let model = clients::Entity::find_by_id(from.0).one(tx.db()).await?;
+    let model = model.ok_or_else(|| StoreError::row("clients", "no such client"))?;
+    let (name, created_at) = (new.name.reveal().to_owned(), new.created_at.as_millisecond());
+    let copy = clients::Model { id: new.id.0, name, created_at, ..model };
+    clients::Entity::insert(copy.into_active_model().reset_all()).exec_without_returning(tx.db()).await?;
+    Ok(())
+}
