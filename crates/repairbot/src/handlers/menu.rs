@@ -14,14 +14,11 @@ use crate::{fault::Fault, outcome::Outcome, store::orders};
 /// # Errors
 /// The database could not be read or written.
 pub async fn chosen(rq: &Request<'_>, item: MenuItem) -> Result<Outcome, Fault> {
-    if rq.in_group() {
-        return Ok(groups::help(rq)); // the menu lives in private chats
-    }
     if !item.is_for(rq.actor.roles) {
         return rq.no_access(item.code()).await;
     }
     if rq.in_group() {
-        return Ok(Outcome::nothing()); // the menu lives in private chats
+        return Ok(groups::help(rq)); // the menu lives in private chats
     }
     match item {
         MenuItem::CreateOrder => create_order::begin(rq).await,

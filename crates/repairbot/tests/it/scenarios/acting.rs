@@ -18,7 +18,6 @@ scenarios! {
         let shown = [
             "✅ Принять (за мастера)", "❌ Отказаться (за мастера)", "📅 Перенести", "🔄 Переназначить",
             "🚫 Снять мастера", "❌ Отклонить заявку", "✏️ Изменить", "📞 Клиент ждёт", "💬 Комментарий", "🗑 Удалить",
-            "🕓 История",
         ];
         assert_eq!(cast.boris.buttons(desk), shown);
         assert_eq!(cast.boris.taps(desk, "✅ Принять (за мастера)").await, toast("✅ Заявка принята"));
@@ -202,7 +201,7 @@ scenarios! {
         cast.work.sees_exactly(desk, "❌ Заявка #1 отклонена");
         cast.anna.sees_exactly(desk, "❌ Заявка #1 отклонена: Пётр Мастеров\nПричина: Занят");
         assert_eq!(desk.status(number).await, Status::Refused);
-        assert_eq!(cast.anna.buttons_of(desk, "· ❌ Отклонена"), ["♻️ Открыть снова", "🕓 История"]);
+        assert_eq!(cast.anna.buttons_of(desk, "· ❌ Отклонена"), ["♻️ Открыть снова"]);
     }
 
     async fn a_long_repair_only_closes_in_the_strict_workflow(desk: &mut TestDesk) {

@@ -102,7 +102,7 @@ scenarios! {
 
     async fn what_belongs_into_a_private_chat_is_said_so(desk: &mut TestDesk) {
         let cast = desk.cast().await;
-        for text in ["/help", "/start", "/orders", "/new", "/my", "/masters", "/order", "/unheard_of@desk_bot"] {
+        for text in ["/help", "/start", "/my", "/settings", "/order", "/unheard_of@desk_bot"] {
             let before = cast.work.last(desk).map(|message| message.id);
             cast.work.says(desk, text).await;
             assert_ne!(cast.work.last(desk).map(|message| message.id), before, "silence after {text}");
@@ -110,8 +110,10 @@ scenarios! {
         }
         cast.work.says(desk, "/cancel").await;
         cast.work.sees(desk, "Отменять нечего.");
-        cast.work.says(desk, "/deleted").await;
-        cast.work.sees(desk, "❌ У вас нет доступа к этой функции.");
+        for others in ["/orders", "/new", "/masters", "/deleted"] {
+            cast.work.says(desk, others).await;
+            cast.work.sees(desk, "❌ У вас нет доступа к этой функции.");
+        }
         let before = cast.work.last(desk).map(|message| message.id);
         for other in ["/unheard_of", "/order@other_bot 1", "/help@other_bot", "привет"] {
             cast.work.says(desk, other).await;

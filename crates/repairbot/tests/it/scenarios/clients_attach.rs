@@ -303,17 +303,19 @@ scenarios! {
         let sent = ever_sent(desk, &cast.work);
         assert!(sent[before..].contains("не найдена"), "{sent}");
 
-        let database = sea_orm::Database::connect(&desk.database.url).await.unwrap();
-        database.execute_unprepared("UPDATE orders SET deleted_at = 1").await.unwrap();
-        database.close().await.unwrap();
+        let reply_to = card(desk, &cast.anna);
+        cast.boris.says(desk, "/order 1").await;
+        cast.boris.taps(desk, "🗑 Удалить").await;
+        cast.boris.says(desk, "Ошиблись").await;
+        cast.boris.taps(desk, "🗑 Удалить").await;
+        let gone = alert("Заявка удалена");
         let own = cast.anna.last(desk).unwrap().id;
         for press in [ClientPress::Files { order, before: None }, ClientPress::Attach { order }] {
             let answer = cast.anna.forges(desk, own, &Press::Client(press).encode()).await;
-            assert_eq!(answer, alert("❌ Заявка не найдена"));
+            assert_eq!(answer, gone);
         }
-        let reply_to = card(desk, &cast.anna);
         cast.anna.attaches(desk, reply_to, FileKind::Photo).await;
-        cast.anna.sees_exactly(desk, "❌ Заявка не найдена");
+        cast.anna.sees(desk, "удалена");
         let unknown = Press::Client(ClientPress::Files { order: OrderId(7), before: None }).encode();
         assert_eq!(cast.anna.forges(desk, own, &unknown).await, alert("❌ Заявка не найдена"));
     }

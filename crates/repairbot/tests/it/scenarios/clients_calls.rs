@@ -283,7 +283,7 @@ scenarios! {
         repairbot::store::people::revoke(&tx, anna_id, dispatcher).await.unwrap();
         tx.commit().await.unwrap();
         anna.says(desk, "8 912 345-67-89").await;
-        anna.sees_exactly(desk, "Введите имя клиента:");
+        anna.sees_exactly(desk, "❌ У вас нет доступа к этой функции.");
         let change = ClientChange::Phone;
         let press = Press::Client(ClientPress::Edit { client, change }).encode();
         let answer = anna.forges(desk, anna.last(desk).unwrap().id, &press).await;

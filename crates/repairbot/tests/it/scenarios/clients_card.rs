@@ -186,7 +186,7 @@ scenarios! {
         tx.commit().await.unwrap();
         anna.says(desk, "Собака").await;
         anna.sees_exactly(desk, "❌ У вас нет доступа к этой функции.");
-        assert_eq!(audit_actions(desk).await, ["denied:client"]);
+        assert_eq!(audit_actions(desk).await, ["denied:dialogue"]);
     }
 
     async fn in_english(desk: &mut TestDesk) {

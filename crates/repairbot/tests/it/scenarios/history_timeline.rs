@@ -275,9 +275,14 @@ scenarios! {
         let cast = desk.cast().await;
         desk.order_in(Status::Assigned, &cast).await;
         cast.anna.says(desk, "/order 1").await;
-        sql(desk, "UPDATE orders SET deleted_at = 5; UPDATE status_counts SET count = 0").await;
-        cast.anna.taps(desk, "🕓 История").await;
-        cast.anna.sees(desk, "👨‍🔧 Мастер: Пётр Мастеров");
+        let (card, history) = cast.anna.data_of(desk, "🕓 История");
+        cast.boris.says(desk, "/order 1").await;
+        cast.boris.taps(desk, "🗑 Удалить").await;
+        cast.boris.says(desk, "Ошиблись").await;
+        cast.boris.taps(desk, "🗑 Удалить").await;
+        cast.anna.forges(desk, card, &history).await;
+        cast.anna.has_seen(desk, "👨‍🔧 Мастер: Пётр Мастеров");
+        cast.anna.has_seen(desk, "🗑 Удалена");
         cast.anna.taps(desk, "📄 1").await;
         cast.anna.sees(desk, "Какой была");
     }

@@ -31,7 +31,7 @@ scenarios! {
     async fn the_master_moves_his_visit_and_the_dispatcher_is_told(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         let number = desk.order_in(Status::Assigned, &cast).await;
-        assert_eq!(cast.work.buttons(desk), ["✅ Принять", "❌ Отказаться", "📅 Перенести"]);
+        assert_eq!(cast.work.buttons(desk), ["✅ Принять", "❌ Отказаться", "📅 Перенести", "💬 Комментарий"]);
         cast.work.taps(desk, "📅 Перенести").await;
         cast.work.sees(desk, "Заявка #1\nНа когда переносим? Сейчас: время не назначено.");
         cast.work.replies(desk, "завтра с 10 до 12, позвонить за час").await;
@@ -82,7 +82,7 @@ scenarios! {
         cast.anna.sees_exactly(desk, told);
         let card = cast.work.last(desk).unwrap();
         assert!(card.text.contains("🕒 сб, 21 ноября, 18:00–21:00\n🔁 Визит переносили 2 раза"), "{}", card.text);
-        assert_eq!(cast.work.buttons(desk), ["🏠 Я на объекте", "📅 Перенести", "⏳ Длительный ремонт"]);
+        assert_eq!(cast.work.buttons(desk), ["🏠 Я на объекте", "📅 Перенести", "⏳ Длительный ремонт", "💬 Комментарий"]);
         let former = desk.sim.message(cast.work.chat, old).unwrap();
         assert!(former.id != card.id && former.inline.is_empty(), "the former card keeps no buttons");
         assert_eq!(desk.order(number).await.order.reschedules, 2);

@@ -137,8 +137,8 @@ on_every_database! {
             let closed = company.command(&order, &Command::Close(closing(500_000)), 9).await;
             assert_eq!(closed.warranty_until, Some(at(9).checked_add(SignedDuration::from_hours(720)).unwrap()));
         }
-        company.create(4).await;
-        company.db.sql("UPDATE orders SET deleted_at = 1 WHERE id = 4").await;
+        let (order, _) = company.create(4).await;
+        company.command(&order, &Command::Delete { reason: TextId(502) }, 10).await;
         let tx = company.store.read().await.unwrap();
         let sums = ClientSums { orders: 3, closed: 2, refused: 1, paid: Kopecks(1_000_000) };
         assert_eq!(clients::sums(&tx, CLIENT).await.unwrap(), sums);

@@ -90,7 +90,7 @@ on_every_database! {
         let sent: Vec<_> = claimed.iter().map(|row| Sent { id: row.id, message: None }).collect();
         costs!(store, 1, outbox::settle_sent(&tx, &sent, at(1)));
         let holders = vec![(TelegramId(5), PersonId(5)), (TelegramId(6), PersonId(6))];
-        costs!(store, 4, people::sync_environment(&tx, &EnvironmentRole { role: Role::Admin, holders, now: at(1) }));
+        costs!(store, 5, people::sync_environment(&tx, &EnvironmentRole { role: Role::Admin, holders, now: at(1) }));
         costs!(store, 1, outbox::purge(&tx, at(1)));
         costs!(store, 8, chats::migrate(&tx, ChatId(-1), ChatId(-2)));
     }
