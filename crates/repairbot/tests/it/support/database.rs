@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sea_orm::ConnectionTrait;
+use repairbot::store::{Store, StoreOptions};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use tokio::sync::OnceCell;
 
 /// Which database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +32,21 @@ impl Database {
                 let url = format!("sqlite://{}/desk.db", folder.path().display());
                 Some(Self { url, folder: Some(folder), on_server: None })
             }
-            Kind::Postgres => Self::on_server().await,
+            Kind::Postgres => Self::on_server(None).await,
+        }
+    }
+
+    /// One with the schema in it, copied from one that was migrated once: most tests are not about migrations.
+    pub async fn migrated(kind: Kind) -> Option<Self> {
+        static FILE: OnceCell<Vec<u8>> = OnceCell::const_new();
+        match kind {
+            Kind::Sqlite => {
+                let bytes = FILE.get_or_init(migrated_file).await;
+                let fresh = Self::fresh(kind).await?;
+                std::fs::write(fresh.url.strip_prefix("sqlite://").unwrap(), bytes).unwrap();
+                Some(fresh)
+            }
+            Kind::Postgres => Self::on_server(Some(template())).await,
         }
     }
 
@@ -39,20 +55,32 @@ impl Database {
         Self { url, folder: None, on_server: None }
     }
 
-    async fn on_server() -> Option<Self> {
+    async fn on_server(template: Option<String>) -> Option<Self> {
+        static TEMPLATE: OnceCell<()> = OnceCell::const_new();
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let Some(server) = std::env::var_os("TEST_POSTGRES_URL") else {
             assert!(std::env::var_os("TEST_REQUIRE_SERVERS").is_none(), "TEST_POSTGRES_URL is not set");
             println!("skipped: TEST_POSTGRES_URL is not set");
             return None;
         };
-        let server = server.into_string().unwrap();
+        // Encryption would take most of the time of a test.
+        let server = format!("{}?sslmode=disable", server.into_string().unwrap());
         let name = format!("repairbot_it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let admin = sea_orm::Database::connect(&server).await.unwrap();
-        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-        admin.close().await.unwrap();
         let (base, _) = server.rsplit_once('/').unwrap();
-        Some(Self { url: format!("{base}/{name}"), folder: None, on_server: Some((server, name)) })
+        // Only tests that kill the process or the server need what was committed to be durable.
+        let durability = if template.is_some() { "?options[synchronous_commit]=off" } else { "" };
+        let like = match template {
+            Some(template) => {
+                TEMPLATE.get_or_init(|| migrated_template(&admin, base)).await;
+                format!(" TEMPLATE {template}")
+            }
+            None => String::new(),
+        };
+        admin.execute_unprepared(&format!("CREATE DATABASE {name}{like}")).await.unwrap();
+        admin.close().await.unwrap();
+        let url = format!("{base}/{name}{durability}");
+        Some(Self { url, folder: None, on_server: Some((server, name)) })
     }
 
     /// Removes it.
@@ -64,4 +92,38 @@ impl Database {
             admin.close().await.unwrap();
         }
     }
+}
+
+/// The name of this process's migrated database.
+fn template() -> String {
+    format!("repairbot_it_template_{}", std::process::id())
+}
+
+/// Makes it, and removes those of processes that have ended.
+async fn migrated_template(admin: &DatabaseConnection, base: &str) {
+    let query = "SELECT datname FROM pg_database WHERE datname LIKE 'repairbot_it_template_%'";
+    let query = Statement::from_string(admin.get_database_backend(), query);
+    for row in admin.query_all_raw(query).await.unwrap() {
+        let name: String = row.try_get("", "datname").unwrap();
+        let process = name.rsplit('_').next().unwrap();
+        if !std::path::Path::new("/proc").join(process).exists() {
+            admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await.unwrap();
+        }
+    }
+    admin.execute_unprepared(&format!("CREATE DATABASE {}", template())).await.unwrap();
+    migrate(format!("{base}/{}", template())).await;
+}
+
+/// A migrated SQLite file.
+async fn migrated_file() -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.db");
+    migrate(format!("sqlite://{}", path.display())).await;
+    std::fs::read(path).unwrap()
+}
+
+async fn migrate(url: String) {
+    let store = Store::connect(&StoreOptions { url, max_connections: 1 }).await.unwrap();
+    store.migrate_up().await.unwrap();
+    store.close().await.unwrap();
 }

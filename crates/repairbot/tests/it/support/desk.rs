@@ -88,7 +88,7 @@ impl TestDesk {
     /// Runs a scenario on a fresh database, then audits.
     pub async fn play(kind: Kind, scenario: for<'a> fn(&'a mut TestDesk) -> LocalBoxFuture<'a, ()>) {
         install_crypto();
-        let Some(database) = Database::fresh(kind).await else { return };
+        let Some(database) = Database::migrated(kind).await else { return };
         let mut desk = Self::over(database).await;
         scenario(&mut desk).await;
         desk.end().await;
@@ -104,7 +104,7 @@ impl TestDesk {
     /// Another desk with a fresh database of the same kind, to compare with.
     pub async fn another(&self) -> Self {
         let kind = if self.store().is_postgres() { Kind::Postgres } else { Kind::Sqlite };
-        Self::over(Database::fresh(kind).await.unwrap()).await
+        Self::over(Database::migrated(kind).await.unwrap()).await
     }
 
     async fn over(database: Database) -> Self {
