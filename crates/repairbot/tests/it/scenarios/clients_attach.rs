@@ -7,7 +7,6 @@ use repairbot_core::{
     ids::{AttachmentId, OrderId},
     order::{Command, Status},
 };
-use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use telegram_sim::{Fault, FaultKind, FileKind, MessageId, PersonFile};
 
