@@ -18,6 +18,9 @@ help-line = /{ $command } — { $what }
 command-masters = Masters and their load
 command-users = Users and roles
 command-stats = My figures
+command-deleted = Deleted orders
+command-audit = Audit trail
+command-catalogue = Catalogues
 command-settings = My settings and language
 
 # Users
@@ -159,3 +162,5 @@ toast-person-not-possible = That can't be done with this person.
 toast-person-already-decided = This application has been answered already.
 toast-person-has-orders = The master has orders in work. Give them to another master.
 toast-person-try-again = His orders have just changed. Please try again.
+button-catalogues = 📚 Catalogues
+button-audit = 🧾 Audit trail

@@ -18,6 +18,9 @@ help-line = /{ $command } — { $what }
 command-masters = Мастера и их загрузка
 command-users = Пользователи и роли
 command-stats = Моя статистика
+command-deleted = Удалённые заявки
+command-audit = Журнал действий
+command-catalogue = Справочники
 command-settings = Мои настройки и язык
 
 # Пользователи
@@ -160,3 +163,5 @@ toast-person-not-possible = С этим человеком так нельзя.
 toast-person-already-decided = На эту анкету уже ответили.
 toast-person-has-orders = У мастера есть заявки в работе. Передайте их другому мастеру.
 toast-person-try-again = Его заявки только что изменились. Попробуйте ещё раз.
+button-catalogues = 📚 Справочники
+button-audit = 🧾 Журнал действий

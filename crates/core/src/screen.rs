@@ -344,5 +344,7 @@ pub fn menu(roles: Roles) -> Vec<Vec<MenuItem>> {
 pub fn commands(roles: Roles) -> Vec<&'static str> {
     let items = MenuItem::ALL.into_iter().filter(|item| item.is_for(roles)).filter_map(MenuItem::command);
     let order = (!roles.is_unknown()).then_some("order");
-    ["start"].into_iter().chain(items).chain(order).chain(["help", "cancel"]).collect()
+    let admins = roles.has(Role::Admin).then_some(["deleted", "audit", "catalogue"]);
+    let rest = order.into_iter().chain(admins.into_iter().flatten()).chain(["help", "cancel"]);
+    ["start"].into_iter().chain(items).chain(rest).collect()
 }

@@ -1,7 +1,7 @@
 //! Whether what the database holds agrees with itself: the checks of `repairbot verify` (SPEC §13).
 //!
 //! **To add a check**, add a variant to [`Check`] and follow the compiler: its name, its place in [`Check::ALL`], and in
-//! [`Check::run`] the function that reads and [`Findings::deviates`] for each deviation. A check reads in bounded
+//! [`Check::run`] the function that reads and `Findings::deviates` for each deviation. A check reads in bounded
 //! memory, names ids and numbers and never a person's words, and needs a test that plants what it finds
 //! (`tests/it/store/verify.rs`).
 

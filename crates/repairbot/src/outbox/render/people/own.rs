@@ -3,7 +3,8 @@
 use jiff::{Timestamp, civil::Date};
 use repairbot_core::{
     actor::Role,
-    callback::{PeoplePress, Press},
+    audit::AuditFilter,
+    callback::{CataloguePress, HistoryPress, PeoplePress, Press},
 };
 
 use crate::{
@@ -30,7 +31,13 @@ impl Scene<'_> {
             (self.text_with(key, &name), Press::People(PeoplePress::SetLanguage { language: lang.number() }))
         };
         // A further row here is a further setting: for admins those of the company.
-        let keyboard = Inline::new().row(Lang::ALL.map(language));
+        let company = self.roles().has(Role::Admin).then(|| {
+            let kinds = HistoryPress::Catalogue(CataloguePress::Kinds);
+            let trail = HistoryPress::Audit { filter: AuditFilter::default(), cursor: None };
+            [("button-catalogues", kinds), ("button-audit", trail)]
+                .map(|(label, press)| (self.text(label), Press::History(press)))
+        });
+        let keyboard = Inline::new().row(Lang::ALL.map(language)).row(company.into_iter().flatten());
         Rendered { text: self.text_with("settings", &args), markup: keyboard.markup() }
     }
 
