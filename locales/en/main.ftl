@@ -16,7 +16,8 @@ welcome-stranger =
 help-office =
     What you can do:
     ➕ “New order” — write down a client's call
-    📋 “All orders” — find an order by its status
+    📋 “All orders” — lists by status, master and date
+    🔍 “Search orders” — find one by number, phone, name or address
     👥 “Masters” — who is busy with what, work groups
     /order 12 — open order 12
     /cancel — drop what you have begun
@@ -62,11 +63,8 @@ button-keep = 💼 Kept
 button-resume = ▶️ Continue
 button-open = 📋 Open the order
 button-to-order = ◀️ To the order
-button-status-count = { $status } ({ $count })
-button-all-open = 📂 All open
 button-previous-page = ◀️ Previous
 button-next-page = Next ▶️
-button-to-filter = ◀️ To statuses
 button-set-group = 💬 Set work group
 button-pick-group = 💬 Choose a group
 

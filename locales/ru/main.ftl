@@ -16,7 +16,8 @@ welcome-stranger =
 help-office =
     Что можно сделать:
     ➕ «Создать заявку» — записать звонок клиента
-    📋 «Все заявки» — найти заявку по статусу
+    📋 «Все заявки» — списки по статусу, мастеру и дате
+    🔍 «Поиск заказов» — найти по номеру, телефону, имени или адресу
     👥 «Мастера» — кто чем занят, рабочие группы
     /order 12 — открыть заявку № 12
     /cancel — отменить начатое
@@ -62,11 +63,8 @@ button-keep = 💼 Оставили у себя
 button-resume = ▶️ Продолжить
 button-open = 📋 Открыть заявку
 button-to-order = ◀️ К заявке
-button-status-count = { $status } ({ $count })
-button-all-open = 📂 Все открытые
 button-previous-page = ◀️ Раньше
 button-next-page = Дальше ▶️
-button-to-filter = ◀️ К статусам
 button-set-group = 💬 Установить рабочую группу
 button-pick-group = 💬 Выбрать группу
 

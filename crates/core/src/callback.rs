@@ -3,8 +3,12 @@
 //! Order buttons carry the order's version and dialogue buttons the draft's revision, so that a stale or
 //! doubled press is recognised and changes nothing.
 
+mod lists;
+
+pub use lists::ListsPress;
+
 use crate::{
-    ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
+    ids::{DraftId, OrderId, OrderVersion, PersonId},
     order::{Action, Status},
 };
 
@@ -57,15 +61,6 @@ pub enum Press {
         /// Which draft.
         draft: DraftId,
     },
-    /// The statuses with counts.
-    OrderFilter,
-    /// A page of the list of orders.
-    Orders {
-        /// Which status; `None` is all that are open.
-        status: Option<Status>,
-        /// Orders with numbers below this one; `None` is the first page.
-        before: Option<OrderNumber>,
-    },
     /// The list of masters.
     Masters,
     /// A master's card.
@@ -92,6 +87,8 @@ pub enum Press {
     },
     /// A label that only informs (page n/m).
     Nothing,
+    /// Lists and the search.
+    Lists(ListsPress),
 }
 
 /// A button under a dialogue's question.
@@ -220,8 +217,10 @@ impl Press {
         let (letter, numbers) = self.parts();
         let mut out = String::from(VERSION);
         out.push(letter);
-        if let Self::Draft { answer, .. } = self {
-            out.push(answer.parts().0);
+        match self {
+            Self::Draft { answer, .. } => out.push(answer.parts().0),
+            Self::Lists(press) => out.push(press.parts().0),
+            _ => {}
         }
         for (index, number) in numbers.into_iter().enumerate() {
             if index > 0 {
@@ -245,11 +244,6 @@ impl Press {
                 ('d', [draft.0, i64::from(revision)].into_iter().chain(answer.parts().1).collect())
             }
             Self::Resume { draft } => ('r', vec![draft.0]),
-            Self::OrderFilter => ('f', Vec::new()),
-            Self::Orders { status, before } => {
-                let status = status.map_or(0, |status| number_of(&STATUSES, &status));
-                ('l', [status].into_iter().chain(before.map(|number| number.0)).collect())
-            }
             Self::Masters => ('m', Vec::new()),
             Self::Master { master } => ('w', vec![master.0]),
             Self::SetWorkGroup { master } => ('g', vec![master.0]),
@@ -257,6 +251,7 @@ impl Press {
             Self::Invitation { master } => ('i', vec![master.0]),
             Self::BindGroup { master } => ('b', vec![master.0]),
             Self::Nothing => ('n', Vec::new()),
+            Self::Lists(press) => ('L', press.parts().1),
         }
     }
 
@@ -267,17 +262,17 @@ impl Press {
     pub fn decode(data: &str) -> Result<Self, BadCallback> {
         let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
         let letter = chars.next().ok_or(BadCallback)?;
-        let answer = if letter == 'd' { chars.next() } else { None };
+        let second = if matches!(letter, 'd' | 'L') { chars.next() } else { None };
         let rest = chars.as_str();
         let numbers: Vec<i64> = if rest.is_empty() {
             Vec::new()
         } else {
             rest.split(SEPARATOR).map(read_number).collect::<Result<_, _>>()?
         };
-        Self::from_parts((letter, answer), &numbers)
+        Self::from_parts((letter, second), &numbers)
     }
 
-    /// The press of a letter (with the letter of its answer) and numbers.
+    /// The press of a letter (with the letter of its answer or of its area's button) and numbers.
     fn from_parts(letters: (char, Option<char>), numbers: &[i64]) -> Result<Self, BadCallback> {
         let press = match (letters, numbers) {
             (('a', None), &[action, order, version]) => Self::Act {
@@ -302,11 +297,6 @@ impl Press {
                 answer: Answer::from_parts(answer, rest.first().copied())?,
             },
             (('r', None), &[draft]) => Self::Resume { draft: DraftId(draft) },
-            (('f', None), []) => Self::OrderFilter,
-            (('l', None), &[status, ref rest @ ..]) if rest.len() <= 1 => Self::Orders {
-                status: if status == 0 { None } else { Some(item_of(&STATUSES, status)?) },
-                before: rest.first().copied().map(OrderNumber),
-            },
             (('m', None), []) => Self::Masters,
             (('w', None), &[master]) => Self::Master { master: PersonId(master) },
             (('g', None), &[master]) => Self::SetWorkGroup { master: PersonId(master) },
@@ -314,6 +304,7 @@ impl Press {
             (('i', None), &[master]) => Self::Invitation { master: PersonId(master) },
             (('b', None), &[master]) => Self::BindGroup { master: PersonId(master) },
             (('n', None), []) => Self::Nothing,
+            (('L', Some(letter)), numbers) => Self::Lists(ListsPress::from_parts(letter, numbers)?),
             _ => return Err(BadCallback),
         };
         Ok(press)

@@ -36,5 +36,6 @@ mod tests {
         parses::<crate::catalogue::Reasons>("reasons", lexicon!("reasons"));
         parses::<crate::phone::Words>("phone", lexicon!("phone"));
         parses::<crate::mask::Words>("mask", lexicon!("mask"));
+        parses::<crate::search::Lexicon>("search", lexicon!("search"));
     }
 }

@@ -2,12 +2,16 @@
 //!
 //! A screen about an order holds its id and is rendered from the order as it is when sent.
 
+mod lists;
+
 use serde::{Deserialize, Serialize};
+
+pub use lists::ListsScreen;
 
 use crate::{
     actor::{Role, Roles},
     dialogue::{Draft, Problem},
-    ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
+    ids::{DraftId, OrderId, OrderVersion, PersonId},
     order::{Action, Notice, Status},
 };
 
@@ -97,17 +101,8 @@ pub enum Screen {
         /// Who.
         master: PersonId,
     },
-    /// Statuses with counts.
-    OrderFilter,
-    /// A page of orders.
-    Orders {
-        /// Only these; `None` is all that are open.
-        status: Option<Status>,
-        /// Orders with numbers below this one.
-        before: Option<OrderNumber>,
-    },
-    /// The viewer's own active orders.
-    MyOrders,
+    /// About several orders.
+    Lists(ListsScreen),
     /// All masters.
     Masters,
     /// One master.
@@ -186,6 +181,8 @@ pub enum Toast {
     },
     /// Nothing to say.
     Silent,
+    /// What was looked for is not known any more.
+    SearchGone,
 }
 
 impl Toast {
@@ -211,12 +208,21 @@ pub enum MenuItem {
     Information,
     /// Get in touch.
     Contact,
+    /// Look for orders.
+    Search,
 }
 
 impl MenuItem {
     /// Every item.
-    pub const ALL: [Self; 6] =
-        [Self::AllOrders, Self::CreateOrder, Self::Masters, Self::MyOrders, Self::Information, Self::Contact];
+    pub const ALL: [Self; 7] = [
+        Self::AllOrders,
+        Self::CreateOrder,
+        Self::Search,
+        Self::Masters,
+        Self::MyOrders,
+        Self::Information,
+        Self::Contact,
+    ];
 
     /// The name of its label.
     #[must_use]
@@ -228,6 +234,7 @@ impl MenuItem {
             Self::MyOrders => "my-orders",
             Self::Information => "information",
             Self::Contact => "contact",
+            Self::Search => "search",
         }
     }
 
@@ -235,7 +242,7 @@ impl MenuItem {
     #[must_use]
     pub fn is_for(self, roles: Roles) -> bool {
         match self {
-            Self::AllOrders | Self::CreateOrder | Self::Masters => roles.is_office(),
+            Self::AllOrders | Self::CreateOrder | Self::Search | Self::Masters => roles.is_office(),
             Self::MyOrders => roles.has(Role::Master),
             Self::Information | Self::Contact => roles.is_unknown(),
         }
@@ -247,7 +254,7 @@ impl MenuItem {
 pub fn menu(roles: Roles) -> Vec<Vec<MenuItem>> {
     const ROWS: [&[MenuItem]; 4] = [
         &[MenuItem::AllOrders, MenuItem::CreateOrder],
-        &[MenuItem::Masters],
+        &[MenuItem::Search, MenuItem::Masters],
         &[MenuItem::MyOrders],
         &[MenuItem::Information, MenuItem::Contact],
     ];

@@ -43,7 +43,7 @@ fn main() -> Result<(), Failure> {
     let _inside = runtime.enter();
     let folder = tempfile::tempdir()?;
     let store = runtime.block_on(founded(&format!("sqlite://{}/desk.db", folder.path().display())))?;
-    let snapshot = Snapshot::of(runtime.block_on(store.read())?);
+    let snapshot = Snapshot::of(runtime.block_on(store.read())?, Timestamp::UNIX_EPOCH);
     let company = Arc::new(Company {
         zone: TimeZone::UTC,
         bot_username: None,

@@ -8,7 +8,9 @@ mod close_order;
 mod create_order;
 mod form;
 mod give_reason;
+mod list_days;
 mod long_repair;
+mod search;
 mod work_group;
 
 use std::fmt;
@@ -21,7 +23,9 @@ pub use close_order::{CloseField, CloseOrder};
 pub use create_order::{AddressAnswer, CreateField, CreateOrder, KnownClient};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
+pub use list_days::{ListDays, ListDaysField};
 pub use long_repair::{LongRepairField, LongRepairForm};
+pub use search::{Search, SearchField};
 pub use work_group::{WorkGroup, WorkGroupField};
 
 use crate::{
@@ -141,6 +145,8 @@ pub enum Problem {
     PrepaymentUndecided,
     /// The group belongs to another master.
     GroupTaken,
+    /// No word, number or phone in what is to be looked for.
+    NothingToSearch,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -160,6 +166,10 @@ pub enum Dialogue {
     AddMaster(AddMaster),
     /// An admin chooses a master's work group.
     WorkGroup(WorkGroup),
+    /// The office looks for orders.
+    Search(Search),
+    /// The office writes the period of a list.
+    ListDays(ListDays),
 }
 
 /// Calls one expression on the form inside a dialogue, whichever it is.
@@ -172,6 +182,8 @@ macro_rules! on_form {
             Dialogue::GiveReason($form) => $body,
             Dialogue::AddMaster($form) => $body,
             Dialogue::WorkGroup($form) => $body,
+            Dialogue::Search($form) => $body,
+            Dialogue::ListDays($form) => $body,
         }
     };
 }
@@ -219,7 +231,11 @@ impl Draft {
             Dialogue::CreateOrder(form) => form.need(input),
             Dialogue::CloseOrder(form) => form.need(input),
             Dialogue::GiveReason(form) => form.need(input),
-            Dialogue::LongRepair(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => Need::Nothing,
+            Dialogue::LongRepair(_)
+            | Dialogue::AddMaster(_)
+            | Dialogue::WorkGroup(_)
+            | Dialogue::Search(_)
+            | Dialogue::ListDays(_) => Need::Nothing,
         }
     }
 
@@ -233,6 +249,8 @@ impl Draft {
             Dialogue::GiveReason(form) => Question::Reason(form.cursor().at),
             Dialogue::AddMaster(form) => Question::AddMaster(form.cursor().at),
             Dialogue::WorkGroup(form) => Question::WorkGroup(form.cursor().at),
+            Dialogue::Search(form) => Question::Search(form.cursor().at),
+            Dialogue::ListDays(form) => Question::ListDays(form.cursor().at),
         }
     }
 
@@ -255,8 +273,18 @@ impl Draft {
             Dialogue::CloseOrder(form) => Some(form.order),
             Dialogue::LongRepair(form) => Some(form.order),
             Dialogue::GiveReason(form) => Some(form.order),
-            Dialogue::CreateOrder(_) | Dialogue::AddMaster(_) | Dialogue::WorkGroup(_) => None,
+            Dialogue::CreateOrder(_)
+            | Dialogue::AddMaster(_)
+            | Dialogue::WorkGroup(_)
+            | Dialogue::Search(_)
+            | Dialogue::ListDays(_) => None,
         }
+    }
+
+    /// Whether it holds work worth coming back to: a single question for a list is asked again as easily.
+    #[must_use]
+    pub fn is_worth_keeping(&self) -> bool {
+        !matches!(self.dialogue, Dialogue::Search(_) | Dialogue::ListDays(_))
     }
 }
 
@@ -275,6 +303,10 @@ pub enum Question {
     AddMaster(Option<AddMasterField>),
     /// Of a work group.
     WorkGroup(Option<WorkGroupField>),
+    /// Of a search.
+    Search(Option<SearchField>),
+    /// Of a list's period.
+    ListDays(Option<ListDaysField>),
 }
 
 /// A reason as it was given: picked, written, or both.

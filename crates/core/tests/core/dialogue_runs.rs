@@ -275,5 +275,7 @@ fn makes_a_command(dialogue: &Dialogue) -> bool {
         }
         Dialogue::AddMaster(form) => form.name.is_some(),
         Dialogue::WorkGroup(form) => form.group.is_some(),
+        Dialogue::Search(form) => form.text.is_some(),
+        Dialogue::ListDays(form) => form.days.is_some(),
     }
 }

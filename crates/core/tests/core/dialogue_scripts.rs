@@ -3,9 +3,11 @@
 use repairbot_core::{
     dialogue::{
         AddMaster, AddMasterField, CloseField, CloseOrder, CreateField, CreateOrder, Dialogue, GiveReason,
-        LongRepairField, LongRepairForm, Question, ReasonField, WorkGroup, WorkGroupField,
+        ListDays, ListDaysField, LongRepairField, LongRepairForm, Question, ReasonField, Search, SearchField,
+        WorkGroup, WorkGroupField,
     },
     ids::{OrderId, PersonId},
+    list::{Filter, Scope},
     money::Kopecks,
 };
 
@@ -215,6 +217,16 @@ fn people() -> [Script; 2] {
     ]
 }
 
+fn lists() -> [Script; 2] {
+    let script = |name, dialogue, step| Script { name, dialogue, steps: vec![step], review: None };
+    let search = must(Question::Search, SearchField::Text, says("Ленина 5"));
+    let days = must(Question::ListDays, ListDaysField::Days, says("01.11 - 15.11"));
+    [
+        script("search", Dialogue::Search(Search::default()), search),
+        script("list-days", Dialogue::ListDays(ListDays::new(Filter::of(Scope::Open))), days),
+    ]
+}
+
 /// All of them.
 pub fn scripts() -> Vec<Script> {
     let mut all = Vec::from(creations());
@@ -222,5 +234,6 @@ pub fn scripts() -> Vec<Script> {
     all.extend(reasons());
     all.push(long_repair());
     all.extend(people());
+    all.extend(lists());
     all
 }

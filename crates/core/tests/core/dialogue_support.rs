@@ -114,6 +114,8 @@ impl Shape {
             Dialogue::GiveReason(form) => Self::of(form),
             Dialogue::AddMaster(form) => Self::of(form),
             Dialogue::WorkGroup(form) => Self::of(form),
+            Dialogue::Search(form) => Self::of(form),
+            Dialogue::ListDays(form) => Self::of(form),
         }
     }
 

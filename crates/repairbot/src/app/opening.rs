@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The commands of the menu in private chats.
-const COMMANDS: [&str; 7] = ["start", "help", "new", "orders", "my", "order", "cancel"];
+const COMMANDS: [&str; 8] = ["start", "help", "new", "orders", "search", "my", "order", "cancel"];
 
 /// People named in the configuration have their roles from the start (SPEC §1).
 pub(super) async fn grant_configured(store: &Store, ids: &Ids, options: &Options) -> Result<(), Fault> {

@@ -10,7 +10,7 @@ use repairbot_core::{
 
 use super::{
     Request, add_master, close_order, conclude::Ending, create_order, drafts, drafts::Kept, give_reason,
-    long_repair, work_group,
+    lists, long_repair, search, work_group,
 };
 use crate::{
     fault::Fault,
@@ -194,6 +194,8 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::GiveReason(form) => give_reason::finish(rq, form).await?,
         Dialogue::AddMaster(form) => add_master::finish(rq, form).await?,
         Dialogue::WorkGroup(form) => work_group::finish(rq, form).await?,
+        Dialogue::Search(form) => search::finish(rq, form).await?,
+        Dialogue::ListDays(form) => lists::finish_days(rq, form).await?,
     };
     match ending {
         Ending::Done(outcome) => Ok(outcome),

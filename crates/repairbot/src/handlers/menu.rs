@@ -5,7 +5,7 @@ use repairbot_core::{
     screen::{MenuItem, Screen, Toast},
 };
 
-use super::{Request, act, create_order, drafts, record};
+use super::{Request, act, create_order, drafts, lists, record, search};
 use crate::{fault::Fault, outcome::Outcome, store::orders};
 
 /// A menu button. It works at every step of a dialogue: the draft is set aside.
@@ -21,9 +21,10 @@ pub async fn chosen(rq: &Request<'_>, item: MenuItem) -> Result<Outcome, Fault> 
     }
     match item {
         MenuItem::CreateOrder => create_order::begin(rq).await,
-        MenuItem::AllOrders => leave_dialogue(rq, Screen::OrderFilter).await,
+        MenuItem::AllOrders => lists::all(rq).await,
+        MenuItem::Search => search::begin(rq).await,
         MenuItem::Masters => leave_dialogue(rq, Screen::Masters).await,
-        MenuItem::MyOrders => leave_dialogue(rq, Screen::MyOrders).await,
+        MenuItem::MyOrders => lists::own(rq).await,
         MenuItem::Information => leave_dialogue(rq, Screen::Information).await,
         MenuItem::Contact => leave_dialogue(rq, Screen::Contact).await,
     }

@@ -10,10 +10,12 @@ mod create_order;
 mod dialogue;
 mod drafts;
 mod give_reason;
+mod lists;
 mod long_repair;
 mod menu;
 mod record;
 mod request;
+mod search;
 mod start;
 mod work_group;
 mod written;
@@ -44,6 +46,7 @@ pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
         Event::Help => Ok(rq.say(Screen::Help)),
         Event::Cancel => dialogue::cancel(rq).await,
         Event::ShowOrder(number) => menu::show_order(rq, *number).await,
+        Event::Search(text) => search::command(rq, text).await,
         Event::UnknownCommand if rq.in_group() => Ok(Outcome::nothing()),
         Event::UnknownCommand => Ok(rq.say(Screen::Hint)),
         Event::Anonymous => Ok(rq.say(Screen::Anonymous)),
@@ -73,14 +76,13 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Open { order } => menu::open_order(rq, order).await,
         Press::Draft { draft, revision, answer } => dialogue::pressed(rq, draft, revision, answer).await,
         Press::Resume { draft } => dialogue::resume(rq, draft).await,
-        Press::OrderFilter => menu::office_page(rq, Screen::OrderFilter).await,
-        Press::Orders { status, before } => menu::office_page(rq, Screen::Orders { status, before }).await,
         Press::Masters => menu::office_page(rq, Screen::Masters).await,
         Press::Master { master } => menu::office_page(rq, Screen::Master { master }).await,
         Press::AddMaster => add_master::begin(rq).await,
         Press::Invitation { master } => add_master::invitation(rq, master).await,
         Press::SetWorkGroup { master } => work_group::choose(rq, master).await,
         Press::BindGroup { master } => work_group::bind(rq, master).await,
+        Press::Lists(press) => lists::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
     }
 }

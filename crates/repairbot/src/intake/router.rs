@@ -29,6 +29,8 @@ pub enum Event {
     Cancel,
     /// `/order N`.
     ShowOrder(Option<OrderNumber>),
+    /// `/search`, with what to look for.
+    Search(String),
     /// A command this bot does not know.
     UnknownCommand,
     /// A button of the main menu, or the command that stands for it.
@@ -281,6 +283,7 @@ fn command_event(command: &str) -> Event {
         "new" | "create_order" => Event::Menu(MenuItem::CreateOrder),
         "my" => Event::Menu(MenuItem::MyOrders),
         "masters" => Event::Menu(MenuItem::Masters),
+        "search" => Event::Search(words.collect::<Vec<_>>().join(" ")),
         "order" => {
             let number = words.next().and_then(|word| word.trim_start_matches('#').parse().ok());
             Event::ShowOrder(number.map(OrderNumber))

@@ -26,6 +26,10 @@ mod migrations;
 pub mod orders;
 pub mod outbox;
 pub mod people;
+#[cfg(test)]
+mod plans;
+pub mod search;
+pub mod searches;
 mod sql;
 pub mod texts;
 mod tx;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use repairbot_core::{
     actor::Roles,
     ids::{MessageId, OrderId, PersonId},
-    screen::Screen,
+    screen::{ListsScreen, Screen},
 };
 
 use super::{Scene, Snapshot, Viewer};
@@ -43,7 +43,7 @@ impl DeskRender {
 
     /// The database as of now, with the readers of these rows.
     async fn snapshot(&self, rows: &[ClaimedRow]) -> Result<Snapshot, Fault> {
-        let snapshot = Snapshot::of(self.store.read().await?);
+        let snapshot = Snapshot::of(self.store.read().await?, self.clock.now());
         let mut readers: Vec<PersonId> = rows.iter().filter_map(|row| row.person).collect();
         readers.sort_unstable();
         readers.dedup();
@@ -57,11 +57,11 @@ impl DeskRender {
             Delivery::Edit { message, screen } => self.edit(snapshot, row, (message, &screen)).await,
             Delivery::SendCard { order } => self.send(snapshot, row, &Screen::Card { order }).await,
             Delivery::RefreshCard { order } => match self.live(snapshot, row, order).await? {
-                Some(message) => self.edit(snapshot, row, (message, &Screen::Card { order })).await,
+                Some((message, card)) => self.edit(snapshot, row, (message, &card)).await,
                 None => Ok(Call::Nothing),
             },
             Delivery::RetireCard { order } => Ok(match self.live(snapshot, row, order).await? {
-                Some(message) => Call::EditMarkup { chat: row.chat, message, markup: None },
+                Some((message, _)) => Call::EditMarkup { chat: row.chat, message, markup: None },
                 None => Call::Nothing,
             }),
             Delivery::StripButtons { message } => {
@@ -97,13 +97,19 @@ impl DeskRender {
         Ok(Call::EditText { chat: row.chat, message, text: rendered.text, markup })
     }
 
+    /// The message with the order's live card in this chat, and how it is drawn there.
     async fn live(
         &self,
         snapshot: &Snapshot,
         row: &ClaimedRow,
         order: OrderId,
-    ) -> Result<Option<MessageId>, Fault> {
-        Ok(cards::get(snapshot.tx(), order, row.chat).await?.and_then(|card| card.message))
+    ) -> Result<Option<(MessageId, Screen)>, Fault> {
+        let card = cards::get(snapshot.tx(), order, row.chat).await?;
+        let drawn = |card: &Card| match card.back {
+            Some(back) => Screen::Lists(ListsScreen::Card { order, back }),
+            None => Screen::Card { order },
+        };
+        Ok(card.and_then(|card| Some((card.message?, drawn(&card)))))
     }
 }
 
@@ -136,7 +142,8 @@ impl Render for DeskRender {
                 let audience = audience(tx, row).await?;
                 let opened_at = self.clock.now();
                 let (chat, person) = (row.chat, row.person);
-                let card = Card { order, chat, message: Some(message), audience, person, opened_at };
+                let message = Some(message);
+                let card = Card { order, chat, message, audience, person, opened_at, back: None };
                 cards::put(tx, &card).await?;
             }
             // Privately any text is an answer; in a group only a reply to the question.

@@ -5,10 +5,12 @@
 
 mod card;
 mod desk;
+mod filters;
 mod format;
 mod keyboard;
 mod lists;
 mod notice;
+mod order_lists;
 mod problem;
 mod question;
 mod review;
@@ -169,9 +171,7 @@ impl<'a> Scene<'a> {
                 self.pick_master((*order, *version), *page).await?
             }
             Screen::MasterUnreachable { order, .. } => self.about_order("master-unreachable", *order).await?,
-            Screen::OrderFilter => self.order_filter().await?,
-            Screen::Orders { status, before } => self.orders(*status, *before).await?,
-            Screen::MyOrders => self.my_orders().await?,
+            Screen::Lists(screen) => self.lists(*screen).await?,
             Screen::Masters => self.masters().await?,
             Screen::Master { master } => self.master(*master).await?,
             Screen::Invitation { master } => self.invitation(*master).await?,

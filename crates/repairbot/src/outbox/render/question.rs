@@ -71,13 +71,17 @@ impl Scene<'_> {
             }),
             Question::WorkGroup(Some(WorkGroupField::Group)) => self.text("ask-work-group"),
             Question::AddMaster(Some(field)) => self.text(&format!("ask-{}", add_master_key(field))),
+            Question::Search(Some(_)) => self.text("ask-search"),
+            Question::ListDays(Some(_)) => self.text("ask-list-days"),
             // Review screens are drawn by `review`; forms without one never stand there.
             Question::Create(None)
             | Question::Close(None)
             | Question::LongRepair(None)
             | Question::Reason(None)
             | Question::AddMaster(None)
-            | Question::WorkGroup(None) => String::new(),
+            | Question::WorkGroup(None)
+            | Question::Search(None)
+            | Question::ListDays(None) => String::new(),
         }
     }
 
@@ -255,7 +259,9 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
             })
             .collect(),
         Dialogue::AddMaster(form) => form.fields().into_iter().map(add_master_key).collect(),
-        Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) => Vec::new(),
+        Dialogue::GiveReason(_) | Dialogue::WorkGroup(_) | Dialogue::Search(_) | Dialogue::ListDays(_) => {
+            Vec::new()
+        }
     }
 }
 

@@ -28,6 +28,7 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         Toast::Fault { reference } => {
             text_with(lang, "fault", &Args::new().raw("reference", reference.clone()))
         }
+        Toast::SearchGone => text(lang, "toast-search-gone"),
         Toast::Silent => return None,
     };
     Some(words.chars().take(LIMIT).collect())

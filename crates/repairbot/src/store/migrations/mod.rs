@@ -13,6 +13,7 @@ mod m0002_catalogue_clients;
 mod m0003_orders;
 mod m0004_dialogues;
 mod m0005_messages;
+mod m0011_lists;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_orders::Migration),
             Box::new(m0004_dialogues::Migration),
             Box::new(m0005_messages::Migration),
+            Box::new(m0011_lists::Migration),
         ]
     }
 }

@@ -1,6 +1,9 @@
 //! Orders: the row, its events and the counters kept with it.
 
-mod list;
+pub(in crate::store) mod count;
+pub(in crate::store) mod due;
+pub(in crate::store) mod line;
+pub(in crate::store) mod list;
 mod view;
 mod write;
 
@@ -15,7 +18,9 @@ use sea_orm::{
     sea_query::{ExprTrait, LockType, SimpleExpr},
 };
 
-pub use list::{OrderLine, PageQuery, StatusCounts, page, status_counts};
+pub use count::{COUNTED, StatusCounts, counts, from_counters, has_counter, status_counts};
+pub use line::OrderLine;
+pub use list::{ListQuery, Page, page};
 pub use view::{OrderView, view};
 pub use write::{insert, record};
 
@@ -29,7 +34,7 @@ use super::{
 const VERIFY_CHUNK: u64 = 200;
 
 /// Which orders an actor may see: `None` for none at all.
-fn visible_to(actor: &Actor) -> Option<SimpleExpr> {
+pub(super) fn visible_to(actor: &Actor) -> Option<SimpleExpr> {
     let present = orders::Column::DeletedAt.is_null();
     if actor.roles.is_office() {
         Some(present)

@@ -14,13 +14,14 @@ use sea_orm::{
 use crate::store::{
     StoreError, WriteTx, codec,
     entity::{counters, order_events, orders, status_counts},
+    search,
 };
 
 /// The counter the numbers of orders come from.
 const NUMBER: &str = "order_number";
 
 /// Writes a new order with its first event and gives it the next number. The number is the counter's, in this
-/// transaction: a rollback gives it back, so there are no gaps. Four statements.
+/// transaction: a rollback gives it back, so there are no gaps. Six statements.
 ///
 /// # Errors
 /// `Conflict` when the id or the public id is taken.
@@ -36,10 +37,12 @@ pub async fn insert(
     orders::Entity::insert(row).exec_without_returning(tx.db()).await?;
     append(tx, recorded).await?;
     count(tx, order.branch, &[(order.status, 1)]).await?;
+    search::index(tx, &[order.id]).await?;
     Ok(OrderNumber(number))
 }
 
-/// Writes a changed order and the event that changed it: two statements, three when the status changed.
+/// Writes a changed order and the event that changed it: two statements, three when the status changed; two more
+/// when it is found by other words now.
 ///
 /// # Errors
 /// `Conflict` when the order is no longer at `before.version`: somebody else changed it meanwhile.
@@ -63,6 +66,10 @@ pub async fn record(
     append(tx, recorded).await?;
     if before.status != after.status {
         count(tx, after.branch, &[(before.status, -1), (after.status, 1)]).await?;
+    }
+    let found_by = |order: &Order| (order.client, order.phone, order.address);
+    if found_by(before) != found_by(after) {
+        search::index(tx, &[after.id]).await?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ on_every_database! {
         let (order, _) = company.create(1).await;
         company.command(&order, &Command::Assign { master: IVAN }, 1).await;
         let status = store.migration_status().await.unwrap();
-        assert_eq!(status.len(), 5);
+        assert_eq!(status.len(), 6);
         assert!(status.iter().all(|(_, applied)| *applied));
 
         for done in 1..=status.len() {
