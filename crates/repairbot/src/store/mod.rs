@@ -19,6 +19,7 @@ pub mod dialogues;
 mod drift;
 mod entity;
 mod error;
+pub mod fill;
 mod growth;
 pub mod invitations;
 mod masked;

@@ -174,7 +174,6 @@ async fn sqlite_walks_along_indexes() {
 
 #[tokio::test]
 async fn postgres_walks_along_indexes() {
-    #[expect(clippy::disallowed_methods, reason = "where the test server is")]
     let Some(server) = std::env::var_os("TEST_POSTGRES_URL") else {
         assert!(std::env::var_os("TEST_REQUIRE_SERVERS").is_none(), "TEST_POSTGRES_URL is not set");
         return;

@@ -151,7 +151,7 @@ impl Scene<'_> {
             (true, None) => self.text_with("search-none", &title),
             (false, _) => self.lines(self.text_with("search-title", &title), &page, shown),
         };
-        let total = page.after.is_none().then(|| format!("/{}", place.page)).unwrap_or_default();
+        let total = if page.after.is_none() { format!("/{}", place.page) } else { String::new() };
         let keyboard = self.turning(place, &page, total).row([again]);
         Ok(Rendered { text, markup: keyboard.markup() })
     }

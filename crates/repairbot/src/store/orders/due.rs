@@ -3,7 +3,7 @@
 //! Each state has its own walk along an index; the walks are merged. A long repair is due when its promised day ends, any
 //! other open order when its visit should be over.
 
-use jiff::{Span, Timestamp, civil::Date};
+use jiff::{SignedDuration, Span, Timestamp, civil::Date, tz::TimeZone};
 use repairbot_core::{
     ids::OrderNumber,
     list::{Scope, Turn, day_begins, day_ends},
@@ -48,6 +48,31 @@ impl Window {
             _ => Self { from: None, until: query.now, day_from: None, day_until: today },
         }
     }
+
+    /// What is left of it from the key on, in the list's order or back. One bound at each end: of two, a database may take
+    /// the wrong one, and a button with a key from elsewhere would be a walk through all there is.
+    fn from_key(self, key: Key, back: bool, zone: &TimeZone) -> Self {
+        let (day, ends_then) = key.day(zone);
+        if back {
+            let after = |due: Timestamp| due.checked_add(SignedDuration::from_millis(1)).unwrap_or(due);
+            let day = if ends_then { day.saturating_add(Span::new().days(1)) } else { day };
+            return Self {
+                until: self.until.min(after(key.due)),
+                day_until: self.day_until.min(day),
+                ..self
+            };
+        }
+        Self { from: self.from.max(Some(key.due)), day_from: self.day_from.max(Some(day)), ..self }
+    }
+}
+
+impl Key {
+    /// The day that ends when the key is due, or during which it is due; and which of both.
+    fn day(self, zone: &TimeZone) -> (Date, bool) {
+        let before = self.due.checked_sub(SignedDuration::from_millis(1)).unwrap_or(self.due);
+        let day = before.to_zoned(zone.clone()).date();
+        (day, day_ends(day, zone) == self.due)
+    }
 }
 
 /// The states whose orders may be in such a list: on site a visit has not passed, whatever the clock says.
@@ -91,14 +116,16 @@ pub(in crate::store) fn selects(
 ) -> Result<Vec<SelectStatement>, StoreError> {
     let due = key.map(|row| due_of_row(row, query.zone)).transpose()?.flatten();
     let key = key.zip(due).map(|(row, due)| Key { due, number: OrderNumber(row.number) });
+    let back = matches!(query.turn, Turn::Before(_));
+    let window = key.map_or(Window::of(query), |key| Window::of(query).from_key(key, back, query.zone));
     let walk = |status| {
         let mut select = select_lines();
         select.and_where(visible.clone());
-        narrow(&mut select, query, status);
+        narrow(&mut select, query, (status, window));
         if let Some(key) = key {
-            from_key(&mut select, (query, status), key);
+            beside_key(&mut select, (query, status), key);
         }
-        let order = if matches!(query.turn, Turn::Before(_)) { Order::Desc } else { Order::Asc };
+        let order = if back { Order::Desc } else { Order::Asc };
         select
             .order_by_expr(due_expression(status), order.clone())
             .order_by((orders::Entity, orders::Column::Number), order)
@@ -112,7 +139,7 @@ pub(in crate::store) fn selects(
 pub(super) fn conditions(query: &ListQuery<'_>, select: &SelectStatement) -> Vec<SelectStatement> {
     let of_state = |status| {
         let mut select = select.clone();
-        narrow(&mut select, query, status);
+        narrow(&mut select, query, (status, Window::of(query)));
         select
     };
     states(query.filter.scope).map(of_state).collect()
@@ -126,8 +153,7 @@ fn due_expression(status: Status) -> SimpleExpr {
     }
 }
 
-fn narrow(select: &mut SelectStatement, query: &ListQuery<'_>, status: Status) {
-    let window = Window::of(query);
+fn narrow(select: &mut SelectStatement, query: &ListQuery<'_>, (status, window): (Status, Window)) {
     select.and_where(Expr::cust(OPEN));
     select.and_where(orders::Column::Status.eq(status.code()));
     of_whom(select, query.filter.whose);
@@ -143,34 +169,21 @@ fn narrow(select: &mut SelectStatement, query: &ListQuery<'_>, status: Status) {
     select.and_where(due_expression(status).lt(until));
 }
 
-/// What follows the key in the list's order, or what is before it. Written as two conditions: SQLite walks an index over
-/// an expression only by the first.
-fn from_key(select: &mut SelectStatement, (query, status): (&ListQuery<'_>, Status), key: Key) {
-    let number = || Expr::col((orders::Entity, orders::Column::Number));
-    let back = matches!(query.turn, Turn::Before(_));
-    let (edge, ties): (SimpleExpr, bool) = if status == Status::LongRepair {
-        // The day that ends then, or during which the key is due.
-        let day = key.due.checked_sub(jiff::SignedDuration::from_millis(1)).unwrap_or(key.due);
-        let day = day.to_zoned(query.zone.clone()).date();
-        (Expr::value(day.to_string()), day_ends(day, query.zone) == key.due)
-    } else {
-        (Expr::value(key.due.as_millisecond()), true)
-    };
-    let due = || due_expression(status);
-    match (back, ties) {
-        (false, true) => {
-            select.and_where(due().gte(edge.clone()));
-            select.and_where(due().gt(edge).or(number().gt(key.number.0)));
-        }
-        (true, true) => {
-            select.and_where(due().lte(edge.clone()));
-            select.and_where(due().lt(edge).or(number().lt(key.number.0)));
-        }
-        (false, false) => {
-            select.and_where(due().gte(edge));
-        }
-        (true, false) => {
-            select.and_where(due().lt(edge));
-        }
+/// Of what is due at the same moment as the key, what follows it in the list's order, or what is before it.
+fn beside_key(select: &mut SelectStatement, (query, status): (&ListQuery<'_>, Status), key: Key) {
+    let (day, ends_then) = key.day(query.zone);
+    if status == Status::LongRepair && !ends_then {
+        return;
     }
+    let edge = if status == Status::LongRepair {
+        Expr::value(day.to_string())
+    } else {
+        Expr::value(key.due.as_millisecond())
+    };
+    let (due, number) = (due_expression(status), Expr::col((orders::Entity, orders::Column::Number)));
+    select.and_where(if matches!(query.turn, Turn::Before(_)) {
+        due.lt(edge).or(number.lt(key.number.0))
+    } else {
+        due.gt(edge).or(number.gt(key.number.0))
+    });
 }

@@ -45,8 +45,8 @@ pub struct Page {
     pub after: Option<OrderNumber>,
 }
 
-/// A page of the orders this actor may see. Two queries for the first page of a list by creation, one more to find where
-/// another begins; four more for a list by what is due.
+/// A page of the orders this actor may see. One query, one more to find where another page than the first begins; a list
+/// by what is due asks once for each state.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -171,7 +171,7 @@ pub(super) fn of_whom(select: &mut SelectStatement, whose: Whose) {
     }
 }
 
-/// What a key is in the list's order, for those by what is due.
+/// When a line is due, for lists in that order.
 pub(super) fn due_of(line: &OrderLine, zone: &TimeZone) -> Option<Timestamp> {
     use repairbot_core::order::Status;
     match (line.status, line.promised_on) {
