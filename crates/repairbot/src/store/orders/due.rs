@@ -51,7 +51,7 @@ impl Window {
 
     /// What is left of it from the key on, in the list's order or back. One bound at each end: of two, a database may take
     /// the wrong one, and a button with a key from elsewhere would be a walk through all there is.
-    fn from_key(self, key: Key, back: bool, zone: &TimeZone) -> Self {
+    fn cut_at(self, key: Key, back: bool, zone: &TimeZone) -> Self {
         let (day, ends_then) = key.day(zone);
         if back {
             let after = |due: Timestamp| due.checked_add(SignedDuration::from_millis(1)).unwrap_or(due);
@@ -117,7 +117,7 @@ pub(in crate::store) fn selects(
     let due = key.map(|row| due_of_row(row, query.zone)).transpose()?.flatten();
     let key = key.zip(due).map(|(row, due)| Key { due, number: OrderNumber(row.number) });
     let back = matches!(query.turn, Turn::Before(_));
-    let window = key.map_or(Window::of(query), |key| Window::of(query).from_key(key, back, query.zone));
+    let window = key.map_or(Window::of(query), |key| Window::of(query).cut_at(key, back, query.zone));
     let walk = |status| {
         let mut select = select_lines();
         select.and_where(visible.clone());
