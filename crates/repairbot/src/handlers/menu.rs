@@ -6,7 +6,7 @@ use repairbot_core::{
     screen::{MenuItem, PeopleScreen, Screen, Toast},
 };
 
-use super::{Request, act, apply, create_order, drafts, groups, record};
+use super::{Request, act, apply, create_order, drafts, groups, lists, record, search};
 use crate::{fault::Fault, outcome::Outcome, store::orders};
 
 /// A menu button. It works at every step of a dialogue: the draft is set aside.
@@ -20,18 +20,16 @@ pub async fn chosen(rq: &Request<'_>, item: MenuItem) -> Result<Outcome, Fault> 
     if !item.is_for(rq.actor.roles) {
         return rq.no_access(item.code()).await;
     }
-    if rq.in_group() {
-        return Ok(Outcome::nothing()); // the menu lives in private chats
-    }
     match item {
         MenuItem::CreateOrder => create_order::begin(rq).await,
-        MenuItem::AllOrders => leave_dialogue(rq, Screen::OrderFilter).await,
+        MenuItem::AllOrders => lists::all(rq).await,
+        MenuItem::Search => search::begin(rq).await,
         MenuItem::Masters => leave_dialogue(rq, Screen::Masters).await,
         MenuItem::Users => {
             let list = PeopleScreen::Users { list: UserList::Staff, page: 0 };
             leave_dialogue(rq, Screen::People(list)).await
         }
-        MenuItem::MyOrders => leave_dialogue(rq, Screen::MyOrders).await,
+        MenuItem::MyOrders => lists::own(rq).await,
         MenuItem::MyStats => {
             let month = rq.company.day(rq.now).first_of_month();
             leave_dialogue(rq, Screen::People(PeopleScreen::MyStats { month })).await
