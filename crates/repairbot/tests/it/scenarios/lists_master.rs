@@ -34,7 +34,7 @@ scenarios! {
         assert_eq!(page(desk, pyotr), ["#2", "#1"]);
         pyotr.taps(desk, "#2").await;
         pyotr.sees(desk, "Заявка #2 · 👨‍🔧 Назначена");
-        assert_eq!(pyotr.buttons(desk), ["✅ Принять", "❌ Отказаться", "◀️ К списку"]);
+        assert_eq!(pyotr.buttons(desk), ["✅ Принять", "❌ Отказаться", "📅 Перенести", "💬 Комментарий", "◀️ К списку"]);
         pyotr.taps(desk, "❌ Отказаться").await;
         pyotr.taps(desk, "Занят").await;
         pyotr.has_seen(desk, "Заявка #2 больше не у вас.");

@@ -53,7 +53,7 @@ scenarios! {
         let messages = desk.sim.messages(anna.chat).len();
         anna.taps(desk, "#9").await;
         anna.sees(desk, "Заявка #9 · 🆕 Новая");
-        assert_eq!(anna.buttons(desk), ["👨‍🔧 Назначить мастера", "❌ Отклонить заявку", "◀️ К списку"]);
+        assert_eq!(anna.buttons(desk).last().unwrap(), "◀️ К списку", "below all there is to do");
         desk.restart().await;
         anna.taps(desk, "◀️ К списку").await;
         assert_eq!(page(desk, anna), numbers((4..=13).rev()), "the same page");
@@ -158,7 +158,7 @@ scenarios! {
         }
         anna.taps_like(desk, "⏰ Просрочено").await;
         anna.sees(desk, "⏰ Просрочено\n#3 · 19.11 · ⏳ Длительный ремонт");
-        anna.sees(desk, "#1 · 20.11 07:00 · 👨‍🔧 Назначена");
+        anna.sees(desk, "#1 · пт 20.11 07:00 · 👨‍🔧 Назначена");
         anna.taps(desk, "◀️ К фильтрам").await;
 
         anna.taps(desk, "👨‍🔧 Мастер: 👥 Любой мастер").await;
@@ -189,7 +189,7 @@ scenarios! {
         assert_eq!(count(desk, anna, "🗂 Все"), "6");
         assert!(!anna.buttons(desk).contains(&"♻️ Сбросить фильтры".to_owned()));
         // Nobody told the stories of these orders: the audit has nothing to compare them with.
-        for table in ["outbox", "cards", "order_events", "orders"] {
+        for table in ["outbox", "cards", "order_events", "orders", "status_counts"] {
             sql(desk, &format!("DELETE FROM {table}")).await;
         }
     }
