@@ -51,11 +51,8 @@ button-keep = 💼 Kept
 button-resume = ▶️ Continue
 button-open = 📋 Open the order
 button-to-order = ◀️ To the order
-button-status-count = { $status } ({ $count })
-button-all-open = 📂 All open
 button-previous-page = ◀️ Previous
 button-next-page = Next ▶️
-button-to-filter = ◀️ To statuses
 button-set-group = 💬 Set work group
 button-pick-group = 💬 Choose a group
 

@@ -99,11 +99,6 @@ toast-same-master = This master has the order already.
 toast-master-inactive = This master does not work now.
 toast-slow-down = ⚠️ Too many requests
 
-orders-filter = 📋 Orders. Choose a status:
-orders-title = <b>{ $title }</b>
-orders-none = Nothing here.
-my-orders-title = <b>Your orders in work</b>
-
 pick-master = Who takes order #{ $number }? Suggested masters have a star.
 pick-master-none = Nobody can take order #{ $number }: there are no other masters.
 master-label =

@@ -51,11 +51,8 @@ button-keep = 💼 Оставили у себя
 button-resume = ▶️ Продолжить
 button-open = 📋 Открыть заявку
 button-to-order = ◀️ К заявке
-button-status-count = { $status } ({ $count })
-button-all-open = 📂 Все открытые
 button-previous-page = ◀️ Раньше
 button-next-page = Дальше ▶️
-button-to-filter = ◀️ К статусам
 button-set-group = 💬 Установить рабочую группу
 button-pick-group = 💬 Выбрать группу
 

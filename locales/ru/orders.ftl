@@ -99,11 +99,6 @@ toast-same-master = Заявка уже у этого мастера.
 toast-master-inactive = Этот мастер сейчас не работает.
 toast-slow-down = ⚠️ Слишком много запросов
 
-orders-filter = 📋 Заявки. Выберите статус:
-orders-title = <b>{ $title }</b>
-orders-none = Здесь пусто.
-my-orders-title = <b>Ваши заявки в работе</b>
-
 pick-master = Кого назначить на заявку #{ $number }? Звёздочкой отмечены подходящие.
 pick-master-none = Для заявки #{ $number } некого назначить: других мастеров нет.
 master-label =

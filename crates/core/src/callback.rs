@@ -21,8 +21,12 @@ mod history;
 pub use catalogue::CataloguePress;
 pub use history::HistoryPress;
 
+mod lists;
+
+pub use lists::ListsPress;
+
 use crate::{
-    ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
+    ids::{DraftId, OrderId, OrderVersion, PersonId},
     order::{Action, Status},
 };
 
@@ -75,15 +79,6 @@ pub enum Press {
         /// Which draft.
         draft: DraftId,
     },
-    /// The statuses with counts.
-    OrderFilter,
-    /// A page of the list of orders.
-    Orders {
-        /// Which status; `None` is all that are open.
-        status: Option<Status>,
-        /// Orders with numbers below this one; `None` is the first page.
-        before: Option<OrderNumber>,
-    },
     /// The list of masters.
     Masters,
     /// A master's card.
@@ -118,6 +113,8 @@ pub enum Press {
     Changes(ChangesPress),
     /// People, roles, applications, settings.
     People(PeoplePress),
+    /// Lists and the search.
+    Lists(ListsPress),
 }
 
 /// A button under a dialogue's question.
@@ -256,10 +253,9 @@ impl Press {
             Self::Draft { answer, .. } => out.push(answer.parts().0),
             Self::People(press) => out.push(press.parts().0),
             Self::Client(press) => out.push(press.parts().0),
+            Self::History(press) => out.push(press.parts().0),
+            Self::Lists(press) => out.push(press.parts().0),
             _ => {}
-        }
-        if let Self::History(press) = self {
-            out.push(press.parts().0);
         }
         for (index, number) in numbers.into_iter().enumerate() {
             if index > 0 {
@@ -283,11 +279,6 @@ impl Press {
                 ('d', [draft.0, i64::from(revision)].into_iter().chain(answer.parts().1).collect())
             }
             Self::Resume { draft } => ('r', vec![draft.0]),
-            Self::OrderFilter => ('f', Vec::new()),
-            Self::Orders { status, before } => {
-                let status = status.map_or(0, |status| number_of(&STATUSES, &status));
-                ('l', [status].into_iter().chain(before.map(|number| number.0)).collect())
-            }
             Self::Masters => ('m', Vec::new()),
             Self::Master { master } => ('w', vec![master.0]),
             Self::SetWorkGroup { master } => ('g', vec![master.0]),
@@ -299,6 +290,7 @@ impl Press {
             Self::Nothing => ('n', Vec::new()),
             Self::Changes(press) => ('E', press.numbers()),
             Self::People(press) => ('P', press.parts().1),
+            Self::Lists(press) => ('L', press.parts().1),
         }
     }
 
@@ -310,7 +302,7 @@ impl Press {
         let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
         let letter = chars.next().ok_or(BadCallback)?;
         // The second letter of an answer, or of an area.
-        let inner = if matches!(letter, 'd' | 'P' | 'C' | 'H') { chars.next() } else { None };
+        let inner = if matches!(letter, 'd' | 'P' | 'C' | 'H' | 'L') { chars.next() } else { None };
         let rest = chars.as_str();
         let numbers: Vec<i64> = if rest.is_empty() {
             Vec::new()
@@ -345,11 +337,6 @@ impl Press {
                 answer: Answer::from_parts(answer, rest.first().copied())?,
             },
             (('r', None), &[draft]) => Self::Resume { draft: DraftId(draft) },
-            (('f', None), []) => Self::OrderFilter,
-            (('l', None), &[status, ref rest @ ..]) if rest.len() <= 1 => Self::Orders {
-                status: if status == 0 { None } else { Some(item_of(&STATUSES, status)?) },
-                before: rest.first().copied().map(OrderNumber),
-            },
             (('m', None), []) => Self::Masters,
             (('w', None), &[master]) => Self::Master { master: PersonId(master) },
             (('g', None), &[master]) => Self::SetWorkGroup { master: PersonId(master) },
@@ -361,6 +348,7 @@ impl Press {
             (('n', None), []) => Self::Nothing,
             (('E', None), numbers) => Self::Changes(ChangesPress::from_numbers(numbers)?),
             (('P', Some(letter)), numbers) => Self::People(PeoplePress::from_parts(letter, numbers)?),
+            (('L', Some(letter)), numbers) => Self::Lists(ListsPress::from_parts(letter, numbers)?),
             _ => return Err(BadCallback),
         };
         Ok(press)

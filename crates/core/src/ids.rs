@@ -110,3 +110,7 @@ impl OrderVersion {
         Self(self.0.saturating_add(1))
     }
 }
+id!(
+    /// What somebody looked for: kept for a day, so that the found list can be paged.
+    SearchId
+);

@@ -39,5 +39,6 @@ mod tests {
         parses::<crate::when::Words>("when_ru", lexicon!("when_ru"));
         parses::<crate::when::Words>("when_en", lexicon!("when_en"));
         parses::<crate::when::Clockwork>("when", lexicon!("when"));
+        parses::<crate::search::Lexicon>("search", lexicon!("search"));
     }
 }

@@ -176,9 +176,8 @@ impl FreeText {
     }
 }
 
-/// An address as it is searched: lower case, one form of each letter, single spaces. Stored addresses and
-/// queries go through this same function.
+/// An address as it is searched and compared: see [`crate::search::normalize`].
 #[must_use]
 pub fn normalize_address(text: &str) -> String {
-    crate::text::fold(text)
+    crate::search::normalize(text)
 }

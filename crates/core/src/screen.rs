@@ -17,12 +17,16 @@ mod history;
 
 pub use history::{Export, HistoryScreen};
 
+mod lists;
+
 use serde::{Deserialize, Serialize};
+
+pub use lists::ListsScreen;
 
 use crate::{
     actor::{Role, Roles},
     dialogue::{Draft, Problem},
-    ids::{DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
+    ids::{DraftId, OrderId, OrderVersion, PersonId},
     order::{Action, Notice, Status},
 };
 
@@ -112,17 +116,8 @@ pub enum Screen {
         /// Who.
         master: PersonId,
     },
-    /// Statuses with counts.
-    OrderFilter,
-    /// A page of orders.
-    Orders {
-        /// Only these; `None` is all that are open.
-        status: Option<Status>,
-        /// Orders with numbers below this one.
-        before: Option<OrderNumber>,
-    },
-    /// The viewer's own active orders.
-    MyOrders,
+    /// About several orders.
+    Lists(ListsScreen),
     /// All masters.
     Masters,
     /// One master.
@@ -222,6 +217,8 @@ pub enum Toast {
     Person(PersonToast),
     /// The only entry of a catalogue that is offered cannot be hidden.
     LastOffered,
+    /// What was looked for is not known any more.
+    SearchGone,
 }
 
 impl Toast {
@@ -243,6 +240,8 @@ pub enum MenuItem {
     AllOrders,
     /// Begin an order.
     CreateOrder,
+    /// Look for orders.
+    Search,
     /// The list of masters.
     Masters,
     /// The list of people.
@@ -263,9 +262,10 @@ pub enum MenuItem {
 
 impl MenuItem {
     /// Every item.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::AllOrders,
         Self::CreateOrder,
+        Self::Search,
         Self::Masters,
         Self::Users,
         Self::MyOrders,
@@ -282,6 +282,7 @@ impl MenuItem {
         match self {
             Self::AllOrders => "all-orders",
             Self::CreateOrder => "create-order",
+            Self::Search => "search",
             Self::Masters => "masters",
             Self::Users => "users",
             Self::MyOrders => "my-orders",
@@ -299,6 +300,7 @@ impl MenuItem {
         match self {
             Self::AllOrders => Some("orders"),
             Self::CreateOrder => Some("new"),
+            Self::Search => Some("search"),
             Self::Masters => Some("masters"),
             Self::Users => Some("users"),
             Self::MyOrders => Some("my"),
@@ -312,7 +314,7 @@ impl MenuItem {
     #[must_use]
     pub fn is_for(self, roles: Roles) -> bool {
         match self {
-            Self::AllOrders | Self::CreateOrder | Self::Masters => roles.is_office(),
+            Self::AllOrders | Self::CreateOrder | Self::Search | Self::Masters => roles.is_office(),
             Self::Users => roles.has(Role::Admin),
             Self::MyOrders | Self::MyStats => roles.has(Role::Master),
             Self::Settings => !roles.is_unknown(),
@@ -326,7 +328,7 @@ impl MenuItem {
 pub fn menu(roles: Roles) -> Vec<Vec<MenuItem>> {
     const ROWS: [&[MenuItem]; 7] = [
         &[MenuItem::AllOrders, MenuItem::CreateOrder],
-        &[MenuItem::Masters],
+        &[MenuItem::Search, MenuItem::Masters],
         &[MenuItem::Users],
         &[MenuItem::MyOrders, MenuItem::MyStats],
         &[MenuItem::Settings],

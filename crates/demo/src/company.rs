@@ -5,19 +5,20 @@ mod found;
 
 use std::iter;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use repairbot::{
     company::Company,
     outbox::enqueue,
     outcome::{Delivery, Lane, Message},
     store::{
         ReadTx, Store,
-        orders::{self, PageQuery},
+        orders::{self, ListQuery},
         people::{self, Person},
     },
 };
 use repairbot_core::{
     ids::OrderVersion,
+    list::{Filter, Scope, Turn, Whose},
     order::{Notice, NoticeKind, Recipient, Status},
     screen::Screen,
 };
@@ -63,8 +64,8 @@ async fn cards(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
         let (actor, private) = (master.person.actor(), master.person.private());
         let group = master.person.work_chat.map(|group| (group, None));
         let Some((chat, person)) = group.or(private) else { continue };
-        let query = PageQuery { active_only: true, master: Some(actor.person), ..page() };
-        for line in orders::page(tx, &actor, &query).await?.into_iter().rev() {
+        let own = Filter { whose: Whose::Master(actor.person), ..Filter::of(Scope::Open) };
+        for line in orders::page(tx, &actor, &whole(own, &TimeZone::UTC)).await?.lines.into_iter().rev() {
             let delivery = Delivery::SendCard { order: line.id, told: None };
             messages.push(Message { chat, person, lane: Lane::Urgent, delivery });
         }
@@ -76,8 +77,8 @@ async fn notices(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
     let office = people::office(tx).await?;
     let mut messages = Vec::new();
     let Some(actor) = office.first().map(Person::actor) else { return Ok(messages) };
-    let query = PageQuery { status: Some(Status::New), ..page() };
-    for line in orders::page(tx, &actor, &query).await?.into_iter().rev() {
+    let new = Filter::of(Scope::Status(Status::New));
+    for line in orders::page(tx, &actor, &whole(new, &TimeZone::UTC)).await?.lines.into_iter().rev() {
         let Some(order) = orders::find_visible(tx, &actor, line.id).await? else { continue };
         let (by, version) = (order.created_by, Some(OrderVersion::FIRST));
         let notice = Notice {
@@ -96,6 +97,8 @@ async fn notices(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
     Ok(messages)
 }
 
-fn page() -> PageQuery {
-    PageQuery { status: None, active_only: false, master: None, before: None, limit: MANY }
+/// A list as one page; by creation, so neither the moment nor the zone matters.
+fn whole(filter: Filter, zone: &TimeZone) -> ListQuery<'_> {
+    let now = Timestamp::UNIX_EPOCH;
+    ListQuery { filter, turn: Turn::First, limit: MANY, now, zone }
 }

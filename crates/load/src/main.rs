@@ -4,6 +4,7 @@
 mod bare;
 mod databases;
 mod desk;
+mod lists;
 mod measure;
 mod pace;
 mod people;
@@ -19,7 +20,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use tokio::runtime::Builder;
 
 use databases::Database;
@@ -35,6 +36,8 @@ type Failure = Box<dyn Error + Send + Sync>;
 #[derive(Debug, Parser)]
 #[command(about = "Measures the order desk with simulated people", long_about = None)]
 struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
     /// How many people work at once, run after run; one alone is dispatcher and master
     #[arg(long, value_delimiter = ',', default_values_t = [1, 10, 100, 300])]
     people: Vec<usize>,
@@ -79,6 +82,13 @@ struct Arguments {
     echo_of: Option<String>,
 }
 
+/// What else can be measured.
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Pages of lists and of the search, as the number of orders grows
+    Lists(lists::Lists),
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     // The desk as `repairbot serve` runs it; the town needs the other core.
@@ -105,6 +115,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         return desk::echo(api_url).await;
     }
     let folder = tempfile::tempdir_in(&arguments.folder)?;
+    if let Some(What::Lists(what)) = &arguments.what {
+        return lists::run(what, &databases::all(&arguments, folder.path())).await;
+    }
     let disk = fsyncs_per_second(folder.path())?;
     say(format_args!("disk: {disk:.0} fsyncs/s (4 KiB written before each)\n\n{}", report::HEAD));
     let mut rows = Vec::new();

@@ -31,6 +31,22 @@ fn people_play_orders_and_talk_to_an_echo() {
 }
 
 #[test]
+fn pages_are_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_load"));
+    command.arg("--folder").arg(folder.path()).args(["lists", "--orders", "300,600", "--times", "2"]);
+    let output = command.output().unwrap();
+    let (said, complained) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}\n{complained}");
+    for page in
+        ["| open: middle |", "| search for a common street and house: first |", "| own, overdue: last |"]
+    {
+        assert_eq!(said.matches(page).count(), 2, "{page}\n{said}");
+    }
+}
+
+#[test]
 fn the_desk_works_on_a_slow_disk() {
     let rows = rows(&["--people", "2", "--fsyncs", "250", "--pace", "100"]);
     let [row] = &rows[..] else { panic!("{rows:?}") };

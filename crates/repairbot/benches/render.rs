@@ -43,7 +43,7 @@ fn main() -> Result<(), Failure> {
     let _inside = runtime.enter();
     let folder = tempfile::tempdir()?;
     let store = runtime.block_on(founded(&format!("sqlite://{}/desk.db", folder.path().display())))?;
-    let snapshot = Snapshot::of(runtime.block_on(store.read())?);
+    let snapshot = Snapshot::of(runtime.block_on(store.read())?, Timestamp::UNIX_EPOCH);
     let company = Arc::new(Company {
         zone: TimeZone::UTC,
         bot_username: None,
@@ -53,7 +53,7 @@ fn main() -> Result<(), Failure> {
     });
     let actor = Actor { person: OFFICE, roles: Roles::NONE.with(Role::Dispatcher) };
     let viewer = Viewer { person: None, actor: Some(actor), in_group: false };
-    let scene = runtime.block_on(Scene::new(&snapshot, &company, viewer, Timestamp::UNIX_EPOCH))?;
+    let scene = runtime.block_on(Scene::new(&snapshot, &company, viewer))?;
     let draft = Box::new(Draft::new(DraftId(1), Dialogue::CreateOrder(CreateOrder::default())));
     let screens = [
         ("help with the menu", Screen::Help),

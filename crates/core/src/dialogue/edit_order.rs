@@ -24,7 +24,7 @@ pub struct EditOrder {
     /// Which order.
     pub order: OrderId,
     /// What the order said when its editor saw it last.
-    pub seen: Details,
+    pub seen: Box<Details>,
     /// The addresses of its client, to choose from.
     pub addresses: Vec<(AddressId, Address)>,
     /// The new answers.
@@ -41,7 +41,7 @@ impl EditOrder {
     pub fn new(order: OrderId, seen: Details, addresses: Vec<(AddressId, Address)>) -> Self {
         let mut answers = CreateOrder::default();
         answers.set_cursor(Cursor { at: None, editing: false });
-        Self { order, seen, addresses, answers, emptied: Vec::new(), meanwhile: None }
+        Self { order, seen: Box::new(seen), addresses, answers, emptied: Vec::new(), meanwhile: None }
     }
 
     /// Whether anything was answered so far.
@@ -62,7 +62,7 @@ impl EditOrder {
     #[must_use]
     pub fn upon(&self, now: Details, by: PersonId) -> Self {
         let meanwhile = Some(Meanwhile { by, what: self.seen.changes(&now) });
-        Self { seen: now, meanwhile, ..self.clone() }
+        Self { seen: Box::new(now), meanwhile, ..self.clone() }
     }
 
     pub(super) fn need(&self, input: &Input<'_>) -> Need {

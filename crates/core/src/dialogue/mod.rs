@@ -13,10 +13,12 @@ mod edit_order;
 mod form;
 mod give_reason;
 mod known_client;
+mod list_days;
 mod long_repair;
 mod person;
 mod remark;
 mod reschedule;
+mod search;
 mod visit;
 mod work_group;
 
@@ -35,10 +37,12 @@ pub use edit_order::{EditOrder, Meanwhile};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
 pub use known_client::{KnownClient, KnownOrder, Purpose};
+pub use list_days::{ListDays, ListDaysField};
 pub use long_repair::{LongRepairField, LongRepairForm};
 pub use person::{PersonField, PersonForm, PersonQuestion};
 pub use remark::{Remark, RemarkField, RemarkPurpose};
 pub use reschedule::{Reschedule, RescheduleField};
+pub use search::{Search, SearchField};
 pub use work_group::{WorkGroup, WorkGroupField};
 
 use crate::{
@@ -184,6 +188,8 @@ pub enum Problem {
     NameTaken,
     /// What was chosen is not offered any more.
     ChoiceGone,
+    /// No word, number or phone in what is to be looked for.
+    NothingToSearch,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -219,6 +225,10 @@ pub enum Dialogue {
     EditClient(EditClient),
     /// An admin names an entry of a catalogue.
     CatalogueName(CatalogueName),
+    /// The office looks for orders.
+    Search(Search),
+    /// The office writes the period of a list.
+    ListDays(ListDays),
 }
 
 impl Dialogue {
@@ -227,7 +237,11 @@ impl Dialogue {
     #[must_use]
     pub fn is_for(&self, roles: Roles) -> bool {
         match self {
-            Self::CreateOrder(_) | Self::EditOrder(_) | Self::EditClient(_) => roles.is_office(),
+            Self::CreateOrder(_)
+            | Self::EditOrder(_)
+            | Self::EditClient(_)
+            | Self::Search(_)
+            | Self::ListDays(_) => roles.is_office(),
             Self::AddMaster(_) | Self::WorkGroup(_) | Self::Person(_) | Self::CatalogueName(_) => {
                 roles.has(Role::Admin)
             }
@@ -260,6 +274,8 @@ macro_rules! on_form {
             Dialogue::Attach($form) => $body,
             Dialogue::EditClient($form) => $body,
             Dialogue::CatalogueName($form) => $body,
+            Dialogue::Search($form) => $body,
+            Dialogue::ListDays($form) => $body,
         }
     };
 }
@@ -317,7 +333,9 @@ impl Draft {
             | Dialogue::Apply(_)
             | Dialogue::Person(_)
             | Dialogue::Attach(_)
-            | Dialogue::CatalogueName(_) => Need::Nothing,
+            | Dialogue::CatalogueName(_)
+            | Dialogue::Search(_)
+            | Dialogue::ListDays(_) => Need::Nothing,
         }
     }
 
@@ -339,6 +357,8 @@ impl Draft {
             Dialogue::Attach(form) => Question::Attach(form.cursor().at),
             Dialogue::EditClient(form) => Question::EditClient(form.cursor().at),
             Dialogue::CatalogueName(form) => Question::CatalogueName(form.cursor().at),
+            Dialogue::Search(form) => Question::Search(form.cursor().at),
+            Dialogue::ListDays(form) => Question::ListDays(form.cursor().at),
         }
     }
 
@@ -371,8 +391,16 @@ impl Draft {
             | Dialogue::Apply(_)
             | Dialogue::Person(_)
             | Dialogue::EditClient(_)
-            | Dialogue::CatalogueName(_) => None,
+            | Dialogue::CatalogueName(_)
+            | Dialogue::Search(_)
+            | Dialogue::ListDays(_) => None,
         }
+    }
+
+    /// Whether it holds work worth coming back to: a single question for a list is asked again as easily.
+    #[must_use]
+    pub fn is_worth_keeping(&self) -> bool {
+        !matches!(self.dialogue, Dialogue::Search(_) | Dialogue::ListDays(_))
     }
 }
 
@@ -407,6 +435,10 @@ pub enum Question {
     EditClient(Option<EditClientField>),
     /// Of a name in a catalogue.
     CatalogueName(Option<CatalogueNameField>),
+    /// Of a search.
+    Search(Option<SearchField>),
+    /// Of a list's period.
+    ListDays(Option<ListDaysField>),
 }
 
 /// A reason as it was given: picked, written, or both.

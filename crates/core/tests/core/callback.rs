@@ -1,9 +1,15 @@
 use proptest::prelude::*;
 use repairbot_core::{
     actor::Role,
-    callback::{Answer, BadCallback, ChangesPress, ClientPress, Leaving, PeoplePress, Press, UserList},
+    callback::{
+        Answer, BadCallback, ChangesPress, ClientPress, Leaving, ListsPress, PeoplePress, Press, UserList,
+    },
     dialogue::{ClientChange, PersonField},
-    ids::{ApplicationId, AttachmentId, ClientId, DraftId, OrderId, OrderNumber, OrderVersion, PersonId},
+    ids::{
+        ApplicationId, AttachmentId, ClientId, DraftId, OrderId, OrderNumber, OrderVersion, PersonId,
+        SearchId,
+    },
+    list::{Filter, Period, Place, Scope, Source, Turn, Whose},
     order::{Action, Status},
 };
 
@@ -30,11 +36,6 @@ fn buttons_are_written_so() {
         (Press::Draft { draft: DraftId(2), revision: 1, answer: Answer::Edit(255) }, "1de4.2.8E"),
         (Press::Draft { draft: DraftId(2), revision: 1, answer: Answer::Cancel }, "1dx4.2"),
         (Press::Resume { draft: DraftId(2) }, "1r4"),
-        (Press::OrderFilter, "1f"),
-        (Press::Orders { status: None, before: None }, "1l0"),
-        (Press::Orders { status: None, before: Some(OrderNumber(9)) }, "1l0.I"),
-        (Press::Orders { status: Some(Status::New), before: Some(OrderNumber(9)) }, "1l2.I"),
-        (Press::Orders { status: Some(Status::Refused), before: None }, "1lE"),
         (Press::Masters, "1m"),
         (Press::Master { master: PersonId(4) }, "1w8"),
         (Press::SetWorkGroup { master: PersonId(4) }, "1g8"),
@@ -105,6 +106,50 @@ fn buttons_about_people_are_written_so() {
 }
 
 #[test]
+fn buttons_of_lists_are_written_so() {
+    let open = Filter::of(Scope::Open);
+    let masters = Filter { whose: Whose::Master(PersonId(4)), ..Filter::of(Scope::Status(Status::New)) };
+    let days = Period::Days { from: jiff::civil::date(2000, 1, 2), to: jiff::civil::date(2026, 11, 20) };
+    let dated = Filter { scope: Scope::Overdue, whose: Whose::Nobody, period: days };
+    let place = |source, turn, page| Place { source, turn, page };
+    let table = [
+        (ListsPress::Filter(open), "1Lf0"),
+        (ListsPress::Filter(masters), "1Lfe.8"),
+        (ListsPress::Masters { filter: open, page: 1 }, "1Lm2.0"),
+        (ListsPress::Periods(open), "1Lp0"),
+        (ListsPress::Days(dated), "1Ld6K.2.56m"),
+        (ListsPress::Page(place(Source::Office(open), Turn::First, 1)), "1Lg0.6"),
+        (ListsPress::Page(place(Source::Office(masters), Turn::After(OrderNumber(9)), 2)), "1Lge.8.E.I"),
+        (ListsPress::Page(place(Source::Own(Scope::Today), Turn::Before(OrderNumber(9)), 1)), "1LwI.A.I"),
+        (ListsPress::Page(place(Source::Found(SearchId(5)), Turn::First, 1)), "1LsA.6"),
+        (
+            ListsPress::Open { order: OrderId(1), place: place(Source::Office(open), Turn::First, 1) },
+            "1Lo2.0.6",
+        ),
+        (
+            ListsPress::Open { order: OrderId(1), place: place(Source::Own(Scope::All), Turn::First, 1) },
+            "1Ln2.G.6",
+        ),
+        (
+            ListsPress::Open { order: OrderId(1), place: place(Source::Found(SearchId(5)), Turn::First, 1) },
+            "1Lr2.A.6",
+        ),
+        (ListsPress::Search, "1Lq"),
+    ];
+    for (press, data) in table {
+        let press = Press::Lists(press);
+        assert_eq!(press.encode(), *data, "{press:?}");
+        assert_eq!(Press::decode(data), Ok(press), "{data}");
+    }
+    for data in [
+        "1L", "1Lz", "1Lf", "1Lf1", "1Lf0.0", "1Lfe", "1Lg0", "1Lg0.6.6", "1Lg0.8", "1Lq0", "1Ls", "1Lfzz",
+        "1Lm1.0",
+    ] {
+        assert_eq!(Press::decode(data), Err(BadCallback), "{data}");
+    }
+}
+
+#[test]
 fn every_action_and_state_has_a_button() {
     let (order, version) = (OrderId(1), OrderVersion(1));
     for action in Action::ALL {
@@ -112,7 +157,7 @@ fn every_action_and_state_has_a_button() {
         assert_eq!(Press::decode(&press.encode()), Ok(press));
     }
     for status in Status::ALL {
-        let press = Press::Orders { status: Some(status), before: None };
+        let press = Press::Lists(ListsPress::Filter(Filter::of(Scope::Status(status))));
         assert_eq!(Press::decode(&press.encode()), Ok(press));
     }
 }
@@ -128,7 +173,8 @@ fn what_is_not_a_button() {
         "1nn",
         "1n0",
         "1m.",
-        "1f0",
+        "1f",
+        "1l0",
         "1o",
         "1o.",
         "1o00",
@@ -240,10 +286,55 @@ fn client_presses() -> impl Strategy<Value = ClientPress> {
     ]
 }
 
+fn lists() -> impl Strategy<Value = ListsPress> {
+    let id = || prop_oneof![any::<i64>(), 0_i64..100, Just(i64::MIN), Just(i64::MAX)];
+    let scopes = [Scope::Open, Scope::All, Scope::Today, Scope::Overdue].into_iter();
+    let scope = prop::sample::select(scopes.chain(Status::ALL.map(Scope::Status)).collect::<Vec<_>>());
+    let day =
+        || (0_i32..32_000).prop_map(|days| jiff::civil::date(2000, 1, 1) + jiff::Span::new().days(days));
+    let period = prop_oneof![
+        prop::sample::select(vec![
+            Period::Always,
+            Period::Today,
+            Period::Yesterday,
+            Period::Week,
+            Period::Month
+        ]),
+        (day(), day()).prop_map(|(from, to)| Period::Days { from, to }),
+    ];
+    let whose = prop_oneof![
+        Just(Whose::Anyone),
+        Just(Whose::Nobody),
+        id().prop_map(|id| Whose::Master(PersonId(id)))
+    ];
+    let filter = (scope, whose, period).prop_map(|(scope, whose, period)| Filter { scope, whose, period });
+    let turn = prop_oneof![
+        Just(Turn::First),
+        id().prop_map(|number| Turn::After(OrderNumber(number))),
+        id().prop_map(|number| Turn::Before(OrderNumber(number))),
+    ];
+    (filter, turn, (any::<u16>(), id(), id(), 0..9)).prop_map(
+        |(filter, turn, (page, order, search, kind))| {
+            let source = match kind % 3 {
+                0 => Source::Office(filter),
+                1 => Source::Own(filter.scope),
+                _ => Source::Found(SearchId(search)),
+            };
+            let place = Place { source, turn, page };
+            match kind {
+                0..=2 => ListsPress::Page(place),
+                3..=5 => ListsPress::Open { order: OrderId(order), place },
+                6 => ListsPress::Filter(filter),
+                7 => ListsPress::Masters { filter, page },
+                _ => ListsPress::Days(filter),
+            }
+        },
+    )
+}
+
 fn presses() -> impl Strategy<Value = Press> {
     let id = || prop_oneof![any::<i64>(), -100_i64..100, Just(i64::MIN), Just(i64::MAX)];
     let action = prop::sample::select(Action::ALL.to_vec());
-    let status = prop::option::of(prop::sample::select(Status::ALL.to_vec()));
     prop_oneof![
         (id(), id(), action).prop_map(|(order, version, action)| Press::Act {
             order: OrderId(order),
@@ -267,8 +358,7 @@ fn presses() -> impl Strategy<Value = Press> {
             answer
         }),
         id().prop_map(|draft| Press::Resume { draft: DraftId(draft) }),
-        (status, prop::option::of(id()))
-            .prop_map(|(status, before)| Press::Orders { status, before: before.map(OrderNumber) }),
+        lists().prop_map(Press::Lists),
         id().prop_map(|master| Press::Master { master: PersonId(master) }),
         id().prop_map(|master| Press::SetWorkGroup { master: PersonId(master) }),
         id().prop_map(|master| Press::Invitation { master: PersonId(master) }),
@@ -279,7 +369,7 @@ fn presses() -> impl Strategy<Value = Press> {
         id().prop_map(|order| Press::Changes(ChangesPress::OpenDeleted { order: OrderId(order) })),
         people_presses().prop_map(Press::People),
         client_presses().prop_map(Press::Client),
-        prop::sample::select(vec![Press::OrderFilter, Press::Masters, Press::AddMaster, Press::Nothing]),
+        prop::sample::select(vec![Press::Masters, Press::AddMaster, Press::Nothing]),
     ]
 }
 
@@ -295,7 +385,7 @@ proptest! {
 
     #[test]
     fn no_text_breaks_it_and_every_button_has_one_form(
-        text in prop_oneof!["\\PC{0,70}", "1[apodrflmwgeibnEPC][a-z]?[0-9A-Za-z.]{0,30}"]
+        text in prop_oneof!["\\PC{0,70}", "1[apodrmwgeibnEPCHL][a-z]?[0-9A-Za-z.]{0,30}"]
     ) {
         if let Ok(press) = Press::decode(&text) {
             prop_assert_eq!(press.encode(), text);

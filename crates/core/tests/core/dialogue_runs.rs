@@ -349,5 +349,7 @@ fn makes_a_command(dialogue: &Dialogue) -> bool {
             ClientChange::Blacklist => form.reason.is_some(),
         },
         Dialogue::CatalogueName(form) => form.name.is_some() || matches!(form.task, NameTask::Translate(_)),
+        Dialogue::Search(form) => form.text.is_some(),
+        Dialogue::ListDays(form) => form.days.is_some(),
     }
 }

@@ -5,11 +5,12 @@ use repairbot_core::{
     dialogue::{
         AddMaster, AddMasterField, Attach, AttachField, CatalogueName, CatalogueNameField, ClientChange,
         CloseField, CloseOrder, CreateField, CreateOrder, Dialogue, EditClient, EditClientField, GiveReason,
-        LongRepairField, LongRepairForm, NameTask, PersonField, PersonForm, PersonQuestion, Question,
-        ReasonField, Remark, RemarkField, RemarkPurpose, Reschedule, RescheduleField, WorkGroup,
-        WorkGroupField,
+        ListDays, ListDaysField, LongRepairField, LongRepairForm, NameTask, PersonField, PersonForm,
+        PersonQuestion, Question, ReasonField, Remark, RemarkField, RemarkPurpose, Reschedule,
+        RescheduleField, Search, SearchField, WorkGroup, WorkGroupField,
     },
     ids::{ApplicationId, ClientId, EquipmentId, OrderId, PersonId},
+    list::{Filter, Scope},
     money::Kopecks,
     phone::parse_phone,
 };
@@ -361,6 +362,16 @@ fn names() -> [Script; 2] {
     ]
 }
 
+fn lists() -> [Script; 2] {
+    let script = |name, dialogue, step| Script { name, dialogue, steps: vec![step], review: None };
+    let search = must(Question::Search, SearchField::Text, says("Ленина 5"));
+    let days = must(Question::ListDays, ListDaysField::Days, says("01.11 - 15.11"));
+    [
+        script("search", Dialogue::Search(Search::default()), search),
+        script("list-days", Dialogue::ListDays(ListDays::new(Filter::of(Scope::Open))), days),
+    ]
+}
+
 /// All of them.
 pub fn scripts() -> Vec<Script> {
     let mut all = Vec::from(creations());
@@ -373,5 +384,6 @@ pub fn scripts() -> Vec<Script> {
     all.extend(people());
     all.extend(remarks());
     all.extend(names());
+    all.extend(lists());
     all
 }

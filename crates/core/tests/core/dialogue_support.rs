@@ -160,6 +160,8 @@ impl Shape {
             Dialogue::Attach(form) => Self::of(form),
             Dialogue::EditClient(form) => Self::of(form),
             Dialogue::CatalogueName(form) => Self::of(form),
+            Dialogue::Search(form) => Self::of(form),
+            Dialogue::ListDays(form) => Self::of(form),
         }
     }
 

@@ -141,7 +141,7 @@ fn the_same_answers_upon_an_order_changed_by_another() {
     talk.asks(Given::Edit(3), asks(CreateField::Name)).asks(says("Мария Иванова"), REVIEW);
     let moved = Details { address: AddressId(99), notes: Some(TextId(5)), ..said() };
     let again = now(&talk).upon(moved, PersonId(3));
-    assert_eq!((again.seen, again.answers.clone()), (moved, now(&talk).answers.clone()));
+    assert_eq!((*again.seen, again.answers.clone()), (moved, now(&talk).answers.clone()));
     let meanwhile = again.meanwhile.unwrap();
     assert_eq!((meanwhile.by, meanwhile.what), (PersonId(3), vec![Detail::Address, Detail::Notes]));
 }
@@ -177,7 +177,7 @@ proptest! {
         for given in inputs {
             if talk.give(&given) == Ok(Progress::Done) {
                 let form = now(&talk);
-                prop_assert_eq!(form.seen, said());
+                prop_assert_eq!(&*form.seen, &said());
                 prop_assert!(form.answers.known.is_none() || form.answers.use_known.is_some());
                 prop_assert!(form.cursor().at.is_none());
                 break;

@@ -57,11 +57,11 @@ fn roles_and_leaving() {
 #[test]
 fn the_menus_are_those_of_the_specification() {
     use MenuItem::{
-        AllOrders, BecomeMaster, Contact, CreateOrder, Information, Masters, MyOrders, MyStats, Settings,
-        Users,
+        AllOrders, BecomeMaster, Contact, CreateOrder, Information, Masters, MyOrders, MyStats, Search,
+        Settings, Users,
     };
     use Role::{Admin, Dispatcher, Master};
-    let office = [vec![AllOrders, CreateOrder], vec![Masters]];
+    let office = [vec![AllOrders, CreateOrder], vec![Search, Masters]];
     let own = vec![MyOrders, MyStats];
     let table = [
         (of(&[Admin]), [&office[..], &[vec![Users], vec![Settings]]].concat()),

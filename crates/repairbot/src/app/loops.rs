@@ -33,6 +33,7 @@ pub(super) async fn housekeeping(store: &Store, clock: &Clock) -> Result<(), Fau
     outbox::enqueue(&tx, &told.messages, now).await?;
     tx.commit().await?;
     store.forget_old(now).await?;
+    store.index_orders().await?;
     Ok(())
 }
 

@@ -96,11 +96,16 @@ pub async fn put(rq: &Request<'_>, draft: &Draft) -> Result<(), Fault> {
     Ok(dialogues::put(rq.tx, &row).await?)
 }
 
-/// Sets the active draft aside and says so in its own chat, which may not be this one.
+/// Sets the active draft aside and says so in its own chat, which may not be this one. A question that is asked again as
+/// easily is dropped without a word.
 ///
 /// # Errors
 /// The database could not be written.
 pub async fn set_aside(rq: &Request<'_>, kept: &Kept) -> Result<Outcome, Fault> {
+    if !kept.draft.is_worth_keeping() {
+        dialogues::end(rq.tx, kept.draft.id).await?;
+        return Ok(Outcome::nothing());
+    }
     dialogues::suspend_active(rq.tx, rq.person.id).await?;
     let person = (kept.chat.0 > 0).then_some(rq.person.id);
     let delivery = Delivery::Send { screen: Screen::DraftSaved { draft: kept.draft.id } };

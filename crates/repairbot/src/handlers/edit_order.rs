@@ -54,7 +54,7 @@ pub async fn finish(rq: &Request<'_>, form: &EditOrder) -> Result<Ending, Fault>
         Err(refused) => return Ok(Ending::Done(refused)),
     };
     let said = order.details();
-    if said != form.seen {
+    if said != *form.seen {
         let by = orders::last_editor(rq.tx, order.id).await?.unwrap_or(order.created_by);
         let again = Dialogue::EditOrder(form.upon(said, by));
         return Ok(Ending::Anew(Box::new(again), Problem::ChangedMeanwhile));

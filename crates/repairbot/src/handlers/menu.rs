@@ -6,7 +6,7 @@ use repairbot_core::{
     screen::{MenuItem, PeopleScreen, Screen, Toast},
 };
 
-use super::{Request, act, apply, create_order, drafts, groups, record};
+use super::{Request, act, apply, create_order, drafts, groups, lists, record, search};
 use crate::{fault::Fault, outcome::Outcome, store::orders};
 
 /// A menu button. It works at every step of a dialogue: the draft is set aside.
@@ -22,13 +22,14 @@ pub async fn chosen(rq: &Request<'_>, item: MenuItem) -> Result<Outcome, Fault> 
     }
     match item {
         MenuItem::CreateOrder => create_order::begin(rq).await,
-        MenuItem::AllOrders => leave_dialogue(rq, Screen::OrderFilter).await,
+        MenuItem::AllOrders => lists::all(rq).await,
+        MenuItem::Search => search::begin(rq).await,
         MenuItem::Masters => leave_dialogue(rq, Screen::Masters).await,
         MenuItem::Users => {
             let list = PeopleScreen::Users { list: UserList::Staff, page: 0 };
             leave_dialogue(rq, Screen::People(list)).await
         }
-        MenuItem::MyOrders => leave_dialogue(rq, Screen::MyOrders).await,
+        MenuItem::MyOrders => lists::own(rq).await,
         MenuItem::MyStats => {
             let month = rq.company.day(rq.now).first_of_month();
             leave_dialogue(rq, Screen::People(PeopleScreen::MyStats { month })).await

@@ -23,6 +23,7 @@ mod give_reason;
 mod groups;
 mod history;
 mod leaving;
+mod lists;
 mod long_repair;
 mod menu;
 mod people;
@@ -31,6 +32,7 @@ mod record;
 mod remark;
 mod request;
 mod reschedule;
+mod search;
 mod settings;
 mod staff;
 mod start;
@@ -66,6 +68,7 @@ pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
         Event::Help => Ok(rq.say(Screen::Help)),
         Event::Cancel => dialogue::cancel(rq).await,
         Event::ShowOrder(number) => menu::show_order(rq, *number).await,
+        Event::Search(text) => search::command(rq, text).await,
         Event::Audit(number) => audit::command(rq, *number).await,
         Event::Catalogue => catalogue::command(rq).await,
         Event::DeletedOrders => deleted::list(rq).await,
@@ -105,8 +108,6 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Open { order } => menu::open_order(rq, order).await,
         Press::Draft { draft, revision, answer } => dialogue::pressed(rq, draft, revision, answer).await,
         Press::Resume { draft } => dialogue::resume(rq, draft).await,
-        Press::OrderFilter => menu::office_page(rq, Screen::OrderFilter).await,
-        Press::Orders { status, before } => menu::office_page(rq, Screen::Orders { status, before }).await,
         Press::Masters => menu::office_page(rq, Screen::Masters).await,
         Press::Master { master } => menu::office_page(rq, Screen::Master { master }).await,
         Press::AddMaster => add_master::begin(rq).await,
@@ -116,6 +117,7 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::People(press) => people::pressed(rq, press).await,
         Press::Client(press) => clients::pressed(rq, press).await,
         Press::History(press) => history::pressed(rq, press).await,
+        Press::Lists(press) => lists::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
     }

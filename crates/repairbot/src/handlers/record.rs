@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use repairbot_core::{
     ids::{ChatId, OrderId, OrderVersion, PersonId},
+    list::Place,
     order::{Notice, NoticeKind, Order, Recipient, Recorded, apply, fold, notices},
     screen::Screen,
 };
@@ -273,6 +274,19 @@ pub async fn show_card_here(rq: &Request<'_>, order: OrderId) -> Result<Outcome,
     Ok(show_here(rq, order, former.as_ref()).await?.1)
 }
 
+/// The same in place of a page of a list, to which the card leads back.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn open_card_here(rq: &Request<'_>, order: OrderId, back: Place) -> Result<Outcome, Fault> {
+    let former = cards::get(rq.tx, order, rq.chat()).await?;
+    let (card, shown) = show_here(rq, order, former.as_ref()).await?;
+    if let Some(card) = card {
+        cards::put(rq.tx, &Card { back: Some(back), ..card }).await?;
+    }
+    Ok(shown)
+}
+
 /// The same for the former card in this chat; gives the new one, if it is another.
 async fn show_here(
     rq: &Request<'_>,
@@ -294,6 +308,7 @@ async fn show_here(
         audience: Audience::of(rq.chat(), rq.actor.roles),
         person: rq.reader(),
         opened_at: rq.now,
+        back: None,
     };
     cards::put(rq.tx, &card).await?;
     let strip = former.flatten().map(|message| rq.deliver(Delivery::StripButtons { message }));

@@ -38,6 +38,8 @@ pub enum Event {
     Audit(Option<OrderNumber>),
     /// `/catalogue`.
     Catalogue,
+    /// `/search`, with what to look for.
+    Search(String),
     /// A command this bot does not know.
     UnknownCommand,
     /// A button of the main menu, or the command that stands for it.
@@ -351,6 +353,7 @@ fn command_event(command: &str) -> Event {
         "cancel" => Event::Cancel,
         "create_order" => Event::Menu(MenuItem::CreateOrder),
         "deleted" => Event::DeletedOrders,
+        "search" => Event::Search(words.collect::<Vec<_>>().join(" ")),
         "order" => Event::ShowOrder(order_number(words.next())),
         "audit" => Event::Audit(order_number(words.next())),
         "catalogue" => Event::Catalogue,

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use repairbot_core::{
     actor::Roles,
+    callback::{ListsPress, Press},
     ids::{ChatId, MessageId, OrderId, PersonId},
+    list::Place,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
 
@@ -59,6 +61,8 @@ pub struct Card {
     pub person: Option<PersonId>,
     /// When it was sent or opened.
     pub opened_at: Timestamp,
+    /// The page of a list it was opened from, in place of that page.
+    pub back: Option<Place>,
 }
 
 /// All cards of an order, in the order of their chats. One query.
@@ -112,9 +116,15 @@ pub async fn put(tx: &WriteTx, card: &Card) -> Result<(), StoreError> {
         audience: Set(card.audience.code().to_owned()),
         person_id: Set(card.person.map(|person| person.0)),
         opened_at: Set(card.opened_at.as_millisecond()),
+        back: Set(card.back.map(|place| Press::Lists(ListsPress::Page(place)).encode())),
     };
-    let changed =
-        [cards::Column::MessageId, cards::Column::Audience, cards::Column::PersonId, cards::Column::OpenedAt];
+    let changed = [
+        cards::Column::MessageId,
+        cards::Column::Audience,
+        cards::Column::PersonId,
+        cards::Column::OpenedAt,
+        cards::Column::Back,
+    ];
     let key = [cards::Column::OrderId, cards::Column::ChatId];
     cards::Entity::insert(row)
         .on_conflict(OnConflict::columns(key).update_columns(changed).to_owned())
@@ -141,6 +151,27 @@ pub async fn forget_chat(tx: &WriteTx, chat: ChatId) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Forgets the cards that this message was: it shows something else now. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn forget_message(tx: &WriteTx, chat: ChatId, message: MessageId) -> Result<(), StoreError> {
+    cards::Entity::delete_many()
+        .filter(cards::Column::ChatId.eq(chat.0))
+        .filter(cards::Column::MessageId.eq(message.0))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// A page as it is stored: its button. One of another release leads nowhere.
+fn place(button: &str) -> Option<Place> {
+    match Press::decode(button) {
+        Ok(Press::Lists(ListsPress::Page(place))) => Some(place),
+        _ => None,
+    }
+}
+
 fn card(row: cards::Model) -> Result<Card, StoreError> {
     Ok(Card {
         order: OrderId(row.order_id),
@@ -149,5 +180,6 @@ fn card(row: cards::Model) -> Result<Card, StoreError> {
         audience: Audience::from_code(&row.audience)?,
         person: row.person_id.map(PersonId),
         opened_at: codec::instant("cards.opened_at", row.opened_at)?,
+        back: row.back.as_deref().and_then(place),
     })
 }

@@ -92,6 +92,8 @@ fn expected() -> BTreeMap<String, Columns> {
         columns(e::processed_updates::Entity),
         columns(e::reasons::Entity),
         columns(e::role_grants::Entity),
+        columns(e::search_terms::Entity),
+        columns(e::searches::Entity),
         columns(e::status_counts::Entity),
         columns(e::texts::Entity),
         columns(e::used_drafts::Entity),

@@ -5,7 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use super::{Store, StoreError, WriteTx, dialogues, outbox, updates};
+use super::{Store, StoreError, WriteTx, dialogues, outbox, searches, updates};
 
 /// How many rows one call forgets at most.
 const BATCH: u64 = 1000;
@@ -14,6 +14,8 @@ const BATCH: u64 = 1000;
 const REMEMBER_UPDATES: SignedDuration = SignedDuration::from_hours(8 * 24);
 /// How long it stays known what was sent, given up or put aside, and which drafts have acted.
 const KEEP: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long a found list can be paged: what was looked for is personal.
+const KEEP_SEARCHES: SignedDuration = SignedDuration::from_hours(24);
 
 /// What grows.
 #[derive(Clone, Copy)]
@@ -22,10 +24,11 @@ enum Growing {
     Parked,
     Messages,
     Drafts,
+    Searches,
 }
 
 impl Growing {
-    const ALL: [Self; 4] = [Self::Processed, Self::Parked, Self::Messages, Self::Drafts];
+    const ALL: [Self; 5] = [Self::Processed, Self::Parked, Self::Messages, Self::Drafts, Self::Searches];
 
     async fn purge(self, tx: &WriteTx, now: Timestamp) -> Result<u64, StoreError> {
         let older = |age| now.checked_sub(age).unwrap_or(Timestamp::MIN);
@@ -34,6 +37,7 @@ impl Growing {
             Self::Parked => updates::purge_parked(tx, older(KEEP)).await,
             Self::Messages => outbox::purge(tx, older(KEEP)).await,
             Self::Drafts => dialogues::purge_used(tx, older(KEEP)).await,
+            Self::Searches => searches::purge(tx, older(KEEP_SEARCHES)).await,
         }
     }
 }

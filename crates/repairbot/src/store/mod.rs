@@ -23,6 +23,7 @@ pub mod dialogues;
 mod drift;
 mod entity;
 mod error;
+pub mod fill;
 mod growth;
 mod inspect;
 pub mod invitations;
@@ -31,6 +32,10 @@ mod migrations;
 pub mod orders;
 pub mod outbox;
 pub mod people;
+#[cfg(test)]
+mod plans;
+pub mod search;
+pub mod searches;
 mod sql;
 pub mod texts;
 mod tx;

@@ -4,7 +4,6 @@
 //! literals and not parameters. The migrations have them written out, as a released migration never changes; the tests
 //! of `store::frozen` see to it that both are the same.
 
-use repairbot_core::order::Status;
 use sea_orm::sea_query::{Expr, SimpleExpr};
 
 /// Outbox rows that still wait for something.
@@ -25,18 +24,12 @@ pub(super) const OPEN_APPLICATION: &str = "state = 'open'";
 /// Outbox rows that tell of an order's event.
 pub(super) const TOLD: &str = "told_version IS NOT NULL";
 
-/// Orders that are neither over nor deleted.
-pub(super) fn active_orders() -> SimpleExpr {
-    Expr::cust(active_orders_sql(""))
-}
+/// Orders that are neither over nor deleted, as the indexes of the lists have it: see `m0011_lists`.
+pub(super) const OPEN: &str = "status NOT IN ('CLOSED', 'REFUSED') AND deleted_at IS NULL";
+/// When a visit should be over, as the indexes of what is due have it.
+pub(super) const VISIT: &str = "COALESCE(visit_to, visit_from)";
 
-/// The same with the columns qualified, e.g. by `"o."`. A list of what is wanted, not of what isn't, so that the
-/// index on master and status serves it too.
-pub(super) fn active_orders_sql(prefix: &str) -> String {
-    let active: Vec<String> = Status::ALL
-        .into_iter()
-        .filter(|status| !status.is_final())
-        .map(|status| format!("'{}'", status.code()))
-        .collect();
-    format!("{prefix}status IN ({}) AND {prefix}deleted_at IS NULL", active.join(", "))
+/// [`OPEN`] as a condition.
+pub(super) fn active_orders() -> SimpleExpr {
+    Expr::cust(OPEN)
 }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use repairbot_core::{
     actor::Roles,
     ids::{AttachmentId, MessageId, OrderId, PersonId, TopicId},
-    screen::{ChangesScreen, ClientScreen, Export, Screen},
+    screen::{ChangesScreen, ClientScreen, Export, ListsScreen, Screen},
 };
 
 use super::{Scene, Snapshot, Viewer, commands, history::File};
@@ -44,7 +44,7 @@ impl DeskRender {
 
     /// The database as of now, with the readers of these rows.
     async fn snapshot(&self, rows: &[ClaimedRow]) -> Result<Snapshot, Fault> {
-        let snapshot = Snapshot::of(self.store.read().await?);
+        let snapshot = Snapshot::of(self.store.read().await?, self.clock.now());
         let mut readers: Vec<PersonId> = rows.iter().filter_map(|row| row.person).collect();
         readers.sort_unstable();
         readers.dedup();
@@ -58,11 +58,11 @@ impl DeskRender {
             Delivery::Edit { message, screen } => self.edit(snapshot, row, (message, &screen)).await,
             Delivery::SendCard { order, .. } => self.send(snapshot, row, &Screen::Card { order }).await,
             Delivery::RefreshCard { order } => match self.live(snapshot, row, order).await? {
-                Some(message) => self.edit(snapshot, row, (message, &Screen::Card { order })).await,
+                Some((message, card)) => self.edit(snapshot, row, (message, &card)).await,
                 None => Ok(Call::Nothing),
             },
             Delivery::RetireCard { order } => Ok(match self.live(snapshot, row, order).await? {
-                Some(message) => Call::EditMarkup { chat: row.chat, message, markup: None },
+                Some((message, _)) => Call::EditMarkup { chat: row.chat, message, markup: None },
                 None => Call::Nothing,
             }),
             Delivery::SendFiles { order, files } => self.files(snapshot, row, (order, &files)).await,
@@ -71,7 +71,7 @@ impl DeskRender {
             }
             Delivery::SetCommands => {
                 let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
-                let scene = Scene::new(snapshot, &self.company, viewer, self.clock.now()).await?;
+                let scene = Scene::new(snapshot, &self.company, viewer).await?;
                 Ok(Call::Commands { chat: row.chat, commands: commands(scene.lang, scene.roles()) })
             }
             Delivery::File { export } => self.file(snapshot, row, &export).await,
@@ -81,7 +81,7 @@ impl DeskRender {
     /// A file, or the plain words that its reader may not have it.
     async fn file(&self, snapshot: &Snapshot, row: &ClaimedRow, export: &Export) -> Result<Call, Fault> {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
-        let scene = Scene::new(snapshot, &self.company, viewer, self.clock.now()).await?;
+        let scene = Scene::new(snapshot, &self.company, viewer).await?;
         let (chat, silent) = (row.chat, false);
         Ok(match scene.export(export).await? {
             Some(File { file_name, bytes, caption }) => {
@@ -97,7 +97,7 @@ impl DeskRender {
     async fn send(&self, snapshot: &Snapshot, row: &ClaimedRow, screen: &Screen) -> Result<Call, Fault> {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
         let topic = topic(row, &viewer);
-        let scene = Scene::new(snapshot, &self.company, viewer, self.clock.now()).await?;
+        let scene = Scene::new(snapshot, &self.company, viewer).await?;
         let rendered = scene.render(screen).await?;
         let silent = row.lane >= Lane::Bulk as i16;
         Ok(Call::Send {
@@ -118,8 +118,7 @@ impl DeskRender {
         (order, files): (OrderId, &[AttachmentId]),
     ) -> Result<Call, Fault> {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
-        let media =
-            Scene::new(snapshot, &self.company, viewer, self.clock.now()).await?.files(order, files).await?;
+        let media = Scene::new(snapshot, &self.company, viewer).await?.files(order, files).await?;
         Ok(if media.is_empty() { Call::Nothing } else { Call::Media { chat: row.chat, media } })
     }
 
@@ -131,20 +130,26 @@ impl DeskRender {
     ) -> Result<Call, Fault> {
         let (message, screen) = edit;
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
-        let scene = Scene::new(snapshot, &self.company, viewer, self.clock.now()).await?;
+        let scene = Scene::new(snapshot, &self.company, viewer).await?;
         let rendered = scene.render(screen).await?;
         // Only inline keyboards can be edited in; a menu under the input field stays as it is.
         let markup = rendered.markup.filter(|markup| markup.get("inline_keyboard").is_some());
         Ok(Call::EditText { chat: row.chat, message, text: rendered.text, markup })
     }
 
+    /// The message with the order's live card in this chat, and how it is drawn there.
     async fn live(
         &self,
         snapshot: &Snapshot,
         row: &ClaimedRow,
         order: OrderId,
-    ) -> Result<Option<MessageId>, Fault> {
-        Ok(cards::get(snapshot.tx(), order, row.chat).await?.and_then(|card| card.message))
+    ) -> Result<Option<(MessageId, Screen)>, Fault> {
+        let card = cards::get(snapshot.tx(), order, row.chat).await?;
+        let drawn = |card: &Card| match card.back {
+            Some(back) => Screen::Lists(ListsScreen::Card { order, back }),
+            None => Screen::Card { order },
+        };
+        Ok(card.and_then(|card| Some((card.message?, drawn(&card)))))
     }
 }
 
@@ -177,7 +182,8 @@ impl Render for DeskRender {
                 let audience = audience(tx, row).await?;
                 let opened_at = self.clock.now();
                 let (chat, person) = (row.chat, row.person);
-                let card = Card { order, chat, message: Some(message), audience, person, opened_at };
+                let message = Some(message);
+                let card = Card { order, chat, message, audience, person, opened_at, back: None };
                 cards::put(tx, &card).await?;
             }
             // It may have arrived before, under a number nobody knows: a reply to any of the two counts, as long as

@@ -41,6 +41,12 @@ impl Inline {
         self
     }
 
+    /// One more row below a keyboard that is there already.
+    pub fn below(markup: Option<Value>, buttons: impl IntoIterator<Item = (String, Press)>) -> Option<Value> {
+        let above = markup.and_then(|markup| serde_json::from_value(markup["inline_keyboard"].clone()).ok());
+        Self(above.unwrap_or_default()).row(buttons).markup()
+    }
+
     /// The reply markup; `None` without buttons.
     pub fn markup(self) -> Option<Value> {
         (!self.0.is_empty()).then(|| json!({ "inline_keyboard": self.0 }))

@@ -1,137 +1,28 @@
-//! Lists: orders by status, a master's own, masters to assign.
+//! Lists of masters: to assign an order to, and whose a group is.
 
 use repairbot_core::{
     callback::Press,
-    ids::{OrderId, OrderNumber, OrderVersion},
-    order::{Candidate, Status, suggest},
+    ids::{OrderId, OrderVersion},
+    order::{Candidate, suggest},
 };
 
-use super::{Rendered, Scene, format, keyboard::Inline};
+use super::{Rendered, Scene, keyboard::Inline};
 use crate::{
     fault::Fault,
     store::{
         catalogue,
-        orders::{self, OrderLine, OrderView, PageQuery},
+        orders::OrderView,
         people::{self, MasterSummary},
     },
-    texts::{Args, escape},
+    texts::Args,
 };
 
-/// Orders on one page (SPEC §7).
-const PAGE: u64 = 10;
-/// A master's own orders shown at once: with short lines they fit one message (4096 characters).
-const OWN: u64 = 30;
 /// Masters offered as buttons: Telegram takes a hundred buttons.
 const MASTERS: usize = 90;
 /// Masters on one page of those to choose from for an order.
 const PICK: usize = 20;
-/// Characters of an address in a line of a list.
-const ADDRESS_IN_LINE: usize = 60;
-
-/// Which columns a list's lines have.
-#[derive(Clone, Copy)]
-struct Shown {
-    status: bool,
-    master: bool,
-}
 
 impl Scene<'_> {
-    /// The seven statuses with live counts.
-    pub async fn order_filter(&self) -> Result<Rendered, Fault> {
-        if !self.roles().is_office() {
-            return Ok(Rendered::text(self.text("no-access")));
-        }
-        let counts = orders::status_counts(self.snapshot.tx()).await?;
-        let count = |status: Status| clamped(counts.get(&status).copied().unwrap_or(0));
-        let buttons = Status::ALL
-            .into_iter()
-            .map(|status| {
-                let args = Args::new().raw("status", self.status(status)).number("count", count(status));
-                let press = Press::Orders { status: Some(status), before: None };
-                (self.text_with("button-status-count", &args), press)
-            })
-            .collect();
-        let everything = (self.text("button-all-open"), Press::Orders { status: None, before: None });
-        Ok(Rendered {
-            text: self.text("orders-filter"),
-            markup: Inline::new().grid(1, buttons).row([everything]).row(self.deleted_button()).markup(),
-        })
-    }
-
-    /// One page of orders; the next page begins below the last number of this one.
-    pub async fn orders(
-        &self,
-        status: Option<Status>,
-        before: Option<OrderNumber>,
-    ) -> Result<Rendered, Fault> {
-        let Some(actor) = self.viewer.actor.filter(|actor| actor.roles.is_office()) else {
-            return Ok(Rendered::text(self.text("no-access")));
-        };
-        let query =
-            PageQuery { status, active_only: status.is_none(), master: None, before, limit: PAGE + 1 };
-        let mut lines = orders::page(self.snapshot.tx(), &actor, &query).await?;
-        let more = lines.len() as u64 > PAGE;
-        lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-        let title = match status {
-            Some(status) => self.status(status),
-            None => self.text("button-all-open"),
-        };
-        let mut text = vec![self.text_with("orders-title", &Args::new().raw("title", title))];
-        if lines.is_empty() {
-            text.push(self.text("orders-none"));
-        }
-        let shown = Shown { status: status.is_none(), master: true };
-        text.extend(lines.iter().map(|line| self.order_line(line, shown)));
-        let mut keyboard = Inline::new().grid(5, lines.iter().map(open_button).collect());
-        if let Some(last) = lines.last().filter(|_| more) {
-            let next = Press::Orders { status, before: Some(last.number) };
-            keyboard = keyboard.row([(self.text("button-next-page"), next)]);
-        }
-        keyboard = keyboard.row([(self.text("button-to-filter"), Press::OrderFilter)]);
-        Ok(Rendered { text: text.join("\n"), markup: keyboard.markup() })
-    }
-
-    /// One order of a list; what is the same for every line is left out of it.
-    fn order_line(&self, line: &OrderLine, shown: Shown) -> String {
-        let mut parts = vec![format!("<b>#{}</b>", line.number)];
-        if shown.status {
-            parts.push(self.status(line.status));
-        }
-        parts.push(escape(&self.catalogued(&line.equipment)));
-        parts.push(escape(&format::within(line.address.reveal(), ADDRESS_IN_LINE)));
-        parts.push(escape(line.client.reveal()));
-        if let Some(master) = line.master.as_ref().filter(|_| shown.master) {
-            parts.push(escape(master.reveal()));
-        }
-        if let Some(from) = line.visit_from.filter(|_| !line.status.is_final()) {
-            parts.push(format!("🕒 {}", self.visit_short(from, line.visit_to)));
-        }
-        parts.join(" · ")
-    }
-
-    /// A master's own active orders.
-    pub async fn my_orders(&self) -> Result<Rendered, Fault> {
-        let Some(actor) = self.viewer.actor else {
-            return Ok(Rendered::text(self.text("no-access")));
-        };
-        let query = PageQuery {
-            status: None,
-            active_only: true,
-            master: Some(actor.person),
-            before: None,
-            limit: OWN,
-        };
-        let lines = orders::page(self.snapshot.tx(), &actor, &query).await?;
-        let mut text = vec![self.text("my-orders-title")];
-        if lines.is_empty() {
-            text.push(self.text("orders-none"));
-        }
-        let shown = Shown { status: true, master: false };
-        text.extend(lines.iter().map(|line| self.order_line(line, shown)));
-        let keyboard = Inline::new().grid(5, lines.iter().map(open_button).collect());
-        Ok(Rendered { text: text.join("\n"), markup: keyboard.markup() })
-    }
-
     /// Masters to choose from, the suggested one starred: matching specialization, then least loaded (SPEC §3).
     pub async fn pick_master(
         &self,
@@ -213,12 +104,4 @@ impl Scene<'_> {
         let markup = Inline::new().grid(1, buttons).markup();
         Ok(Rendered { text: self.text("group-joined"), markup })
     }
-}
-
-fn clamped(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-fn open_button(line: &OrderLine) -> (String, Press) {
-    (format!("#{}", line.number), Press::Open { order: line.id })
 }

@@ -11,12 +11,14 @@ mod commands;
 mod desk;
 mod editing;
 mod files;
+mod filters;
 mod format;
 mod history;
 mod keyboard;
 mod known;
 mod lists;
 mod notice;
+mod order_lists;
 mod people;
 mod problem;
 mod question;
@@ -29,7 +31,6 @@ mod visit;
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use repairbot_core::{
     actor::{Actor, Role, Roles},
     ids::ChatId,
@@ -107,12 +108,10 @@ pub struct Scene<'a> {
     pub viewer: Viewer,
     /// In which language.
     pub lang: Lang,
-    /// At which moment.
-    pub now: Timestamp,
 }
 
 impl<'a> Scene<'a> {
-    /// The scene for this viewer at this moment.
+    /// The scene for this viewer at the snapshot's moment.
     ///
     /// # Errors
     /// The English names of the catalogues could not be read.
@@ -120,14 +119,13 @@ impl<'a> Scene<'a> {
         snapshot: &'a Snapshot,
         company: &'a Arc<Company>,
         viewer: Viewer,
-        now: Timestamp,
     ) -> Result<Self, Fault> {
         let own = viewer.person.as_ref().and_then(|person| person.language.as_deref());
         let lang = own.and_then(Lang::from_code).unwrap_or(company.language);
         if lang == Lang::En {
             snapshot.read_english().await?;
         }
-        Ok(Self { snapshot, company, viewer, lang, now })
+        Ok(Self { snapshot, company, viewer, lang })
     }
 
     fn text(&self, key: &str) -> String {
@@ -196,9 +194,7 @@ impl<'a> Scene<'a> {
                 self.pick_master((*order, *version), *page).await?
             }
             Screen::MasterUnreachable { order, .. } => self.about_order("master-unreachable", *order).await?,
-            Screen::OrderFilter => self.order_filter().await?,
-            Screen::Orders { status, before } => self.orders(*status, *before).await?,
-            Screen::MyOrders => self.my_orders().await?,
+            Screen::Lists(screen) => self.lists(*screen).await?,
             Screen::Masters => self.masters(true, 0).await?,
             Screen::Master { master } => self.master(*master).await?,
             Screen::Invitation { master } => self.invitation(*master).await?,

@@ -23,6 +23,7 @@ pub fn problem_text(lang: Lang, problem: Problem) -> String {
         Problem::MaterialsExceedTotal => text(lang, "problem-materials-exceed-total"),
         Problem::PrepaymentExceedsTotal => text(lang, "problem-prepayment-exceeds-total"),
         Problem::PrepaymentUndecided => text(lang, "problem-prepayment-undecided"),
+        Problem::NothingToSearch => text(lang, "problem-nothing-to-search"),
         Problem::GroupTaken => text(lang, "problem-group-taken"),
         Problem::NothingChanged => text(lang, "problem-nothing-changed"),
         Problem::ChangedMeanwhile => text(lang, "problem-changed-meanwhile"),

@@ -103,6 +103,8 @@ impl Scene<'_> {
                 }
                 PersonQuestion::Reject { .. } => "ask-rejection",
             }),
+            Question::Search(Some(_)) => self.text("ask-search"),
+            Question::ListDays(Some(_)) => self.text("ask-list-days"),
             // Review screens are drawn by `review`, questions about clients by `client_prompt`; forms without a review
             // never stand there. Moving a visit asks for itself.
             Question::Reschedule(_)
@@ -118,7 +120,9 @@ impl Scene<'_> {
             | Question::WorkGroup(None)
             | Question::Attach(None)
             | Question::EditClient(_)
-            | Question::CatalogueName(None) => String::new(),
+            | Question::CatalogueName(None)
+            | Question::Search(None)
+            | Question::ListDays(None) => String::new(),
         }
     }
 
@@ -332,7 +336,9 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
         | Dialogue::Person(_)
         | Dialogue::Attach(_)
         | Dialogue::EditClient(_)
-        | Dialogue::CatalogueName(_) => Vec::new(),
+        | Dialogue::CatalogueName(_)
+        | Dialogue::Search(_)
+        | Dialogue::ListDays(_) => Vec::new(),
     }
 }
 

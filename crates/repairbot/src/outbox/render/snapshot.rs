@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, OrderId, PersonId, ReasonId};
 use tokio::sync::OnceCell;
 
@@ -22,6 +23,7 @@ use crate::{
 /// The database as of one moment, and what was read of it so far.
 pub struct Snapshot {
     tx: ReadTx,
+    now: Timestamp,
     people: Memo<PersonId, Person>,
     masters: Memo<ChatId, Person>,
     orders: Memo<OrderId, Arc<OrderView>>,
@@ -31,13 +33,18 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Of this transaction, with nothing read yet.
+    /// Of this transaction at this moment, with nothing read yet.
     #[must_use]
-    pub fn of(tx: ReadTx) -> Self {
+    pub fn of(tx: ReadTx, now: Timestamp) -> Self {
         let (people, masters) = (Memo::default(), Memo::default());
         let (orders, equipment) = (Memo::default(), OnceCell::new());
         let (english, reasons) = (OnceCell::new(), OnceCell::new());
-        Self { tx, people, masters, orders, equipment, english, reasons }
+        Self { tx, now, people, masters, orders, equipment, english, reasons }
+    }
+
+    /// The moment.
+    pub(super) fn now(&self) -> Timestamp {
+        self.now
     }
 
     /// For what is read once anyway.

@@ -68,7 +68,7 @@ fn begins_a_day(at: &Zoned) -> bool {
 
 impl Scene<'_> {
     fn calendar(&self) -> Calendar<'_> {
-        Calendar { lang: self.lang, zone: &self.company.zone, now: self.now }
+        Calendar { lang: self.lang, zone: &self.company.zone, now: self.snapshot.now() }
     }
 
     /// A visit with its note, if anything is known of it. Somebody's words: to be escaped.
@@ -134,7 +134,7 @@ impl Scene<'_> {
 
     /// Labels and numbers of the buttons for the coming days.
     pub fn quick_visits(&self) -> Vec<(String, i64)> {
-        let today = self.calendar().zoned(self.now).date();
+        let today = self.calendar().zoned(self.snapshot.now()).date();
         let label = |quick: QuickVisit| {
             let key = match today.until(quick.day).map_or(0, |ahead| ahead.get_days()) {
                 0 => "today",
@@ -144,7 +144,7 @@ impl Scene<'_> {
             let part = quick.part.code().replace('_', "-");
             self.text(&format!("quick-{key}-{part}"))
         };
-        let offered = QuickVisit::offered(self.now, &self.company.zone);
+        let offered = QuickVisit::offered(self.snapshot.now(), &self.company.zone);
         offered.into_iter().map(|quick| (label(quick), quick.id())).collect()
     }
 }

@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use crate::store::{
     StoreError, WriteTx,
     entity::{client_addresses, client_phones, clients},
+    search,
 };
 
 /// Sets one column of a client; says whether there is such a client. One statement.
@@ -27,12 +28,15 @@ async fn set(
     Ok(update.exec(tx.db()).await?.rows_affected == 1)
 }
 
-/// Writes a client's name. Says whether there is such a client; one statement, as the others here.
+/// Writes a client's name, by which his orders are found from now on. Says whether there is such a client; three
+/// statements, the others here are one.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn set_name(tx: &WriteTx, client: ClientId, name: &PersonName) -> Result<bool, StoreError> {
-    set(tx, client, vec![(clients::Column::Name, Expr::value(name.reveal()))]).await
+    let is_there = set(tx, client, vec![(clients::Column::Name, Expr::value(name.reveal()))]).await?;
+    search::index_client(tx, client).await?;
+    Ok(is_there)
 }
 
 /// Writes the notes about a client, or removes them.

@@ -22,6 +22,7 @@ table! { cards = "cards" {
     pub audience: String,
     pub person_id: Option<i64>,
     pub opened_at: i64,
+    pub back: Option<String>,
 } }
 
 table! { outbox = "outbox" {

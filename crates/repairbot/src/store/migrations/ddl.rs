@@ -126,6 +126,12 @@ impl Ddl {
         self
     }
 
+    /// What else stands behind the table's definition.
+    pub(super) fn extra(mut self, words: &'static str) -> Self {
+        self.statement.extra(words);
+        self
+    }
+
     pub(super) async fn create(self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         manager.create_table(self.statement).await
     }

@@ -14,6 +14,7 @@ mod m0003_orders;
 mod m0004_dialogues;
 mod m0005_messages;
 mod m0010_reschedules;
+mod m0011_lists;
 mod m0012_applications;
 mod m0013_clients_attachments;
 mod m0014_changes;
@@ -33,10 +34,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_orders::Migration),
             Box::new(m0004_dialogues::Migration),
             Box::new(m0005_messages::Migration),
-            Box::new(m0014_changes::Migration),
             Box::new(m0010_reschedules::Migration),
+            Box::new(m0011_lists::Migration),
             Box::new(m0012_applications::Migration),
             Box::new(m0013_clients_attachments::Migration),
+            Box::new(m0014_changes::Migration),
             Box::new(m0015_history::Migration),
         ]
     }

@@ -4,9 +4,12 @@ use repairbot_core::{
     ids::{OrderId, OrderNumber, OrderVersion, PersonId},
     order::{Details, Event},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Order},
+};
 
-use super::list::{OrderLine, lines, select_lines};
+use super::line::{OrderLine, lines, select_lines};
 use crate::store::{
     Reads, StoreError, codec,
     entity::{order_events, orders},
@@ -74,7 +77,10 @@ pub async fn deleted_page(
     limit: u64,
 ) -> Result<Vec<OrderLine>, StoreError> {
     let mut select = select_lines();
-    select.and_where(Expr::cust(format!("orders.{DELETED}"))).limit(limit);
+    select
+        .and_where(Expr::cust(format!("orders.{DELETED}")))
+        .order_by((orders::Entity, orders::Column::Number), Order::Desc)
+        .limit(limit);
     if let Some(before) = before {
         select.and_where(orders::Column::Number.lt(before.0));
     }

@@ -1,189 +1,191 @@
-//! Lists of orders, by key, and the counts beside the filters.
+//! Lists of orders, by key. Every page costs the same: it is a walk along the index that has what the list filters by,
+//! then what it is ordered by (`m0011_lists`).
 
-use std::collections::BTreeMap;
-
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, tz::TimeZone};
 use repairbot_core::{
     actor::Actor,
-    ids::{OrderId, OrderNumber, PersonId},
-    order::Status,
-    pii::{Address, PersonName},
+    ids::OrderNumber,
+    list::{Filter, Scope, Turn, Whose, day_begins, day_ends},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
-    sea_query::{Expr, ExprTrait, Order, Query, SelectStatement},
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, Order, SelectStatement, SimpleExpr},
 };
 
-use super::visible_to;
-use crate::store::{
-    Reads, StoreError, codec,
-    entity::{client_addresses, clients, equipment_types, orders, people, status_counts},
-    sql::active_orders_sql,
+use super::{
+    due,
+    line::{OrderLine, lines, select_lines},
+    visible_to,
 };
+use crate::store::{Reads, StoreError, codec, entity::orders, sql::OPEN};
 
-/// Which page of which list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PageQuery {
-    /// Only this status.
-    pub status: Option<Status>,
-    /// Only orders that are not over.
-    pub active_only: bool,
-    /// Only this master's.
-    pub master: Option<PersonId>,
-    /// Only numbers below this one: the last number of the page before.
-    pub before: Option<OrderNumber>,
-    /// How many at most.
+/// Which page of which list, and when it is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct ListQuery<'a> {
+    /// Which orders.
+    pub filter: Filter,
+    /// Which page.
+    pub turn: Turn,
+    /// Orders on a page.
     pub limit: u64,
+    /// Now.
+    pub now: Timestamp,
+    /// Where the company's days begin.
+    pub zone: &'a TimeZone,
 }
 
-/// One line of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrderLine {
-    /// Internal id.
-    pub id: OrderId,
-    /// Number.
-    pub number: OrderNumber,
-    /// Where it stands.
-    pub status: Status,
-    /// Appliance type.
-    pub equipment: String,
-    /// The client's name.
-    pub client: PersonName,
-    /// Where to go.
-    pub address: Address,
-    /// The master's name.
-    pub master: Option<PersonName>,
-    /// Beginning of the visit.
-    pub visit_from: Option<Timestamp>,
-    /// End of the visit.
-    pub visit_to: Option<Timestamp>,
-    /// The promised day of a long repair.
-    pub promised_on: Option<Date>,
-    /// Since when it stands there.
-    pub status_changed_at: Timestamp,
-    /// When it was created.
-    pub created_at: Timestamp,
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// Its orders.
+    pub lines: Vec<OrderLine>,
+    /// The page before it ends before this order, when there is one.
+    pub before: Option<OrderNumber>,
+    /// The page after it follows this order, when there is one.
+    pub after: Option<OrderNumber>,
 }
 
-/// Orders per status; a status nobody is in counts zero.
-pub type StatusCounts = BTreeMap<Status, u64>;
-
-#[derive(FromQueryResult)]
-struct LineRow {
-    id: i64,
-    number: i64,
-    status: String,
-    visit_from: Option<i64>,
-    visit_to: Option<i64>,
-    promised_on: Option<String>,
-    status_changed_at: i64,
-    created_at: i64,
-    equipment: String,
-    client: String,
-    address: String,
-    master: Option<String>,
-}
-
-/// A page of orders this actor may see, newest number first. One query, whose cost doesn't depend on the page.
+/// A page of the orders this actor may see. One query, one more to find where another page than the first begins; a list
+/// by what is due asks once for each state.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn page(tx: &impl Reads, actor: &Actor, query: &PageQuery) -> Result<Vec<OrderLine>, StoreError> {
-    let Some(visible) = visible_to(actor) else { return Ok(Vec::new()) };
+pub async fn page(tx: &impl Reads, actor: &Actor, query: &ListQuery<'_>) -> Result<Page, StoreError> {
+    let Some(visible) = visible_to(actor) else { return Ok(Page::default()) };
+    let key = match query.turn {
+        Turn::First => None,
+        Turn::After(number) | Turn::Before(number) => row(tx, number).await?,
+    };
+    let turn = if key.is_some() { query.turn } else { Turn::First };
+    let query = ListQuery { turn, ..*query };
+    let (found, full) = (read(tx, &visible, (&query, key.as_ref())).await?, query.limit);
+    // Orders left the list meanwhile: what is left before the key is the beginning.
+    if matches!(turn, Turn::Before(_)) && (found.len() as u64) < full {
+        let query = ListQuery { turn: Turn::First, ..query };
+        return Ok(cut(read(tx, &visible, (&query, None)).await?, &query));
+    }
+    Ok(cut(found, &query))
+}
+
+async fn read(
+    tx: &impl Reads,
+    visible: &SimpleExpr,
+    (query, key): (&ListQuery<'_>, Option<&orders::Model>),
+) -> Result<Vec<OrderLine>, StoreError> {
+    if query.filter.scope.by_due() {
+        return due::read(tx, visible, (query, key)).await;
+    }
+    let mut found = lines(tx, &by_creation(visible, query, key)).await?;
+    if matches!(query.turn, Turn::Before(_)) {
+        found.reverse();
+    }
+    Ok(found)
+}
+
+/// The order a page begins or ends at, deleted or not.
+async fn row(tx: &impl Reads, number: OrderNumber) -> Result<Option<orders::Model>, StoreError> {
+    let found = orders::Entity::find().filter(orders::Column::Number.eq(number.0));
+    Ok(found.one(tx.connection()).await?)
+}
+
+/// One order more than a page has was read, to know whether there is another page.
+fn cut(mut lines: Vec<OrderLine>, query: &ListQuery<'_>) -> Page {
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let more = lines.len() > limit;
+    if matches!(query.turn, Turn::Before(_)) {
+        lines.drain(..lines.len().saturating_sub(limit));
+    } else {
+        lines.truncate(limit);
+    }
+    let (has_before, has_after) = match query.turn {
+        Turn::First => (false, more),
+        Turn::After(_) => (true, more),
+        Turn::Before(_) => (more, true),
+    };
+    // An empty page has orders before it only.
+    let key = match query.turn {
+        Turn::After(number) | Turn::Before(number) => Some(number),
+        Turn::First => None,
+    };
+    let first = lines.first().map(|line| line.number).or(key);
+    let last = lines.last().map(|line| line.number);
+    Page { before: first.filter(|_| has_before), after: last.filter(|_| has_after), lines }
+}
+
+pub(in crate::store) fn by_creation(
+    visible: &SimpleExpr,
+    query: &ListQuery<'_>,
+    key: Option<&orders::Model>,
+) -> SelectStatement {
+    let column = |column: orders::Column| Expr::col((orders::Entity, column));
     let mut select = select_lines();
-    select.and_where(visible);
-    if let Some(status) = query.status {
-        select.and_where(orders::Column::Status.eq(status.code()));
-    }
-    if query.active_only {
-        select.and_where(Expr::cust(active_orders_sql("orders.")));
-    }
-    if let Some(master) = query.master {
-        select.and_where(orders::Column::MasterId.eq(master.0));
-    }
-    if let Some(before) = query.before {
-        select.and_where(orders::Column::Number.lt(before.0));
-    }
-    select.limit(query.limit);
-    lines(tx, &select).await
+    select.and_where(visible.clone());
+    narrow(&mut select, query);
+    let place = || Expr::tuple([column(orders::Column::CreatedAt), column(orders::Column::Number)]);
+    let order = match (query.turn, key) {
+        (Turn::Before(_), Some(key)) => {
+            select.and_where(place().gt(Expr::tuple([key.created_at.into(), key.number.into()])));
+            Order::Asc
+        }
+        (Turn::After(_), Some(key)) => {
+            select.and_where(place().lt(Expr::tuple([key.created_at.into(), key.number.into()])));
+            Order::Desc
+        }
+        _ => Order::Desc,
+    };
+    select
+        .order_by((orders::Entity, orders::Column::CreatedAt), order.clone())
+        .order_by((orders::Entity, orders::Column::Number), order)
+        .limit(query.limit + 1);
+    select
 }
 
-/// The lines of such a select.
-pub(super) async fn lines(tx: &impl Reads, select: &SelectStatement) -> Result<Vec<OrderLine>, StoreError> {
-    let rows = tx.connection().query_all(select).await?;
-    rows.iter().map(|row| line(LineRow::from_query_result(row, "")?)).collect()
-}
-
-/// Lines of any orders, newest number first.
-pub(super) fn select_lines() -> SelectStatement {
-    let order = |column: orders::Column| Expr::col((orders::Entity, column));
-    Query::select()
-        .columns(
-            [
-                orders::Column::Id,
-                orders::Column::Number,
-                orders::Column::Status,
-                orders::Column::VisitFrom,
-                orders::Column::VisitTo,
-                orders::Column::PromisedOn,
-                orders::Column::StatusChangedAt,
-                orders::Column::CreatedAt,
-            ]
-            .map(|column| (orders::Entity, column)),
-        )
-        .expr_as(Expr::col((equipment_types::Entity, equipment_types::Column::Name)), "equipment")
-        .expr_as(Expr::col((clients::Entity, clients::Column::Name)), "client")
-        .expr_as(Expr::col((client_addresses::Entity, client_addresses::Column::Raw)), "address")
-        .expr_as(Expr::col((people::Entity, people::Column::Name)), "master")
-        .from(orders::Entity)
-        .inner_join(
-            equipment_types::Entity,
-            order(orders::Column::EquipmentId).equals((equipment_types::Entity, equipment_types::Column::Id)),
-        )
-        .inner_join(
-            clients::Entity,
-            order(orders::Column::ClientId).equals((clients::Entity, clients::Column::Id)),
-        )
-        .inner_join(
-            client_addresses::Entity,
-            order(orders::Column::AddressId).equals((client_addresses::Entity, client_addresses::Column::Id)),
-        )
-        .left_join(
-            people::Entity,
-            order(orders::Column::MasterId).equals((people::Entity, people::Column::Id)),
-        )
-        .order_by((orders::Entity, orders::Column::Number), Order::Desc)
-        .to_owned()
-}
-
-fn line(row: LineRow) -> Result<OrderLine, StoreError> {
-    let promised_on = row.promised_on.as_deref().map(|text| codec::date("orders.promised_on", text));
-    Ok(OrderLine {
-        id: OrderId(row.id),
-        number: OrderNumber(row.number),
-        status: codec::status(&row.status)?,
-        equipment: row.equipment,
-        client: PersonName::from_stored(row.client),
-        address: Address::from_stored(row.address),
-        master: row.master.map(PersonName::from_stored),
-        visit_from: codec::instant_opt("orders.visit_from", row.visit_from)?,
-        visit_to: codec::instant_opt("orders.visit_to", row.visit_to)?,
-        promised_on: promised_on.transpose()?,
-        status_changed_at: codec::instant("orders.status_changed_at", row.status_changed_at)?,
-        created_at: codec::instant("orders.created_at", row.created_at)?,
-    })
-}
-
-/// How many orders stand where, over all branches, from the counter rows. One query of a few rows.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn status_counts(tx: &impl Reads) -> Result<StatusCounts, StoreError> {
-    let mut counts: StatusCounts = Status::ALL.into_iter().map(|status| (status, 0)).collect();
-    for row in status_counts::Entity::find().all(tx.connection()).await? {
-        let count =
-            u64::try_from(row.count).map_err(|error| StoreError::row("status_counts.count", error))?;
-        *counts.entry(codec::status(&row.status)?).or_default() += count;
+/// What the filter leaves of the orders in a list by creation.
+pub(super) fn narrow(select: &mut SelectStatement, query: &ListQuery<'_>) {
+    match query.filter.scope {
+        Scope::Status(status) => {
+            select.and_where(orders::Column::Status.eq(status.code()));
+        }
+        Scope::Open => {
+            select.and_where(Expr::cust(OPEN));
+        }
+        Scope::All | Scope::Today | Scope::Overdue => {}
     }
-    Ok(counts)
+    of_whom(select, query.filter.whose);
+    if let Some((from, to)) = query.filter.period.days(query.now.to_zoned(query.zone.clone()).date()) {
+        let (begin, end) = (day_begins(from, query.zone), day_ends(to, query.zone));
+        select.and_where(orders::Column::CreatedAt.gte(begin.as_millisecond()));
+        select.and_where(orders::Column::CreatedAt.lt(end.as_millisecond()));
+    }
+}
+
+pub(super) fn of_whom(select: &mut SelectStatement, whose: Whose) {
+    match whose {
+        Whose::Anyone => {}
+        Whose::Nobody => {
+            select.and_where(orders::Column::MasterId.is_null());
+        }
+        Whose::Master(master) => {
+            select.and_where(orders::Column::MasterId.eq(master.0));
+        }
+    }
+}
+
+/// When a line is due, for lists in that order.
+pub(super) fn due_of(line: &OrderLine, zone: &TimeZone) -> Option<Timestamp> {
+    use repairbot_core::order::Status;
+    match (line.status, line.promised_on) {
+        (Status::LongRepair, promised) => promised.map(|day| day_ends(day, zone)),
+        _ => line.visit_to.or(line.visit_from),
+    }
+}
+
+/// The same of a row.
+pub(super) fn due_of_row(row: &orders::Model, zone: &TimeZone) -> Result<Option<Timestamp>, StoreError> {
+    use repairbot_core::order::Status;
+    if codec::status(&row.status)? == Status::LongRepair {
+        let promised = row.promised_on.as_deref().map(|text| codec::date("orders.promised_on", text));
+        return Ok(promised.transpose()?.map(|day| day_ends(day, zone)));
+    }
+    codec::instant_opt("orders.visit_to", row.visit_to.or(row.visit_from))
 }

@@ -1,7 +1,10 @@
 //! Orders: the row, its events and the counters kept with it.
 
 mod changes;
-mod list;
+pub(in crate::store) mod count;
+pub(in crate::store) mod due;
+pub(in crate::store) mod line;
+pub(in crate::store) mod list;
 mod past;
 mod replay;
 mod stats;
@@ -19,7 +22,9 @@ use sea_orm::{
 };
 
 pub use changes::{changed_since, deleted_page, deleted_with_number, edit, last_editor};
-pub use list::{OrderLine, PageQuery, StatusCounts, page, status_counts};
+pub use count::{COUNTED, StatusCounts, counts, from_counters, has_counter, status_counts};
+pub use line::OrderLine;
+pub use list::{ListQuery, Page, page};
 pub use past::{Caller, caller, history_upto, view_as_it_was};
 pub use replay::{Replayed, replay};
 pub use stats::{MasterStats, active_of, stats};
@@ -33,7 +38,7 @@ use super::{
 };
 
 /// Which orders an actor may see: `None` for none at all.
-fn visible_to(actor: &Actor) -> Option<SimpleExpr> {
+pub(super) fn visible_to(actor: &Actor) -> Option<SimpleExpr> {
     let present = orders::Column::DeletedAt.is_null();
     if actor.roles.is_office() {
         Some(present)

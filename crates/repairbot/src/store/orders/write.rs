@@ -14,13 +14,14 @@ use sea_orm::{
 use crate::store::{
     StoreError, WriteTx, codec,
     entity::{counters, order_events, orders, status_counts},
+    search,
 };
 
 /// The counter the numbers of orders come from.
 const NUMBER: &str = "order_number";
 
 /// Writes a new order with its first event and gives it the next number. The number is the counter's, in this
-/// transaction: a rollback gives it back, so there are no gaps. Four statements.
+/// transaction: a rollback gives it back, so there are no gaps. Six statements.
 ///
 /// # Errors
 /// `Conflict` when the id or the public id is taken.
@@ -36,10 +37,12 @@ pub async fn insert(
     orders::Entity::insert(row).exec_without_returning(tx.db()).await?;
     append(tx, recorded).await?;
     count(tx, order.branch, &[(order.status, 1)]).await?;
+    search::index(tx, order.id).await?;
     Ok(OrderNumber(number))
 }
 
-/// Writes a changed order and the event that changed it: two statements, three when the counts per status change.
+/// Writes a changed order and the event that changed it: two statements, three when the counts per status change; two
+/// more when it is found by other words now.
 ///
 /// # Errors
 /// `Conflict` when the order is no longer at `before.version`: somebody else changed it meanwhile.
@@ -65,6 +68,10 @@ pub async fn record(
         let changes: Vec<_> =
             was.map(|status| (status, -1)).into_iter().chain(is.map(|status| (status, 1))).collect();
         count(tx, after.branch, &changes).await?;
+    }
+    let found_by = |order: &Order| (order.client, order.phone, order.address);
+    if found_by(before) != found_by(after) {
+        search::index(tx, after.id).await?;
     }
     Ok(())
 }

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use repairbot::store::{
     ReadTx, Store, StoreOptions, cards,
-    orders::{self, PageQuery},
+    orders::{self, ListQuery},
     outbox, updates,
 };
 use repairbot_core::{
     actor::{Actor, Role, Roles},
     ids::{OrderId, PersonId},
+    list::{Filter, Scope, Turn},
     order::{Event, Status},
 };
 use sea_orm::{ConnectionTrait as _, QueryResult, Statement};
@@ -137,9 +138,11 @@ fn number_after(line: &str, name: &str) -> usize {
 /// Every order by the words of its problem; two of the same would be one order created twice.
 async fn by_problem(tx: &ReadTx) -> BTreeMap<String, (OrderId, i64)> {
     let admin = Actor { person: PersonId(0), roles: Roles::NONE.with(Role::Admin) };
-    let query = PageQuery { status: None, active_only: false, master: None, before: None, limit: 100_000 };
+    let (filter, zone) = (Filter::of(Scope::All), jiff::tz::TimeZone::UTC);
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    let query = ListQuery { filter, turn: Turn::First, limit: 100_000, now, zone: &zone };
     let mut found = BTreeMap::new();
-    for line in orders::page(tx, &admin, &query).await.unwrap() {
+    for line in orders::page(tx, &admin, &query).await.unwrap().lines {
         let view = orders::view(tx, line.id).await.unwrap().unwrap();
         let problem = view.problem.unwrap().reveal().to_owned();
         let former = found.insert(problem, (line.id, line.number.0));

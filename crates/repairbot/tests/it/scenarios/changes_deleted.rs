@@ -46,10 +46,10 @@ scenarios! {
         assert!(cast.work.buttons(desk).is_empty(), "{}", cast.work.transcript(desk));
         assert_eq!(counted(desk, Status::Accepted).await, 0);
         cast.anna.says(desk, "📋 Все заявки").await;
-        cast.anna.has_seen(desk, "📋 Заявки. Выберите статус:");
+        cast.anna.has_seen(desk, "📋 Заявки. Что показать?");
         assert!(cast.anna.buttons(desk).contains(&"✅ Принята (0)".to_owned()));
         assert!(!cast.anna.buttons(desk).contains(&"🗑 Удалённые".to_owned()), "for admins");
-        cast.anna.taps(desk, "📂 Все открытые").await;
+        cast.anna.taps(desk, "📂 Все открытые (0)").await;
         cast.anna.sees(desk, "Здесь пусто.");
         cast.pyotr.says(desk, "📋 Мои заявки").await;
         cast.pyotr.sees(desk, "Здесь пусто.");

@@ -170,7 +170,7 @@ scenarios! {
             assert_eq!(desk.order(number).await.equipment_name, "Электрика");
         }
         cast.anna.says(desk, "/orders").await;
-        cast.anna.taps(desk, "📂 Все открытые").await;
+        cast.anna.taps_like(desk, "📂 Все открытые").await;
         assert_eq!(cast.anna.last(desk).unwrap().text.matches("Электрика").count(), 2);
         // The survivor's rate: half of it, where a television would give 40 of 100.
         cast.anna.says(desk, "/order 1").await;

@@ -58,8 +58,8 @@ scenarios! {
         assert_eq!(boris.taps(desk, "➕ Диспетчер").await, toast("✅ Готово"));
         boris.sees(desk, "🔑 Роли: Диспетчер");
         anna.sees(desk, "🔑 Ваши роли теперь: Диспетчер. Меню обновлено.");
-        assert_eq!(menu(desk, &anna), ["📋 Все заявки", "➕ Создать заявку", "👥 Мастера", "⚙️ Настройки"]);
-        let office = ["start", "orders", "new", "masters", "settings", "order", "help", "cancel"];
+        assert_eq!(menu(desk, &anna), ["📋 Все заявки", "➕ Создать заявку", "🔍 Поиск заказов", "👥 Мастера", "⚙️ Настройки"]);
+        let office = ["start", "orders", "new", "search", "masters", "settings", "order", "help", "cancel"];
         assert_eq!(commands(desk, &anna), office);
         anna.taps(desk, "📋 Все заявки").await;
 
@@ -80,7 +80,7 @@ scenarios! {
         boris.sees(desk, "🔑 Роли: Диспетчер, Мастер");
         let rows = [
             vec!["📋 Все заявки", "➕ Создать заявку"],
-            vec!["👥 Мастера"],
+            vec!["🔍 Поиск заказов", "👥 Мастера"],
             vec!["📋 Мои заявки", "📊 Моя статистика"],
             vec!["⚙️ Настройки"],
         ];
@@ -190,7 +190,7 @@ scenarios! {
         boris.sees(desk, "🚫 Доступ закрыт");
         anna.sees(desk, "🚫 Администратор закрыл вам доступ к боту.");
         assert_eq!(menu(desk, &anna), ["ℹ️ Информация", "📞 Связаться"]);
-        assert_eq!(anna.taps(desk, "📂 Все открытые").await, alert(DENIED));
+        assert_eq!(anna.taps_like(desk, "📂 Все открытые").await, alert(DENIED));
         anna.says(desk, "/start").await;
         anna.sees(desk, "Сейчас ваш доступ закрыт администратором");
         anna.says(desk, "📝 Стать мастером").await;
@@ -200,7 +200,7 @@ scenarios! {
         boris.taps(desk, "🚫 Анна · Диспетчер").await;
         boris.taps(desk, "✅ Включить").await;
         anna.sees(desk, "🔑 Ваши роли теперь: Диспетчер");
-        assert_eq!(menu(desk, &anna).len(), 4);
+        assert_eq!(menu(desk, &anna).len(), 5);
     }
 
     async fn who_loses_his_role_loses_his_dialogue(desk: &mut TestDesk) {

@@ -8,12 +8,15 @@ use crate::support::{Call, Cast, Chat, TestDesk, audit_actions, scenarios};
 const DENIED: &str = "❌ У вас нет доступа к этой функции.";
 
 /// The labels of all menus and the commands that stand for them, with the name the audit trail knows.
-const MENU: [(&str, &str); 18] = [
+const MENU: [(&str, &str); 21] = [
     ("📋 Все заявки", "all-orders"),
     ("/orders", "all-orders"),
     ("➕ Создать заявку", "create-order"),
     ("/new", "create-order"),
     ("/create_order", "create-order"),
+    ("🔍 Поиск заказов", "search"),
+    ("/search", "search"),
+    ("/search Ленина", "search"),
     ("👥 Мастера", "masters"),
     ("/masters", "masters"),
     ("📋 Мои заявки", "my-orders"),
@@ -105,7 +108,7 @@ scenarios! {
     async fn every_role_has_its_menu_and_is_denied_the_others(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         let stranger = desk.stranger("Прохожий").await;
-        let office = ["all-orders", "create-order", "masters", "settings"];
+        let office = ["all-orders", "create-order", "search", "masters", "settings"];
         menu_of(desk, &cast.boris, &[&office[..], &["users"]].concat()).await;
         menu_of(desk, &cast.anna, &office).await;
         menu_of(desk, &cast.vera, &["my-orders", "my-stats", "settings"]).await;
@@ -241,7 +244,7 @@ scenarios! {
         pyotr.says(desk, words).await;
         boris.sees(desk, &format!("❌ Мастер отказался от заявки #1: Пётр & <i>Ко\nПричина: {words}\n"));
         boris.taps(desk, "📋 Все заявки").await;
-        boris.taps(desk, "📂 Все открытые").await;
+        boris.taps(desk, "📂 Все открытые (1)").await;
         boris.sees(desk, "#1 · 🆕 Новая · Телевизоры · ул. <Ленина> & 5");
         boris.taps(desk, "👥 Мастера").await;
         boris.taps_like(desk, "Пётр").await;

@@ -14,13 +14,14 @@ use repairbot::{
 use repairbot_core::{
     catalogue::ReasonKind,
     dialogue::{Draft, Problem},
-    ids::{ChatId, DraftId, OrderId, OrderVersion, PersonId, TextId},
+    ids::{ChatId, DraftId, OrderId, OrderVersion, PersonId, SearchId, TextId},
+    list::{Filter, Period, Place, Scope, Source, Whose},
     money::{Kopecks, MoneyError, PaymentMethod},
     order::{
         Action, Closing, Command, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Status, Workflow,
     },
     pii::{FreeText, TextError},
-    screen::{ChangesScreen, Screen, Toast},
+    screen::{ChangesScreen, ListsScreen, Screen, Toast},
     split::Rates,
     when::WhenError,
 };
@@ -48,10 +49,10 @@ pub(super) async fn drawn(
     lang: Lang,
     screen: &Screen,
 ) -> String {
-    let snapshot = Snapshot::of(desk.store().read().await.unwrap());
+    let snapshot = Snapshot::of(desk.store().read().await.unwrap(), desk.clock.now());
     let viewer = Viewer::of(&snapshot, ChatId(reader.0.chat.0), reader.1).await.unwrap();
     let company = company(lang);
-    let scene = Scene::new(&snapshot, &company, viewer, desk.clock.now()).await.unwrap();
+    let scene = Scene::new(&snapshot, &company, viewer).await.unwrap();
     let rendered = scene.render(screen).await.unwrap();
     let mut out = rendered.text;
     assert!(!out.contains("Unknown localization"), "{screen:?}: {out}");
@@ -166,10 +167,6 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
         Screen::OrderNotFound,
         Screen::PickMaster { order, version: OrderVersion(1), page: 0 },
         Screen::MasterUnreachable { order, master },
-        Screen::OrderFilter,
-        Screen::Orders { status: None, before: None },
-        Screen::Orders { status: Some(Status::Closed), before: None },
-        Screen::MyOrders,
         Screen::Masters,
         Screen::Master { master },
         Screen::WorkGroupSet { master },
@@ -184,6 +181,7 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
         Screen::Changes(ChangesScreen::TopicLost { master }),
         Screen::Changes(ChangesScreen::GroupNeedsAdmin),
     ];
+    screens.extend(lists(order, master));
     screens.extend(Action::ALL.map(|action| Screen::Acted { order, action }));
     let kinds = [
         NoticeKind::Created,
@@ -210,11 +208,32 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
     screens
 }
 
+fn lists(order: OrderId, master: PersonId) -> Vec<Screen> {
+    let open = Filter::of(Scope::Open);
+    let days = Period::Days { from: jiff::civil::date(2026, 11, 1), to: jiff::civil::date(2026, 11, 20) };
+    let own = Filter { whose: Whose::Master(master), period: days, ..open };
+    let office = Place::first(Source::Office(own));
+    let screens = [
+        ListsScreen::Filter(open),
+        ListsScreen::Filter(Filter { whose: Whose::Nobody, ..own }),
+        ListsScreen::Masters { filter: open, page: 0 },
+        ListsScreen::Periods(own),
+        ListsScreen::Page(office),
+        ListsScreen::Page(Place::first(Source::Office(Filter::of(Scope::Status(Status::Closed))))),
+        ListsScreen::Page(Place::first(Source::Own(Scope::Open))),
+        ListsScreen::Page(Place::first(Source::Own(Scope::Overdue))),
+        ListsScreen::Page(Place::first(Source::Found(SearchId(1)))),
+        ListsScreen::Card { order, back: office },
+    ];
+    screens.into_iter().map(Screen::Lists).collect()
+}
+
 fn name_of(screen: &Screen) -> String {
     match screen {
         Screen::Notice(notice) => format!("Notice {:?}", notice.kind),
         Screen::Acted { action, .. } => format!("Acted {action:?}"),
         Screen::Changes(screen) => format!("Changes {screen:?}").split(" {").next().unwrap().to_owned(),
+        Screen::Lists(list) => format!("Lists {}", format!("{list:?}").split(' ').next().unwrap()),
         other => format!("{other:?}").split([' ', '(']).next().unwrap().to_owned(),
     }
 }
@@ -239,6 +258,7 @@ fn toasts(lang: Lang) -> String {
         Toast::RemindedAlready { minutes: 1 },
         Toast::RemindedAlready { minutes: 3 },
         Toast::NotInGroup,
+        Toast::SearchGone,
     ];
     all.extend(Action::ALL.map(Toast::Done));
     let problems = [
@@ -259,6 +279,7 @@ fn toasts(lang: Lang) -> String {
         Problem::NothingChanged,
         Problem::ChangedMeanwhile,
         Problem::PrepaymentChanged,
+        Problem::NothingToSearch,
     ];
     let lines = all.iter().map(|one| toast(lang, one).unwrap());
     let lines: Vec<_> = lines.chain(problems.map(|problem| problem_text(lang, problem))).collect();

@@ -80,11 +80,30 @@ async fn conditions(db: Db) {
         ("ix_orders_deleted", sql::DELETED),
         ("ux_applications_open", sql::OPEN_APPLICATION),
         ("ix_outbox_told", sql::TOLD),
-        ("ix_orders_active", &sql::active_orders_sql("")),
+        ("ix_orders_open_created", sql::OPEN),
+        ("ix_orders_open_master_created", sql::OPEN),
+        ("ix_orders_visit", sql::OPEN),
+        ("ix_orders_promise", sql::OPEN),
     ] {
         let (found, expected) = (&found[index], format!(" WHERE {condition}"));
         assert!(found.ends_with(&expected), "{index}: no {expected} in {found}: {ADD}");
     }
+}
+
+#[tokio::test]
+async fn lists_by_due_go_by_the_expression_of_their_indexes() {
+    on_sqlite(expressions).await;
+}
+
+async fn expressions(db: Db) {
+    db.store.migrate_up().await.unwrap();
+    let found = definitions(&db).await;
+    for index in ["ix_orders_visit", "ix_orders_master_visit"] {
+        assert!(found[index].contains(sql::VISIT), "{index}: {}: {ADD}", found[index]);
+    }
+    let open = Status::ALL.into_iter().filter(|status| status.is_final()).map(Status::code);
+    let open = open.map(|code| format!("'{code}'")).collect::<Vec<_>>().join(", ");
+    assert_eq!(sql::OPEN, format!("status NOT IN ({open}) AND deleted_at IS NULL"), "{ADD}");
 }
 
 #[test]

@@ -5,19 +5,17 @@ use std::time::Duration;
 use repairbot::store::{
     StoreError,
     cards::{self, Audience, Card},
-    orders::{self, PageQuery},
-    people,
+    orders, people,
 };
 use repairbot_core::{
     actor::{Actor, Roles},
     ids::{ChatId, CommentId, OrderId, OrderNumber, OrderVersion, TextId},
+    list::Scope,
     money::{Kopecks, PaymentMethod},
     order::{Closing, Command, Details, Status},
 };
 
 use super::support::{ADMIN, Db, IVAN, PETR, admin, at, decided, master, on_every_database, on_postgres};
-
-const ALL: PageQuery = PageQuery { status: None, active_only: false, master: None, before: None, limit: 10 };
 
 on_every_database! {
     async fn an_order_is_written_with_its_event_and_counts(db: Db) {
@@ -118,8 +116,7 @@ on_every_database! {
         for (actor, sees) in
             [(admin(), vec![3, 2, 1]), (master(IVAN), vec![1]), (master(PETR), vec![2]), (stranger, vec![])]
         {
-            let page = orders::page(&tx, &actor, &ALL).await.unwrap();
-            assert_eq!(page.iter().map(|line| line.id.0).collect::<Vec<_>>(), sees);
+            assert_eq!(crate::store::lists::numbers(&tx, &actor, Scope::All).await, sees);
             for id in 1..=3 {
                 let by_id = orders::find_visible(&tx, &actor, OrderId(id)).await.unwrap();
                 let by_number = orders::number_visible(&tx, &actor, OrderNumber(id)).await.unwrap();
@@ -159,7 +156,7 @@ on_every_database! {
         let numbers = |lines: Vec<orders::OrderLine>| lines.iter().map(|line| line.number.0).collect::<Vec<_>>();
         assert_eq!(numbers(orders::deleted_page(&tx, None, 2).await.unwrap()), [5, 3]);
         assert_eq!(numbers(orders::deleted_page(&tx, Some(OrderNumber(3)), 2).await.unwrap()), [1]);
-        assert_eq!(numbers(orders::page(&tx, &admin(), &ALL).await.unwrap()), [4, 2]);
+        assert_eq!(crate::store::lists::numbers(&tx, &admin(), Scope::All).await, [4, 2]);
         assert_eq!(orders::deleted_with_number(&tx, OrderNumber(3)).await.unwrap(), Some(OrderId(3)));
         assert_eq!(orders::deleted_with_number(&tx, OrderNumber(2)).await.unwrap(), None);
     }
@@ -184,31 +181,6 @@ on_every_database! {
         let edit = orders::edit(&tx, order.id, edited.version).await.unwrap();
         assert_eq!(edit, Some((order.details(), to)));
         assert_eq!(orders::edit(&tx, order.id, seen).await.unwrap(), None);
-    }
-
-    async fn pages_follow_by_number(db: Db) {
-        let company = db.company().await;
-        for id in 1..=7 {
-            let (order, _) = company.create(id).await;
-            if id % 2 == 0 {
-                company.command(&order, &Command::Assign { master: IVAN }, id).await;
-            }
-        }
-        let tx = company.store.read().await.unwrap();
-        let numbers = async |query: PageQuery| {
-            let page = orders::page(&tx, &admin(), &query).await.unwrap();
-            page.iter().map(|line| line.number.0).collect::<Vec<_>>()
-        };
-        let first = PageQuery { limit: 3, ..ALL };
-        assert_eq!(numbers(first).await, [7, 6, 5]);
-        assert_eq!(numbers(PageQuery { before: Some(OrderNumber(5)), ..first }).await, [4, 3, 2]);
-        assert_eq!(numbers(PageQuery { status: Some(Status::New), ..ALL }).await, [7, 5, 3, 1]);
-        assert_eq!(numbers(PageQuery { master: Some(IVAN), active_only: true, ..ALL }).await, [6, 4, 2]);
-        assert_eq!(numbers(PageQuery { master: Some(PETR), ..ALL }).await, Vec::<i64>::new());
-        let line = orders::page(&tx, &admin(), &PageQuery { master: Some(IVAN), ..first }).await.unwrap().remove(0);
-        assert_eq!((line.client.reveal(), line.address.reveal()), ("Olga", "Lenina 5"));
-        assert_eq!(line.master.as_ref().map(|name| name.reveal()), Some("Ivan"));
-        assert_eq!((line.status, line.status_changed_at), (Status::Assigned, at(6)));
     }
 
     async fn a_view_carries_the_words(db: Db) {
@@ -262,6 +234,7 @@ async fn a_locked_order_keeps_nobody_from_writing_its_cards() {
             audience: Audience::Office,
             person: None,
             opened_at: at(0),
+            back: None,
         };
         let written = tokio::time::timeout(Duration::from_secs(10), cards::put(&writing, &card)).await;
         written.expect("it waits for the order").unwrap();

@@ -289,6 +289,7 @@ fn card(order: i64, chat: ChatId, message: i64) -> Card {
         audience: Audience::Master,
         person: None,
         opened_at: at(2),
+        back: None,
     }
 }
 

@@ -3,8 +3,7 @@
 use std::future::Future;
 
 use repairbot::store::{
-    Store, attachments, cards, chats, clients, dialogues,
-    orders::{self, PageQuery},
+    Store, attachments, cards, chats, clients, dialogues, orders,
     outbox::{self, ClaimQuery, Sent},
     people::{self, EnvironmentRole},
     texts, updates,
@@ -18,7 +17,7 @@ use repairbot_core::{
 
 use super::{
     outbox::row,
-    support::{ADMIN, CLIENT, Db, IVAN, PETR, admin, at, decided, master, on_every_database},
+    support::{ADMIN, CLIENT, Db, IVAN, PETR, admin, at, decided, on_every_database},
 };
 
 async fn cost<T>(store: &Store, work: impl Future<Output = T>) -> (u64, T) {
@@ -51,8 +50,6 @@ on_every_database! {
         costs!(store, 1, orders::view(&tx, OrderId(1)));
         costs!(store, 1, orders::history(&tx, OrderId(1)));
         costs!(store, 1, orders::status_counts(&tx));
-        let query = PageQuery { status: None, active_only: true, master: None, before: None, limit: 10 };
-        costs!(store, 1, orders::page(&tx, &master(IVAN), &query));
         costs!(store, 2, clients::by_phone(&tx, &Phone::from_e164("+79123456789").unwrap()));
         costs!(store, 1, clients::by_phone(&tx, &Phone::from_e164("+79120000000").unwrap()));
         costs!(store, 3, clients::view(&tx, CLIENT));
@@ -75,7 +72,7 @@ on_every_database! {
         let store = &company.store;
         let tx = store.write().await.unwrap();
         let (order, recorded) = company.new_order(1);
-        costs!(store, 4, orders::insert(&tx, &order, &recorded, "p"));
+        costs!(store, 6, orders::insert(&tx, &order, &recorded, "p"));
         let (after, recorded) = decided(&order, &Command::Assign { master: IVAN }, &admin(), 1).unwrap();
         costs!(store, 3, orders::record(&tx, &order, &after, &recorded));
         let (again, recorded) = decided(&after, &Command::Reassign { master: PETR }, &admin(), 1).unwrap();

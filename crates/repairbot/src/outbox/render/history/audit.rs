@@ -62,7 +62,7 @@ impl Scene<'_> {
         let topic = self.text(&format!("topic-{}", filter.topic.code()));
         let topics = HistoryPress::AuditTopics { filter };
         let what = (labelled("button-audit-what", topic), Press::History(topics));
-        let period = self.text(&format!("period-{}", filter.period.code()));
+        let period = self.text(&format!("audit-period-{}", filter.period.code()));
         let periods = HistoryPress::AuditPeriods { filter };
         let when = (labelled("button-audit-when", period), Press::History(periods));
         let mut buttons = Inline::new().row([who]).row([what, when]);
@@ -166,7 +166,10 @@ impl Scene<'_> {
 
     pub(super) fn audit_periods(&self, filter: AuditFilter) -> Rendered {
         let choice = |period: Period| {
-            (self.text(&format!("period-{}", period.code())), page(AuditFilter { period, ..filter }, None))
+            (
+                self.text(&format!("audit-period-{}", period.code())),
+                page(AuditFilter { period, ..filter }, None),
+            )
         };
         let keyboard = Inline::new().grid(2, Period::ALL.into_iter().map(choice).collect());
         self.to_choose("audit-choose-period", keyboard, filter)

@@ -1,0 +1,189 @@
+//! Lists by what is due: visits and promised days of open orders, the earliest first.
+//!
+//! Each state has its own walk along an index; the walks are merged. A long repair is due when its promised day ends, any
+//! other open order when its visit should be over.
+
+use jiff::{SignedDuration, Span, Timestamp, civil::Date, tz::TimeZone};
+use repairbot_core::{
+    ids::OrderNumber,
+    list::{Scope, Turn, day_begins, day_ends},
+    order::Status,
+};
+use sea_orm::{
+    ColumnTrait,
+    sea_query::{Expr, ExprTrait, Order, SelectStatement, SimpleExpr},
+};
+
+use super::{
+    line::{OrderLine, lines, select_lines},
+    list::{ListQuery, due_of, due_of_row, of_whom},
+};
+use crate::store::{
+    Reads, StoreError,
+    entity::orders,
+    sql::{OPEN, VISIT},
+};
+
+/// From when to when something must be due, the end excluded.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    from: Option<Timestamp>,
+    until: Timestamp,
+    /// The same for promised days.
+    day_from: Option<Date>,
+    day_until: Date,
+}
+
+impl Window {
+    fn of(query: &ListQuery<'_>) -> Self {
+        let today = query.now.to_zoned(query.zone.clone()).date();
+        let tomorrow = today.saturating_add(Span::new().days(1));
+        match query.filter.scope {
+            Scope::Today => Self {
+                from: Some(day_begins(today, query.zone)),
+                until: day_ends(today, query.zone),
+                day_from: Some(today),
+                day_until: tomorrow,
+            },
+            _ => Self { from: None, until: query.now, day_from: None, day_until: today },
+        }
+    }
+
+    /// What is left of it from the key on, in the list's order or back. One bound at each end: of two, a database may take
+    /// the wrong one, and a button with a key from elsewhere would be a walk through all there is.
+    fn cut_at(self, key: Key, back: bool, zone: &TimeZone) -> Self {
+        let (day, ends_then) = key.day(zone);
+        if back {
+            let after = |due: Timestamp| due.checked_add(SignedDuration::from_millis(1)).unwrap_or(due);
+            let day = if ends_then { day.saturating_add(Span::new().days(1)) } else { day };
+            return Self {
+                until: self.until.min(after(key.due)),
+                day_until: self.day_until.min(day),
+                ..self
+            };
+        }
+        Self { from: self.from.max(Some(key.due)), day_from: self.day_from.max(Some(day)), ..self }
+    }
+}
+
+impl Key {
+    /// The day that ends when the key is due, or during which it is due; and which of both.
+    fn day(self, zone: &TimeZone) -> (Date, bool) {
+        let before = self.due.checked_sub(SignedDuration::from_millis(1)).unwrap_or(self.due);
+        let day = before.to_zoned(zone.clone()).date();
+        (day, day_ends(day, zone) == self.due)
+    }
+}
+
+/// The states whose orders may be in such a list: on site a visit has not passed, whatever the clock says.
+fn states(scope: Scope) -> impl Iterator<Item = Status> {
+    let open = Status::ALL.into_iter().filter(|status| !status.is_final());
+    open.filter(move |status| scope == Scope::Today || *status != Status::Onsite)
+}
+
+/// Where a page begins or ends: due then, and this number.
+#[derive(Debug, Clone, Copy)]
+struct Key {
+    due: Timestamp,
+    number: OrderNumber,
+}
+
+/// The orders of a page and one more. One query for each state.
+pub(super) async fn read(
+    tx: &impl Reads,
+    visible: &SimpleExpr,
+    (query, key): (&ListQuery<'_>, Option<&orders::Model>),
+) -> Result<Vec<OrderLine>, StoreError> {
+    let mut found = Vec::new();
+    for select in selects(visible, query, key)? {
+        found.extend(lines(tx, &select).await?);
+    }
+    found.sort_by_key(|line| (due_of(line, query.zone), line.number));
+    let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX).saturating_add(1);
+    if matches!(query.turn, Turn::Before(_)) {
+        found.drain(..found.len().saturating_sub(wanted));
+    } else {
+        found.truncate(wanted);
+    }
+    Ok(found)
+}
+
+/// The walks of a page.
+pub(in crate::store) fn selects(
+    visible: &SimpleExpr,
+    query: &ListQuery<'_>,
+    key: Option<&orders::Model>,
+) -> Result<Vec<SelectStatement>, StoreError> {
+    let due = key.map(|row| due_of_row(row, query.zone)).transpose()?.flatten();
+    let key = key.zip(due).map(|(row, due)| Key { due, number: OrderNumber(row.number) });
+    let back = matches!(query.turn, Turn::Before(_));
+    let window = key.map_or(Window::of(query), |key| Window::of(query).cut_at(key, back, query.zone));
+    let walk = |status| {
+        let mut select = select_lines();
+        select.and_where(visible.clone());
+        narrow(&mut select, query, (status, window));
+        if let Some(key) = key {
+            beside_key(&mut select, (query, status), key);
+        }
+        let order = if back { Order::Desc } else { Order::Asc };
+        select
+            .order_by_expr(due_expression(status), order.clone())
+            .order_by((orders::Entity, orders::Column::Number), order)
+            .limit(query.limit + 1);
+        select
+    };
+    Ok(states(query.filter.scope).map(walk).collect())
+}
+
+/// The conditions of counting such a list, one for each state.
+pub(super) fn conditions(query: &ListQuery<'_>, select: &SelectStatement) -> Vec<SelectStatement> {
+    let of_state = |status| {
+        let mut select = select.clone();
+        narrow(&mut select, query, (status, Window::of(query)));
+        select
+    };
+    states(query.filter.scope).map(of_state).collect()
+}
+
+fn due_expression(status: Status) -> SimpleExpr {
+    if status == Status::LongRepair {
+        Expr::col((orders::Entity, orders::Column::PromisedOn))
+    } else {
+        Expr::cust(VISIT)
+    }
+}
+
+fn narrow(select: &mut SelectStatement, query: &ListQuery<'_>, (status, window): (Status, Window)) {
+    select.and_where(Expr::cust(OPEN));
+    select.and_where(orders::Column::Status.eq(status.code()));
+    of_whom(select, query.filter.whose);
+    let (from, until) = if status == Status::LongRepair {
+        (window.day_from.map(|day| day.to_string().into()), Expr::value(window.day_until.to_string()))
+    } else {
+        let from = window.from.map(|from| Expr::value(from.as_millisecond()));
+        (from, Expr::value(window.until.as_millisecond()))
+    };
+    if let Some(from) = from {
+        select.and_where(due_expression(status).gte(from));
+    }
+    select.and_where(due_expression(status).lt(until));
+}
+
+/// Of what is due at the same moment as the key, what follows it in the list's order, or what is before it.
+fn beside_key(select: &mut SelectStatement, (query, status): (&ListQuery<'_>, Status), key: Key) {
+    let (day, ends_then) = key.day(query.zone);
+    if status == Status::LongRepair && !ends_then {
+        return;
+    }
+    let edge = if status == Status::LongRepair {
+        Expr::value(day.to_string())
+    } else {
+        Expr::value(key.due.as_millisecond())
+    };
+    let (due, number) = (due_expression(status), Expr::col((orders::Entity, orders::Column::Number)));
+    select.and_where(if matches!(query.turn, Turn::Before(_)) {
+        due.lt(edge).or(number.lt(key.number.0))
+    } else {
+        due.gt(edge).or(number.gt(key.number.0))
+    });
+}

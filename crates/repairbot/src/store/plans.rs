@@ -1,0 +1,198 @@
+//! How the databases carry out the queries of lists and of the search: along an index, without sorting, without reading a
+//! whole table. It is what makes a page cost the same at a thousand orders and at a million; the figures themselves are
+//! in docs/performance.md.
+
+use jiff::{Timestamp, civil::date, tz::TimeZone};
+use repairbot_core::{
+    actor::{Actor, Role, Roles},
+    ids::{OrderNumber, PersonId},
+    list::{Filter, Period, Scope, Turn, Whose},
+    order::Status,
+};
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, EntityTrait, QueryOrder, Statement,
+    sea_query::{SelectStatement, SimpleExpr},
+};
+
+use super::{
+    Store, StoreOptions, WriteTx,
+    entity::orders as table,
+    orders::{ListQuery, count, due, list, visible_to},
+    search::walk::Walk,
+    tx::Connected as _,
+};
+
+/// Enough rows that PostgreSQL prefers an index where there is one.
+const ORDERS: i64 = 20_000;
+
+/// An order in each state, with everything it refers to.
+const FILL: [&str; 7] = [
+    "INSERT INTO people (id, telegram_id, name, active, reachable, created_at) VALUES (1, 1, 'a', TRUE, TRUE, 0)",
+    "INSERT INTO people (id, telegram_id, name, active, reachable, created_at) VALUES (2, 2, 'b', TRUE, TRUE, 0)",
+    "INSERT INTO clients (id, name, blacklisted, created_at) VALUES (1, 'a', FALSE, 0)",
+    "INSERT INTO client_phones (id, client_id, raw, e164) VALUES (1, 1, 'a', '+79120000000')",
+    "INSERT INTO client_addresses (id, client_id, raw, normalized) VALUES (1, 1, 'a', 'a')",
+    "INSERT INTO texts (id, kind, body, created_at) VALUES (1, 'problem', 'a', 0)",
+    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000) INSERT INTO orders \
+     (id, number, public_id, version, status, branch_id, kind, equipment_id, client_id, phone_id, address_id, \
+     problem_text_id, visit_from, master_id, created_by, created_at, status_changed_at, promised_on, prepayment, total) \
+     SELECT x, x, CAST(x AS TEXT), 1, CASE x % 7 WHEN 0 THEN 'NEW' WHEN 1 THEN 'ASSIGNED' WHEN 2 THEN 'ACCEPTED' WHEN 3 \
+     THEN 'ONSITE' WHEN 4 THEN 'DR' WHEN 5 THEN 'CLOSED' ELSE 'REFUSED' END, 1, 'repair', 1, 1, 1, 1, 1, x * 1000, \
+     CASE WHEN x % 7 IN (0, 6) THEN NULL ELSE 1 + x % 2 END, 1, x * 1000, x * 1000, '2026-11-20', 0, 0 FROM n",
+];
+
+async fn filled(url: String) -> Store {
+    let store = Store::connect(&StoreOptions { url, max_connections: 2 }).await.unwrap();
+    store.migrate_up().await.unwrap();
+    let tx = store.write().await.unwrap();
+    for sql in FILL {
+        tx.db().execute_unprepared(sql).await.unwrap();
+    }
+    for (term, every) in [(1_i64, 1_i64), (2, 3), (3, 200)] {
+        let sql =
+            format!("INSERT INTO search_terms SELECT {term}, number FROM orders WHERE number % {every} = 0");
+        tx.db().execute_unprepared(&sql).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    if store.is_postgres() {
+        store.writer.execute_unprepared("VACUUM ANALYZE").await.unwrap();
+    }
+    store
+}
+
+/// The plan of a query, a line for each step.
+async fn plan(tx: &WriteTx, select: &SelectStatement) -> String {
+    let backend = tx.db().get_database_backend();
+    let query = backend.build(select);
+    let explain = if backend == DatabaseBackend::Sqlite { "EXPLAIN QUERY PLAN" } else { "EXPLAIN" };
+    let sql = format!("{explain} {}", query.sql);
+    let rows = tx.db().query_all_raw(Statement { sql, ..query }).await.unwrap();
+    let column = if backend == DatabaseBackend::Sqlite { "detail" } else { "QUERY PLAN" };
+    let lines = rows.iter().map(|row| row.try_get::<String>("", column).unwrap());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A plan that sorts, or reads a big table from end to end.
+fn is_bad(plan: &str) -> bool {
+    let bad = |line: &str| {
+        let scans =
+            line.contains("SCAN orders") && !line.contains("INDEX") || line.contains("SCAN search_terms");
+        let whole = line.contains("Seq Scan on orders") || line.contains("Seq Scan on search_terms");
+        scans || whole || line.contains("TEMP B-TREE") || line.contains("Sort") || line.contains("Hash")
+    };
+    plan.lines().any(bad)
+}
+
+fn queries(zone: &TimeZone) -> Vec<ListQuery<'_>> {
+    let days = Period::Days { from: date(1970, 1, 1), to: date(1970, 1, 2) };
+    let scopes = [Scope::Open, Scope::All, Scope::Today, Scope::Overdue];
+    let scopes = scopes.into_iter().chain(Status::ALL.map(Scope::Status));
+    let mut all = Vec::new();
+    for scope in scopes {
+        for whose in [Whose::Anyone, Whose::Nobody, Whose::Master(PersonId(2))] {
+            for period in [Period::Always, days] {
+                for turn in [Turn::First, Turn::After(OrderNumber(5_000)), Turn::Before(OrderNumber(5_000))] {
+                    let filter = Filter { scope, whose, period };
+                    all.push(ListQuery { filter, turn, limit: 10, now: Timestamp::UNIX_EPOCH, zone });
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Everything a page of a list asks.
+fn selects(visible: &SimpleExpr, query: &ListQuery<'_>, key: &table::Model) -> Vec<SelectStatement> {
+    let key = (query.turn != Turn::First).then_some(key);
+    let mut selects = count::counted(visible, query);
+    if query.filter.scope.by_due() {
+        selects.extend(due::selects(visible, query, key).unwrap());
+    } else {
+        selects.push(list::by_creation(visible, query, key));
+    }
+    selects
+}
+
+fn walks() -> Vec<Walk> {
+    let mut walks = Vec::new();
+    for terms in [vec![1], vec![3, 1], vec![2, 1], vec![1, 2, 3]] {
+        for (back, edge) in [(false, None), (true, None), (false, Some(500)), (true, Some(9_000))] {
+            let (key, edge) = (OrderNumber(5_000), edge.map(OrderNumber));
+            walks.push(Walk { terms: terms.clone(), back, key, edge, ended: false });
+        }
+    }
+    walks
+}
+
+async fn check(store: &Store) {
+    let tx = store.write().await.unwrap();
+    if store.is_postgres() {
+        // Where it expects one row it sorts it: what matters is that it need not.
+        for off in ["enable_sort", "enable_seqscan", "enable_hashjoin"] {
+            tx.db().execute_unprepared(&format!("SET LOCAL {off} = off")).await.unwrap();
+        }
+    }
+    let mut bad = Vec::new();
+    for role in [Role::Admin, Role::Master] {
+        let visible = visible_to(&Actor { person: PersonId(2), roles: Roles::NONE.with(role) }).unwrap();
+        let key = table::Entity::find_by_id(ORDERS / 4).order_by_asc(table::Column::Id);
+        let key = key.one(tx.connection()).await.unwrap().unwrap();
+        for query in queries(&TimeZone::UTC) {
+            // A master asks for his own orders: the condition is there twice.
+            if role == Role::Master && query.filter.whose != Whose::Master(PersonId(2)) {
+                continue;
+            }
+            for select in selects(&visible, &query, &key) {
+                let plan = plan(&tx, &select).await;
+                if is_bad(&plan) {
+                    bad.push(format!("{query:?}\n{plan}"));
+                }
+            }
+        }
+    }
+    for walk in walks() {
+        let plan = plan(&tx, &walk.select(40)).await;
+        if is_bad(&plan) {
+            bad.push(format!("{:?}\n{plan}", walk.terms));
+        }
+    }
+    assert!(
+        bad.is_empty(),
+        "{} bad plans, such as\n{}",
+        bad.len(),
+        bad.iter().take(4).cloned().collect::<Vec<_>>().join("\n\n")
+    );
+}
+
+#[tokio::test]
+async fn sqlite_walks_along_indexes() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(format!("sqlite://{}/plans.db", folder.path().display())).await;
+    check(&store).await;
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn postgres_walks_along_indexes() {
+    let Some(server) = std::env::var_os("TEST_POSTGRES_URL") else {
+        assert!(std::env::var_os("TEST_REQUIRE_SERVERS").is_none(), "TEST_POSTGRES_URL is not set");
+        return;
+    };
+    let server = server.into_string().unwrap();
+    let name = format!("repairbot_plans_{}", std::process::id());
+    let admin = sea_orm::Database::connect(&server).await.unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let url = format!("{base}/{name}");
+    let done = tokio::spawn(async move {
+        let store = filled(url).await;
+        check(&store).await;
+        store.close().await.unwrap();
+    });
+    let done = done.await;
+    admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+    admin.close().await.unwrap();
+    if let Err(failure) = done {
+        std::panic::resume_unwind(failure.into_panic());
+    }
+}

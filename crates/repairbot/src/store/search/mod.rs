@@ -1,0 +1,212 @@
+//! Search: the terms of orders, and the walk along the rarest term of a query (SPEC §7).
+//!
+//! `search_terms` has a row for each term of each order: `(term, number)`, nothing else. A page of a search walks along the
+//! rarest of the query's terms from the newest order to the oldest, asks for each order whether it has the other terms,
+//! and compares those that have them word by word. However common the words are, a page looks at no more than
+//! [`WINDOW`] orders of the walk; where it has not found a page by then, the next page goes on from there.
+//!
+//! Terms are only added: those of a former name or address are sorted out by the comparison.
+
+mod backfill;
+pub(super) mod walk;
+
+use repairbot_core::{
+    actor::Actor,
+    ids::{ClientId, OrderId, OrderNumber},
+    list::Turn,
+    phone::Phone,
+    pii::{Address, PersonName},
+    search::{Query, Searched},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryResult,
+    sea_query::{Expr, ExprTrait, OnConflict, Order, SelectStatement, SimpleExpr},
+};
+
+use super::{
+    Reads, StoreError, WriteTx,
+    entity::{client_phones, orders, search_terms},
+    orders::{
+        OrderLine, Page,
+        line::{line, select_lines},
+        visible_to,
+    },
+};
+use walk::Walk;
+
+/// Orders of the walk one page looks at, at most.
+const WINDOW: u64 = 2_000;
+/// Orders that are compared word by word at once.
+const BATCH: u64 = 40;
+
+/// Which page of what is found.
+#[derive(Debug, Clone, Copy)]
+pub struct SearchQuery<'a> {
+    /// What is looked for.
+    pub query: &'a Query,
+    /// Which page.
+    pub turn: Turn,
+    /// Orders on a page.
+    pub limit: u64,
+}
+
+/// A page of the orders this actor may see that match, the newest first. Bounded work: two statements and two more
+/// for each forty orders that have all the terms.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn find(tx: &impl Reads, actor: &Actor, search: &SearchQuery<'_>) -> Result<Page, StoreError> {
+    let Some(visible) = visible_to(actor) else { return Ok(Page::default()) };
+    let terms = search.query.terms();
+    let Some(mut walk) = Walk::begin(tx, &terms, search.turn).await? else { return Ok(Page::default()) };
+    let limit = usize::try_from(search.limit).unwrap_or(usize::MAX);
+    let mut found: Vec<OrderLine> = Vec::new();
+    while found.len() <= limit {
+        let numbers = walk.next(tx, BATCH).await?;
+        if numbers.is_empty() {
+            break;
+        }
+        let mut select = select_searched();
+        select.and_where(visible.clone());
+        select.and_where(orders::Column::Number.is_in(numbers.iter().map(|number| number.0)));
+        let order = if walk.is_back() { Order::Asc } else { Order::Desc };
+        select.order_by((orders::Entity, orders::Column::Number), order);
+        for row in tx.connection().query_all(&select).await? {
+            if search.query.matches(&Words::of(&row)?.searched()) {
+                found.push(line(&row)?);
+            }
+        }
+    }
+    let more = found.len() > limit;
+    found.truncate(limit);
+    // Where the walk ended early, the next page goes on from there.
+    let last = found.last().map(|line| line.number);
+    let ahead = if more { last } else { walk.unfinished() };
+    let behind = match search.turn {
+        Turn::First => None,
+        Turn::After(key) | Turn::Before(key) => Some(found.first().map_or(key, |line| line.number)),
+    };
+    if walk.is_back() {
+        if ahead.is_none() && found.len() < limit {
+            // What is left before the key is the beginning.
+            return Box::pin(find(tx, actor, &SearchQuery { turn: Turn::First, ..*search })).await;
+        }
+        found.reverse();
+        return Ok(Page { lines: found, before: ahead, after: behind });
+    }
+    Ok(Page { lines: found, before: behind, after: ahead })
+}
+
+/// The order with this number, if this actor may see it. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn by_number(
+    tx: &impl Reads,
+    actor: &Actor,
+    number: OrderNumber,
+) -> Result<Option<OrderLine>, StoreError> {
+    let Some(visible) = visible_to(actor) else { return Ok(None) };
+    let mut select = select_lines();
+    select.and_where(visible).and_where(orders::Column::Number.eq(number.0));
+    tx.connection().query_one(&select).await?.as_ref().map(line).transpose()
+}
+
+/// Writes the terms of an order, as its client and its address are now. Two statements.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn index(tx: &WriteTx, order: OrderId) -> Result<(), StoreError> {
+    index_those(tx, orders::Column::Id.eq(order.0)).await
+}
+
+/// The same for all orders of a client, who is called otherwise now. Two statements.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn index_client(tx: &WriteTx, client: ClientId) -> Result<(), StoreError> {
+    index_those(tx, orders::Column::ClientId.eq(client.0)).await
+}
+
+async fn index_those(tx: &WriteTx, which: SimpleExpr) -> Result<(), StoreError> {
+    let mut select = select_searched();
+    // In one order, so that two transactions cannot wait for each other.
+    select.and_where(which).order_by((orders::Entity, orders::Column::Number), Order::Asc);
+    let rows = tx.db().query_all(&select).await?;
+    write(tx, &rows).await
+}
+
+/// Writes the terms of these rows. One statement.
+async fn write(tx: &WriteTx, rows: &[QueryResult]) -> Result<(), StoreError> {
+    let mut terms = Vec::new();
+    for row in rows {
+        let number: i64 = row.try_get("", "number")?;
+        let words = Words::of(row)?;
+        terms.extend(
+            words
+                .searched()
+                .terms()
+                .into_iter()
+                .map(|term| search_terms::ActiveModel { term: Set(term), number: Set(number) }),
+        );
+    }
+    // A statement takes a bounded number of parameters.
+    for some in terms.chunks(PARAMETERS / 2) {
+        let key = [search_terms::Column::Term, search_terms::Column::Number];
+        search_terms::Entity::insert_many(some.to_vec())
+            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+            .exec_without_returning(tx.db())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Parameters of one statement: SQLite takes no more than 32,766.
+const PARAMETERS: usize = 20_000;
+
+/// Lines with all that an order is searched by.
+fn select_searched() -> SelectStatement {
+    let phone = (client_phones::Entity, client_phones::Column::Id);
+    let mut select = select_lines();
+    select
+        .inner_join(client_phones::Entity, Expr::col((orders::Entity, orders::Column::PhoneId)).equals(phone))
+        .expr_as(Expr::col((client_phones::Entity, client_phones::Column::E164)), "phone");
+    select
+}
+
+/// What an order is searched by.
+struct Words {
+    name: PersonName,
+    address: Address,
+    phone: Phone,
+}
+
+impl Words {
+    fn of(row: &QueryResult) -> Result<Self, StoreError> {
+        let phone: String = row.try_get("", "phone")?;
+        Ok(Self {
+            name: PersonName::from_stored(row.try_get("", "client")?),
+            address: Address::from_stored(row.try_get("", "address")?),
+            phone: Phone::from_e164(&phone).map_err(|error| StoreError::row("client_phones.e164", error))?,
+        })
+    }
+
+    fn searched(&self) -> Searched<'_> {
+        Searched { name: &self.name, address: &self.address, phone: &self.phone }
+    }
+}
+
+/// The numbers that have a term from this number on, in the direction of the walk.
+fn having(term: i64, back: bool, key: OrderNumber) -> SelectStatement {
+    let number = || Expr::col((search_terms::Entity, search_terms::Column::Number));
+    let (beyond, order) =
+        if back { (number().gt(key.0), Order::Asc) } else { (number().lt(key.0), Order::Desc) };
+    sea_orm::sea_query::Query::select()
+        .column((search_terms::Entity, search_terms::Column::Number))
+        .from(search_terms::Entity)
+        .and_where(search_terms::Column::Term.eq(term))
+        .and_where(beyond)
+        .order_by((search_terms::Entity, search_terms::Column::Number), order)
+        .to_owned()
+}
