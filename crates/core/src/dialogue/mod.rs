@@ -195,7 +195,6 @@ pub enum Problem {
 /// One of the dialogues, with its answers so far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "one draft at a time is in memory; screens hold it in a box")]
 pub enum Dialogue {
     /// The office takes a call.
     CreateOrder(CreateOrder),

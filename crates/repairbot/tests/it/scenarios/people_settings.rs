@@ -96,7 +96,7 @@ scenarios! {
         }
         assert_eq!(names(&listed(desk, "all_group_chats", "")), ["order", "cancel"]);
         let both = desk.employee("Оба", &[Role::Admin, Role::Master], None).await;
-        let all = ["start", "orders", "new", "search", "masters", "users", "my", "stats", "settings", "order", "help", "cancel"];
+        let all = ["start", "orders", "new", "search", "masters", "users", "my", "stats", "settings", "order", "deleted", "audit", "catalogue", "help", "cancel"];
         let lines = listed(desk, &format!("chat:{}", both.chat), "");
         assert_eq!(names(&lines), all);
         assert_eq!(names(&lines).into_iter().collect::<BTreeSet<_>>().len(), all.len());
