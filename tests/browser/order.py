@@ -95,7 +95,7 @@ def it_fits_a_phone(desk, number):
     desk.swipes_to(ANNA)
     desk.shot("phone-dispatcher")
     desk.taps(ANNA, "📋 Все заявки")
-    desk.sees_last(ANNA, "Выберите статус")
+    desk.sees_last(ANNA, "Что показать?")
     desk.shot("phone-orders")
     desk.swipes_to(PYOTR)
     desk.sees(PYOTR, f"Заявка #{number}")
