@@ -182,7 +182,7 @@ async fn create(person: &mut Person) -> Result<(Order, String), Failure> {
     let question = person.answers(&format!("Lenina {number}"), "ask-notes").await?;
     person.picks((&question, &words("button-skip")), "ask-time").await?;
     let (confirm, assign) = (words("button-confirm"), words("action-assign"));
-    let visit = "2030-12-25 10:00";
+    let visit = "tomorrow at 10:00";
     let review = person.says(visit, |message| button_data(message, &confirm).is_some()).await?;
     let id = review.id;
     let with = |label: String| {

@@ -8,7 +8,7 @@ use std::process::Command;
 fn rows(arguments: &[&str]) -> Vec<Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_load"));
-    command.args(["--seconds", "1", "--warm-up", "0", "--folder"]).arg(folder.path()).args(arguments);
+    command.args(["--seconds", "2", "--warm-up", "0", "--folder"]).arg(folder.path()).args(arguments);
     let output = command.output().unwrap();
     let (said, complained) =
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr));
@@ -28,6 +28,7 @@ fn people_play_orders_and_talk_to_an_echo() {
     for row in &rows {
         assert_ne!(row[3], "0", "nobody was answered: {row:?}");
     }
+    assert_ne!(rows[0][4], "0.0", "an order was begun and not finished: {rows:?}");
 }
 
 #[test]
