@@ -3,7 +3,7 @@
 //! `search_terms` has a row for each term of each order: `(term, number)`, nothing else. A page of a search walks along the
 //! rarest of the query's terms from the newest order to the oldest, asks for each order whether it has the other terms,
 //! and compares those that have them word by word. However common the words are, a page looks at no more than
-//! [`WINDOW`] orders of the walk; where it has not found a page by then, the next page goes on from there.
+//! `WINDOW` orders of the walk; where it has not found a page by then, the next page goes on from there.
 //!
 //! Terms are only added: those of a former name or address are sorted out by the comparison.
 
