@@ -1,8 +1,8 @@
 //! Time as people write it (SPEC §5): text, the present moment and a time zone make an interval of instants, an
 //! instruction, or an error that says what to mend.
 //!
-//! [`token`] cuts the text, [`clause`] tells time from instruction, [`grammar`] reads a phrase by the rules of
-//! [`date`], [`amount`] and [`clock`], [`resolve`] sets it against the present moment. What words mean is in
+//! `token` cuts the text, `clause` tells time from instruction, `grammar` reads a phrase by the rules of
+//! `date`, `amount` and `clock`, `resolve` sets it against the present moment. What words mean is in
 //! `lexicon/when_*.toml`.
 //!
 //! What is not said is decided so; whoever wrote it sees it in the echo:
