@@ -25,8 +25,8 @@ use super::{StoreError, StoreOptions};
 
 /// How long a writer of another process is waited for.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long one waits for a free connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long one waits for a free connection, or for the writers before.
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Statements a connection keeps prepared: more than there are different ones.
 const PREPARED: usize = 512;
 /// A PostgreSQL connection idle for longer is tested before use.

@@ -5,14 +5,17 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
-use tokio::sync::{Mutex, OwnedMutexGuard};
-
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard},
+    time::timeout,
 };
 
-use super::StoreError;
+use sea_orm::{
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+use super::{StoreError, connect::ACQUIRE_TIMEOUT};
 
 mod private {
     /// Gives the connection, inside the store only.
@@ -58,7 +61,10 @@ impl WriteTx {
         commits: Arc<AtomicU64>,
     ) -> Result<Self, StoreError> {
         let gate = match &gate.0 {
-            Some(gate) => Some(Arc::clone(gate).lock_owned().await),
+            Some(gate) => {
+                let turn = timeout(ACQUIRE_TIMEOUT, Arc::clone(gate).lock_owned()).await;
+                Some(turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?)
+            }
             None => None,
         };
         // The mode is ignored by PostgreSQL.
