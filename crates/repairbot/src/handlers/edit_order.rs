@@ -16,7 +16,7 @@ use super::{
     Request, act,
     conclude::{Conclusion, Ending, conclude},
     dialogue,
-    written::Written,
+    written::{FoundBy, Written},
 };
 use crate::{
     fault::Fault,
@@ -59,10 +59,12 @@ pub async fn finish(rq: &Request<'_>, form: &EditOrder) -> Result<Ending, Fault>
         let again = Dialogue::EditOrder(form.upon(said, by));
         return Ok(Ending::Anew(Box::new(again), Problem::ChangedMeanwhile));
     }
-    let words = details::words(rq.tx, &said).await?;
+    // With another client chosen, his name is what the order is found by, as it is now.
+    let client = form.answers.chosen_client().map_or(said.client, |known| known.client);
+    let words = details::words(rq.tx, &Details { client, ..said }).await?;
     let mut edit = Edit { rq, form, said, words: &words, texts: Written::default() };
     let to = edit.details().await?;
-    let texts = edit.texts;
+    let texts = edit.found_by(&to);
     conclude(rq, Conclusion { order: &order, command: Command::Edit { to }, action: Action::Edit, texts })
         .await
 }
@@ -93,13 +95,30 @@ impl Edit<'_> {
 
     /// The client whom the new phone belongs to, if the office said so; under another name another one.
     fn client(&mut self) -> ClientId {
-        let chosen = self.form.answers.chosen_client();
-        let (client, name) =
-            chosen.map_or((self.said.client, &self.words.client), |known| (known.client, &known.name));
+        let client = self.whose();
         match &self.form.answers.name {
-            Some(new) if new != name => self.texts.add_client(self.rq, client, new),
+            Some(new) if *new != self.words.client => self.texts.add_client(self.rq, client, new),
             _ => client,
         }
+    }
+
+    fn whose(&self) -> ClientId {
+        self.form.answers.chosen_client().map_or(self.said.client, |known| known.client)
+    }
+
+    /// The rows that are to be written, with what the order is found by if that is something else now.
+    fn found_by(mut self, to: &Details) -> Written {
+        let (said, answers) = (&self.said, &self.form.answers);
+        if (to.client, to.phone, to.address) != (said.client, said.phone, said.address) {
+            let address = answers.address.as_ref().map_or(&self.words.address, AddressAnswer::address);
+            self.texts.found_by(FoundBy {
+                order: self.form.order,
+                name: answers.name.as_ref().unwrap_or(&self.words.client).clone(),
+                address: address.clone(),
+                phone: answers.phone.as_ref().unwrap_or(&self.words.phone).clone(),
+            });
+        }
+        self.texts
     }
 
     async fn phone(&mut self, client: ClientId) -> Result<ClientPhoneId, Fault> {
@@ -120,8 +139,7 @@ impl Edit<'_> {
             return self.said.address;
         }
         // Those of a client under a new name are another's.
-        let whose = self.form.answers.chosen_client().map_or(self.said.client, |known| known.client);
-        let offered = self.form.offered().iter().filter(|_| client == whose);
+        let offered = self.form.offered().iter().filter(|_| client == self.whose());
         match offered.into_iter().find(|(_, known)| known == address) {
             Some((known, _)) => *known,
             None => self.texts.add_address(self.rq, client, address),

@@ -9,14 +9,13 @@ use repairbot_core::{
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
 };
 
 use super::{
     Reads, StoreError, WriteTx,
     clients::NewClient,
-    entity::{client_addresses, client_phones, clients, equipment_types},
-    texts,
+    entity::{client_addresses, client_phones, clients, equipment_types, texts},
 };
 
 /// What an order says, or said. Erased texts are `None`.
@@ -44,9 +43,12 @@ struct Row {
     client: String,
     phone: String,
     address: String,
+    problem: Option<String>,
+    notes: Option<String>,
+    visit_note: Option<String>,
 }
 
-/// The words of these details. Two queries.
+/// The words of these details. One query.
 ///
 /// # Errors
 /// `Damaged` when a row they name is not there.
@@ -54,20 +56,27 @@ pub async fn words(tx: &impl Reads, details: &Details) -> Result<Words, StoreErr
     let row = tx.connection().query_one(&select(details)).await?;
     let row = row.ok_or_else(|| StoreError::row("orders", "it names rows that are not there"))?;
     let row = Row::from_query_result(&row, "")?;
-    let visit_note = details.visit.and_then(|visit| visit.note);
-    let ids: Vec<TextId> = [Some(details.problem), details.notes, visit_note].into_iter().flatten().collect();
-    let bodies = texts::bodies(tx, &ids).await?;
-    let body = |id: Option<TextId>| id.and_then(|id| bodies.get(&id).cloned());
     let phone = Phone::from_e164(&row.phone);
     Ok(Words {
         equipment: row.equipment,
-        problem: body(Some(details.problem)),
+        problem: row.problem.map(FreeText::from_stored),
         client: PersonName::from_stored(row.client),
         phone: phone.map_err(|error| StoreError::row("client_phones.e164", error))?,
         address: Address::from_stored(row.address),
-        notes: body(details.notes),
-        visit_note: body(visit_note),
+        notes: row.notes.map(FreeText::from_stored),
+        visit_note: row.visit_note.map(FreeText::from_stored),
     })
+}
+
+/// The body of a text, if there is one.
+fn body(text: Option<TextId>) -> SimpleExpr {
+    let id = Expr::col((texts::Entity, texts::Column::Id));
+    let body = Query::select()
+        .column((texts::Entity, texts::Column::Body))
+        .from(texts::Entity)
+        .and_where(id.eq(text.map(|text| text.0)))
+        .to_owned();
+    SimpleExpr::SubQuery(None, Box::new(body.into()))
 }
 
 fn select(details: &Details) -> sea_orm::sea_query::SelectStatement {
@@ -76,6 +85,9 @@ fn select(details: &Details) -> sea_orm::sea_query::SelectStatement {
         .expr_as(Expr::col((clients::Entity, clients::Column::Name)), "client")
         .expr_as(Expr::col((client_phones::Entity, client_phones::Column::E164)), "phone")
         .expr_as(Expr::col((client_addresses::Entity, client_addresses::Column::Raw)), "address")
+        .expr_as(body(Some(details.problem)), "problem")
+        .expr_as(body(details.notes), "notes")
+        .expr_as(body(details.visit.and_then(|visit| visit.note)), "visit_note")
         .from(equipment_types::Entity)
         .from(clients::Entity)
         .from(client_phones::Entity)

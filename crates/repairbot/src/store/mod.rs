@@ -95,14 +95,15 @@ impl Store {
                 counter.fetch_add(1, Ordering::Relaxed);
             });
         }
-        let gate = Gate((writer.get_database_backend() == DbBackend::Sqlite).then(Arc::default));
+        let gate = Gate::of(writer.get_database_backend());
         Ok(Self { writer, deferring, gate, readers, statements, commits: Arc::default() })
     }
 
     /// Over these pools, without counting.
     fn of(writer: DatabaseConnection, readers: DatabaseConnection) -> Self {
         let (statements, commits) = (Arc::default(), Arc::default());
-        Self { deferring: writer.clone(), writer, gate: Gate(None), readers, statements, commits }
+        let gate = Gate::of(writer.get_database_backend());
+        Self { deferring: writer.clone(), writer, gate, readers, statements, commits }
     }
 
     /// Begins a transaction that writes. On SQLite it waits here for the writer before it.

@@ -26,6 +26,11 @@ pub(super) const TOLD: &str = "told_version IS NOT NULL";
 
 /// Orders that are neither over nor deleted, as the indexes of the lists have it: see `m0011_lists`.
 pub(super) const OPEN: &str = "status NOT IN ('CLOSED', 'REFUSED') AND deleted_at IS NULL";
+/// Open orders that are due when their visit should be over, as the indexes of what is due have it: see `m0016_due`.
+pub(super) const VISITED: &str = "status NOT IN ('CLOSED', 'REFUSED', 'DR') AND deleted_at IS NULL";
+/// Open orders that are due by their promised day: long repairs.
+pub(super) const PROMISED: &str =
+    "status NOT IN ('CLOSED', 'REFUSED', 'NEW', 'ASSIGNED', 'ACCEPTED', 'ONSITE') AND deleted_at IS NULL";
 /// When a visit should be over, as the indexes of what is due have it.
 pub(super) const VISIT: &str = "COALESCE(visit_to, visit_from)";
 

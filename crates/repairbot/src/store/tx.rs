@@ -1,8 +1,11 @@
 //! Transactions as two types: one that only reads, one that writes.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use tokio::{
@@ -34,9 +37,27 @@ pub struct ReadTx {
     tx: DatabaseTransaction,
 }
 
-/// Lets through one writer after another, in order of arrival. Only SQLite has one: PostgreSQL locks rows.
+/// Lets through one writer after another, in order of arrival.
 #[derive(Debug, Clone)]
-pub(super) struct Gate(pub(super) Option<Arc<Mutex<()>>>);
+pub(super) struct Gate {
+    /// Only SQLite has one: PostgreSQL locks rows.
+    turn: Option<Arc<Mutex<()>>>,
+    /// How long a writer waits for those before it.
+    patience: Duration,
+}
+
+impl Gate {
+    pub(super) fn of(backend: DbBackend) -> Self {
+        let turn = (backend == DbBackend::Sqlite).then(Arc::default);
+        Self { turn, patience: ACQUIRE_TIMEOUT }
+    }
+
+    async fn pass(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
+        let Some(turn) = &self.turn else { return Ok(None) };
+        let passed = timeout(self.patience, Arc::clone(turn).lock_owned()).await;
+        Ok(Some(passed.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?))
+    }
+}
 
 /// A transaction for reading and writing. Dropping it rolls back.
 #[derive(Debug)]
@@ -60,13 +81,7 @@ impl WriteTx {
         gate: &Gate,
         commits: Arc<AtomicU64>,
     ) -> Result<Self, StoreError> {
-        let gate = match &gate.0 {
-            Some(gate) => {
-                let turn = timeout(ACQUIRE_TIMEOUT, Arc::clone(gate).lock_owned()).await;
-                Some(turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?)
-            }
-            None => None,
-        };
+        let gate = gate.pass().await?;
         // The mode is ignored by PostgreSQL.
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -131,3 +146,29 @@ impl private::Connected for WriteTx {
 
 impl Reads for ReadTx {}
 impl Reads for WriteTx {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Store, StoreOptions};
+
+    #[tokio::test]
+    async fn a_writer_who_waits_too_long_is_told_so_and_holds_up_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("desk.db").display());
+        let store = Store::connect(&StoreOptions { url, max_connections: 1 }).await.unwrap();
+        let mut hasty = store.clone();
+        hasty.gate.patience = Duration::ZERO;
+
+        let first = store.write().await.unwrap();
+        for refused in [hasty.write().await, hasty.write_deferred().await] {
+            assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+        }
+        // One that is patient is let through as soon as the first is done, whoever gave up meanwhile.
+        let second = tokio::spawn(async move { store.write().await });
+        first.rollback().await.unwrap();
+        second.await.unwrap().unwrap().rollback().await.unwrap();
+        hasty.write().await.unwrap().rollback().await.unwrap();
+        hasty.close().await.unwrap();
+    }
+}

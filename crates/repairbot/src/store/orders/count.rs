@@ -9,12 +9,12 @@ use repairbot_core::{
 };
 use sea_orm::{
     ConnectionTrait, EntityTrait,
-    sea_query::{Asterisk, Expr, Func, Query, SelectStatement, SimpleExpr},
+    sea_query::{Asterisk, Expr, Func, Order, Query, SelectStatement, SimpleExpr},
 };
 
 use super::{
     due,
-    list::{ListQuery, narrow},
+    list::{ListQuery, created, in_order, narrow},
     visible_to,
 };
 use crate::store::{
@@ -90,14 +90,16 @@ pub fn from_counters(counts: &StatusCounts, scope: Scope) -> u64 {
     }
 }
 
-/// The bounded counts of a list: one, or one for each state of a list by what is due.
+/// The bounded counts of a list: one, or two of a list by what is due. In the list's order, or PostgreSQL would read the
+/// whole table where it takes the wanted ones for many.
 pub(in crate::store) fn counted(visible: &SimpleExpr, list: &ListQuery<'_>) -> Vec<SelectStatement> {
     let mut some = Query::select();
     some.expr(Expr::cust("1")).from(orders::Entity).and_where(visible.clone());
     let parts = if list.filter.scope.by_due() {
-        due::conditions(list, &some)
+        due::counted(list, &some)
     } else {
-        narrow(&mut some, list);
+        narrow(&mut some, list, None);
+        in_order(&mut some, list, created(), Order::Desc);
         vec![some]
     };
     let count = |mut some: SelectStatement| {

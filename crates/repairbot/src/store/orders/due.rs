@@ -1,7 +1,7 @@
 //! Lists by what is due: visits and promised days of open orders, the earliest first.
 //!
-//! Each state has its own walk along an index; the walks are merged. A long repair is due when its promised day ends, any
-//! other open order when its visit should be over.
+//! A long repair is due when its promised day ends, any other open order when its visit should be over: two walks, each
+//! along an index of its own (`m0016_due`), which are merged.
 
 use jiff::{SignedDuration, Span, Timestamp, civil::Date, tz::TimeZone};
 use repairbot_core::{
@@ -16,12 +16,12 @@ use sea_orm::{
 
 use super::{
     line::{OrderLine, lines, select_lines},
-    list::{ListQuery, due_of, due_of_row, of_whom},
+    list::{ListQuery, due_of, due_of_row, in_order, of_whom},
 };
 use crate::store::{
     Reads, StoreError,
     entity::orders,
-    sql::{OPEN, VISIT},
+    sql::{PROMISED, VISIT, VISITED},
 };
 
 /// From when to when something must be due, the end excluded.
@@ -75,10 +75,32 @@ impl Key {
     }
 }
 
-/// The states whose orders may be in such a list: on site a visit has not passed, whatever the clock says.
-fn states(scope: Scope) -> impl Iterator<Item = Status> {
-    let open = Status::ALL.into_iter().filter(|status| !status.is_final());
-    open.filter(move |status| scope == Scope::Today || *status != Status::Onsite)
+/// What an order is due by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// The end of its visit.
+    Visit,
+    /// The promised day of a long repair.
+    Promise,
+}
+
+impl By {
+    const ALL: [Self; 2] = [Self::Visit, Self::Promise];
+
+    fn column(self) -> SimpleExpr {
+        match self {
+            Self::Visit => Expr::cust(VISIT),
+            Self::Promise => Expr::col((orders::Entity, orders::Column::PromisedOn)),
+        }
+    }
+
+    /// The orders that are due by it.
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Visit => VISITED,
+            Self::Promise => PROMISED,
+        }
+    }
 }
 
 /// Where a page begins or ends: due then, and this number.
@@ -88,7 +110,7 @@ struct Key {
     number: OrderNumber,
 }
 
-/// The orders of a page and one more. One query for each state.
+/// The orders of a page and one more. Two queries.
 pub(super) async fn read(
     tx: &impl Reads,
     visible: &SimpleExpr,
@@ -118,69 +140,63 @@ pub(in crate::store) fn selects(
     let key = key.zip(due).map(|(row, due)| Key { due, number: OrderNumber(row.number) });
     let back = matches!(query.turn, Turn::Before(_));
     let window = key.map_or(Window::of(query), |key| Window::of(query).cut_at(key, back, query.zone));
-    let walk = |status| {
+    let walk = |by: By| {
         let mut select = select_lines();
         select.and_where(visible.clone());
-        narrow(&mut select, query, (status, window));
+        narrow(&mut select, query, (by, window));
         if let Some(key) = key {
-            beside_key(&mut select, (query, status), key);
+            beside_key(&mut select, (query, by), key);
         }
-        let order = if back { Order::Desc } else { Order::Asc };
-        select
-            .order_by_expr(due_expression(status), order.clone())
-            .order_by((orders::Entity, orders::Column::Number), order)
-            .limit(query.limit + 1);
+        in_order(&mut select, query, by.column(), if back { Order::Desc } else { Order::Asc });
+        select.limit(query.limit + 1);
         select
     };
-    Ok(states(query.filter.scope).map(walk).collect())
+    Ok(By::ALL.map(walk).into())
 }
 
-/// The conditions of counting such a list, one for each state.
-pub(super) fn conditions(query: &ListQuery<'_>, select: &SelectStatement) -> Vec<SelectStatement> {
-    let of_state = |status| {
+/// The two walks of counting such a list.
+pub(super) fn counted(query: &ListQuery<'_>, select: &SelectStatement) -> Vec<SelectStatement> {
+    let walk = |by: By| {
         let mut select = select.clone();
-        narrow(&mut select, query, (status, Window::of(query)));
+        narrow(&mut select, query, (by, Window::of(query)));
+        in_order(&mut select, query, by.column(), Order::Asc);
         select
     };
-    states(query.filter.scope).map(of_state).collect()
+    By::ALL.map(walk).into()
 }
 
-fn due_expression(status: Status) -> SimpleExpr {
-    if status == Status::LongRepair {
-        Expr::col((orders::Entity, orders::Column::PromisedOn))
-    } else {
-        Expr::cust(VISIT)
+fn narrow(select: &mut SelectStatement, query: &ListQuery<'_>, (by, window): (By, Window)) {
+    select.and_where(Expr::cust(by.condition()));
+    // On site a visit has not passed, whatever the clock says. The walk passes them by: they are few.
+    if by == By::Visit && query.filter.scope == Scope::Overdue {
+        select.and_where(orders::Column::Status.ne(Status::Onsite.code()));
     }
-}
-
-fn narrow(select: &mut SelectStatement, query: &ListQuery<'_>, (status, window): (Status, Window)) {
-    select.and_where(Expr::cust(OPEN));
-    select.and_where(orders::Column::Status.eq(status.code()));
     of_whom(select, query.filter.whose);
-    let (from, until) = if status == Status::LongRepair {
-        (window.day_from.map(|day| day.to_string().into()), Expr::value(window.day_until.to_string()))
-    } else {
-        let from = window.from.map(|from| Expr::value(from.as_millisecond()));
-        (from, Expr::value(window.until.as_millisecond()))
+    let (from, until) = match by {
+        By::Promise => {
+            let from = window.day_from.map(|day| Expr::value(day.to_string()));
+            (from, Expr::value(window.day_until.to_string()))
+        }
+        By::Visit => {
+            let from = window.from.map(|from| Expr::value(from.as_millisecond()));
+            (from, Expr::value(window.until.as_millisecond()))
+        }
     };
     if let Some(from) = from {
-        select.and_where(due_expression(status).gte(from));
+        select.and_where(by.column().gte(from));
     }
-    select.and_where(due_expression(status).lt(until));
+    select.and_where(by.column().lt(until));
 }
 
 /// Of what is due at the same moment as the key, what follows it in the list's order, or what is before it.
-fn beside_key(select: &mut SelectStatement, (query, status): (&ListQuery<'_>, Status), key: Key) {
+fn beside_key(select: &mut SelectStatement, (query, by): (&ListQuery<'_>, By), key: Key) {
     let (day, ends_then) = key.day(query.zone);
-    if status == Status::LongRepair && !ends_then {
-        return;
-    }
-    let edge = if status == Status::LongRepair {
-        Expr::value(day.to_string())
-    } else {
-        Expr::value(key.due.as_millisecond())
+    let edge = match by {
+        By::Promise if !ends_then => return,
+        By::Promise => Expr::value(day.to_string()),
+        By::Visit => Expr::value(key.due.as_millisecond()),
     };
-    let (due, number) = (due_expression(status), Expr::col((orders::Entity, orders::Column::Number)));
+    let (due, number) = (by.column(), Expr::col((orders::Entity, orders::Column::Number)));
     select.and_where(if matches!(query.turn, Turn::Before(_)) {
         due.lt(edge).or(number.lt(key.number.0))
     } else {

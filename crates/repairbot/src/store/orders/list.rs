@@ -1,5 +1,5 @@
 //! Lists of orders, by key. Every page costs the same: it is a walk along the index that has what the list filters by,
-//! then what it is ordered by (`m0011_lists`).
+//! then what it is ordered by (`m0011_lists`, `m0016_due`).
 
 use jiff::{Timestamp, tz::TimeZone};
 use repairbot_core::{
@@ -46,7 +46,7 @@ pub struct Page {
 }
 
 /// A page of the orders this actor may see. One query, one more to find where another page than the first begins; a list
-/// by what is due asks once for each state.
+/// by what is due asks twice.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -117,31 +117,31 @@ pub(in crate::store) fn by_creation(
     query: &ListQuery<'_>,
     key: Option<&orders::Model>,
 ) -> SelectStatement {
-    let column = |column: orders::Column| Expr::col((orders::Entity, column));
     let mut select = select_lines();
     select.and_where(visible.clone());
-    narrow(&mut select, query);
-    let place = || Expr::tuple([column(orders::Column::CreatedAt), column(orders::Column::Number)]);
-    let order = match (query.turn, key) {
-        (Turn::Before(_), Some(key)) => {
-            select.and_where(place().gt(Expr::tuple([key.created_at.into(), key.number.into()])));
-            Order::Asc
-        }
-        (Turn::After(_), Some(key)) => {
-            select.and_where(place().lt(Expr::tuple([key.created_at.into(), key.number.into()])));
-            Order::Desc
-        }
-        _ => Order::Desc,
-    };
-    select
-        .order_by((orders::Entity, orders::Column::CreatedAt), order.clone())
-        .order_by((orders::Entity, orders::Column::Number), order)
-        .limit(query.limit + 1);
+    narrow(&mut select, query, key);
+    let back = key.is_some() && matches!(query.turn, Turn::Before(_));
+    in_order(&mut select, query, created(), if back { Order::Asc } else { Order::Desc });
+    select.limit(query.limit + 1);
     select
 }
 
-/// What the filter leaves of the orders in a list by creation.
-pub(super) fn narrow(select: &mut SelectStatement, query: &ListQuery<'_>) {
+pub(super) fn created() -> SimpleExpr {
+    Expr::col((orders::Entity, orders::Column::CreatedAt))
+}
+
+/// The order of a list. Of one master, and of nobody, the master comes first, as in the index: PostgreSQL does not see that
+/// `IS NULL` leaves but one, and would walk along another index through everybody's orders.
+pub(super) fn in_order(select: &mut SelectStatement, query: &ListQuery<'_>, by: SimpleExpr, order: Order) {
+    if query.filter.whose != Whose::Anyone {
+        select.order_by((orders::Entity, orders::Column::MasterId), order.clone());
+    }
+    select.order_by_expr(by, order.clone()).order_by((orders::Entity, orders::Column::Number), order);
+}
+
+/// What the filter leaves of the orders in a list by creation, beyond the key. One bound at each end: of two, a database
+/// may walk from the wrong one.
+pub(super) fn narrow(select: &mut SelectStatement, query: &ListQuery<'_>, key: Option<&orders::Model>) {
     match query.filter.scope {
         Scope::Status(status) => {
             select.and_where(orders::Column::Status.eq(status.code()));
@@ -152,11 +152,23 @@ pub(super) fn narrow(select: &mut SelectStatement, query: &ListQuery<'_>) {
         Scope::All | Scope::Today | Scope::Overdue => {}
     }
     of_whom(select, query.filter.whose);
-    if let Some((from, to)) = query.filter.period.days(query.now.to_zoned(query.zone.clone()).date()) {
-        let (begin, end) = (day_begins(from, query.zone), day_ends(to, query.zone));
-        select.and_where(orders::Column::CreatedAt.gte(begin.as_millisecond()));
-        select.and_where(orders::Column::CreatedAt.lt(end.as_millisecond()));
-    }
+    let period = query.filter.period.days(query.now.to_zoned(query.zone.clone()).date());
+    let begin = period.map(|(from, _)| day_begins(from, query.zone).as_millisecond());
+    let end = period.map(|(_, to)| day_ends(to, query.zone).as_millisecond());
+    let place = || Expr::tuple([created(), Expr::col((orders::Entity, orders::Column::Number))]);
+    let edge = |key: &orders::Model| Expr::tuple([key.created_at.into(), key.number.into()]);
+    select.and_where_option(match (query.turn, key) {
+        (Turn::After(_), Some(key)) if end.is_none_or(|end| key.created_at < end) => {
+            Some(place().lt(edge(key)))
+        }
+        _ => end.map(|end| created().lt(end)),
+    });
+    select.and_where_option(match (query.turn, key) {
+        (Turn::Before(_), Some(key)) if begin.is_none_or(|begin| key.created_at >= begin) => {
+            Some(place().gt(edge(key)))
+        }
+        _ => begin.map(|begin| created().gte(begin)),
+    });
 }
 
 pub(super) fn of_whom(select: &mut SelectStatement, whose: Whose) {

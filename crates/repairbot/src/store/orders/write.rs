@@ -41,8 +41,8 @@ pub async fn insert(
     Ok(OrderNumber(number))
 }
 
-/// Writes a changed order and the event that changed it: two statements, three when the counts per status change; two
-/// more when it is found by other words now.
+/// Writes a changed order and the event that changed it: two statements, three when the counts per status change.
+/// What it is found by is the caller's: [`search::found_by`].
 ///
 /// # Errors
 /// `Conflict` when the order is no longer at `before.version`: somebody else changed it meanwhile.
@@ -68,10 +68,6 @@ pub async fn record(
         let changes: Vec<_> =
             was.map(|status| (status, -1)).into_iter().chain(is.map(|status| (status, 1))).collect();
         count(tx, after.branch, &changes).await?;
-    }
-    let found_by = |order: &Order| (order.client, order.phone, order.address);
-    if found_by(before) != found_by(after) {
-        search::index(tx, after.id).await?;
     }
     Ok(())
 }

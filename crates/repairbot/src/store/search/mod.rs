@@ -21,7 +21,7 @@ use repairbot_core::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryResult,
-    sea_query::{Expr, ExprTrait, OnConflict, Order, SelectStatement, SimpleExpr},
+    sea_query::{Expr, ExprTrait, OnConflict, Order, Query as Select, SelectStatement, SimpleExpr},
 };
 
 use super::{
@@ -113,6 +113,35 @@ pub async fn by_number(
     tx.connection().query_one(&select).await?.as_ref().map(line).transpose()
 }
 
+/// Writes what an order is found by from now on. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn found_by(tx: &WriteTx, order: OrderId, words: &Searched<'_>) -> Result<(), StoreError> {
+    let terms = words.terms();
+    if terms.is_empty() {
+        return Ok(());
+    }
+    // Both databases call the column of such a list so.
+    let mut rows = Select::select();
+    rows.column(("found", "column1"))
+        .column((orders::Entity, orders::Column::Number))
+        .from_values(terms, "found")
+        .from(orders::Entity)
+        .and_where(orders::Column::Id.eq(order.0));
+    let mut insert = Select::insert();
+    insert
+        .into_table(search_terms::Entity)
+        .columns(KEY)
+        .select_from(rows)
+        .map_err(StoreError::other)?
+        .on_conflict(OnConflict::columns(KEY).do_nothing().to_owned());
+    tx.db().execute(&insert).await?;
+    Ok(())
+}
+
+const KEY: [search_terms::Column; 2] = [search_terms::Column::Term, search_terms::Column::Number];
+
 /// Writes the terms of an order, as its client and its address are now. Two statements.
 ///
 /// # Errors
@@ -153,9 +182,8 @@ async fn write(tx: &WriteTx, rows: &[QueryResult]) -> Result<(), StoreError> {
     }
     // A statement takes a bounded number of parameters.
     for some in terms.chunks(PARAMETERS / 2) {
-        let key = [search_terms::Column::Term, search_terms::Column::Number];
         search_terms::Entity::insert_many(some.to_vec())
-            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+            .on_conflict(OnConflict::columns(KEY).do_nothing().to_owned())
             .exec_without_returning(tx.db())
             .await?;
     }
@@ -202,7 +230,7 @@ fn having(term: i64, back: bool, key: OrderNumber) -> SelectStatement {
     let number = || Expr::col((search_terms::Entity, search_terms::Column::Number));
     let (beyond, order) =
         if back { (number().gt(key.0), Order::Asc) } else { (number().lt(key.0), Order::Desc) };
-    sea_orm::sea_query::Query::select()
+    Select::select()
         .column((search_terms::Entity, search_terms::Column::Number))
         .from(search_terms::Entity)
         .and_where(search_terms::Column::Term.eq(term))

@@ -13,7 +13,7 @@ const PRESS: u64 = 12;
 /// The same with a draft that ends and the split of the money.
 const LONG_PRESS: u64 = 15;
 /// The same for a changed order, with what it is found by.
-const EDIT_PRESS: u64 = 17;
+const EDIT_PRESS: u64 = 15;
 
 /// The statements of the updates that wait.
 async fn cost(desk: &mut TestDesk) -> u64 {

@@ -1,6 +1,9 @@
 //! Released migrations don't follow live code: what they wrote out is compared with what live code says today.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use repairbot::store::{applications::ApplicationState, catalogue, people::GrantSource};
 use repairbot_core::{
@@ -82,8 +85,10 @@ async fn conditions(db: Db) {
         ("ix_outbox_told", sql::TOLD),
         ("ix_orders_open_created", sql::OPEN),
         ("ix_orders_open_master_created", sql::OPEN),
-        ("ix_orders_visit", sql::OPEN),
-        ("ix_orders_promise", sql::OPEN),
+        ("ix_orders_visit", sql::VISITED),
+        ("ix_orders_master_visit", sql::VISITED),
+        ("ix_orders_promise", sql::PROMISED),
+        ("ix_orders_master_promise", sql::PROMISED),
     ] {
         let (found, expected) = (&found[index], format!(" WHERE {condition}"));
         assert!(found.ends_with(&expected), "{index}: no {expected} in {found}: {ADD}");
@@ -101,9 +106,19 @@ async fn expressions(db: Db) {
     for index in ["ix_orders_visit", "ix_orders_master_visit"] {
         assert!(found[index].contains(sql::VISIT), "{index}: {}: {ADD}", found[index]);
     }
-    let open = Status::ALL.into_iter().filter(|status| status.is_final()).map(Status::code);
-    let open = open.map(|code| format!("'{code}'")).collect::<Vec<_>>().join(", ");
-    assert_eq!(sql::OPEN, format!("status NOT IN ({open}) AND deleted_at IS NULL"), "{ADD}");
+    let without = |left_out: &dyn Fn(Status) -> bool| {
+        let codes = Status::ALL.into_iter().filter(|status| left_out(*status)).map(Status::code);
+        codes.map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let said = |condition: &str| {
+        let codes = condition.strip_prefix("status NOT IN (").unwrap();
+        let codes = codes.strip_suffix(") AND deleted_at IS NULL").unwrap();
+        codes.split(", ").map(|code| code.trim_matches('\'').to_owned()).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(said(sql::OPEN), without(&Status::is_final), "{ADD}");
+    let promised = |status: Status| status == Status::LongRepair;
+    assert_eq!(said(sql::VISITED), without(&|status| status.is_final() || promised(status)), "{ADD}");
+    assert_eq!(said(sql::PROMISED), without(&|status| !promised(status)), "{ADD}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use repairbot_core::{
     order::{Command, Event, Order, apply, fold},
     phone::Phone,
     pii::{Address, PersonName, normalize_address},
-    search::Query,
+    search::{Query, Searched},
 };
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -177,6 +177,14 @@ on_every_database! {
         let mut after = apply(&former, &recorded);
         after.address = AddressId(77);
         repairbot::store::orders::record(&tx, &former, &after, &recorded).await.unwrap();
+        let words = Searched {
+            name: &PersonName::from_stored("Ольга".to_owned()),
+            address: &Address::from_stored("Садовая 9".to_owned()),
+            phone: &Phone::from_e164("+79123456789").unwrap(),
+        };
+        for again in [former.id, former.id, OrderId(99)] {
+            search::found_by(&tx, again, &words).await.unwrap();
+        }
         tx.commit().await.unwrap();
         assert_eq!(found(&company, "садовая 9").await, [1]);
         assert_eq!(found(&company, "ленина 5").await, Vec::<i64>::new(), "the former address finds it no more");

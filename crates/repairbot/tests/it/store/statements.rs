@@ -3,16 +3,18 @@
 use std::future::Future;
 
 use repairbot::store::{
-    Store, attachments, cards, chats, clients, dialogues, orders,
+    Store, attachments, cards, chats, clients, details, dialogues, orders,
     outbox::{self, ClaimQuery, Sent},
     people::{self, EnvironmentRole},
-    texts, updates,
+    search, texts, updates,
 };
 use repairbot_core::{
     actor::Role,
     ids::{ChatId, DraftId, MessageId, OrderId, PersonId, TelegramId, TextId},
     order::Command,
     phone::Phone,
+    pii::{Address, PersonName},
+    search::Searched,
 };
 
 use super::{
@@ -63,6 +65,7 @@ on_every_database! {
         costs!(store, 1, cards::order_of(&tx, ChatId(8), MessageId(50)));
         costs!(store, 1, dialogues::is_prompt(&tx, ChatId(8), MessageId(50)));
         costs!(store, 1, texts::bodies(&tx, &[TextId(501), TextId(502)]));
+        costs!(store, 1, details::words(&tx, &order.details()));
         costs!(store, 0, people::many(&tx, &[]));
         costs!(store, 1, outbox::pending_refreshes(&tx, OrderId(1)));
     }
@@ -77,6 +80,10 @@ on_every_database! {
         costs!(store, 3, orders::record(&tx, &order, &after, &recorded));
         let (again, recorded) = decided(&after, &Command::Reassign { master: PETR }, &admin(), 1).unwrap();
         costs!(store, 2, orders::record(&tx, &after, &again, &recorded));
+        let (name, phone) = ("Анна".to_owned(), Phone::from_e164("+79123456789").unwrap());
+        let (name, address) = (PersonName::from_stored(name), Address::from_stored("Мира 7".to_owned()));
+        let words = Searched { name: &name, address: &address, phone: &phone };
+        costs!(store, 1, search::found_by(&tx, OrderId(1), &words));
         costs!(store, 1, updates::claim(&tx, "u", at(1)));
         costs!(store, 1, dialogues::use_draft(&tx, DraftId(1), None, at(1)));
         let rows = [row(ChatId(1), 0, "a"), row(ChatId(2), 0, "b"), row(ChatId(3), 0, "c")];
