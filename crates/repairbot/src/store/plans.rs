@@ -159,8 +159,10 @@ async fn check(store: &Store) {
             }
             for select in selects(&visible, &query, &key) {
                 let plan = plan(&tx, &select).await;
-                let named = |index: &&str| plan.split([' ', ')']).any(|word| word == *index);
-                if is_bad(&plan) || !indexes(&query).iter().any(named) {
+                let named = |index: &&str| plan.split_whitespace().any(|word| word == *index);
+                // PostgreSQL knows how many orders a master has: of half of them another index is as good.
+                let free = store.is_postgres() && query.filter.whose != Whose::Nobody;
+                if is_bad(&plan) || !(free || indexes(&query).iter().any(named)) {
                     bad.push(format!("{query:?}\n{plan}"));
                 }
             }
