@@ -27,11 +27,8 @@ const ORDERS: &[Setting] = &[
     Setting::Amount(Amount::RefusalQuestionUpTo),
 ];
 
-const QUIET: &[Setting] = &[
-    Setting::Switch(Switch::QuietHours),
-    Setting::Clock(Clock::QuietFrom),
-    Setting::Clock(Clock::QuietTo),
-];
+const QUIET: &[Setting] =
+    &[Setting::Switch(Switch::QuietHours), Setting::Clock(Clock::QuietFrom), Setting::Clock(Clock::QuietTo)];
 
 const REMINDERS: &[Setting] = &[
     Setting::Switch(Switch::Unaccepted),
@@ -87,15 +84,8 @@ const TEXTS: &[Setting] = &[
 
 impl Group {
     /// Every group, in the order screens show them.
-    pub const ALL: [Self; 7] = [
-        Self::Orders,
-        Self::Quiet,
-        Self::Reminders,
-        Self::Sla,
-        Self::Reports,
-        Self::Backups,
-        Self::Texts,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Orders, Self::Quiet, Self::Reminders, Self::Sla, Self::Reports, Self::Backups, Self::Texts];
 
     /// A stable name, used as the key of the text people read.
     #[must_use]

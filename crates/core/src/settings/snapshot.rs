@@ -47,9 +47,9 @@ impl Settings {
                 damaged.push(code);
                 continue;
             };
-            let read = value.as_deref().map(|text| {
-                Value::decode(setting, text).filter(|value| value.check(setting).is_ok())
-            });
+            let read = value
+                .as_deref()
+                .map(|text| Value::decode(setting, text).filter(|value| value.check(setting).is_ok()));
             if read == Some(None) {
                 damaged.push(code);
             }

@@ -77,7 +77,7 @@ pub fn pieces(template: Template, text: &str) -> Result<Vec<Piece<'_>>, Problem>
         let folded = fold(name);
         let is_called = |place: &&Placeholder| place.names().contains(&folded);
         let Some(place) = template.placeholders().iter().find(is_called) else {
-            return Err(Problem::UnknownPlaceholder(name.to_owned()));
+            return Err(Problem::UnknownPlaceholder);
         };
         found.extend((!before.is_empty()).then_some(Piece::Words(before)));
         found.push(Piece::Place(*place));

@@ -32,7 +32,7 @@ pub enum Value {
 }
 
 /// Why a setting can't be set so.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
     /// Neither on nor off.
@@ -65,9 +65,9 @@ pub enum Problem {
     /// A brace without its other half.
     #[error("a brace without its other half")]
     OpenBrace,
-    /// Nothing with this name can be filled in.
-    #[error("nothing with this name can be filled in")]
-    UnknownPlaceholder(String),
+    /// Something in braces that can't be filled into this text.
+    #[error("a placeholder this text does not have")]
+    UnknownPlaceholder,
     /// It must not be less than another setting.
     #[error("less than the setting {}", .0.code())]
     LessThan(Setting),
@@ -82,7 +82,7 @@ pub enum Problem {
 impl Problem {
     /// A stable name, used as the key of the text people read.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::NotASwitch => "not_a_switch",
             Self::NotALength => "not_a_length",
@@ -93,7 +93,7 @@ impl Problem {
             Self::OutOfBounds => "out_of_bounds",
             Self::TooLong { .. } => "too_long",
             Self::OpenBrace => "open_brace",
-            Self::UnknownPlaceholder(_) => "unknown_placeholder",
+            Self::UnknownPlaceholder => "unknown_placeholder",
             Self::LessThan(_) => "less_than",
             Self::MoreThan(_) => "more_than",
             Self::SameAs(_) => "same_as",

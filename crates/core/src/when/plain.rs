@@ -37,9 +37,11 @@ pub fn parse_time_of_day(text: &str) -> Option<Time> {
         [Token::Number { value, digits: 1 | 2 }] => Some((*value, 0)),
         [Token::Clock { hour, minute }] => Some((*hour, *minute)),
         [Token::Dotted { left, right, digits: 2 }] => Some((*left, *right)),
-        [Token::Number { value, digits: 1 | 2 }, Token::Dash { .. }, Token::Number { value: minute, digits: 2 }] => {
-            Some((*value, *minute))
-        }
+        [
+            Token::Number { value, digits: 1 | 2 },
+            Token::Dash { .. },
+            Token::Number { value: minute, digits: 2 },
+        ] => Some((*value, *minute)),
         _ => None,
     };
     let (hour, minute) = match written {

@@ -88,9 +88,10 @@ fn every_setting_has_a_default_and_choices_within_its_bounds() {
 fn the_defaults_are_those_of_the_specification() {
     let settings = Settings::default();
     let minutes = |minutes| settings.minutes(minutes).as_mins();
-    assert_eq!(Switch::ALL.iter().filter(|switch| !settings.on(**switch)).collect::<Vec<_>>(), [
-        &Switch::BackupToOwner
-    ]);
+    assert_eq!(
+        Switch::ALL.iter().filter(|switch| !settings.on(**switch)).collect::<Vec<_>>(),
+        [&Switch::BackupToOwner]
+    );
     assert_eq!(
         [Minutes::UnacceptedMaster, Minutes::UnacceptedDispatcher, Minutes::UnacceptedAdmins].map(minutes),
         [15, 30, 60]
@@ -120,133 +121,157 @@ fn the_defaults_are_those_of_the_specification() {
 #[test]
 fn lengths_of_time() {
     let is = |minutes| Ok(Value::Minutes(minutes));
-    all_mean(Minutes::VisitBefore, &[
-        ("15", is(15)),
-        (" 90 ", is(90)),
-        ("45 минут", is(45)),
-        ("45 мин", is(45)),
-        ("2 часа", is(120)),
-        ("2ч", is(120)),
-        ("полтора часа", is(90)),
-        ("полчаса", is(30)),
-        ("час", is(60)),
-        ("1 час 30 минут", is(90)),
-        ("2,5 часа", is(150)),
-        ("2 hours", is(120)),
-        ("1 день", is(1440)),
-        ("14", Err(Problem::OutOfBounds)),
-        ("0", Err(Problem::OutOfBounds)),
-        ("1441", Err(Problem::OutOfBounds)),
-        ("25 часов", Err(Problem::OutOfBounds)),
-        ("99999999999999999999", Err(Problem::NotALength)),
-        ("-20", Err(Problem::NotALength)),
-        ("", Err(Problem::NotALength)),
-        ("потом", Err(Problem::NotALength)),
-        ("через час", Err(Problem::NotALength)),
-        ("2 месяца назад", Err(Problem::NotALength)),
-        ("2 часа или три", Err(Problem::NotALength)),
-        ("12:30", Err(Problem::NotALength)),
-    ]);
+    all_mean(
+        Minutes::VisitBefore,
+        &[
+            ("15", is(15)),
+            (" 90 ", is(90)),
+            ("45 минут", is(45)),
+            ("45 мин", is(45)),
+            ("2 часа", is(120)),
+            ("2ч", is(120)),
+            ("полтора часа", is(90)),
+            ("полчаса", is(30)),
+            ("час", is(60)),
+            ("1 час 30 минут", is(90)),
+            ("2,5 часа", is(150)),
+            ("2 hours", is(120)),
+            ("1 день", is(1440)),
+            ("14", Err(Problem::OutOfBounds)),
+            ("0", Err(Problem::OutOfBounds)),
+            ("1441", Err(Problem::OutOfBounds)),
+            ("25 часов", Err(Problem::OutOfBounds)),
+            ("99999999999999999999", Err(Problem::NotALength)),
+            ("-20", Err(Problem::NotALength)),
+            ("", Err(Problem::NotALength)),
+            ("потом", Err(Problem::NotALength)),
+            ("через час", Err(Problem::NotALength)),
+            ("2 месяца назад", Err(Problem::NotALength)),
+            ("2 часа или три", Err(Problem::NotALength)),
+            ("12:30", Err(Problem::NotALength)),
+        ],
+    );
 }
 
 #[test]
 fn times_of_the_day() {
     let is = |hour, minute| Ok(Value::Clock(time(hour, minute, 0, 0)));
-    all_mean(Clock::DailySummaryAt, &[
-        ("21:30", is(21, 30)),
-        ("9:05", is(9, 5)),
-        ("09.30", is(9, 30)),
-        ("21-30", is(21, 30)),
-        ("00:00", is(0, 0)),
-        ("0", is(0, 0)),
-        ("9", is(9, 0)),
-        ("23", is(23, 0)),
-        ("в 9 вечера", is(21, 0)),
-        ("9 вечера", is(21, 0)),
-        ("в 7 утра", is(7, 0)),
-        ("в 21:30", is(21, 30)),
-        ("в полдень", is(12, 0)),
-        ("в половине девятого вечера", is(20, 30)),
-        ("9 pm", is(21, 0)),
-        ("24:00", Err(Problem::NotATime)),
-        ("25:00", Err(Problem::NotATime)),
-        ("21:60", Err(Problem::NotATime)),
-        ("24", Err(Problem::NotATime)),
-        ("-3", Err(Problem::NotATime)),
-        ("", Err(Problem::NotATime)),
-        ("завтра в 9", Err(Problem::NotATime)),
-        ("через час", Err(Problem::NotATime)),
-        ("с 9 до 10", Err(Problem::NotATime)),
-        ("до 9", Err(Problem::NotATime)),
-        ("вечером", Err(Problem::NotATime)),
-        ("в 3", Err(Problem::NotATime)),
-        ("никогда", Err(Problem::NotATime)),
-        ("12.12.2025", Err(Problem::NotATime)),
-    ]);
+    all_mean(
+        Clock::DailySummaryAt,
+        &[
+            ("21:30", is(21, 30)),
+            ("9:05", is(9, 5)),
+            ("09.30", is(9, 30)),
+            ("21-30", is(21, 30)),
+            ("00:00", is(0, 0)),
+            ("0", is(0, 0)),
+            ("9", is(9, 0)),
+            ("23", is(23, 0)),
+            ("в 9 вечера", is(21, 0)),
+            ("9 вечера", is(21, 0)),
+            ("в 7 утра", is(7, 0)),
+            ("в 21:30", is(21, 30)),
+            ("в полдень", is(12, 0)),
+            ("в половине девятого вечера", is(20, 30)),
+            ("9 pm", is(21, 0)),
+            ("24:00", Err(Problem::NotATime)),
+            ("25:00", Err(Problem::NotATime)),
+            ("21:60", Err(Problem::NotATime)),
+            ("24", Err(Problem::NotATime)),
+            ("-3", Err(Problem::NotATime)),
+            ("", Err(Problem::NotATime)),
+            ("завтра в 9", Err(Problem::NotATime)),
+            ("через час", Err(Problem::NotATime)),
+            ("с 9 до 10", Err(Problem::NotATime)),
+            ("до 9", Err(Problem::NotATime)),
+            ("вечером", Err(Problem::NotATime)),
+            ("в 3", Err(Problem::NotATime)),
+            ("никогда", Err(Problem::NotATime)),
+            ("12.12.2025", Err(Problem::NotATime)),
+        ],
+    );
 }
 
 #[test]
 fn the_other_kinds() {
-    all_mean(Switch::Sla, &[
-        ("on", Ok(Value::Switch(true))),
-        ("OFF", Ok(Value::Switch(false))),
-        ("", Err(Problem::NotASwitch)),
-        ("1", Err(Problem::NotASwitch)),
-    ]);
-    all_mean(Count::PageSize, &[
-        ("5", Ok(Value::Count(5))),
-        (" 20 ", Ok(Value::Count(20))),
-        ("4", Err(Problem::OutOfBounds)),
-        ("21", Err(Problem::OutOfBounds)),
-        ("-5", Err(Problem::OutOfBounds)),
-        ("7.5", Err(Problem::NotANumber)),
-        ("десять", Err(Problem::NotANumber)),
-        ("", Err(Problem::NotANumber)),
-        ("99999999999999999999", Err(Problem::NotANumber)),
-    ]);
-    all_mean(DayOfWeek::WeeklyReport, &[
-        ("понедельник", Ok(Value::Weekday(Weekday::Monday))),
-        ("Вс", Ok(Value::Weekday(Weekday::Sunday))),
-        ("friday", Ok(Value::Weekday(Weekday::Friday))),
-        ("1", Err(Problem::NotAWeekday)),
-        ("пн и вт", Err(Problem::NotAWeekday)),
-        ("", Err(Problem::NotAWeekday)),
-        ("завтра", Err(Problem::NotAWeekday)),
-    ]);
-    all_mean(DayOfMonth::MonthlyReport, &[
-        ("28", Ok(Value::Day(28))),
-        ("29", Err(Problem::OutOfBounds)),
-        ("0", Err(Problem::OutOfBounds)),
-        ("первое", Err(Problem::NotANumber)),
-    ]);
-    all_mean(Amount::RefusalQuestionUpTo, &[
-        ("1 500 ₽", Ok(Value::Amount(Kopecks(150_000)))),
-        ("2 тыс", Ok(Value::Amount(Kopecks(200_000)))),
-        ("0", Ok(Value::Amount(Kopecks(0)))),
-        ("100000,01", Err(Problem::OutOfBounds)),
-        ("-1", Err(Problem::Money(MoneyError::Negative))),
-        ("12.500", Err(Problem::Money(MoneyError::Ambiguous))),
-        ("много", Err(Problem::Money(MoneyError::NotANumber))),
-    ]);
+    all_mean(
+        Switch::Sla,
+        &[
+            ("on", Ok(Value::Switch(true))),
+            ("OFF", Ok(Value::Switch(false))),
+            ("", Err(Problem::NotASwitch)),
+            ("1", Err(Problem::NotASwitch)),
+        ],
+    );
+    all_mean(
+        Count::PageSize,
+        &[
+            ("5", Ok(Value::Count(5))),
+            (" 20 ", Ok(Value::Count(20))),
+            ("4", Err(Problem::OutOfBounds)),
+            ("21", Err(Problem::OutOfBounds)),
+            ("-5", Err(Problem::OutOfBounds)),
+            ("7.5", Err(Problem::NotANumber)),
+            ("десять", Err(Problem::NotANumber)),
+            ("", Err(Problem::NotANumber)),
+            ("99999999999999999999", Err(Problem::NotANumber)),
+        ],
+    );
+    all_mean(
+        DayOfWeek::WeeklyReport,
+        &[
+            ("понедельник", Ok(Value::Weekday(Weekday::Monday))),
+            ("Вс", Ok(Value::Weekday(Weekday::Sunday))),
+            ("friday", Ok(Value::Weekday(Weekday::Friday))),
+            ("1", Err(Problem::NotAWeekday)),
+            ("пн и вт", Err(Problem::NotAWeekday)),
+            ("", Err(Problem::NotAWeekday)),
+            ("завтра", Err(Problem::NotAWeekday)),
+        ],
+    );
+    all_mean(
+        DayOfMonth::MonthlyReport,
+        &[
+            ("28", Ok(Value::Day(28))),
+            ("29", Err(Problem::OutOfBounds)),
+            ("0", Err(Problem::OutOfBounds)),
+            ("первое", Err(Problem::NotANumber)),
+        ],
+    );
+    all_mean(
+        Amount::RefusalQuestionUpTo,
+        &[
+            ("1 500 ₽", Ok(Value::Amount(Kopecks(150_000)))),
+            ("2 тыс", Ok(Value::Amount(Kopecks(200_000)))),
+            ("0", Ok(Value::Amount(Kopecks(0)))),
+            ("100000,01", Err(Problem::OutOfBounds)),
+            ("-1", Err(Problem::Money(MoneyError::Negative))),
+            ("12.500", Err(Problem::Money(MoneyError::Ambiguous))),
+            ("много", Err(Problem::Money(MoneyError::NotANumber))),
+        ],
+    );
 }
 
 #[test]
 fn texts() {
     let is = |text: &str| Ok(Value::Text(text.to_owned()));
     let longest = "я".repeat(300);
-    all_mean(Template::Visit, &[
-        ("Заявка {номер}: визит в {время}", is("Заявка {номер}: визит в {время}")),
-        ("Order {number} at {Time}", is("Order {number} at {Time}")),
-        ("  два   пробела \n\n и строка  ", is("два пробела\n\nи строка")),
-        ("", is("")),
-        (&longest, is(&longest)),
-        (&format!("{longest}!"), Err(Problem::TooLong { max: 300 })),
-        ("{мастер}", Err(Problem::UnknownPlaceholder("мастер".into()))),
-        ("{}", Err(Problem::UnknownPlaceholder(String::new()))),
-        ("{номер", Err(Problem::OpenBrace)),
-        ("номер}", Err(Problem::OpenBrace)),
-        ("{{номер}}", Err(Problem::OpenBrace)),
-    ]);
+    all_mean(
+        Template::Visit,
+        &[
+            ("Заявка {номер}: визит в {время}", is("Заявка {номер}: визит в {время}")),
+            ("Order {number} at {Time}", is("Order {number} at {Time}")),
+            ("  два   пробела \n\n и строка  ", is("два пробела\n\nи строка")),
+            ("", is("")),
+            (&longest, is(&longest)),
+            (&format!("{longest}!"), Err(Problem::TooLong { max: 300 })),
+            ("{мастер}", Err(Problem::UnknownPlaceholder)),
+            ("{}", Err(Problem::UnknownPlaceholder)),
+            ("{номер", Err(Problem::OpenBrace)),
+            ("номер}", Err(Problem::OpenBrace)),
+            ("{{номер}}", Err(Problem::OpenBrace)),
+        ],
+    );
     for template in Template::ALL {
         for place in template.placeholders() {
             assert!(place.names().len() >= 2, "{place:?} has a name in each language");

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, civil::time};
 use repairbot::store::settings;
 use repairbot_core::settings::{Clock, Count, Minutes, Setting, Settings, Switch, Template, Value};
 
-use super::support::{Company, Db, on_every_database};
+use super::support::{ADMIN, Company, Db, at, on_every_database};
 
 async fn loaded(company: &Company) -> Settings {
     settings::load(&company.store.read().await.unwrap()).await.unwrap()
@@ -91,8 +91,8 @@ on_every_database! {
             setting: Count::PageSize.into(),
             value: Some(Value::Count(5)),
             version: 1,
-            at: super::support::at(1),
-            by: super::support::ADMIN,
+            at: at(1),
+            by: ADMIN,
         };
         settings::set(&one, &change).await.unwrap();
         one.commit().await.unwrap();
