@@ -25,6 +25,7 @@ notice-commented =
     { $text }
 notice-deleted = 🗑 Order #{ $number } deleted: { $by }
 notice-restored = ♻️ Order #{ $number } restored: { $by }
+notice-restored-as-new = ♻️ Order #{ $number } restored: { $by }. Its master has left, it needs another one.
 
 edited-line = • { $field }: { $old } → <b>{ $new }</b>
 edited-phone-hidden = • Phone: changed
@@ -56,6 +57,7 @@ problem-changed-meanwhile = ⚠️ The order was changed while you were editing.
 problem-prepayment-changed = ⚠️ The order's prepayment has changed meanwhile. Check again.
 
 toast-order-deleted = The order is deleted
+toast-restored-as-new = ♻️ Restored as a new order: its master has left
 toast-reminded-already =
     { $minutes ->
         [one] The master was told a moment ago. Again in { $minutes } minute.

@@ -7,6 +7,7 @@ ask-use-known = Use these details?
 ask-name = Enter the client's name:
 ask-address = Enter the address (with the house number):
 ask-notes = Anything else: floor, intercom, wishes. Can be skipped.
+ask-other-notes = Anything else: floor, intercom, wishes. Not needed any more? Press "{ button-empty }".
 known-client = 👤 This phone is known: <b>{ $name }</b>
 known-open-orders = ⚠️ The client has open orders: { $orders }
 

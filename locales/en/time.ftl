@@ -3,6 +3,9 @@
 ask-time =
     When does it suit the client? Write it as you like: "tomorrow at 10:30", "on friday from 10 to 12", "25.12 after 15:00", "in 2 hours". A remark will do, too: "to be agreed by phone".
     Press a button, write or skip.
+ask-other-time =
+    When does it suit the client? Write it as you like: "tomorrow at 10:30", "on friday from 10 to 12", "25.12 after 15:00", "in 2 hours". A remark will do, too: "to be agreed by phone".
+    Press a button or write. "{ button-empty }" leaves the order without a time.
 
 month-1 = January
 month-2 = February

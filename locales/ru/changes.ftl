@@ -25,6 +25,7 @@ notice-commented =
     { $text }
 notice-deleted = 🗑 Заявка #{ $number } удалена: { $by }
 notice-restored = ♻️ Заявка #{ $number } восстановлена: { $by }
+notice-restored-as-new = ♻️ Заявка #{ $number } восстановлена: { $by }. Её мастер больше не работает, нужно назначить другого.
 
 edited-line = • { $field }: { $old } → <b>{ $new }</b>
 edited-phone-hidden = • Телефон: изменён
@@ -56,6 +57,7 @@ problem-changed-meanwhile = ⚠️ Пока вы правили, заявку и
 problem-prepayment-changed = ⚠️ Предоплата по заявке тем временем изменилась. Проверьте ещё раз.
 
 toast-order-deleted = Заявка удалена
+toast-restored-as-new = ♻️ Заявка восстановлена как новая: её мастер больше не работает
 toast-reminded-already =
     { $minutes ->
         [one] Мастеру уже напомнили. Ещё раз можно через { $minutes } минуту.

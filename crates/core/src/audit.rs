@@ -1,12 +1,17 @@
 //! The audit trail (SPEC §7): what is worth knowing later and is no event of an order, and the questions an
 //! admin asks of both.
 
+mod denied;
+
 use serde::{Deserialize, Serialize};
+
+pub use denied::Denied;
 
 use crate::{
     actor::Role,
     catalogue::CatalogueEntry,
-    ids::{EquipmentId, OrderId, PersonId},
+    dialogue::ClientChange,
+    ids::{ApplicationId, ChatId, ClientId, EquipmentId, OrderId, PersonId},
 };
 
 /// One thing that was done to the company itself. It holds ids and names of catalogue entries, never personal
@@ -33,8 +38,35 @@ pub enum Audited {
         /// Which.
         role: Role,
     },
-    /// A person's name, phone or specialization was changed.
-    PersonChanged {
+    /// A link was made with which somebody takes a master's place.
+    InvitationCreated {
+        /// Whose place.
+        person: PersonId,
+    },
+    /// The link leads nowhere any more.
+    InvitationRevoked {
+        /// Whose place.
+        person: PersonId,
+    },
+    /// Somebody took a place with a link.
+    InvitationUsed {
+        /// Whose place.
+        person: PersonId,
+        /// As what.
+        role: Role,
+    },
+    /// A person got another name.
+    PersonRenamed {
+        /// Who.
+        person: PersonId,
+    },
+    /// A person got another phone.
+    PersonPhoneChanged {
+        /// Who.
+        person: PersonId,
+    },
+    /// What a master repairs was changed.
+    PersonSpecializationChanged {
         /// Who.
         person: PersonId,
     },
@@ -42,19 +74,41 @@ pub enum Audited {
     PersonDeactivated {
         /// Who.
         person: PersonId,
+        /// Who got his active orders; nobody when they became new again.
+        heir: Option<PersonId>,
+        /// His active orders.
+        orders: Vec<OrderId>,
+    },
+    /// A person is no master any more, and had active orders.
+    MasterLeft {
+        /// Who.
+        person: PersonId,
+        /// Who got his active orders; nobody when they became new again.
+        heir: Option<PersonId>,
+        /// His active orders.
+        orders: Vec<OrderId>,
     },
     /// A person works here again.
     PersonReactivated {
         /// Who.
         person: PersonId,
     },
+    /// Somebody applied to become a master.
+    ApplicationSent {
+        /// The application.
+        application: ApplicationId,
+    },
     /// An application to become a master was approved.
     ApplicationApproved {
+        /// The application.
+        application: ApplicationId,
         /// Who had applied.
         person: PersonId,
     },
     /// An application to become a master was rejected.
     ApplicationRejected {
+        /// The application.
+        application: ApplicationId,
         /// Who had applied.
         person: PersonId,
     },
@@ -62,6 +116,15 @@ pub enum Audited {
     WorkGroupSet {
         /// Whose.
         person: PersonId,
+        /// Which.
+        chat: ChatId,
+    },
+    /// What is kept about a client was changed.
+    ClientChanged {
+        /// Which.
+        client: ClientId,
+        /// What.
+        what: ClientNote,
     },
     /// A setting of the company was changed.
     SettingChanged {
@@ -159,12 +222,20 @@ impl Audited {
             Self::MasterAdded { .. } => "master_added",
             Self::RoleGranted { .. } => "role_granted",
             Self::RoleRevoked { .. } => "role_revoked",
-            Self::PersonChanged { .. } => "person_changed",
+            Self::InvitationCreated { .. } => "invitation_created",
+            Self::InvitationRevoked { .. } => "invitation_revoked",
+            Self::InvitationUsed { .. } => "invitation_used",
+            Self::PersonRenamed { .. } => "person_renamed",
+            Self::PersonPhoneChanged { .. } => "person_phone_changed",
+            Self::PersonSpecializationChanged { .. } => "person_specialization_changed",
+            Self::MasterLeft { .. } => "master_left",
             Self::PersonDeactivated { .. } => "person_deactivated",
             Self::PersonReactivated { .. } => "person_reactivated",
+            Self::ApplicationSent { .. } => "application_sent",
             Self::ApplicationApproved { .. } => "application_approved",
             Self::ApplicationRejected { .. } => "application_rejected",
             Self::WorkGroupSet { .. } => "work_group_set",
+            Self::ClientChanged { .. } => "client_changed",
             Self::SettingChanged { .. } => "setting_changed",
             Self::EntryAdded { .. } => "entry_added",
             Self::EntryRenamed { .. } => "entry_renamed",
@@ -176,6 +247,79 @@ impl Audited {
             Self::AliasRemoved { .. } => "alias_removed",
             Self::TypesMerged { .. } => "types_merged",
             Self::TrailExported => "trail_exported",
+        }
+    }
+}
+
+/// What of a client was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClientNote {
+    /// The name.
+    Name,
+    /// A phone was added.
+    Phone,
+    /// An address was added.
+    Address,
+    /// An address was written anew.
+    FixAddress,
+    /// The office's remarks.
+    Notes,
+    /// How he likes to be reached.
+    Channel,
+    /// Work for him is refused from now on.
+    Blacklist,
+    /// Work for him is not refused any more.
+    Unlist,
+    /// He agreed to his data being kept.
+    Consent,
+    /// He agrees no more.
+    NoConsent,
+}
+
+impl ClientNote {
+    /// Everything that can be changed.
+    pub const ALL: [Self; 10] = [
+        Self::Name,
+        Self::Phone,
+        Self::Address,
+        Self::FixAddress,
+        Self::Notes,
+        Self::Channel,
+        Self::Blacklist,
+        Self::Unlist,
+        Self::Consent,
+        Self::NoConsent,
+    ];
+
+    /// A stable name: what the trail stores, and the key of the text people read.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Phone => "phone",
+            Self::Address => "address",
+            Self::FixAddress => "fix-address",
+            Self::Notes => "notes",
+            Self::Channel => "channel",
+            Self::Blacklist => "blacklist",
+            Self::Unlist => "unlist",
+            Self::Consent => "consent",
+            Self::NoConsent => "no-consent",
+        }
+    }
+}
+
+impl From<ClientChange> for ClientNote {
+    fn from(change: ClientChange) -> Self {
+        match change {
+            ClientChange::Name => Self::Name,
+            ClientChange::Phone => Self::Phone,
+            ClientChange::Address => Self::Address,
+            ClientChange::FixAddress => Self::FixAddress,
+            ClientChange::Notes => Self::Notes,
+            ClientChange::Channel => Self::Channel,
+            ClientChange::Blacklist => Self::Blacklist,
         }
     }
 }

@@ -206,6 +206,8 @@ pub enum Toast {
     Silent,
     /// The order is deleted: nothing can be done with it.
     OrderDeleted,
+    /// The order is there again, without its master, who left meanwhile.
+    RestoredAsNew,
     /// The master was reminded a moment ago.
     RemindedAlready {
         /// So many minutes until he can be reminded again.

@@ -80,7 +80,7 @@ async fn notices(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
     let new = Filter::of(Scope::Status(Status::New));
     for line in orders::page(tx, &actor, &whole(new, &TimeZone::UTC)).await?.lines.into_iter().rev() {
         let Some(order) = orders::find_visible(tx, &actor, line.id).await? else { continue };
-        let (by, version) = (order.created_by, Some(OrderVersion::FIRST));
+        let (by, version) = (order.created_by, OrderVersion::FIRST);
         let notice = Notice {
             to: Recipient::OfficeExcept(by),
             kind: NoticeKind::Created,

@@ -110,7 +110,7 @@ impl Message {
     pub fn told(&self) -> Option<OrderVersion> {
         match &self.delivery {
             Delivery::SendCard { told, .. } => *told,
-            Delivery::Send { screen: Screen::Notice(notice) } => notice.version,
+            Delivery::Send { screen: Screen::Notice(notice) } => Some(notice.version),
             _ => None,
         }
     }

@@ -65,7 +65,15 @@ impl Lang {
 
 /// Values for the variables of a text.
 #[derive(Debug, Default)]
-pub struct Args(HashMap<Cow<'static, str>, FluentValue<'static>>);
+pub struct Args(Vec<(&'static str, Value)>);
+
+#[derive(Debug)]
+enum Value {
+    /// Somebody's words, as they are.
+    Words(String),
+    Markup(String),
+    Number(i64),
+}
 
 impl Args {
     /// No values.
@@ -76,22 +84,36 @@ impl Args {
 
     /// Somebody's words: escaped, so that they can never become markup.
     #[must_use]
-    pub fn text(self, name: &'static str, value: &str) -> Self {
-        self.raw(name, escape(value))
+    pub fn text(mut self, name: &'static str, value: &str) -> Self {
+        self.0.push((name, Value::Words(value.to_owned())));
+        self
     }
 
     /// Text that is markup already, or goes where markup has no meaning (a button, an alert).
     #[must_use]
     pub fn raw(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.0.insert(Cow::Borrowed(name), FluentValue::from(value.into()));
+        self.0.push((name, Value::Markup(value.into())));
         self
     }
 
     /// A number that the text may count by.
     #[must_use]
     pub fn number(mut self, name: &'static str, value: i64) -> Self {
-        self.0.insert(Cow::Borrowed(name), FluentValue::from(value));
+        self.0.push((name, Value::Number(value)));
         self
+    }
+
+    /// The values as Fluent takes them, of somebody's words no more than so many UTF-16 units each.
+    fn values(&self, longest: usize) -> HashMap<Cow<'static, str>, FluentValue<'_>> {
+        let named = self.0.iter().map(|(name, given)| {
+            let value = match given {
+                Value::Words(words) => FluentValue::from(escape(&within(words, longest))),
+                Value::Markup(markup) => FluentValue::from(markup.as_str()),
+                Value::Number(number) => FluentValue::from(*number),
+            };
+            (Cow::Borrowed(*name), value)
+        });
+        named.collect()
     }
 }
 
@@ -104,11 +126,47 @@ pub fn text(lang: Lang, key: &str) -> String {
 /// The text with this key and these values.
 #[must_use]
 pub fn text_with(lang: Lang, key: &str, args: &Args) -> String {
-    LOCALES.lookup_with_args(&lang.identifier(), key, &args.0)
+    text_within(lang, key, args, usize::MAX)
+}
+
+/// The same with no more than so many UTF-16 units of each of somebody's words.
+#[must_use]
+pub fn text_within(lang: Lang, key: &str, args: &Args, longest: usize) -> String {
+    LOCALES.lookup_with_args(&lang.identifier(), key, &args.values(longest))
 }
 
 /// Makes somebody's words safe inside Telegram's HTML.
 #[must_use]
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// As much of a text as so many UTF-16 units hold, which is how Telegram counts.
+pub fn within(text: &str, units: usize) -> String {
+    if text.encode_utf16().count() <= units {
+        return text.to_owned();
+    }
+    let mut left = units.saturating_sub(1);
+    let fits = |c: &char| match left.checked_sub(c.len_utf16()) {
+        Some(rest) => {
+            left = rest;
+            true
+        }
+        None => false,
+    };
+    let kept: String = text.chars().take_while(fits).collect();
+    format!("{kept}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn long_texts_are_cut_to_what_fits() {
+        assert_eq!((within("abc", 3), within("abcd", 3)), ("abc".to_owned(), "ab…".to_owned()));
+        // An emoji is two units: it is kept whole or not at all.
+        assert_eq!((within("a🛠b", 4), within("a🛠bc", 4)), ("a🛠b".to_owned(), "a🛠…".to_owned()));
+        assert_eq!((within("a🛠bc", 3), within("abc", 0)), ("a…".to_owned(), "…".to_owned()));
+    }
 }

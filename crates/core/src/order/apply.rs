@@ -62,6 +62,10 @@ pub fn apply(order: &Order, recorded: &Recorded) -> Order {
         Event::Commented { .. } => next.comments = next.comments.saturating_add(1),
         Event::Deleted { reason } => next.deletion = Some(Deletion { at, reason: *reason }),
         Event::Restored => next.deletion = None,
+        Event::RestoredAsNew { .. } => {
+            take_back(&mut next, at);
+            next.deletion = None;
+        }
         Event::Rescheduled { to, .. } => {
             next.visit = Some(*to);
             next.reschedules = next.reschedules.saturating_add(1);

@@ -127,7 +127,10 @@ pub enum Command {
         reason: TextId,
     },
     /// Bring it back.
-    Restore,
+    Restore {
+        /// Whether the order's master, if it has one, can't have it any more: he left while it was deleted.
+        master_left: bool,
+    },
     /// Move the visit to another time.
     Reschedule {
         /// When it is to be.
@@ -156,7 +159,7 @@ impl Command {
             Self::RemindOfClient => Action::ClientWaiting,
             Self::Comment { .. } => Action::Comment,
             Self::Delete { .. } => Action::Delete,
-            Self::Restore => Action::Restore,
+            Self::Restore { .. } => Action::Restore,
             Self::Reschedule { .. } => Action::Reschedule,
         }
     }

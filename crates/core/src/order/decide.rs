@@ -118,13 +118,22 @@ fn event_of(order: &Order, command: &Command, context: &Context<'_>) -> Result<E
         Command::RemindOfClient => reminded(order, context.now),
         Command::Comment { comment, text } => Ok(Event::Commented { comment: *comment, text: *text }),
         Command::Delete { reason } => Ok(Event::Deleted { reason: *reason }),
-        Command::Restore => Ok(Event::Restored),
+        Command::Restore { master_left } => Ok(restored(order, *master_left)),
         Command::Reschedule { to, reason } => rescheduled(order.visit, *to, *reason),
     }
 }
 
 fn edited(from: Details, to: Details) -> Result<Event, Refusal> {
     if from == to { Err(Refusal::NothingChanged) } else { Ok(Event::Edited { from, to }) }
+}
+
+/// An order comes back as it was; one whose master left meanwhile comes back as new, also in the strict workflow:
+/// whoever leaves has no active orders (SPEC §1), and nobody was there to choose who gets this one.
+fn restored(order: &Order, master_left: bool) -> Event {
+    match order.master.filter(|_| master_left && !order.status.is_final()) {
+        Some(master) => Event::RestoredAsNew { master },
+        None => Event::Restored,
+    }
 }
 
 /// A master is reminded of a waiting client at most once in ten minutes.

@@ -95,6 +95,11 @@ pub enum Event {
     },
     /// Brought back as it was.
     Restored,
+    /// Brought back without its master, who had left meanwhile; it is new again.
+    RestoredAsNew {
+        /// Who had it.
+        master: PersonId,
+    },
     /// The visit was moved to another time.
     Rescheduled {
         /// When it was to be.

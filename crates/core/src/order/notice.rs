@@ -45,10 +45,7 @@ pub enum NoticeKind {
     /// An admin acted on your behalf.
     ActedForYou,
     /// The office changed what the order says.
-    Edited {
-        /// The version of the order with that change: its event has both sides.
-        version: OrderVersion,
-    },
+    Edited,
     /// The client called and waits.
     ClientWaiting,
     /// Somebody said something about the order.
@@ -60,23 +57,19 @@ pub enum NoticeKind {
     Deleted,
     /// It was brought back.
     Restored,
+    /// It was brought back without its master, who had left; needs a new assignment.
+    RestoredAsNew,
     /// The visit was moved to another time.
-    Rescheduled {
-        /// The version of the order with that change: its event has both times.
-        version: OrderVersion,
-    },
+    Rescheduled,
     /// The office moved the visit of an order that is yours.
-    VisitMoved {
-        /// The same.
-        version: OrderVersion,
-    },
+    VisitMoved,
 }
 
 impl NoticeKind {
     /// Whether the recipient must act, so that a new live card comes with it (SPEC §4).
     #[must_use]
     pub fn calls_to_act(self) -> bool {
-        matches!(self, Self::Card | Self::Edited { .. } | Self::ClientWaiting | Self::VisitMoved { .. })
+        matches!(self, Self::Card | Self::Edited | Self::ClientWaiting | Self::VisitMoved)
     }
 }
 
@@ -91,9 +84,8 @@ pub struct Notice {
     pub order: OrderId,
     /// Who acted.
     pub by: PersonId,
-    /// Which event it tells of; `None` in messages of former releases.
-    #[serde(default)]
-    pub version: Option<OrderVersion>,
+    /// The version of the order with the event it tells of: that has both sides of what was changed.
+    pub version: OrderVersion,
 }
 
 /// Who is told about an event (SPEC §2-4).
@@ -128,7 +120,7 @@ pub fn notices(before: Option<&Order>, after: &Order, recorded: &Recorded) -> Ve
             told.creator(NoticeKind::Refused);
         }
         Event::Reopened => told.office(NoticeKind::Reopened),
-        Event::Edited { .. } => told.its_master(after, NoticeKind::Edited { version: recorded.version }),
+        Event::Edited { .. } => told.its_master(after, NoticeKind::Edited),
         Event::ClientWaiting => told.its_master(after, NoticeKind::ClientWaiting),
         Event::Commented { text, .. } => {
             let kind = NoticeKind::Commented { text: *text };
@@ -143,9 +135,10 @@ pub fn notices(before: Option<&Order>, after: &Order, recorded: &Recorded) -> Ve
             told.its_master(after, kind);
             told.creator(NoticeKind::Restored);
         }
+        Event::RestoredAsNew { .. } => told.office(NoticeKind::RestoredAsNew),
         Event::Rescheduled { .. } => {
-            told.its_master(after, NoticeKind::VisitMoved { version: recorded.version });
-            told.creator(NoticeKind::Rescheduled { version: recorded.version });
+            told.its_master(after, NoticeKind::VisitMoved);
+            told.creator(NoticeKind::Rescheduled);
         }
     }
     told.list
@@ -163,7 +156,7 @@ impl Told<'_> {
     fn add(&mut self, to: Recipient, kind: NoticeKind) {
         if self.list.iter().all(|notice| notice.to != to) {
             let Recorded { order, by, version, .. } = *self.recorded;
-            self.list.push(Notice { to, kind, order, by, version: Some(version) });
+            self.list.push(Notice { to, kind, order, by, version });
         }
     }
 

@@ -98,7 +98,7 @@ pub fn commands() -> impl Strategy<Value = Command> {
         1 => Just(Command::RemindOfClient),
         1 => (1_i64..99).prop_map(|id| Command::Comment { comment: CommentId(id), text: TextId(id) }),
         1 => (1_i64..9).prop_map(|id| Command::Delete { reason: TextId(id) }),
-        2 => Just(Command::Restore),
+        2 => any::<bool>().prop_map(|master_left| Command::Restore { master_left }),
         1 => (0_i64..3).prop_map(|hours| Command::Reschedule { to: visit(hours * 60), reason: None }),
     ]
 }
@@ -213,6 +213,6 @@ fn random_lives_meet_every_event_and_state() {
             }
         }
     }
-    assert_eq!(events.len(), 17, "{events:?}");
+    assert_eq!(events.len(), 18, "{events:?}");
     assert_eq!(states.len(), 14, "{states:?}");
 }

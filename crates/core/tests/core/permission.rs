@@ -93,7 +93,7 @@ fn command(action: Action, order: &Order) -> Command {
         Action::ClientWaiting => Command::RemindOfClient,
         Action::Comment => Command::Comment { comment: CommentId(1), text: TextId(1) },
         Action::Delete => Command::Delete { reason: TextId(1) },
-        Action::Restore => Command::Restore,
+        Action::Restore => Command::Restore { master_left: false },
         Action::Reschedule => Command::Reschedule { to: visit(60), reason: None },
     }
 }

@@ -1,15 +1,17 @@
 //! A button of an order's card: done at once, or the dialogue it needs is opened.
 
 use repairbot_core::{
+    audit::Denied,
     dialogue::{CloseOrder, Dialogue, GiveReason, LongRepairForm, Reschedule},
     ids::{OrderId, OrderVersion},
     order::{
-        Action, Command, Context, Order, Refusal, Status, Workflow, decide, is_eligible, may, may_see, target,
+        Action, Command, Context, Event, Order, Refusal, Status, Workflow, decide, is_eligible, may, may_see,
+        target,
     },
     screen::{Screen, Toast},
 };
 
-use super::{Request, assign, dialogue, edit_order, record, remark};
+use super::{Request, assign, deleted, dialogue, edit_order, record, remark};
 use crate::{
     fault::Fault,
     outcome::Outcome,
@@ -45,7 +47,7 @@ pub async fn pressed(
         Action::TakeOff => at_once(rq, &order, Command::TakeOff, action).await,
         Action::Reopen => at_once(rq, &order, Command::Reopen, action).await,
         Action::ClientWaiting => at_once(rq, &order, Command::RemindOfClient, action).await,
-        Action::Restore => at_once(rq, &order, Command::Restore, action).await,
+        Action::Restore => deleted::restore(rq, &order).await,
         Action::Edit => edit_order::begin(rq, &order).await,
         Action::Comment => remark::comment(rq, &order).await,
         Action::Delete => remark::delete(rq, &order).await,
@@ -105,7 +107,7 @@ pub async fn find(rq: &Request<'_>, id: OrderId) -> Result<Result<Order, Outcome
         return Ok(Err(rq.answer(Toast::OrderNotFound, Screen::OrderNotFound)));
     };
     if !may_see(&rq.actor, &order) {
-        let answer = rq.no_access("order").await?;
+        let answer = rq.no_access(Denied::Order).await?;
         return Ok(Err(if rq.in_group() { answer.with_toast(Toast::NotYours) } else { answer }));
     }
     if rq.in_group() && !is_group_of_order(rq, &order).await? {
@@ -122,7 +124,10 @@ async fn is_group_of_order(rq: &Request<'_>, order: &Order) -> Result<bool, Faul
 }
 
 /// Decides and records; the presser's card and toast say what came of it.
-async fn at_once(
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn at_once(
     rq: &Request<'_>,
     order: &Order,
     command: Command,
@@ -131,7 +136,8 @@ async fn at_once(
     match decided(rq, order, &command).await? {
         Ok(recorded) => {
             let (card, told) = record::happened_here(rq, order, &recorded).await?;
-            Ok(told.and(card).with_toast(Toast::Done(action)))
+            let as_new = matches!(recorded.event, Event::RestoredAsNew { .. });
+            Ok(told.and(card).with_toast(if as_new { Toast::RestoredAsNew } else { Toast::Done(action) }))
         }
         Err(Refusal::TooSoon { again_at }) => {
             let seconds = again_at.duration_since(rq.now).as_secs();
@@ -183,5 +189,5 @@ async fn refused(rq: &Request<'_>, order: &Order, action: Action) -> Result<Outc
     if is_eligible(action, &rq.actor, order) {
         return Ok(card.with_toast(Toast::NotPossible(order.status)));
     }
-    Ok(card.and(rq.no_access(action.code()).await?))
+    Ok(card.and(rq.no_access(action).await?))
 }

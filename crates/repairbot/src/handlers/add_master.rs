@@ -2,11 +2,11 @@
 
 use repairbot_core::{
     actor::Role,
+    audit::{Audited, Denied},
     dialogue::{AddMaster, Dialogue},
     ids::PersonId,
     screen::{PersonToast, Screen, Toast},
 };
-use serde_json::json;
 
 use super::{Request, conclude::Ending, dialogue};
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
 /// The database could not be read or written.
 pub async fn begin(rq: &Request<'_>) -> Result<Outcome, Fault> {
     if !rq.is_admin() || rq.in_group() {
-        return rq.no_access("add_master").await;
+        return rq.no_access(Denied::AddMaster).await;
     }
     dialogue::start(rq, Dialogue::AddMaster(AddMaster::default())).await
 }
@@ -35,7 +35,7 @@ pub async fn begin(rq: &Request<'_>) -> Result<Outcome, Fault> {
 /// The database could not be written.
 pub async fn finish(rq: &Request<'_>, form: &AddMaster) -> Result<Ending, Fault> {
     if !rq.is_admin() {
-        return Ok(Ending::Done(rq.no_access("add_master").await?));
+        return Ok(Ending::Done(rq.no_access(Denied::AddMaster).await?));
     }
     let Some(name) = form.name.clone() else {
         return Err(Fault::Damaged("a finished form lacks an answer".to_owned()));
@@ -55,7 +55,7 @@ pub async fn finish(rq: &Request<'_>, form: &AddMaster) -> Result<Ending, Fault>
     people::insert(rq.tx, &person).await?;
     let by = Some(rq.person.id);
     people::grant(rq.tx, &Grant { person: master, role: Role::Master, by, at: rq.now }).await?;
-    rq.audited("master_added", json!({ "person": master })).await?;
+    rq.audited(&Audited::MasterAdded { person: master }).await?;
     invite(rq, master).await?;
     Ok(Ending::Done(rq.show(Screen::Invitation { master })))
 }
@@ -64,7 +64,7 @@ async fn invite(rq: &Request<'_>, master: PersonId) -> Result<(), Fault> {
     let (code, created_by) = (rq.ids.public_id(), Some(rq.person.id));
     let new = Invitation { code, person: Some(master), role: Role::Master, created_by, created_at: rq.now };
     invitations::insert(rq.tx, &new).await?;
-    rq.audited("invitation_created", json!({ "person": master })).await
+    rq.audited(&Audited::InvitationCreated { person: master }).await
 }
 
 /// «Invitation» on a master's card.
@@ -73,7 +73,7 @@ async fn invite(rq: &Request<'_>, master: PersonId) -> Result<(), Fault> {
 /// The database could not be written.
 pub async fn invitation(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault> {
     if !rq.is_admin() || rq.in_group() {
-        return rq.no_access("invitation").await;
+        return rq.no_access(Denied::Invitation).await;
     }
     Ok(rq.say(Screen::Invitation { master }))
 }
@@ -101,7 +101,7 @@ pub async fn revoke(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault
     }
     let there_was = invitations::revoke(rq.tx, master, rq.now).await?;
     if there_was {
-        rq.audited("invitation_revoked", json!({ "person": master })).await?;
+        rq.audited(&Audited::InvitationRevoked { person: master }).await?;
     }
     let toast = if there_was { PersonToast::Done } else { PersonToast::AlreadySo };
     Ok(rq.show(Screen::Invitation { master }).with_toast(Toast::Person(toast)))
@@ -110,7 +110,7 @@ pub async fn revoke(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault
 /// Why nothing can be done about this person's invitation: no rights, or no place to be taken.
 async fn obstacle(rq: &Request<'_>, master: PersonId) -> Result<Option<Outcome>, Fault> {
     if !rq.is_admin() || rq.in_group() {
-        return Ok(Some(rq.no_access("invitation").await?));
+        return Ok(Some(rq.no_access(Denied::Invitation).await?));
     }
     // Of two new links at once only one may be valid.
     people::lock_staff(rq.tx).await?;

@@ -2,12 +2,12 @@
 
 use repairbot_core::{
     actor::Role,
+    audit::{Audited, Denied},
     dialogue::{Dialogue, PersonForm, PersonQuestion},
     ids::ApplicationId,
     pii::FreeText,
     screen::{PeopleScreen, PersonToast, Screen, Toast},
 };
-use serde_json::json;
 
 use super::{Request, dialogue};
 use crate::{
@@ -38,7 +38,7 @@ pub async fn approve(rq: &Request<'_>, id: ApplicationId) -> Result<Outcome, Fau
     people::set_phone(rq.tx, person, Some(&application.phone)).await?;
     people::set_specialization(rq.tx, person, Some(application.specialization.reveal())).await?;
     people::grant(rq.tx, &Grant { person, role: Role::Master, by, at: rq.now }).await?;
-    rq.audited("application_approved", json!({ "application": id, "person": person })).await?;
+    rq.audited(&Audited::ApplicationApproved { application: id, person }).await?;
     let told = tell_decision(rq, &application).await?;
     Ok(rq.show(card(id)).and(told).with_toast(Toast::Person(PersonToast::Done)))
 }
@@ -69,15 +69,14 @@ pub async fn rejected(rq: &Request<'_>, id: ApplicationId, reason: &FreeText) ->
     if !decided(rq, id, (ApplicationState::Rejected, Some(reason))).await? {
         return Ok(too_late(rq, id));
     }
-    let details = json!({ "application": id, "person": application.person });
-    rq.audited("application_rejected", details).await?;
+    rq.audited(&Audited::ApplicationRejected { application: id, person: application.person }).await?;
     Ok(rq.show(card(id)).and(tell_decision(rq, &application).await?))
 }
 
 /// The application if this person may answer it and nobody has; otherwise what he gets.
 async fn open(rq: &Request<'_>, id: ApplicationId) -> Result<Result<Application, Outcome>, Fault> {
     if !rq.is_admin() || rq.in_group() {
-        return Ok(Err(rq.no_access("application").await?));
+        return Ok(Err(rq.no_access(Denied::Application).await?));
     }
     Ok(match applications::by_id(rq.tx, id).await? {
         Some(application) if application.state == ApplicationState::Open => Ok(application),

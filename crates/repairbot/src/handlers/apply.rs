@@ -2,11 +2,11 @@
 
 use repairbot_core::{
     actor::Role,
+    audit::Audited,
     dialogue::{AddMaster, Dialogue},
     ids::ApplicationId,
     screen::{PeopleScreen, Screen},
 };
-use serde_json::json;
 
 use super::{Request, conclude::Ending, dialogue, menu};
 use crate::{
@@ -62,7 +62,7 @@ pub async fn finish(rq: &Request<'_>, form: &AddMaster) -> Result<Ending, Fault>
         reason: None,
     };
     applications::insert(rq.tx, &new).await?;
-    rq.audited("application_sent", json!({ "application": id })).await?;
+    rq.audited(&Audited::ApplicationSent { application: id }).await?;
     let card = Screen::People(PeopleScreen::Application { application: id });
     let told = tell::office(rq.tx, &card, |person| person.roles.has(Role::Admin)).await?;
     let mut out = rq.show(Screen::People(PeopleScreen::ApplicationSent { fresh: true }));

@@ -16,7 +16,7 @@ use crate::{fault::Fault, outcome::Outcome, store::people};
 /// The audit trail could not be written.
 pub async fn choose(rq: &Request<'_>, order: &Order) -> Result<Outcome, Fault> {
     if rq.in_group() {
-        return rq.no_access("assign").await;
+        return rq.no_access(Action::Assign).await;
     }
     let list = Screen::PickMaster { order: order.id, version: order.version, page: 0 };
     Ok(rq.show(list).with_toast(Toast::Silent))
@@ -57,7 +57,7 @@ pub async fn picked(
             Ok(card.and(told).with_toast(Toast::Done(action)))
         }
         Err(Refusal::SameMaster) => Ok(Outcome::toast(Toast::SameMaster)),
-        Err(Refusal::Forbidden) => rq.no_access("assign").await,
+        Err(Refusal::Forbidden) => rq.no_access(Action::Assign).await,
         Err(_) => act::overtaken(rq, &order, action).await,
     }
 }

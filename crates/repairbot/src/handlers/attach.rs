@@ -14,14 +14,15 @@ use crate::{
     outcome::{Delivery, Outcome},
     store::{
         attachments::{self, NewAttachment},
-        cards,
+        cards, outbox,
         texts::TextKind,
         updates,
     },
 };
 
-/// A file or a place was sent: for the order whose card it answers, or for the one that «Attach» was pressed on. To any
-/// other dialogue it is no answer.
+/// A file or a place was sent: for the order whose card it answers, for the one that «Attach» was pressed on, or for the
+/// one that the message it answers was about, perhaps a card that has lost its buttons to a later one. To any other
+/// dialogue it is no answer.
 ///
 /// # Errors
 /// The database could not be read or written.
@@ -31,7 +32,13 @@ pub async fn sent(rq: &Request<'_>, media: &Media) -> Result<Outcome, Fault> {
     {
         return add(rq, (order, None), media).await;
     }
-    match dialogue::awaited(rq).await? {
+    let awaited = dialogue::awaited(rq).await?;
+    // The question of a dialogue about the order is about that order, too.
+    let asked = awaited.as_ref().and_then(|kept| kept.draft.order());
+    if let Some(order) = formerly_about(rq).await?.filter(|order| Some(*order) != asked) {
+        return add(rq, (order, None), media).await;
+    }
+    match awaited {
         Some(kept) => match &kept.draft.dialogue {
             Dialogue::Attach(form) => {
                 // It lives on for a day after the last file.
@@ -44,11 +51,24 @@ pub async fn sent(rq: &Request<'_>, media: &Media) -> Result<Outcome, Fault> {
     }
 }
 
+/// The order that the message of ours which this one answers was about.
+async fn formerly_about(rq: &Request<'_>) -> Result<Option<OrderId>, Fault> {
+    match &rq.incoming.reply_to {
+        Some(reply) if answers_us(rq) => {
+            Ok(outbox::about(rq.tx, (rq.chat(), reply.message), reply.sent_at).await?)
+        }
+        _ => Ok(None),
+    }
+}
+
+fn answers_us(rq: &Request<'_>) -> bool {
+    let replied = rq.incoming.reply_to.as_ref().and_then(|reply| reply.bot.as_ref());
+    replied.is_some() && replied == rq.company.bot_username.as_ref()
+}
+
 /// Nobody asked for it. In a group only a reply to us is meant for us.
 async fn unclaimed(rq: &Request<'_>) -> Result<Outcome, Fault> {
-    let replied = rq.incoming.reply_to.as_ref().and_then(|reply| reply.bot.as_ref());
-    let for_us = replied.is_some() && replied == rq.company.bot_username.as_ref();
-    if rq.in_group() && !for_us {
+    if rq.in_group() && !answers_us(rq) {
         return Ok(Outcome::nothing());
     }
     let works_here = !rq.actor.roles.is_unknown();

@@ -2,7 +2,7 @@
 
 use jiff::{Span, Timestamp};
 use repairbot_core::{
-    audit::{AuditFilter, Audited, Period, TrailCursor},
+    audit::{AuditFilter, Audited, Denied, Period, TrailCursor},
     ids::OrderNumber,
     screen::{Export, HistoryScreen, Screen, Toast},
 };
@@ -11,7 +11,7 @@ use super::{Request, menu};
 use crate::{
     fault::Fault,
     outcome::{Delivery, Outcome},
-    store::{audit, orders},
+    store::orders,
 };
 
 /// `/audit`, or `/audit N` for one order.
@@ -23,7 +23,7 @@ pub async fn command(rq: &Request<'_>, number: Option<OrderNumber>) -> Result<Ou
         return Ok(Outcome::nothing());
     }
     if !rq.is_admin() {
-        return rq.no_access("audit").await;
+        return rq.no_access(Denied::Audit).await;
     }
     let order = match number {
         None => None,
@@ -57,7 +57,7 @@ pub async fn choose(rq: &Request<'_>, screen: HistoryScreen) -> Result<Outcome, 
 
 async fn show(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fault> {
     if !rq.is_admin() || rq.in_group() {
-        return rq.no_access("audit").await;
+        return rq.no_access(Denied::Audit).await;
     }
     Ok(rq.show(screen).with_toast(Toast::Silent))
 }
@@ -68,9 +68,9 @@ async fn show(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fault> {
 /// The database could not be written.
 pub async fn export(rq: &Request<'_>, filter: AuditFilter) -> Result<Outcome, Fault> {
     if !rq.is_admin() || rq.in_group() {
-        return rq.no_access("audit").await;
+        return rq.no_access(Denied::Audit).await;
     }
-    audit::note(rq.tx, (rq.person.id, rq.now), &Audited::TrailExported).await?;
+    rq.audited(&Audited::TrailExported).await?;
     let export = Export::AuditTrail { filter, since: since(rq, filter.period), at: rq.now };
     Ok(rq.deliver(Delivery::File { export }).with_toast(Toast::Silent))
 }

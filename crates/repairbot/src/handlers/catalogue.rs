@@ -1,7 +1,7 @@
 //! The catalogues, for admins in private: types of appliances and reasons.
 
 use repairbot_core::{
-    audit::Audited,
+    audit::{Audited, Denied},
     callback::CataloguePress,
     catalogue::{CatalogueEntry, alias_mark, is_same_name},
     dialogue::{CatalogueName, Dialogue, NameTask},
@@ -13,10 +13,7 @@ use super::{Request, dialogue, menu};
 use crate::{
     fault::Fault,
     outcome::Outcome,
-    store::{
-        audit,
-        catalogue::{self, Change, Entry},
-    },
+    store::catalogue::{self, Change, Entry},
 };
 
 /// `/catalogue`.
@@ -28,7 +25,7 @@ pub async fn command(rq: &Request<'_>) -> Result<Outcome, Fault> {
         return Ok(Outcome::nothing());
     }
     if !rq.is_admin() {
-        return rq.no_access("catalogue").await;
+        return rq.no_access(Denied::Catalogue).await;
     }
     menu::leave_dialogue(rq, Screen::History(HistoryScreen::Catalogues)).await
 }
@@ -39,7 +36,7 @@ pub async fn command(rq: &Request<'_>) -> Result<Outcome, Fault> {
 /// The database could not be read or written.
 pub async fn pressed(rq: &Request<'_>, press: CataloguePress) -> Result<Outcome, Fault> {
     if !rq.is_admin() || rq.in_group() {
-        return rq.no_access("catalogue").await;
+        return rq.no_access(Denied::Catalogue).await;
     }
     match press {
         CataloguePress::Kinds => Ok(show(rq, HistoryScreen::Catalogues)),
@@ -92,14 +89,6 @@ pub async fn present(rq: &Request<'_>, entry: CatalogueEntry) -> Result<Option<E
     Ok(catalogue::entry(rq.tx, entry).await?.filter(|found| found.merged_into.is_none()))
 }
 
-/// Writes a line of the audit trail.
-///
-/// # Errors
-/// The database could not be written.
-pub async fn note(rq: &Request<'_>, what: &Audited) -> Result<(), Fault> {
-    Ok(audit::note(rq.tx, (rq.person.id, rq.now), what).await?)
-}
-
 /// Offers an entry or not. Of types and of reasons of a kind one stays: a question without answers has no way on.
 async fn hide(rq: &Request<'_>, entry: CatalogueEntry, hidden: bool) -> Result<Outcome, Fault> {
     let Some(found) = present(rq, entry).await? else { return Ok(shown(rq, entry, true)) };
@@ -114,7 +103,7 @@ async fn hide(rq: &Request<'_>, entry: CatalogueEntry, hidden: bool) -> Result<O
     let name = found.name;
     let what =
         if hidden { Audited::EntryHidden { entry, name } } else { Audited::EntryShown { entry, name } };
-    note(rq, &what).await?;
+    rq.audited(&what).await?;
     Ok(shown(rq, entry, false))
 }
 
@@ -141,7 +130,7 @@ async fn shift(rq: &Request<'_>, entry: CatalogueEntry, (place, up): (u32, bool)
         let change = Change { position: Some(position), ..Change::default() };
         catalogue::change(rq.tx, other.entry, &change).await?;
     }
-    note(rq, &Audited::EntryMoved { entry, name: found.name }).await?;
+    rq.audited(&Audited::EntryMoved { entry, name: found.name }).await?;
     Ok(shown(rq, entry, false))
 }
 
@@ -153,7 +142,7 @@ async fn drop_alias(rq: &Request<'_>, equipment: EquipmentId, mark: i64) -> Resu
     let Some(alias) = dropped.into_iter().next() else { return Ok(shown(rq, entry, false)) };
     let change = Change { aliases: Some(kept), ..Change::default() };
     catalogue::change(rq.tx, entry, &change).await?;
-    note(rq, &Audited::AliasRemoved { equipment, name: found.name, alias }).await?;
+    rq.audited(&Audited::AliasRemoved { equipment, name: found.name, alias }).await?;
     Ok(shown(rq, entry, false))
 }
 
@@ -170,7 +159,7 @@ async fn merge(rq: &Request<'_>, from: EquipmentId, into: EquipmentId) -> Result
     }
     catalogue::merge(rq.tx, (&gone, &stays), (from, into)).await?;
     let (from_name, into_name) = (gone.name, stays.name);
-    note(rq, &Audited::TypesMerged { from, into, from_name, into_name }).await?;
+    rq.audited(&Audited::TypesMerged { from, into, from_name, into_name }).await?;
     Ok(shown(rq, survivor, false))
 }
 

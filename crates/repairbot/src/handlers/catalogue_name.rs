@@ -1,7 +1,7 @@
 //! The name an admin wrote: for a new entry of a catalogue, or another name of one.
 
 use repairbot_core::{
-    audit::Audited,
+    audit::{Audited, Denied},
     catalogue::{CatalogueEntry, CatalogueKind, is_same_name},
     dialogue::{CatalogueName, NameTask, Problem},
     ids::EquipmentId,
@@ -9,7 +9,7 @@ use repairbot_core::{
 
 use super::{
     Request,
-    catalogue::{is_taken, note, present, shown},
+    catalogue::{is_taken, present, shown},
     conclude::Ending,
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
 /// The database could not be read or written.
 pub async fn finish(rq: &Request<'_>, form: &CatalogueName) -> Result<Ending, Fault> {
     if !rq.is_admin() {
-        return Ok(Ending::Done(rq.no_access("catalogue").await?));
+        return Ok(Ending::Done(rq.no_access(Denied::Catalogue).await?));
     }
     let name = form.name.as_ref().map(|name| name.as_str().to_owned());
     match (form.task, name) {
@@ -44,7 +44,7 @@ async fn add(rq: &Request<'_>, kind: CatalogueKind, name: &str) -> Result<Ending
     let last = entries.iter().map(|entry| entry.position).max().unwrap_or(0);
     let new = (kind, name, last.saturating_add(1));
     let entry = catalogue::insert(rq.tx, rq.ids.next(), new).await?;
-    note(rq, &Audited::EntryAdded { entry, name: name.to_owned() }).await?;
+    rq.audited(&Audited::EntryAdded { entry, name: name.to_owned() }).await?;
     Ok(Ending::Done(shown(rq, entry, false)))
 }
 
@@ -68,7 +68,7 @@ async fn rename(
     let aliases = found.aliases.iter().filter(|alias| !is_same_name(alias, name)).cloned().collect();
     let change = Change { name: Some(name.to_owned()), aliases: Some(aliases), ..Change::default() };
     catalogue::change(rq.tx, entry, &change).await?;
-    note(rq, &Audited::EntryRenamed { entry, from: found.name, to: name.to_owned() }).await?;
+    rq.audited(&Audited::EntryRenamed { entry, from: found.name, to: name.to_owned() }).await?;
     Ok(Ending::Done(shown(rq, entry, false)))
 }
 
@@ -83,7 +83,7 @@ async fn translate(
     if found.english != english {
         let change = Change { english: Some(english.clone()), ..Change::default() };
         catalogue::change(rq.tx, entry, &change).await?;
-        note(rq, &Audited::EntryTranslated { entry, name: found.name, english }).await?;
+        rq.audited(&Audited::EntryTranslated { entry, name: found.name, english }).await?;
     }
     Ok(Ending::Done(shown(rq, entry, false)))
 }
@@ -101,6 +101,6 @@ async fn alias(rq: &Request<'_>, equipment: EquipmentId, alias: &str) -> Result<
     let alias = alias.to_lowercase();
     let aliases = found.aliases.into_iter().chain([alias.clone()]).collect();
     catalogue::change(rq.tx, entry, &Change { aliases: Some(aliases), ..Change::default() }).await?;
-    note(rq, &Audited::AliasAdded { equipment, name: found.name, alias }).await?;
+    rq.audited(&Audited::AliasAdded { equipment, name: found.name, alias }).await?;
     Ok(Ending::Done(shown(rq, entry, false)))
 }

@@ -2,6 +2,7 @@
 //! buttons are of the same area, are for whoever may see the order.
 
 use repairbot_core::{
+    audit::{Audited, ClientNote, Denied},
     callback::ClientPress,
     dialogue::{ClientChange, CreateOrder, Dialogue, EditClient},
     ids::{ClientId, OrderId},
@@ -9,14 +10,7 @@ use repairbot_core::{
 };
 
 use super::{Request, act, attach, dialogue};
-use crate::{
-    fault::Fault,
-    outcome::Outcome,
-    store::{
-        audit::{self, AuditEntry},
-        clients,
-    },
-};
+use crate::{fault::Fault, outcome::Outcome, store::clients};
 
 /// A press about a client or an attachment.
 ///
@@ -26,18 +20,19 @@ pub async fn pressed(rq: &Request<'_>, press: ClientPress) -> Result<Outcome, Fa
     match press {
         ClientPress::Attach { order } => attach::begin(rq, order).await,
         ClientPress::Files { order, before } => attach::show(rq, order, before).await,
-        _ if !rq.actor.roles.is_office() || rq.in_group() => rq.no_access("client").await,
+        _ if !rq.actor.roles.is_office() || rq.in_group() => rq.no_access(Denied::Client).await,
         ClientPress::OfOrder { order } => of_order(rq, order).await,
         ClientPress::Card { client } => Ok(show(rq, card(client))),
         ClientPress::Orders { client, before } => Ok(show(rq, ClientScreen::Orders { client, before })),
         ClientPress::Edit { client, change } => edit(rq, client, change).await,
         ClientPress::Consent { client, given } => {
             let written = clients::set_consent(rq.tx, client, given.then_some(rq.now)).await?;
-            changed(rq, client, (written, if given { "consent" } else { "no-consent" })).await
+            changed(rq, client, (written, if given { ClientNote::Consent } else { ClientNote::NoConsent }))
+                .await
         }
         ClientPress::Unlist { client } => {
             let written = clients::set_blacklisted(rq.tx, client, None).await?;
-            changed(rq, client, (written, "unlist")).await
+            changed(rq, client, (written, ClientNote::Unlist)).await
         }
         ClientPress::NewOrder { client } => new_order(rq, client).await,
     }
@@ -71,7 +66,7 @@ async fn edit(rq: &Request<'_>, client: ClientId, change: ClientChange) -> Resul
 async fn changed(
     rq: &Request<'_>,
     client: ClientId,
-    (written, what): (bool, &str),
+    (written, what): (bool, ClientNote),
 ) -> Result<Outcome, Fault> {
     if !written {
         return Ok(show(rq, ClientScreen::NotFound));
@@ -94,13 +89,6 @@ async fn new_order(rq: &Request<'_>, client: ClientId) -> Result<Outcome, Fault>
 ///
 /// # Errors
 /// The audit trail could not be written.
-pub async fn note(rq: &Request<'_>, client: ClientId, what: &str) -> Result<(), Fault> {
-    let entry = AuditEntry {
-        at: rq.now,
-        person: rq.person.id,
-        action: format!("client:{what}"),
-        order: None,
-        details: Some(format!("{{\"client\":{client}}}")),
-    };
-    Ok(audit::add(rq.tx, &entry).await?)
+pub async fn note(rq: &Request<'_>, client: ClientId, what: ClientNote) -> Result<(), Fault> {
+    rq.audited(&Audited::ClientChanged { client, what }).await
 }

@@ -49,7 +49,7 @@ pub async fn conclude(rq: &Request<'_>, asked: Conclusion<'_>) -> Result<Ending,
         Err(refusal) => refusal,
     };
     if refusal == Refusal::Forbidden {
-        return Ok(Ending::Done(rq.no_access(action.code()).await?));
+        return Ok(Ending::Done(rq.no_access(action).await?));
     }
     if let Some(problem) = to_mend(rq, &refusal) {
         return Ok(Ending::Reopen(problem));

@@ -6,7 +6,7 @@ use repairbot_core::{
     order::{NewOrder, OrderKind, create, repeat_kind},
     phone::Phone,
     pii::{PersonName, normalize_address},
-    screen::{ClientScreen, Screen, Toast},
+    screen::{ClientScreen, MenuItem, Screen, Toast},
 };
 
 use super::{Request, act, conclude::Ending, dialogue, record, reschedule, written::Written};
@@ -74,7 +74,7 @@ pub async fn finish(rq: &Request<'_>, form: &CreateOrder) -> Result<Ending, Faul
         visit,
     };
     let Ok(recorded) = create(new, &rq.actor, rq.now) else {
-        return Ok(Ending::Done(rq.no_access("create").await?));
+        return Ok(Ending::Done(rq.no_access(MenuItem::CreateOrder).await?));
     };
     caller.save(rq).await?;
     texts.save(rq).await?;

@@ -1,6 +1,7 @@
 //! Dialogues: starting, answering, resuming and dropping a draft, whichever it is.
 
 use repairbot_core::{
+    audit::Denied,
     callback::Answer,
     catalogue::ReasonKind,
     dialogue::{Choice, Dialogue, Draft, Facts, Input, KnownClient, Need, Problem, Progress},
@@ -164,7 +165,7 @@ pub async fn cancel(rq: &Request<'_>) -> Result<Outcome, Fault> {
 pub async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<Outcome, Fault> {
     if !draft.dialogue.is_for(rq.actor.roles) {
         dialogues::end(rq.tx, draft.id).await?;
-        return rq.no_access("dialogue").await;
+        return rq.no_access(Denied::Dialogue).await;
     }
     let before = draft.question();
     let known = Known::read(rq, &draft, input).await?;

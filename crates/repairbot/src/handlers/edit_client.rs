@@ -1,6 +1,7 @@
 //! Changing what is kept about a client. What was typed before is never overwritten where orders refer to it.
 
 use repairbot_core::{
+    audit::Denied,
     dialogue::{ClientChange, EditClient},
     ids::{AddressId, ClientId, ClientPhoneId},
     phone::Phone,
@@ -20,11 +21,11 @@ use crate::{
 /// The database could not be read or written.
 pub async fn finish(rq: &Request<'_>, form: &EditClient) -> Result<Ending, Fault> {
     if !rq.actor.roles.is_office() || rq.in_group() {
-        return Ok(Ending::Done(rq.no_access("client").await?));
+        return Ok(Ending::Done(rq.no_access(Denied::Client).await?));
     }
     let (client, change) = (form.client, form.change);
     let screen = if apply(rq, form).await? {
-        note(rq, client, change.code()).await?;
+        note(rq, client, change.into()).await?;
         ClientScreen::Card { client, saved: Some(change) }
     } else {
         ClientScreen::NotFound

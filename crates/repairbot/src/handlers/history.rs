@@ -2,6 +2,7 @@
 //! reasons, money and who was told.
 
 use repairbot_core::{
+    audit::Denied,
     callback::HistoryPress,
     ids::OrderId,
     screen::{HistoryScreen, Screen, Toast},
@@ -44,7 +45,7 @@ pub async fn pressed(rq: &Request<'_>, press: HistoryPress) -> Result<Outcome, F
 /// A page about an order, deleted or not. On the order's live card it is a new message: the card stays.
 async fn page(rq: &Request<'_>, order: OrderId, screen: HistoryScreen) -> Result<Outcome, Fault> {
     if !rq.actor.roles.is_office() || rq.in_group() {
-        return rq.no_access("history").await;
+        return rq.no_access(Denied::History).await;
     }
     if orders::number_of(rq.tx, order).await?.is_none() {
         return Ok(rq.answer(Toast::OrderNotFound, Screen::OrderNotFound));

@@ -3,13 +3,13 @@
 
 use repairbot_core::{
     actor::Role,
+    audit::Audited,
     callback::Leaving,
     ids::{OrderId, PersonId},
     order::{Command, Order, Recorded, Workflow},
     screen::{PeopleScreen, PersonToast, Screen, Toast},
     staff::StaffChange,
 };
-use serde_json::json;
 
 use super::{Request, act, menu, record, staff};
 use crate::{
@@ -69,9 +69,7 @@ pub async fn leave(rq: &Request<'_>, who: Who, heir: Option<PersonId>) -> Result
     moved.messages.retain(|message| !repeated(&message.delivery));
     write(rq, who).await?;
     let orders: Vec<OrderId> = decided.iter().map(|(order, _)| order.id).collect();
-    let details = json!({ "person": id, "heir": heir.as_ref().map(|heir| heir.id), "orders": orders });
-    rq.audited(if leaving == Leaving::Company { "person_deactivated" } else { "master_left" }, details)
-        .await?;
+    rq.audited(&noted(who, heir.as_ref(), orders.clone())).await?;
     let told = tell_everybody(rq, (&person, leaving), (heir.as_ref(), orders)).await?;
     Ok(told.and(moved).with_toast(Toast::Person(PersonToast::Done)))
 }
@@ -113,6 +111,15 @@ async fn decide_all(
         }
     }
     Ok(Some(decided))
+}
+
+/// What the audit trail keeps of it.
+fn noted((person, leaving): Who, heir: Option<&Person>, orders: Vec<OrderId>) -> Audited {
+    let heir = heir.map(|heir| heir.id);
+    match leaving {
+        Leaving::Company => Audited::PersonDeactivated { person, heir, orders },
+        Leaving::Masters => Audited::MasterLeft { person, heir, orders },
+    }
 }
 
 async fn write(rq: &Request<'_>, (person, leaving): Who) -> Result<(), Fault> {

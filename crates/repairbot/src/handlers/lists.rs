@@ -5,6 +5,7 @@
 
 use repairbot_core::{
     actor::Role,
+    audit::Denied,
     callback::ListsPress,
     dialogue::{Dialogue, ListDays},
     ids::OrderId,
@@ -43,7 +44,7 @@ pub async fn own(rq: &Request<'_>) -> Result<Outcome, Fault> {
 /// The database could not be read or written.
 pub async fn pressed(rq: &Request<'_>, press: ListsPress) -> Result<Outcome, Fault> {
     if rq.in_group() {
-        return rq.no_access("lists").await; // lists live in private chats
+        return rq.no_access(Denied::Lists).await; // lists live in private chats
     }
     match press {
         ListsPress::Page(place) => match refused(rq, place.source).await? {
@@ -54,7 +55,7 @@ pub async fn pressed(rq: &Request<'_>, press: ListsPress) -> Result<Outcome, Fau
             Some(refused) => Ok(refused),
             None => open(rq, order, place).await,
         },
-        _ if !rq.actor.roles.is_office() => rq.no_access("lists").await,
+        _ if !rq.actor.roles.is_office() => rq.no_access(Denied::Lists).await,
         ListsPress::Filter(filter) => turned(rq, ListsScreen::Filter(filter)).await,
         ListsPress::Masters { filter, page } => turned(rq, ListsScreen::Masters { filter, page }).await,
         ListsPress::Periods(filter) => turned(rq, ListsScreen::Periods(filter)).await,
@@ -69,7 +70,7 @@ pub async fn pressed(rq: &Request<'_>, press: ListsPress) -> Result<Outcome, Fau
 /// The audit trail could not be written.
 pub async fn finish_days(rq: &Request<'_>, form: &ListDays) -> Result<Ending, Fault> {
     if !rq.actor.roles.is_office() {
-        return Ok(Ending::Done(rq.no_access("lists").await?));
+        return Ok(Ending::Done(rq.no_access(Denied::Lists).await?));
     }
     let period = form.days.map_or(Period::Always, |(from, to)| Period::Days { from, to });
     let filter = Filter { period, ..form.filter };
@@ -85,7 +86,7 @@ async fn refused(rq: &Request<'_>, source: Source) -> Result<Option<Outcome>, Fa
         Source::Found(_) => MenuItem::Search.is_for(roles),
     };
     if !allowed {
-        return Ok(Some(rq.no_access("lists").await?));
+        return Ok(Some(rq.no_access(Denied::Lists).await?));
     }
     let Source::Found(id) = source else { return Ok(None) };
     Ok(match searches::get(rq.tx, id).await? {

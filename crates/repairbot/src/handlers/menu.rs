@@ -1,6 +1,7 @@
 //! The main menu and the commands that stand for it.
 
 use repairbot_core::{
+    audit::Denied,
     callback::UserList,
     ids::{OrderId, OrderNumber},
     screen::{MenuItem, PeopleScreen, Screen, Toast},
@@ -15,7 +16,7 @@ use crate::{fault::Fault, outcome::Outcome, store::orders};
 /// The database could not be read or written.
 pub async fn chosen(rq: &Request<'_>, item: MenuItem) -> Result<Outcome, Fault> {
     if !item.is_for(rq.actor.roles) {
-        return rq.no_access(item.code()).await;
+        return rq.no_access(item).await;
     }
     if rq.in_group() {
         return Ok(groups::help(rq)); // the menu lives in private chats
@@ -59,7 +60,7 @@ pub async fn leave_dialogue(rq: &Request<'_>, screen: Screen) -> Result<Outcome,
 /// The audit trail could not be written. Rights are checked again when the page is rendered for its reader.
 pub async fn office_page(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fault> {
     if !rq.actor.roles.is_office() || rq.in_group() {
-        return rq.no_access("office_page").await;
+        return rq.no_access(Denied::OfficePage).await;
     }
     Ok(rq.show(screen).with_toast(Toast::Silent))
 }
@@ -70,7 +71,7 @@ pub async fn office_page(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fa
 /// As [`office_page`].
 pub async fn admin_page(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fault> {
     if !rq.is_admin() || rq.in_group() {
-        return rq.no_access("admin_page").await;
+        return rq.no_access(Denied::AdminPage).await;
     }
     Ok(rq.show(screen).with_toast(Toast::Silent))
 }
@@ -100,7 +101,7 @@ pub async fn show_order(rq: &Request<'_>, number: Option<OrderNumber>) -> Result
             Ok(order) => Ok(record::new_card(rq.chat(), rq.reader(), order.id)),
             Err(refused) => Ok(refused),
         },
-        None if rq.actor.roles.is_unknown() => rq.no_access("order").await,
+        None if rq.actor.roles.is_unknown() => rq.no_access(Denied::Order).await,
         None => missing(rq, number).await,
     }
 }

@@ -1,11 +1,11 @@
 //! An admin changes what the company knows of a person: name, phone, specialization.
 
 use repairbot_core::{
+    audit::{Audited, Denied},
     dialogue::{Dialogue, PersonField, PersonForm, PersonQuestion},
     ids::PersonId,
     screen::{PeopleScreen, PersonToast, Screen, Toast},
 };
-use serde_json::json;
 
 use super::{Request, applications, conclude::Ending, dialogue};
 use crate::{fault::Fault, outcome::Outcome, store::people};
@@ -16,7 +16,7 @@ use crate::{fault::Fault, outcome::Outcome, store::people};
 /// The database could not be read or written.
 pub async fn begin(rq: &Request<'_>, person: PersonId, field: PersonField) -> Result<Outcome, Fault> {
     if !rq.is_admin() || rq.in_group() {
-        return rq.no_access("edit_person").await;
+        return rq.no_access(Denied::EditPerson).await;
     }
     // Strangers name themselves.
     if people::by_id(rq.tx, person).await?.is_none_or(|person| person.roles.is_unknown()) {
@@ -39,24 +39,24 @@ pub async fn finish(rq: &Request<'_>, form: &PersonForm) -> Result<Ending, Fault
         }
     };
     if !rq.is_admin() {
-        return Ok(Ending::Done(rq.no_access("edit_person").await?));
+        return Ok(Ending::Done(rq.no_access(Denied::EditPerson).await?));
     }
-    let action = match field {
+    let changed = match field {
         PersonField::Name => {
             people::rename(rq.tx, person, form.name.as_ref().ok_or_else(incomplete)?).await?;
-            "person_renamed"
+            Audited::PersonRenamed { person }
         }
         PersonField::Phone => {
             people::set_phone(rq.tx, person, form.phone.as_ref()).await?;
-            "person_phone_changed"
+            Audited::PersonPhoneChanged { person }
         }
         PersonField::Specialization => {
             let words = form.text.as_ref().map(|text| text.reveal());
             people::set_specialization(rq.tx, person, words).await?;
-            "person_specialization_changed"
+            Audited::PersonSpecializationChanged { person }
         }
     };
-    rq.audited(action, json!({ "person": person })).await?;
+    rq.audited(&changed).await?;
     Ok(Ending::Done(rq.show(Screen::People(PeopleScreen::Changed { person }))))
 }
 

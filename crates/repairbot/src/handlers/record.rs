@@ -124,7 +124,7 @@ async fn tell(
             if notice.kind.calls_to_act() && !carded.contains(&chat) {
                 carded.push(chat);
                 // A card that follows a notice tells of nothing new.
-                let version = notice.version.filter(|_| notice.kind == NoticeKind::Card);
+                let version = (notice.kind == NoticeKind::Card).then_some(notice.version);
                 out = out.and(card_about(chat, person, (after.id, version)));
             }
         }
@@ -265,7 +265,8 @@ fn unreachable(rq: &Request<'_>, notice: &Notice) -> Outcome {
     }
 }
 
-/// Makes the pressed message the order's live card in this chat and shows the order as it is.
+/// Makes the pressed message the order's live card in this chat and shows the order as it is. A message that is another
+/// order's card stays that: the order gets a new one.
 ///
 /// # Errors
 /// The database could not be read or written.
@@ -300,6 +301,10 @@ async fn show_here(
     let former = former.map(|card| card.message);
     if former == Some(Some(message)) {
         return Ok((None, refresh));
+    }
+    if cards::order_of(rq.tx, rq.chat(), message).await?.is_some() {
+        // A forged button, or one from when this message showed something else: it stays the other order's card.
+        return Ok((None, new_card(rq.chat(), rq.reader(), order)));
     }
     let card = Card {
         order,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use repairbot_core::{
     actor::{Actor, Role},
+    audit::{Audited, Denied},
     ids::{ChatId, PersonId},
     screen::{Screen, Toast},
 };
@@ -15,11 +16,7 @@ use crate::{
     fault::Fault,
     intake::router::Incoming,
     outcome::{Delivery, Lane, Message, Outcome},
-    store::{
-        WriteTx,
-        audit::{self, AuditEntry},
-        people::Person,
-    },
+    store::{WriteTx, audit, people::Person},
 };
 
 /// One update with everything a use case may look at.
@@ -87,26 +84,17 @@ impl Request<'_> {
     ///
     /// # Errors
     /// The audit trail could not be written.
-    pub async fn no_access(&self, action: &str) -> Result<Outcome, Fault> {
-        let entry = AuditEntry {
-            at: self.now,
-            person: self.person.id,
-            action: format!("denied:{action}"),
-            order: None,
-            details: None,
-        };
-        audit::add(self.tx, &entry).await?;
+    pub async fn no_access(&self, what: impl Into<Denied>) -> Result<Outcome, Fault> {
+        audit::denied(self.tx, (self.person.id, self.now), what.into()).await?;
         Ok(self.answer(Toast::NoAccess, Screen::NoAccess))
     }
 
-    /// Keeps what was done about people in the audit trail; `details` hold ids and codes, never personal data.
+    /// Keeps what was done to the company in the audit trail.
     ///
     /// # Errors
     /// The audit trail could not be written.
-    pub async fn audited(&self, action: &str, details: serde_json::Value) -> Result<(), Fault> {
-        let (at, person, details) = (self.now, self.person.id, Some(details.to_string()));
-        Ok(audit::add(self.tx, &AuditEntry { at, person, action: action.to_owned(), order: None, details })
-            .await?)
+    pub async fn audited(&self, what: &Audited) -> Result<(), Fault> {
+        Ok(audit::note(self.tx, (self.person.id, self.now), what).await?)
     }
 
     /// A toast after a press, a message after a text.

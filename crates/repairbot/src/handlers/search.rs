@@ -32,7 +32,7 @@ pub async fn command(rq: &Request<'_>, text: &str) -> Result<Outcome, Fault> {
         return Ok(groups::help(rq)); // what is found is not for a group
     }
     if !MenuItem::Search.is_for(rq.actor.roles) {
-        return rq.no_access(MenuItem::Search.code()).await;
+        return rq.no_access(MenuItem::Search).await;
     }
     match Search::read(text) {
         Ok(text) => {
@@ -49,7 +49,7 @@ pub async fn command(rq: &Request<'_>, text: &str) -> Result<Outcome, Fault> {
 /// The database could not be read or written.
 pub async fn finish(rq: &Request<'_>, form: &Search) -> Result<Ending, Fault> {
     if !MenuItem::Search.is_for(rq.actor.roles) {
-        return Ok(Ending::Done(rq.no_access(MenuItem::Search.code()).await?));
+        return Ok(Ending::Done(rq.no_access(MenuItem::Search).await?));
     }
     let Some(text) = form.text.clone() else {
         return Err(Fault::Damaged("a finished form lacks an answer".to_owned()));

@@ -1,6 +1,6 @@
 //! «Settings»: one's own language. What admins set for the company hangs on the same screen.
 
-use repairbot_core::screen::{PeopleScreen, PersonToast, Screen, Toast};
+use repairbot_core::screen::{MenuItem, PeopleScreen, PersonToast, Screen, Toast};
 
 use super::Request;
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 /// The audit trail could not be written.
 pub async fn show(rq: &Request<'_>) -> Result<Outcome, Fault> {
     if rq.actor.roles.is_unknown() || rq.in_group() {
-        return rq.no_access("settings").await;
+        return rq.no_access(MenuItem::Settings).await;
     }
     Ok(rq.show(Screen::People(PeopleScreen::Settings)).with_toast(Toast::Silent))
 }
@@ -27,7 +27,7 @@ pub async fn show(rq: &Request<'_>) -> Result<Outcome, Fault> {
 /// The database could not be written.
 pub async fn set_language(rq: &Request<'_>, number: u8) -> Result<Outcome, Fault> {
     if rq.actor.roles.is_unknown() || rq.in_group() {
-        return rq.no_access("settings").await;
+        return rq.no_access(MenuItem::Settings).await;
     }
     let Some(lang) = Lang::from_number(number) else { return Ok(Outcome::toast(Toast::OldQuestion)) };
     if rq.person.language.as_deref() == Some(lang.code()) {

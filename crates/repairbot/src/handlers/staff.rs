@@ -2,12 +2,12 @@
 
 use repairbot_core::{
     actor::Role,
+    audit::{Audited, Denied},
     callback::Leaving,
     ids::PersonId,
     screen::{PeopleScreen, PersonToast, Screen, Toast},
     staff::{StaffChange, check},
 };
-use serde_json::json;
 
 use super::{Request, leaving};
 use crate::{
@@ -41,8 +41,8 @@ pub async fn set_role(rq: &Request<'_>, id: PersonId, (role, on): (Role, bool)) 
         }
         _ => revoke(rq, id, role).await?,
     }
-    let action = if on { "role_granted" } else { "role_revoked" };
-    rq.audited(action, json!({ "person": id, "role": role.code() })).await?;
+    let granted = Audited::RoleGranted { person: id, role };
+    rq.audited(&if on { granted } else { Audited::RoleRevoked { person: id, role } }).await?;
     Ok(renewed(rq, &person, change))
 }
 
@@ -56,7 +56,7 @@ pub async fn reactivate(rq: &Request<'_>, id: PersonId) -> Result<Outcome, Fault
         Err(answer) => return Ok(answer),
     };
     people::set_active(rq.tx, id, true).await?;
-    rq.audited("person_reactivated", json!({ "person": id })).await?;
+    rq.audited(&Audited::PersonReactivated { person: id }).await?;
     Ok(renewed(rq, &person, StaffChange::Reactivate))
 }
 
@@ -83,13 +83,13 @@ pub async fn subject(
     change: StaffChange,
 ) -> Result<Result<Person, Outcome>, Fault> {
     if !rq.is_admin() || rq.in_group() {
-        return Ok(Err(rq.no_access("staff").await?));
+        return Ok(Err(rq.no_access(Denied::Staff).await?));
     }
     people::lock_staff(rq.tx).await?;
     // Somebody who was faster may have taken the presser's rights meanwhile.
     let presser = people::by_id(rq.tx, rq.person.id).await?;
     if !presser.is_some_and(|presser| presser.actor().roles.has(Role::Admin)) {
-        return Ok(Err(rq.no_access("staff").await?));
+        return Ok(Err(rq.no_access(Denied::Staff).await?));
     }
     let Some(person) = people::hold(rq.tx, id, true).await? else {
         return Ok(Err(Outcome::toast(Toast::Person(PersonToast::NotPossible))));

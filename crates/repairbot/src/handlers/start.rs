@@ -1,7 +1,6 @@
 //! `/start`: the greeting, and the one-time codes of invitations (SPEC §1).
 
-use repairbot_core::{ids::PersonId, screen::Screen};
-use serde_json::json;
+use repairbot_core::{audit::Audited, ids::PersonId, screen::Screen};
 
 use super::{Request, groups, menu, settings};
 use crate::{
@@ -49,7 +48,7 @@ async fn claim(rq: &Request<'_>, code: &str) -> Result<Outcome, Fault> {
     }
     let grant = Grant { person, role: invitation.role, by: invitation.created_by, at: rq.now };
     people::grant(rq.tx, &grant).await?;
-    rq.audited("invitation_used", json!({ "person": person, "role": invitation.role.code() })).await?;
+    rq.audited(&Audited::InvitationUsed { person, role: invitation.role }).await?;
     let mut out = rq.deliver(Delivery::Send { screen: Screen::Welcome }).and(settings::commands(rq));
     for message in &mut out.messages {
         message.person = Some(person);

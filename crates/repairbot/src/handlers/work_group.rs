@@ -2,12 +2,11 @@
 
 use repairbot_core::{
     actor::Role,
+    audit::{Audited, Denied},
     dialogue::{Dialogue, Problem, WorkGroup},
     ids::{ChatId, PersonId},
     screen::{ChangesScreen, Screen, Toast},
 };
-
-use serde_json::json;
 
 use super::{Request, conclude::Ending, dialogue, drafts};
 use crate::{fault::Fault, outcome::Outcome, store::people, tell};
@@ -18,7 +17,7 @@ use crate::{fault::Fault, outcome::Outcome, store::people, tell};
 /// The database could not be read or written.
 pub async fn choose(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault> {
     if !rq.is_admin() || rq.in_group() {
-        return rq.no_access("work_group").await;
+        return rq.no_access(Denied::WorkGroup).await;
     }
     dialogue::start(rq, Dialogue::WorkGroup(WorkGroup::new(master))).await
 }
@@ -32,7 +31,7 @@ pub async fn finish(rq: &Request<'_>, form: &WorkGroup) -> Result<Ending, Fault>
         return Err(Fault::Damaged("a finished form lacks an answer".to_owned()));
     };
     if !rq.is_admin() {
-        return Ok(Ending::Done(rq.no_access("work_group").await?));
+        return Ok(Ending::Done(rq.no_access(Denied::WorkGroup).await?));
     }
     if !take(rq, group, form.master).await? {
         return Ok(Ending::Reopen(Problem::GroupTaken));
@@ -49,7 +48,7 @@ async fn take(rq: &Request<'_>, group: ChatId, master: PersonId) -> Result<bool,
         None => {}
     }
     people::set_work_chat(rq.tx, master, Some(group)).await?;
-    rq.audited("work_group_set", json!({ "person": master, "chat": group })).await?;
+    rq.audited(&Audited::WorkGroupSet { person: master, chat: group }).await?;
     Ok(true)
 }
 
@@ -81,7 +80,7 @@ pub async fn joined(rq: &Request<'_>) -> Result<Outcome, Fault> {
 /// The database could not be read or written.
 pub async fn bind(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault> {
     if !rq.is_admin() || !rq.in_group() {
-        return rq.no_access("work_group").await;
+        return rq.no_access(Denied::WorkGroup).await;
     }
     if !take(rq, rq.chat(), master).await? {
         return Ok(Outcome::toast(Toast::Problem(Problem::GroupTaken)));

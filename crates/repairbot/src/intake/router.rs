@@ -5,6 +5,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use jiff::Timestamp;
 use repairbot_core::{
     callback::Press,
     ids::{ChatId, MessageId, OrderNumber, TelegramId, TopicId},
@@ -122,6 +123,8 @@ pub struct Incoming {
 pub struct RepliedTo {
     /// Which message.
     pub message: MessageId,
+    /// When it was sent, by Telegram's clock.
+    pub sent_at: Timestamp,
     /// The name, without `@`, of the bot that wrote it; `None` when a person did. An anonymous admin and whoever
     /// else speaks for a chat have names of bots here, too.
     pub bot: Option<String>,
@@ -251,7 +254,11 @@ fn addressee(text: &str) -> Option<String> {
 
 fn replied_to(message: &Message) -> RepliedTo {
     let bot = message.from.as_ref().filter(|user| user.is_bot);
-    RepliedTo { message: MessageId(message.message_id), bot: bot.and_then(|bot| bot.username.clone()) }
+    RepliedTo {
+        message: MessageId(message.message_id),
+        sent_at: Timestamp::from_second(message.date).unwrap_or(Timestamp::UNIX_EPOCH),
+        bot: bot.and_then(|bot| bot.username.clone()),
+    }
 }
 
 fn message_event(message: &Message) -> Event {

@@ -5,7 +5,7 @@ mod trail;
 
 use jiff::Timestamp;
 use repairbot_core::{
-    audit::Audited,
+    audit::{Audited, Denied},
     ids::{OrderId, PersonId},
 };
 use sea_orm::{
@@ -35,7 +35,7 @@ pub struct AuditEntry {
     pub details: Option<String>,
 }
 
-/// Adds a line about something that was done to the company: what is known to [`Audited`] is written with this.
+/// Adds a line about something that was done to the company.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -48,7 +48,20 @@ pub async fn note(
     add(tx, &AuditEntry { at, person, action, order: None, details }).await
 }
 
-/// Adds a line.
+/// Adds a line about something that was refused for want of rights.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn denied(
+    tx: &WriteTx,
+    (person, at): (PersonId, Timestamp),
+    what: Denied,
+) -> Result<(), StoreError> {
+    let action = format!("{DENIED}{}", what.code());
+    add(tx, &AuditEntry { at, person, action, order: None, details: None }).await
+}
+
+/// Adds a line as it is stored: what is written by [`note`] and [`denied`], and what other releases wrote.
 ///
 /// # Errors
 /// See [`StoreError`].

@@ -3,7 +3,7 @@
 use repairbot_core::{
     actor::Role,
     callback::{ChangesPress, Press},
-    ids::{OrderNumber, OrderVersion, TextId},
+    ids::{OrderNumber, TextId},
     order::{Action, Details, Notice, NoticeKind, may},
     screen::ChangesScreen,
 };
@@ -133,19 +133,19 @@ impl Scene<'_> {
         }
         let words = matches!(
             notice.kind,
-            NoticeKind::Edited { .. }
+            NoticeKind::Edited
                 | NoticeKind::Commented { .. }
-                | NoticeKind::Rescheduled { .. }
-                | NoticeKind::VisitMoved { .. }
+                | NoticeKind::Rescheduled
+                | NoticeKind::VisitMoved
         );
         if words && !self.may_see(&view.order) {
             return Ok(Some(self.text_with("card-not-yours", &number)));
         }
         match notice.kind {
-            NoticeKind::Edited { version } => self.edited(notice, view, version).await.map(Some),
+            NoticeKind::Edited => self.edited(notice, view).await.map(Some),
             NoticeKind::Commented { text } => self.commented(notice, view, text).await.map(Some),
-            NoticeKind::Rescheduled { version } | NoticeKind::VisitMoved { version } => {
-                self.rescheduled(notice, version, view).await.map(Some)
+            NoticeKind::Rescheduled | NoticeKind::VisitMoved => {
+                self.rescheduled(notice, view).await.map(Some)
             }
             _ => Ok(None),
         }
@@ -160,15 +160,10 @@ impl Scene<'_> {
         Ok(self.text_with("notice-commented", &args))
     }
 
-    async fn edited(
-        &self,
-        notice: &Notice,
-        view: &OrderView,
-        version: OrderVersion,
-    ) -> Result<String, Fault> {
+    async fn edited(&self, notice: &Notice, view: &OrderView) -> Result<String, Fault> {
         let args = Args::new().number("number", view.number.0).text("by", &self.name_of(notice.by).await?);
         let mut lines = vec![self.text_with("notice-edited", &args)];
-        if let Some((from, to)) = orders::edit(self.snapshot.tx(), view.order.id, version).await? {
+        if let Some((from, to)) = orders::edit(self.snapshot.tx(), view.order.id, notice.version).await? {
             let old = details::words(self.snapshot.tx(), &from).await?;
             let new = details::words(self.snapshot.tx(), &to).await?;
             let changes = self.differences((&from, &old), (&to, &new));

@@ -4,6 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use repairbot_core::{money::Kopecks, phone::Phone};
 
 use super::Scene;
+pub use crate::texts::within;
 use crate::texts::{Args, text_with};
 
 impl Scene<'_> {
@@ -40,23 +41,6 @@ pub fn phone(phone: &Phone) -> String {
     }
 }
 
-/// As much of a text as so many UTF-16 units hold, which is how Telegram counts.
-pub fn within(text: &str, units: usize) -> String {
-    if text.encode_utf16().count() <= units {
-        return text.to_owned();
-    }
-    let mut left = units.saturating_sub(1);
-    let fits = |c: &char| match left.checked_sub(c.len_utf16()) {
-        Some(rest) => {
-            left = rest;
-            true
-        }
-        None => false,
-    };
-    let kept: String = text.chars().take_while(fits).collect();
-    format!("{kept}…")
-}
-
 fn group_thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
@@ -71,15 +55,7 @@ fn group_thousands(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{group_thousands, within};
-
-    #[test]
-    fn long_texts_are_cut_to_what_fits() {
-        assert_eq!((within("abc", 3), within("abcd", 3)), ("abc".to_owned(), "ab…".to_owned()));
-        // An emoji is two units: it is kept whole or not at all.
-        assert_eq!((within("a🛠b", 4), within("a🛠bc", 4)), ("a🛠b".to_owned(), "a🛠…".to_owned()));
-        assert_eq!((within("a🛠bc", 3), within("abc", 0)), ("a…".to_owned(), "…".to_owned()));
-    }
+    use super::group_thousands;
 
     #[test]
     fn thousands_stand_apart() {

@@ -12,6 +12,7 @@ mod desk;
 mod editing;
 mod files;
 mod filters;
+mod fit;
 mod format;
 mod history;
 mod keyboard;
@@ -48,7 +49,7 @@ use crate::{
     company::Company,
     fault::Fault,
     store::people::Person,
-    texts::{Args, Lang, text, text_with},
+    texts::{Args, Lang, text, text_within},
 };
 
 /// A message ready to be sent.
@@ -108,6 +109,8 @@ pub struct Scene<'a> {
     pub viewer: Viewer,
     /// In which language.
     pub lang: Lang,
+    /// So much of each of somebody's words is shown, in UTF-16 units.
+    longest: usize,
 }
 
 impl<'a> Scene<'a> {
@@ -125,7 +128,7 @@ impl<'a> Scene<'a> {
         if lang == Lang::En {
             snapshot.read_english().await?;
         }
-        Ok(Self { snapshot, company, viewer, lang })
+        Ok(Self { snapshot, company, viewer, lang, longest: usize::MAX })
     }
 
     fn text(&self, key: &str) -> String {
@@ -133,7 +136,7 @@ impl<'a> Scene<'a> {
     }
 
     fn text_with(&self, key: &str, args: &Args) -> String {
-        text_with(self.lang, key, args)
+        text_within(self.lang, key, args, self.longest)
     }
 
     fn roles(&self) -> Roles {
@@ -157,14 +160,11 @@ impl<'a> Scene<'a> {
 
     async fn name_of(&self, id: repairbot_core::ids::PersonId) -> Result<String, Fault> {
         let person = self.snapshot.person(id).await?;
-        Ok(person.map(|person| person.name.reveal().to_owned()).unwrap_or_default())
+        Ok(person.map(|person| format::within(person.name.reveal(), self.longest)).unwrap_or_default())
     }
 
-    /// Any screen as a message.
-    ///
-    /// # Errors
-    /// The database could not be read.
-    pub async fn render(&self, screen: &Screen) -> Result<Rendered, Fault> {
+    /// Any screen, however long.
+    async fn drawn(&self, screen: &Screen) -> Result<Rendered, Fault> {
         Ok(match screen {
             Screen::Welcome => self.welcome(),
             Screen::Help => self.help(),

@@ -104,11 +104,12 @@ fn notice_key(kind: NoticeKind) -> &'static str {
         NoticeKind::Refused => "refused",
         NoticeKind::Reopened => "reopened",
         NoticeKind::ActedForYou => "acted-for-you",
-        NoticeKind::Edited { .. } => "edited",
+        NoticeKind::Edited => "edited",
         NoticeKind::ClientWaiting => "client-waiting",
         NoticeKind::Commented { .. } => "commented",
         NoticeKind::Deleted => "deleted",
         NoticeKind::Restored => "restored",
-        NoticeKind::Rescheduled { .. } | NoticeKind::VisitMoved { .. } => "rescheduled",
+        NoticeKind::RestoredAsNew => "restored-as-new",
+        NoticeKind::Rescheduled | NoticeKind::VisitMoved => "rescheduled",
     }
 }

@@ -67,6 +67,9 @@ impl Scene<'_> {
 
     fn prompt(&self, draft: &Draft) -> String {
         match draft.question() {
+            // There what is left out is not skipped: it is taken away.
+            Question::Edit(Some(CreateField::Notes)) => self.text("ask-other-notes"),
+            Question::Edit(Some(CreateField::Time)) => self.text("ask-other-time"),
             Question::Create(Some(field)) | Question::Edit(Some(field)) => {
                 self.text(&format!("ask-{}", create_key(field)))
             }
@@ -161,7 +164,9 @@ impl Scene<'_> {
                 self.reasons(draft, reason_purpose(&draft.dialogue)).await?
             }
             Question::LongRepair(Some(LongRepairField::Date)) => self.day_buttons(draft),
-            Question::Create(Some(CreateField::Time)) | Question::Reschedule(Some(RescheduleField::Time)) => {
+            Question::Create(Some(CreateField::Time))
+            | Question::Edit(Some(CreateField::Time))
+            | Question::Reschedule(Some(RescheduleField::Time)) => {
                 let buttons = self.quick_visits().into_iter().map(|(label, id)| pick(label, id));
                 Inline::new().grid(2, buttons.collect())
             }

@@ -2,7 +2,7 @@
 
 use repairbot_core::{
     dialogue::{Form, Reschedule, RescheduleField},
-    ids::{OrderVersion, TextId},
+    ids::TextId,
     order::{Event, Notice, Visit},
 };
 
@@ -46,15 +46,11 @@ impl Scene<'_> {
     }
 
     /// A notice that a visit was moved: what it was and what it became then, whatever happened since.
-    pub async fn rescheduled(
-        &self,
-        notice: &Notice,
-        version: OrderVersion,
-        view: &OrderView,
-    ) -> Result<String, Fault> {
+    pub async fn rescheduled(&self, notice: &Notice, view: &OrderView) -> Result<String, Fault> {
         if !self.may_see(&view.order) {
             return Ok(self.text_with("card-not-yours", &Args::new().number("number", view.number.0)));
         }
+        let version = notice.version;
         let recorded = orders::event_at(self.snapshot.tx(), notice.order, version).await?;
         let Some(Event::Rescheduled { from, to, reason }) = recorded.map(|recorded| recorded.event) else {
             return Err(Fault::Damaged(format!("order {}: no moved visit at {version:?}", notice.order.0)));

@@ -28,6 +28,7 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         Toast::Fault { reference } => {
             text_with(lang, "fault", &Args::new().raw("reference", reference.clone()))
         }
+        Toast::RestoredAsNew => text(lang, "toast-restored-as-new"),
         Toast::OrderDeleted => text(lang, "toast-order-deleted"),
         Toast::RemindedAlready { minutes } => {
             text_with(lang, "toast-reminded-already", &Args::new().number("minutes", *minutes))

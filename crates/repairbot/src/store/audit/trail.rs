@@ -16,6 +16,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::ExprTrait,
 };
+use serde_json::{Map, Value};
 
 use super::DENIED;
 use crate::store::{
@@ -23,6 +24,8 @@ use crate::store::{
     entity::{audit, order_events, orders, people, role_grants},
 };
 
+/// How former lines about clients begin.
+const CLIENT: &str = "client:";
 /// So many lines of one instant are skipped at most: more than any transaction writes.
 const MOST_AT_ONCE: u32 = 1000;
 /// What comes after the last name that begins as [`DENIED`] does.
@@ -145,7 +148,15 @@ fn types(topic: Topic) -> &'static [&'static str] {
         Topic::Assigning => &["created", "assigned", "reassigned", "declined", "taken_off"],
         Topic::Work => &["accepted", "arrived_on_site", "long_repair_started"],
         Topic::Endings => &["closed", "refused", "reopened"],
-        Topic::Changes => &["rescheduled", "edited", "client_waiting", "commented", "deleted", "restored"],
+        Topic::Changes => &[
+            "rescheduled",
+            "edited",
+            "client_waiting",
+            "commented",
+            "deleted",
+            "restored",
+            "restored_as_new",
+        ],
         Topic::All | Topic::Orders | Topic::Denied | Topic::People | Topic::Company => &[],
     }
 }
@@ -180,13 +191,30 @@ async fn lines(tx: &impl Reads, query: &TrailQuery, limit: u64) -> Result<Vec<Fo
 }
 
 fn line(row: audit::Model) -> Found {
-    let noted = row.details.as_deref().and_then(|details| serde_json::from_str(details).ok());
+    let noted = row.details.as_deref().and_then(|details| noted(&row.action, details));
     let doing = match (row.action.strip_prefix(DENIED), noted) {
         (Some(what), _) => Doing::Denied(what.to_owned()),
         (None, Some(noted)) => Doing::Noted(noted),
         (None, None) => Doing::Other(row.action),
     };
     Found { at: row.at, person: PersonId(row.person_id), order: row.order_id.map(OrderId), doing }
+}
+
+/// What was written down. Former lines name what was done in the column only, and what of a client was changed
+/// beside it.
+fn noted(action: &str, details: &str) -> Option<Audited> {
+    let mut details: Map<String, Value> = serde_json::from_str(details).ok()?;
+    if !details.contains_key("type") {
+        let kind = match action.strip_prefix(CLIENT) {
+            Some(what) => {
+                details.insert("what".to_owned(), what.into());
+                "client_changed"
+            }
+            None => action,
+        };
+        details.insert("type".to_owned(), kind.into());
+    }
+    serde_json::from_value(Value::Object(details)).ok()
 }
 
 /// From the beginning of the period to the beginning of the page.

@@ -5,6 +5,7 @@
 //! can be claimed. Between chats the most urgent lane waiting in each decides, lower first: a message that must wait for
 //! its turn pulls what stands before it in its chat.
 
+mod about;
 mod claim;
 mod told;
 
@@ -16,6 +17,7 @@ use sea_orm::{
     sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr},
 };
 
+pub use about::about;
 pub use claim::{claim, next_head_due};
 pub use told::{Told, ToldState, told};
 

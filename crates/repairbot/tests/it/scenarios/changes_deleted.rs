@@ -131,6 +131,48 @@ scenarios! {
         assert_eq!(audit_actions(desk).await.iter().filter(|line| *line == "denied:deleted").count(), 4);
     }
 
+    async fn it_is_not_given_back_to_a_master_who_left(desk: &mut TestDesk) {
+        let (cast, number) = furnished(desk).await;
+        deletes(desk, &cast.boris, number).await;
+        cast.boris.taps(desk, "👤 Пользователи").await;
+        cast.boris.taps_like(desk, "Пётр").await;
+        cast.boris.taps(desk, "🚫 Отключить").await;
+        cast.boris.taps(desk, "🚫 Да, отключить").await;
+        cast.boris.says(desk, "/deleted").await;
+        cast.boris.taps(desk, "#1").await;
+        let answer = cast.boris.taps(desk, "♻️ Восстановить").await;
+        assert_eq!(answer, alert("♻️ Заявка восстановлена как новая: её мастер больше не работает"));
+        let order = desk.order(number).await.order;
+        assert_eq!((order.status, order.master, order.accepted_at), (Status::New, None, None));
+        assert_eq!((counted(desk, Status::Accepted).await, counted(desk, Status::New).await), (0, 1));
+        cast.boris.sees(desk, "Заявка #1 · 🆕 Новая");
+        cast.anna.sees(desk, "Заявка #1 восстановлена: Борис Админов. Её мастер больше не работает");
+        assert_eq!(cast.work.count(desk, "Заявка #1 · "), 0, "{}", cast.work.transcript(desk));
+        cast.anna.taps(desk, "👨‍🔧 Назначить мастера").await;
+        cast.anna.taps_like(desk, "Вера").await;
+        cast.vera.sees(desk, "Заявка #1 · 👨‍🔧 Назначена");
+        cast.boris.says(desk, "/order 1").await;
+        cast.boris.taps(desk, "🕓 История").await;
+        cast.boris.sees(desk, "♻️ Восстановлена без мастера: он больше не работает");
+        cast.boris.sees(desk, "Была у мастера: Пётр Мастеров");
+    }
+
+    async fn it_comes_back_to_its_master_who_is_one_again(desk: &mut TestDesk) {
+        let (cast, number) = furnished(desk).await;
+        deletes(desk, &cast.boris, number).await;
+        let master = desk.person(&cast.pyotr).await;
+        for active in [false, true] {
+            let tx = desk.store().write().await.unwrap();
+            repairbot::store::people::set_active(&tx, master, active).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        cast.boris.says(desk, "/deleted").await;
+        cast.boris.taps(desk, "#1").await;
+        assert_eq!(cast.boris.taps(desk, "♻️ Восстановить").await, toast("♻️ Заявка восстановлена"));
+        let order = desk.order(number).await.order;
+        assert_eq!((order.status, order.master), (Status::Accepted, Some(master)));
+    }
+
     async fn deleted_orders_come_in_pages(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         for number in 1..=11 {

@@ -105,8 +105,16 @@ scenarios! {
         assert_eq!(cast.anna.buttons(desk), ["◀️ Назад", "🧹 Убрать", "❌ Отмена"]);
         cast.anna.taps(desk, "🧹 Убрать").await;
         cast.anna.sees(desk, "✏️ Примечание: Код 12 → нет");
+        cast.anna.taps(desk, "✏️ Время").await;
+        cast.anna.has_seen(desk, "Нажмите кнопку или напишите. «🧹 Убрать» оставит заявку без времени.");
+        let shown = cast.anna.buttons(desk);
+        let (days, controls) = shown.split_at(shown.len() - 3);
+        assert_eq!(controls, ["◀️ Назад", "🧹 Убрать", "❌ Отмена"]);
+        cast.anna.taps(desk, days.last().expect("days to press, as in creating")).await;
         cast.anna.taps(desk, "✅ Подтвердить").await;
-        assert!(desk.order(number).await.notes.is_none());
+        let order = desk.order(number).await.order;
+        assert_eq!(order.notes, None);
+        assert!(order.visit.is_some_and(|visit| visit.from.is_some()), "{:?}", order.visit);
     }
 
     async fn the_other_orders_of_the_client_say_what_they_said(desk: &mut TestDesk) {

@@ -216,6 +216,29 @@ scenarios! {
         assert_eq!(count(desk).await, 0);
     }
 
+    async fn a_reply_to_a_former_card_is_attached_too(desk: &mut TestDesk) {
+        let cast = accepted(desk).await;
+        let former = card(desk, &cast.work);
+        let notice = cast.anna.message_with(desk, "принята").id;
+        // The master must act: he gets a new card, and the former one has no buttons any more.
+        cast.anna.taps(desk, "📞 Клиент ждёт").await;
+        let present = cast.work.with_button(desk, "🏠 Я на объекте").unwrap();
+        assert_ne!(present, former);
+        cast.work.attaches(desk, former, FileKind::Photo).await;
+        cast.work.sees_exactly(desk, "📎 Добавлено к заявке #1. Всего вложений: 1");
+        cast.anna.attaches(desk, notice, FileKind::Document).await;
+        cast.anna.sees_exactly(desk, "📎 Добавлено к заявке #1. Всего вложений: 2");
+        // In the middle of a dialogue about another order, and a month later.
+        desk.new_order(&cast.anna).await;
+        cast.anna.says(desk, "/order 2").await;
+        cast.anna.taps(desk, "❌ Отклонить заявку").await;
+        cast.anna.attaches(desk, notice, FileKind::Voice).await;
+        cast.anna.sees_exactly(desk, "📎 Добавлено к заявке #1. Всего вложений: 3");
+        cast.vera.attaches(desk, notice, FileKind::Photo).await;
+        cast.vera.sees(desk, "Чтобы приложить это к заявке");
+        assert_eq!(count(desk).await, 3);
+    }
+
     async fn a_card_left_with_a_former_master_takes_nothing(desk: &mut TestDesk) {
         let cast = accepted(desk).await;
         let reply_to = card(desk, &cast.work);
@@ -226,7 +249,7 @@ scenarios! {
         cast.work.attaches(desk, question, FileKind::Photo).await;
         cast.work.sees_exactly(desk, DENIED);
         cast.work.attaches(desk, reply_to, FileKind::Photo).await;
-        cast.work.sees(desk, "Чтобы приложить это к заявке, ответьте файлом на её карточку");
+        cast.work.sees_exactly(desk, DENIED);
         assert_eq!(count(desk).await, 0);
         let order = desk.order(1).await.order.id;
         let files = Press::Client(ClientPress::Files { order, before: None }).encode();

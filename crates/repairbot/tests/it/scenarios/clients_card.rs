@@ -55,8 +55,8 @@ scenarios! {
         anna.taps(desk, "🗑 Убрать заметки").await;
         anna.sees_exactly(desk, "✅ Заметки сохранены.\n\n👤 Ольга Петрова <3\n📞 +7 912 345-67-89\n📞 +7 913 000-00-01\n📍 ул. <Ленина> & 5 🏠\n📍 Дачная 1 <второй>\n▫️ Согласия на обработку данных нет\n💬 Удобнее: ✈️ Телеграм\n📊 Заявок: 1, завершено 0, отказов 0, оплачено 0 ₽");
         let audit = audit_actions(desk).await;
-        assert_eq!(audit, ["client:name", "client:phone", "client:address", "client:notes", "client:channel",
-            "client:consent", "client:blacklist", "client:unlist", "client:no-consent", "client:notes"]);
+        assert_eq!(audit, ["client_changed:name", "client_changed:phone", "client_changed:address", "client_changed:notes", "client_changed:channel",
+            "client_changed:consent", "client_changed:blacklist", "client_changed:unlist", "client_changed:no-consent", "client_changed:notes"]);
         anna.says(desk, "/order 1").await;
         anna.sees(desk, "👤 Ольга Петрова <3\n📞 +7 912 345-67-89\n📍 ул. <Ленина> & 5 🏠");
     }
@@ -174,7 +174,7 @@ scenarios! {
         desk.restart().await;
         assert_eq!(anna.count(desk, "✅ Телефон добавлен."), 1);
         anna.sees(desk, "📞 +7 912 345-67-89\n📞 +7 913 000-00-01\n📍");
-        assert_eq!(audit_actions(desk).await, ["client:phone"]);
+        assert_eq!(audit_actions(desk).await, ["client_changed:phone"]);
     }
 
     async fn a_change_begun_by_the_office_is_not_finished_outside_it(desk: &mut TestDesk) {

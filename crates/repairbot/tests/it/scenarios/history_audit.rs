@@ -52,7 +52,7 @@ scenarios! {
         cast.boris.says(desk, "/audit").await;
         for line in [
             "Борис Админов: 🔑 Пётр Мастеров: новая роль «диспетчер»",
-            "Вера Вторая: 🚫 нет доступа (masters)",
+            "Вера Вторая: 🚫 нет доступа: 👥 Мастера",
             "Пётр Мастеров: #1 ✅ Принята",
             "Анна Диспетчер: #1 👨‍🔧 Назначена; 👨‍🔧 Мастер: Пётр Мастеров",
             "Анна Диспетчер: #1 🆕 Заявка создана",
@@ -148,14 +148,14 @@ scenarios! {
             visitor.says(desk, "📋 Все заявки").await;
         }
         cast.boris.says(desk, "/audit").await;
-        cast.boris.sees(desk, "<b>Вася</b> 🐍; DROP: 🚫 нет доступа (all-orders)");
+        cast.boris.sees(desk, "<b>Вася</b> 🐍; DROP: 🚫 нет доступа: 📋 Все заявки");
         cast.boris.taps(desk, "📥 Выгрузить в файл").await;
         cast.boris.sees(desk, "🧾 Журнал действий, записей: 8");
         let table = table(desk, &cast.boris);
         let lines: Vec<&str> = table.trim_end().split("\r\n").collect();
         assert_eq!(lines[0], "\"Когда\";\"День\";\"Кто\";\"За кого\";\"Заявка\";\"Что сделано\"");
         assert_eq!(lines.len(), 9, "{table}");
-        assert!(table.contains(";\"'=HYPERLINK(\"\"http://x\"\";\"\"y\"\")\";\"\";\"\";\"🚫 нет доступа (all-orders)\""), "{table}");
+        assert!(table.contains(";\"'=HYPERLINK(\"\"http://x\"\";\"\"y\"\")\";\"\";\"\";\"🚫 нет доступа: 📋 Все заявки\""), "{table}");
         assert!(table.contains(";\"<b>Вася</b> 🐍; DROP\";"), "{table}");
         assert!(table.contains(";\"Борис Админов\";\"Пётр Мастеров\";\"1\";\"✅ Принята\""), "{table}");
         assert!(table.contains("\"❌ Отклонена; 🧾 За диагностику: 500"), "{table}");

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, sync::Arc};
 
 use repairbot::{
     company::Company,
-    outbox::render::{Scene, Snapshot, Viewer, problem_text, toast},
+    outbox::render::{Rendered, Scene, Snapshot, Viewer, problem_text, toast},
     store::{
         catalogue, dialogues,
         texts::{self, NewText, TextKind},
@@ -42,18 +42,28 @@ fn company(language: Lang) -> Arc<Company> {
     })
 }
 
-/// The screen as this reader of this chat gets it.
+/// The screen as Telegram gets it for this reader of this chat.
+pub(super) async fn rendered(
+    desk: &TestDesk,
+    reader: (&Chat, Option<PersonId>),
+    lang: Lang,
+    screen: &Screen,
+) -> Rendered {
+    let snapshot = Snapshot::of(desk.store().read().await.unwrap(), desk.clock.now());
+    let viewer = Viewer::of(&snapshot, ChatId(reader.0.chat.0), reader.1).await.unwrap();
+    let company = company(lang);
+    let scene = Scene::new(&snapshot, &company, viewer).await.unwrap();
+    scene.render(screen).await.unwrap()
+}
+
+/// The screen as this reader of this chat reads it.
 pub(super) async fn drawn(
     desk: &TestDesk,
     reader: (&Chat, Option<PersonId>),
     lang: Lang,
     screen: &Screen,
 ) -> String {
-    let snapshot = Snapshot::of(desk.store().read().await.unwrap(), desk.clock.now());
-    let viewer = Viewer::of(&snapshot, ChatId(reader.0.chat.0), reader.1).await.unwrap();
-    let company = company(lang);
-    let scene = Scene::new(&snapshot, &company, viewer).await.unwrap();
-    let rendered = scene.render(screen).await.unwrap();
+    let rendered = rendered(desk, reader, lang, screen).await;
     let mut out = rendered.text;
     assert!(!out.contains("Unknown localization"), "{screen:?}: {out}");
     let rows = rendered.markup.map(|markup| {
@@ -196,14 +206,15 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
         NoticeKind::Refused,
         NoticeKind::Reopened,
         NoticeKind::ActedForYou,
-        NoticeKind::Edited { version: OrderVersion(1) },
+        NoticeKind::Edited,
         NoticeKind::ClientWaiting,
         NoticeKind::Commented { text: TextId(1) },
         NoticeKind::Deleted,
         NoticeKind::Restored,
+        NoticeKind::RestoredAsNew,
     ];
-    let notice =
-        |kind| Screen::Notice(Notice { to: Recipient::Creator, kind, order, by: master, version: None });
+    let (to, version) = (Recipient::Creator, OrderVersion(1));
+    let notice = |kind| Screen::Notice(Notice { to, kind, order, by: master, version });
     screens.extend(kinds.map(notice));
     screens
 }
@@ -255,6 +266,7 @@ fn toasts(lang: Lang) -> String {
         Toast::SlowDown,
         Toast::Fault { reference: "u1".into() },
         Toast::OrderDeleted,
+        Toast::RestoredAsNew,
         Toast::RemindedAlready { minutes: 1 },
         Toast::RemindedAlready { minutes: 3 },
         Toast::NotInGroup,
@@ -294,6 +306,14 @@ pub(super) fn is_as_before(name: &str, lang: Lang, text: &str) {
     });
 }
 
+/// The question this person is to answer now.
+pub(super) async fn asked(desk: &TestDesk, person: PersonId) -> Screen {
+    let tx = desk.store().read().await.unwrap();
+    let stored = dialogues::active(&tx, person).await.unwrap().unwrap();
+    let draft: Draft = serde_json::from_str(&stored.body).unwrap();
+    Screen::Question { draft: Box::new(draft), problem: None }
+}
+
 /// Every question of a dialogue, as its owner gets it.
 async fn questions(desk: &mut TestDesk, script: &Script, name: &str) {
     let cast = script.set_up(desk).await;
@@ -302,11 +322,7 @@ async fn questions(desk: &mut TestDesk, script: &Script, name: &str) {
     script.open(desk, &cast).await;
     let mut out = [String::new(), String::new()];
     for step in 0..script.steps.len() {
-        let tx = desk.store().read().await.unwrap();
-        let stored = dialogues::active(&tx, person).await.unwrap().unwrap();
-        drop(tx);
-        let draft: Draft = serde_json::from_str(&stored.body).unwrap();
-        let screen = Screen::Question { draft: Box::new(draft), problem: None };
+        let screen = asked(desk, person).await;
         for (lang, out) in Lang::ALL.into_iter().zip(&mut out) {
             let question = drawn(desk, (&chat, Some(person)), lang, &screen).await;
             write!(out, "=== {step}\n{question}\n").unwrap();
@@ -334,7 +350,12 @@ scenarios! {
         let stranger = desk.stranger("Прохожий").await;
         desk.order_in(Status::Onsite, &cast).await;
         let order = desk.order(1).await.order;
-        let readers = [("admin", &cast.boris), ("master", &cast.pyotr), ("stranger", &stranger)];
+        let readers = [
+            ("admin", &cast.boris),
+            ("dispatcher", &cast.anna),
+            ("master", &cast.pyotr),
+            ("stranger", &stranger),
+        ];
         for lang in Lang::ALL {
             for (who, chat) in readers {
                 let person = desk.person(chat).await;

@@ -137,7 +137,7 @@ on_every_database! {
         let counts = orders::status_counts(&tx).await.unwrap();
         assert_eq!((counts[&Status::New], counts[&Status::Assigned]), (1, 1), "it is counted no more");
         drop(tx);
-        company.command(&one, &Command::Restore, 6).await;
+        company.command(&one, &Command::Restore { master_left: false }, 6).await;
         let tx = company.store.read().await.unwrap();
         let counts = orders::status_counts(&tx).await.unwrap();
         assert_eq!((counts[&Status::New], counts[&Status::Assigned]), (1, 2));

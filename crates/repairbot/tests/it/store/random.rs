@@ -58,7 +58,7 @@ impl Dice {
             12 => Command::RemindOfClient,
             13 => Command::Comment { comment: CommentId(1), text: TextId(502) },
             14 => Command::Delete { reason: TextId(502) },
-            15 => Command::Restore,
+            15 => Command::Restore { master_left: self.roll(2) == 0 },
             16 => Command::Edit { to: self.details(order) },
             _ => match self.roll(2) {
                 0 => Command::Reopen,

@@ -171,14 +171,21 @@ impl TestDesk {
     }
 }
 
-/// The actions in the audit trail, oldest first.
+/// The actions in the audit trail, oldest first; of a client's card with what was changed.
 pub async fn audit_actions(desk: &TestDesk) -> Vec<String> {
     let database = sea_orm::Database::connect(&desk.database.url).await.unwrap();
     let rows = database.query_all_raw(sea_orm::Statement::from_string(
         database.get_database_backend(),
-        "SELECT action FROM audit ORDER BY id",
+        "SELECT action, details FROM audit ORDER BY id",
     ));
-    let actions = rows.await.unwrap().iter().map(|row| row.try_get("", "action").unwrap()).collect();
+    let action = |row: &sea_orm::QueryResult| {
+        let action: String = row.try_get("", "action").unwrap();
+        let details: Option<String> = row.try_get("", "details").unwrap();
+        let details: serde_json::Value =
+            details.map(|details| serde_json::from_str(&details).unwrap()).unwrap_or_default();
+        details["what"].as_str().map_or(action.clone(), |what| format!("{action}:{what}"))
+    };
+    let actions = rows.await.unwrap().iter().map(action).collect();
     database.close().await.unwrap();
     actions
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use repairbot_core::{
-    audit::{AuditFilter, Audited, Period, Topic, TrailCursor},
+    audit::{AuditFilter, Audited, Denied, Period, Topic, TrailCursor},
     callback::{HistoryPress, Press},
     ids::PersonId,
     order::Recorded,
@@ -88,9 +88,21 @@ impl Scene<'_> {
         Ok(match doing {
             Doing::Event(recorded) => self.event_in_line(recorded).await?,
             Doing::Noted(noted) => self.audited(noted).await?,
-            Doing::Denied(what) => self.text_with("audited-denied", &Args::new().raw("what", what)),
+            Doing::Denied(what) => {
+                self.text_with("audited-denied", &Args::new().raw("what", self.denied(what)))
+            }
             Doing::Other(what) => self.text_with("audited-other", &Args::new().raw("what", what)),
         })
+    }
+
+    /// What was refused, in words; what another release refused, by its name.
+    fn denied(&self, code: &str) -> String {
+        match Denied::from_code(code) {
+            Some(Denied::Menu(item)) => self.text(&format!("menu-{}", item.code())),
+            Some(Denied::Action(action)) => self.text(&format!("action-{}", action.code().replace('_', "-"))),
+            Some(other) => self.text(&format!("denied-{}", other.code().replace('_', "-"))),
+            None => code.to_owned(),
+        }
     }
 
     async fn event_in_line(&self, recorded: &Recorded) -> Result<String, Fault> {
@@ -124,14 +136,24 @@ impl Scene<'_> {
             |id: PersonId| async move { Ok::<_, Fault>(Args::new().raw("name", self.name_of(id).await?)) };
         let args = match noted {
             Audited::MasterAdded { person: id }
-            | Audited::PersonChanged { person: id }
-            | Audited::PersonDeactivated { person: id }
+            | Audited::InvitationCreated { person: id }
+            | Audited::InvitationRevoked { person: id }
+            | Audited::PersonRenamed { person: id }
+            | Audited::PersonPhoneChanged { person: id }
+            | Audited::PersonSpecializationChanged { person: id }
+            | Audited::PersonDeactivated { person: id, .. }
+            | Audited::MasterLeft { person: id, .. }
             | Audited::PersonReactivated { person: id }
-            | Audited::ApplicationApproved { person: id }
-            | Audited::ApplicationRejected { person: id }
-            | Audited::WorkGroupSet { person: id } => person(*id).await?,
-            Audited::RoleGranted { person: id, role } | Audited::RoleRevoked { person: id, role } => {
+            | Audited::ApplicationApproved { person: id, .. }
+            | Audited::ApplicationRejected { person: id, .. }
+            | Audited::WorkGroupSet { person: id, .. } => person(*id).await?,
+            Audited::RoleGranted { person: id, role }
+            | Audited::RoleRevoked { person: id, role }
+            | Audited::InvitationUsed { person: id, role } => {
                 person(*id).await?.raw("role", self.text(&format!("audit-role-{}", role.code())))
+            }
+            Audited::ClientChanged { what, .. } => {
+                Args::new().raw("what", self.text(&format!("client-note-{}", what.code())))
             }
             Audited::SettingChanged { name, from, to } => {
                 Args::new().raw("name", name).raw("from", from).raw("to", to)
@@ -151,7 +173,7 @@ impl Scene<'_> {
             Audited::TypesMerged { from_name, into_name, .. } => {
                 Args::new().raw("from", from_name).raw("to", into_name)
             }
-            Audited::TrailExported => Args::new(),
+            Audited::ApplicationSent { .. } | Audited::TrailExported => Args::new(),
         };
         Ok(self.text_with(&key, &args))
     }

@@ -75,5 +75,8 @@ pub fn said(event: &Event) -> Said<'_> {
         Event::Commented { text, .. } => Said::new("event-commented", [Words("fact-words", *text)]),
         Event::Deleted { reason } => Said::new("event-deleted", [Words("card-reason", *reason)]),
         Event::Restored => Said::new("event-restored", []),
+        Event::RestoredAsNew { master } => {
+            Said::new("event-restored-as-new", [Person("fact-former-master", *master)])
+        }
     }
 }

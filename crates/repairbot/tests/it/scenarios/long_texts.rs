@@ -1,0 +1,239 @@
+//! However much people write, every screen fits one message of Telegram: 4096 UTF-16 units without its markup.
+
+use rand::RngExt as _;
+use repairbot::{
+    store::{
+        clients::{self, NewAddress, NewPhone},
+        comments::{self, NewComment},
+        people,
+        texts::{self, NewText, TextKind},
+    },
+    texts::Lang,
+};
+use repairbot_core::{
+    audit::AuditFilter,
+    callback::UserList,
+    ids::{AddressId, ClientPhoneId, CommentId, OrderId, OrderVersion, PersonId, ReasonId, TextId},
+    money::Kopecks,
+    order::{Command, Details, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Visit},
+    phone::Phone,
+    pii::{Address, FreeText, PersonName, normalize_address},
+    screen::{ChangesScreen, ClientScreen, HistoryScreen, PeopleScreen, Screen},
+};
+
+use super::screens::{asked, rendered};
+use crate::support::{Call, Cast, Chat, TestDesk, rounds, scenarios};
+
+/// What fields are filled with: an emoji is two units, a family many, and the signs of markup grow when escaped.
+const INK: [&str; 5] = ["🛠", "👨‍👩‍👧‍👦", "<&>", "я", "5 🧺\n"];
+
+/// So many characters, as the rules of a field count them.
+type Fill<'a> = dyn Fn(usize) -> String + Sync + 'a;
+
+/// The length of a message as Telegram counts it, written independently of the program.
+fn units(html: &str) -> usize {
+    let mut text = html.to_owned();
+    while let Some(start) = text.find('<') {
+        let end = start + text[start..].find('>').expect("a whole tag");
+        text.replace_range(start..=end, "");
+    }
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    text.encode_utf16().count()
+}
+
+async fn text(desk: &mut TestDesk, body: String) -> TextId {
+    let id = TextId(900_000 + desk.next_id());
+    let tx = desk.store().write().await.unwrap();
+    let body = FreeText::from_stored(body);
+    let new = NewText { id, kind: TextKind::Notes, body, created_at: desk.clock.now() };
+    texts::insert(&tx, &[new]).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// Everybody gets a name of the greatest length.
+async fn rename(desk: &TestDesk, cast: &Cast, fill: &Fill<'_>) {
+    let tx = desk.store().write().await.unwrap();
+    for chat in [&cast.boris, &cast.anna, &cast.pyotr, &cast.vera] {
+        let person =
+            people::by_telegram(&tx, repairbot_core::ids::TelegramId(chat.user.0)).await.unwrap().unwrap();
+        people::rename(&tx, person.id, &PersonName::from_stored(fill(200))).await.unwrap();
+        people::set_specialization(&tx, person.id, Some(&fill(500))).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// All that is kept about the client.
+async fn keep(desk: &TestDesk, order: OrderId, fill: &Fill<'_>) {
+    let tx = desk.store().write().await.unwrap();
+    let client = repairbot::store::orders::view(&tx, order).await.unwrap().unwrap().order.client;
+    for number in 0..12 {
+        let id = order.0 * 100 + number;
+        let raw = Address::from_stored(fill(500));
+        let normalized = normalize_address(raw.reveal());
+        clients::insert_address(&tx, &NewAddress { id: AddressId(id), client, raw, normalized })
+            .await
+            .unwrap();
+        let phone = Phone::from_e164(&format!("+7912{:07}", id % 10_000_000)).unwrap();
+        let new = NewPhone { id: ClientPhoneId(id), client, raw: "8".into(), phone };
+        clients::insert_phone(&tx, &new).await.unwrap();
+    }
+    clients::set_notes(&tx, client, Some(&FreeText::from_stored(fill(1000)))).await.unwrap();
+    clients::set_blacklisted(&tx, client, Some(&FreeText::from_stored(fill(500)))).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// An order in which every field is as long as it may be, refused after a long repair.
+async fn order(desk: &mut TestDesk, cast: &Cast, fill: &Fill<'_>) -> (i64, OrderId) {
+    let (name, address, problem) = (fill(200), fill(500), fill(500));
+    let call = Call { name: &name, phone: "+79123456789", address: &address, problem: &problem };
+    let number = desk.new_order_of(&cast.anna, &call).await;
+    let order = desk.order(number).await.order;
+    let (boris, pyotr) = (desk.person(&cast.boris).await, desk.person(&cast.pyotr).await);
+    keep(desk, order.id, fill).await;
+    let (notes, note) = (text(desk, fill(1000)).await, text(desk, fill(150)).await);
+    let (parts, reason, other) =
+        (text(desk, fill(1000)).await, text(desk, fill(500)).await, text(desk, fill(150)).await);
+    let visit = |note| Visit { from: None, to: None, note: Some(note) };
+    let edited = Details { notes: Some(notes), problem: reason, visit: Some(visit(note)), ..order.details() };
+    let mut life = vec![
+        Command::Edit { to: edited },
+        Command::Assign { master: pyotr },
+        Command::Reschedule { to: visit(other), reason: Some(reason) },
+    ];
+    for _ in 0..3 {
+        life.push(comment(desk, order.id, boris, fill(1000)).await);
+    }
+    life.extend([
+        Command::Accept,
+        Command::StartLongRepair {
+            promised_on: jiff::civil::date(2026, 12, 25),
+            parts: Some(parts),
+            prepayment: Kopecks(999_999_999),
+        },
+    ]);
+    for command in life {
+        desk.command(order.id, &command, boris).await.unwrap();
+    }
+    (number, order.id)
+}
+
+async fn comment(desk: &mut TestDesk, order: OrderId, person: PersonId, words: String) -> Command {
+    let words = text(desk, words).await;
+    let id = CommentId(desk.next_id());
+    let tx = desk.store().write().await.unwrap();
+    let at = desk.clock.now();
+    comments::insert(&tx, &NewComment { id, order, person, text: words, at }).await.unwrap();
+    tx.commit().await.unwrap();
+    Command::Comment { comment: id, text: words }
+}
+
+/// What is said about the order, and about its people.
+async fn screens(desk: &TestDesk, number: i64, by: PersonId) -> Vec<Screen> {
+    let now = desk.order(number).await.order;
+    let order = now.id;
+    let client = now.client;
+    let mut screens = vec![
+        Screen::Card { order },
+        Screen::Welcome,
+        Screen::PickMaster { order, version: now.version, page: 0 },
+        Screen::Client(ClientScreen::Card { client, saved: None }),
+        Screen::Client(ClientScreen::Orders { client, before: None }),
+        Screen::Changes(ChangesScreen::Deleted { before: None }),
+        Screen::People(PeopleScreen::Users { list: UserList::Staff, page: 0 }),
+        Screen::People(PeopleScreen::User { person: by }),
+        Screen::People(PeopleScreen::Masters { active: true, page: 0 }),
+        Screen::Master { master: by },
+        Screen::History(HistoryScreen::Timeline { order, upto: None }),
+        Screen::History(HistoryScreen::Audit { filter: AuditFilter::default(), since: None, cursor: None }),
+    ];
+    for version in 1..=now.version.0 {
+        let version = OrderVersion(version);
+        screens.push(Screen::History(HistoryScreen::Timeline { order, upto: Some(version) }));
+        screens.push(Screen::History(HistoryScreen::AsItWas { order, version }));
+    }
+    let (to, version) = (Recipient::Creator, OrderVersion(2));
+    let notice = |kind, version| Screen::Notice(Notice { to, kind, order, by, version });
+    screens.push(notice(NoticeKind::Edited, version));
+    screens.push(notice(NoticeKind::Rescheduled, OrderVersion(4)));
+    screens.push(notice(NoticeKind::Commented { text: now.notes.unwrap() }, version));
+    screens.extend(
+        [NoticeKind::Created, NoticeKind::Refused, NoticeKind::LongRepair].map(|kind| notice(kind, version)),
+    );
+    screens
+}
+
+/// Draws each screen for everybody; says how many of them had to be cut.
+async fn draw(desk: &TestDesk, cast: &Cast, screens: &[Screen]) -> usize {
+    let mut cut = 0;
+    for (chat, person) in readers(desk, cast).await {
+        for (lang, screen) in
+            Lang::ALL.into_iter().flat_map(|lang| screens.iter().map(move |screen| (lang, screen)))
+        {
+            let shown = rendered(desk, (chat, person), lang, screen).await.text;
+            assert!(!shown.is_empty(), "{screen:?} for {}", chat.name);
+            assert!(units(&shown) <= 4096, "{} units: {screen:?} for {}", units(&shown), chat.name);
+            cut += usize::from(shown.contains('…'));
+        }
+    }
+    cut
+}
+
+async fn readers<'a>(desk: &TestDesk, cast: &'a Cast) -> [(&'a Chat, Option<PersonId>); 4] {
+    [
+        (&cast.boris, Some(desk.person(&cast.boris).await)),
+        (&cast.anna, Some(desk.person(&cast.anna).await)),
+        (&cast.pyotr, Some(desk.person(&cast.pyotr).await)),
+        (&cast.work, None),
+    ]
+}
+
+/// One life of an order with these words; the whole of it, and what is asked when it is edited.
+async fn lives(desk: &mut TestDesk, fill: &Fill<'_>) -> usize {
+    let cast = desk.cast().await;
+    let (number, order) = order(desk, &cast, fill).await;
+    rename(desk, &cast, fill).await;
+    let (boris, pyotr) = (desk.person(&cast.boris).await, desk.person(&cast.pyotr).await);
+    let mut cut = draw(desk, &cast, &screens(desk, number, pyotr).await).await;
+    let reason = text(desk, fill(500)).await;
+    let reason = Reason { picked: Some(ReasonId(5)), text: Some(reason) };
+    // The form of an edit, with everything answered anew.
+    cast.anna.says(desk, &format!("/order {number}")).await;
+    cast.anna.taps(desk, "✏️ Изменить").await;
+    for (field, most) in [("✏️ Проблема", 500), ("✏️ Примечание", 1000), ("✏️ Адрес", 495), ("✏️ Имя", 199)]
+    {
+        cast.anna.taps(desk, field).await;
+        let words = format!("я5{}", fill(most - 2));
+        cast.anna.says(desk, &words).await;
+    }
+    let anna = desk.person(&cast.anna).await;
+    let form = asked(desk, anna).await;
+    let shown = rendered(desk, (&cast.anna, Some(anna)), Lang::Ru, &form).await.text;
+    assert!(units(&shown) <= 4096, "{}", units(&shown));
+    cut += usize::from(shown.contains('…'));
+    cast.anna.says(desk, "/cancel").await;
+    let refusal = RefusalAnswers { reason, fee: Kopecks(0), refund_prepayment: Some(true) };
+    desk.command(order, &Command::Refuse(refusal), boris).await.unwrap();
+    cut += draw(desk, &cast, &[Screen::Card { order }]).await;
+    let delete = Command::Delete { reason: text(desk, fill(500)).await };
+    desk.command(order, &delete, boris).await.unwrap();
+    cut + draw(desk, &cast, &[Screen::Card { order }]).await
+}
+
+scenarios! {
+    async fn every_screen_fits_with_every_field_full_of_emoji(desk: &mut TestDesk) {
+        let cut = lives(desk, &|most| INK[0].repeat(most)).await;
+        assert!(cut > 20, "what does not fit is cut, and one sees it: {cut}");
+    }
+
+    async fn every_screen_fits_whatever_is_written(desk: &mut TestDesk) {
+        for mut round in rounds(1) {
+            let inks: Vec<usize> = (0..1000).map(|_| round.dice.random_range(0..INK.len())).collect();
+            let fill = |most: usize| -> String {
+                let text: String = inks.iter().map(|ink| INK[*ink]).collect();
+                text.chars().cycle().take(most).collect()
+            };
+            lives(desk, &fill).await;
+        }
+    }
+}
