@@ -20,6 +20,8 @@ contact =
     Your Telegram number: <code>{ $id }</code>
     Tap it to copy, and send it to the company's administrator.
 hint = I am not waiting for a text here. Choose an action from the menu buttons or open /help.
+unknown-command = I do not know this command. All my commands: /help.
+number-missing = Write the number of the order: /order 12.
 no-access = ❌ You have no access to this function.
 slow-down = ⚠️ Too many requests. Please wait.
 anonymous = You write as an anonymous administrator, so I can't see who you are. Switch anonymity off in the group's rights or write to me privately.

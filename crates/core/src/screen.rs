@@ -44,6 +44,10 @@ pub enum Screen {
     Contact,
     /// A text nobody waits for.
     Hint,
+    /// A command there is none of.
+    UnknownCommand,
+    /// A command about an order, without its number.
+    NumberMissing,
     /// No rights.
     NoAccess,
     /// Too many requests.

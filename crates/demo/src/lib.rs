@@ -103,7 +103,7 @@ impl Demo {
         let cast = Cast::enter(&sim, &script, (options.language, now.as_millisecond()));
         sim.set_utc_offset(zone.to_offset(now).seconds().into());
         let company = Company {
-            bot_username: None,
+            bot_username: std::sync::OnceLock::new(),
             zone,
             language: options.language,
             workflow: Workflow::Standard,

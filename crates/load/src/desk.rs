@@ -38,7 +38,7 @@ pub async fn run(api_url: &str, database: &str) -> Result<(), Failure> {
         telegram: telegram(api_url),
         company: Company {
             zone: jiff::tz::TimeZone::UTC,
-            bot_username: None,
+            bot_username: std::sync::OnceLock::new(),
             language: Lang::Ru,
             workflow: Workflow::Standard,
             rates: Rates::default_rules(),

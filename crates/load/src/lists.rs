@@ -148,7 +148,7 @@ async fn look(url: &str, (count, times): (i64, usize)) -> Result<(), Failure> {
     let store = Store::connect(&StoreOptions { url: url.to_owned(), max_connections: 2 }).await?;
     let company = Arc::new(Company {
         zone: TimeZone::UTC,
-        bot_username: None,
+        bot_username: std::sync::OnceLock::new(),
         language: Lang::Ru,
         workflow: Workflow::Standard,
         rates: Rates::default_rules(),

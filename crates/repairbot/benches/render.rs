@@ -46,7 +46,7 @@ fn main() -> Result<(), Failure> {
     let snapshot = Snapshot::of(runtime.block_on(store.read())?, Timestamp::UNIX_EPOCH);
     let company = Arc::new(Company {
         zone: TimeZone::UTC,
-        bot_username: None,
+        bot_username: std::sync::OnceLock::new(),
         language: Lang::Ru,
         workflow: Workflow::Standard,
         rates: Rates::default_rules(),

@@ -1,5 +1,7 @@
 //! The company's settings that handlers and the renderer need: a snapshot, never global.
 
+use std::sync::OnceLock;
+
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use repairbot_core::{order::Workflow, split::Rates};
 
@@ -10,8 +12,8 @@ use crate::texts::Lang;
 pub struct Company {
     /// Where its clocks are.
     pub zone: TimeZone,
-    /// The bot's name in links, without `@`; `None` until Telegram has told it.
-    pub bot_username: Option<String>,
+    /// The bot's name in links, without `@`; empty until Telegram has told it.
+    pub bot_username: OnceLock<String>,
     /// The language of people who chose none, and of groups that are no master's.
     pub language: Lang,
     /// Standard or strict.
@@ -21,6 +23,12 @@ pub struct Company {
 }
 
 impl Company {
+    /// The bot's name, without `@`, once Telegram has told it.
+    #[must_use]
+    pub fn bot(&self) -> Option<&str> {
+        self.bot_username.get().map(String::as_str)
+    }
+
     /// The calendar day of an instant, in the company's zone.
     #[must_use]
     pub fn day(&self, now: Timestamp) -> Date {

@@ -2,7 +2,7 @@
 //! caller gives. The limiter never looks at a clock, so a backlog that piled up while the bot was
 //! down is judged by when its messages were written, not by when they are read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Mutex, PoisonError};
 
@@ -12,6 +12,9 @@ use crate::config::RateLimit;
 
 /// People remembered at most. Someone forgotten starts with a full bucket.
 const CAPACITY: usize = 10_000;
+/// Verdicts remembered at most: more than updates are taken at once, so that a batch which is tried again, whole or one
+/// by one, is not charged again.
+const VERDICTS: usize = 256;
 /// A thousandth of an update: at `n` updates per second, `n` of these arrive in a millisecond.
 const UPDATE: u64 = 1000;
 /// Messages carry whole seconds and presses don't carry any instant, so time may step back a little
@@ -33,7 +36,15 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct RateLimiter {
     limit: RateLimit,
-    people: Mutex<BTreeMap<TelegramId, Bucket>>,
+    seen: Mutex<Seen>,
+}
+
+/// What the limiter remembers.
+#[derive(Debug, Default)]
+struct Seen {
+    people: BTreeMap<TelegramId, Bucket>,
+    /// The updates judged last, hashed, with their verdicts.
+    verdicts: VecDeque<(u64, Verdict)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -46,8 +57,6 @@ struct Bucket {
     warned: bool,
     /// The album seen last, hashed, and whether its first part passed.
     album: Option<(u64, bool)>,
-    /// The update judged last, hashed, with its verdict: one that is tried again is not charged again.
-    judged: Option<(u64, Verdict)>,
 }
 
 /// What is judged: one update.
@@ -63,7 +72,7 @@ impl RateLimiter {
     /// A limiter that has seen nobody yet.
     #[must_use]
     pub fn new(limit: RateLimit) -> Self {
-        Self { limit, people: Mutex::default() }
+        Self { limit, seen: Mutex::default() }
     }
 
     /// Judges one update of `person` made at `at_ms` (milliseconds since 1970; for a message its own
@@ -72,20 +81,21 @@ impl RateLimiter {
         if self.limit.per_second == 0 || self.limit.burst == 0 {
             return Verdict::Pass;
         }
-        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
-        if people.len() >= CAPACITY && !people.contains_key(&person) {
-            self.forget(&mut people, at_ms);
-        }
-        let fresh = Bucket { left: self.full(), at: at_ms, warned: false, album: None, judged: None };
-        let bucket = people.entry(person).or_insert(fresh);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let Seen { people, verdicts } = &mut *seen;
         let key = hash(unit.key);
-        if let Some((judged, verdict)) = bucket.judged
-            && judged == key
-        {
-            return verdict;
+        if let Some((_, verdict)) = verdicts.iter().find(|(judged, _)| *judged == key) {
+            return *verdict;
         }
-        let verdict = self.judge(bucket, at_ms, unit.album.map(hash));
-        bucket.judged = Some((key, verdict));
+        if people.len() >= CAPACITY && !people.contains_key(&person) {
+            self.forget(people, at_ms);
+        }
+        let fresh = Bucket { left: self.full(), at: at_ms, warned: false, album: None };
+        let verdict = self.judge(people.entry(person).or_insert(fresh), at_ms, unit.album.map(hash));
+        if verdicts.len() == VERDICTS {
+            verdicts.pop_front();
+        }
+        verdicts.push_back((key, verdict));
         verdict
     }
 
@@ -106,7 +116,7 @@ impl RateLimiter {
     /// How many people are remembered.
     #[must_use]
     pub fn remembered(&self) -> usize {
-        self.people.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).people.len()
     }
 
     fn full(&self) -> u64 {
@@ -191,6 +201,18 @@ mod tests {
             assert_eq!(limiter.check(ANNA, NOON, unit), Verdict::Pass);
         }
         assert_eq!(passes(&limiter, ANNA, [NOON; 20]), 9);
+    }
+
+    #[test]
+    fn a_batch_that_is_tried_again_is_not_charged_again() {
+        let limiter = limiter();
+        let keys: Vec<String> = (0..10).map(|number| format!("batch-{number}")).collect();
+        for _ in 0..5 {
+            for key in &keys {
+                assert_eq!(limiter.check(ANNA, NOON, Unit { key, album: None }), Verdict::Pass);
+            }
+        }
+        assert_eq!(check(&limiter, ANNA, NOON, None), Verdict::WarnOnce);
     }
 
     fn passes(limiter: &RateLimiter, person: TelegramId, instants: impl IntoIterator<Item = i64>) -> usize {

@@ -109,9 +109,12 @@ impl Runner {
     ) -> Result<Done<'a>, Fault> {
         keep_chats(tx, incoming).await?;
         let Some(sender) = &incoming.from else {
-            let outcome = nobody(incoming, self.0.company.bot_username.as_deref());
+            let outcome = nobody(incoming, self.0.company.bot());
             return Ok(Done { incoming, outcome, lang: self.0.company.language });
         };
+        if !incoming.is_meant_for(self.0.company.bot()) {
+            return Ok(Done { incoming, outcome: Outcome::nothing(), lang: self.0.company.language });
+        }
         // An update before this one may have changed him.
         let found = if tx.people_written() {
             people::by_telegram(tx, sender.id).await?

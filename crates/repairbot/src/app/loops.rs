@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::opening;
 use crate::{
     clock::Clock,
+    company::Company,
     fault::Fault,
     handlers,
     intake::{PollTick, Poller},
     outbox::{self, SendTick, Sender, Wake},
     store::Store,
+    telegram::Telegram,
 };
 
 /// How long Telegram holds a request for updates.
@@ -133,6 +136,14 @@ pub(super) async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, wa
     }
     if let Err(error) = sender.finish().await {
         tracing::error!(%error, "the outbox could not settle what was under way");
+    }
+}
+
+/// Ends as soon as Telegram has told the bot's name.
+pub(super) async fn introduce_loop(telegram: &Telegram, company: &Company, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() && company.bot().is_none() {
+        pause(HOUSEKEEPING_EVERY, &mut stop).await;
+        opening::introduce_late(telegram, company).await;
     }
 }
 

@@ -64,6 +64,8 @@ pub struct Desk {
     /// Answers presses, in the background.
     pub answers: Answers,
     clock: Clock,
+    company: Arc<Company>,
+    telegram: Telegram,
 }
 
 impl Desk {
@@ -79,7 +81,10 @@ impl Desk {
         let (store, bot_username) =
             tokio::join!(opening::store(&ids, &options), opening::introduce(&telegram, language));
         let store = store?;
-        let company = Arc::new(Company { bot_username, ..options.company });
+        let company = Arc::new(options.company);
+        if let Some(name) = bot_username {
+            let _ = company.bot_username.set(name);
+        }
         let (clock, wake) = (options.clock, Wake::default());
         let answers = Answers::new(telegram.clone());
         let runner = Runner::new(RunnerParts {
@@ -91,7 +96,7 @@ impl Desk {
             limiter: options.limiter,
             wake: wake.clone(),
         });
-        let render = DeskRender::new(store.clone(), company, clock.clone());
+        let render = DeskRender::new(store.clone(), Arc::clone(&company), clock.clone());
         let sender = Sender::new(SenderParts {
             store: store.clone(),
             telegram: telegram.clone(),
@@ -99,8 +104,8 @@ impl Desk {
             clock: clock.clone(),
             limits: options.limits,
         });
-        let poller = Poller::new(telegram, Arc::new(runner), clock.clone());
-        Ok(Self { store, poller, sender, wake, answers, clock })
+        let poller = Poller::new(telegram.clone(), Arc::new(runner), clock.clone());
+        Ok(Self { store, poller, sender, wake, answers, clock, company, telegram })
     }
 
     /// One round of housekeeping: drafts that expired, processed updates too old to come again.
@@ -113,19 +118,25 @@ impl Desk {
         Ok(())
     }
 
+    /// Learns the bot's name and registers its commands, if Telegram was away at the start.
+    pub async fn introduce(&self) {
+        opening::introduce_late(&self.telegram, &self.company).await;
+    }
+
     /// Runs until `stop` turns true; then what is under way is finished, unless it takes too long: a message
     /// whose answer has not come by then is taken as half-sent by the next process.
     ///
     /// # Errors
     /// None at present: loops survive faults.
     pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), Fault> {
-        let Self { store, poller, sender, wake, answers, clock } = self;
+        let Self { store, poller, sender, wake, answers, clock, company, telegram } = self;
         let polling = loops::poll_loop(poller, stop.clone());
         let sending = loops::send_loop(sender, wake.clone(), (clock.clone(), stop.clone()));
         let keeping = loops::keep_loop(&store, (&clock, &wake), stop.clone());
+        let introducing = loops::introduce_loop(&telegram, &company, stop.clone());
         tokio::select! {
             () = async {
-                tokio::join!(polling, sending, keeping);
+                tokio::join!(polling, sending, keeping, introducing);
                 answers.settled().await;
             } => {}
             () = loops::overdue(stop) => tracing::warn!("Telegram does not answer: ending without it"),
@@ -170,7 +181,7 @@ fn options(config: &Config) -> Options {
         },
         company: Company {
             zone: config.time_zone.clone(),
-            bot_username: None,
+            bot_username: std::sync::OnceLock::new(),
             language: Lang::from_code(config.language.code()).unwrap_or_default(),
             workflow: config.workflow,
             rates: repairbot_core::split::Rates::default_rules(),

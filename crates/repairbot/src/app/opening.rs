@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::Options;
 use crate::{
     clock::Ids,
+    company::Company,
     fault::Fault,
     outbox::{
         enqueue,
@@ -107,7 +108,7 @@ async fn claim_code(store: &Store, ids: &Ids, options: &Options) -> Result<(), F
 }
 
 /// Learns the bot's name for links and registers its commands. Telegram being away is no reason not to
-/// start: links then carry the code alone.
+/// start: links then carry the code alone, until it answers.
 pub(super) async fn introduce(telegram: &Telegram, language: Lang) -> Option<String> {
     let me = match telegram.get_me().await {
         Ok(me) => me,
@@ -122,6 +123,15 @@ pub(super) async fn introduce(telegram: &Telegram, language: Lang) -> Option<Str
         }
     }
     me.get("username").and_then(|name| name.as_str()).map(str::to_owned)
+}
+
+/// The same for a bot that Telegram has not introduced yet.
+pub(super) async fn introduce_late(telegram: &Telegram, company: &Company) {
+    if company.bot().is_none()
+        && let Some(name) = introduce(telegram, company.language).await
+    {
+        let _ = company.bot_username.set(name);
+    }
 }
 
 /// The scopes of everybody; the commands of a person's own chat follow his roles and his language.

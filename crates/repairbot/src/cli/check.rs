@@ -35,7 +35,7 @@ async fn database(config: &Config) -> Result<String, StoreError> {
 
 async fn look(store: &Store, config: &Config) -> Result<String, StoreError> {
     store.ping().await?;
-    store.check_schema().await?;
+    store.check_file().await?;
     let pending = store.migration_status().await?.iter().filter(|(_, applied)| !applied).count();
     let kind = kind(&config.database);
     Ok(match pending {

@@ -42,7 +42,7 @@ async fn look(database: &Database) -> Result<Found, StoreError> {
 }
 
 async fn verify(store: &Store) -> Result<Found, StoreError> {
-    store.check_schema().await?;
+    store.check_file().await?;
     let pending = store.migration_status().await?.iter().filter(|(_, applied)| !applied).count();
     if pending > 0 {
         return Ok(Found::Pending(pending));

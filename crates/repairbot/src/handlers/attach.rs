@@ -63,7 +63,7 @@ async fn formerly_about(rq: &Request<'_>) -> Result<Option<OrderId>, Fault> {
 
 fn answers_us(rq: &Request<'_>) -> bool {
     let replied = rq.incoming.reply_to.as_ref().and_then(|reply| reply.bot.as_ref());
-    replied.is_some() && replied == rq.company.bot_username.as_ref()
+    replied.is_some() && replied.map(String::as_str) == rq.company.bot()
 }
 
 /// Nobody asked for it. In a group only a reply to us is meant for us.

@@ -88,7 +88,7 @@ async fn is_reply_to_question(rq: &Request<'_>, kept: &Kept) -> Result<bool, Fau
     if kept.prompt == Some(reply.message) {
         return Ok(true);
     }
-    let ours = reply.bot.is_some() && reply.bot == rq.company.bot_username;
+    let ours = reply.bot.is_some() && reply.bot.as_deref() == rq.company.bot();
     let later = kept.prompt.is_none_or(|prompt| reply.message > prompt);
     Ok(ours
         && later

@@ -94,7 +94,7 @@ pub async fn open_order(rq: &Request<'_>, id: OrderId) -> Result<Outcome, Fault>
 /// The database could not be read or written.
 pub async fn show_order(rq: &Request<'_>, number: Option<OrderNumber>) -> Result<Outcome, Fault> {
     let Some(number) = number else {
-        return Ok(if rq.in_group() { groups::help(rq) } else { rq.say(Screen::Help) });
+        return Ok(if rq.in_group() { groups::help(rq) } else { rq.say(Screen::NumberMissing) });
     };
     match orders::number_visible(rq.tx, &rq.actor, number).await? {
         Some(order) => match act::reach(rq, order.id).await? {

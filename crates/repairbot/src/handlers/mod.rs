@@ -59,9 +59,6 @@ use crate::{
 /// # Errors
 /// The database could not be read or written, or stored data is damaged.
 pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
-    if rq.in_group() && !rq.incoming.is_ours(rq.company.bot_username.as_deref()) {
-        return Ok(Outcome::nothing());
-    }
     match &rq.incoming.event {
         Event::Start(code) => start::start(rq, code.as_deref()).await,
         Event::Help if rq.in_group() => Ok(groups::help(rq)),
@@ -75,7 +72,7 @@ pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
         // Without a name it is perhaps another bot's.
         Event::UnknownCommand if rq.in_group() && rq.incoming.to_bot.is_none() => Ok(Outcome::nothing()),
         Event::UnknownCommand if rq.in_group() => Ok(groups::help(rq)),
-        Event::UnknownCommand => Ok(rq.say(Screen::Hint)),
+        Event::UnknownCommand => Ok(rq.say(Screen::UnknownCommand)),
         Event::Anonymous => Ok(rq.say(Screen::Anonymous)),
         Event::Menu(item) => menu::chosen(rq, *item).await,
         Event::Label(Label::Back) => dialogue::answered(rq, &Input::Back).await,

@@ -159,6 +159,19 @@ impl Incoming {
         }
     }
 
+    /// Whether the bot is spoken to. As an admin of a group it hears what people say to each other there: that neither
+    /// counts towards anybody's limit nor makes anybody known to the desk.
+    #[must_use]
+    pub fn is_meant_for(&self, us: Option<&str>) -> bool {
+        let spoken =
+            matches!(self.event, Event::Text(_) | Event::Label(_) | Event::Media(_) | Event::NotText);
+        if self.in_group() && spoken {
+            let answered = self.reply_to.as_ref().and_then(|reply| reply.bot.as_deref());
+            return answered.is_some_and(|bot| us.is_none_or(|us| bot.eq_ignore_ascii_case(us)));
+        }
+        !self.in_group() || self.is_ours(us)
+    }
+
     /// The group and the topic it happened in.
     #[must_use]
     pub fn place(&self) -> Option<(ChatId, TopicId)> {

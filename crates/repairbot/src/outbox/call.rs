@@ -111,6 +111,8 @@ pub enum Call {
     Media {
         /// To whom.
         chat: ChatId,
+        /// Into which topic of a forum.
+        topic: Option<TopicId>,
         /// What; several are an album.
         media: Vec<Media>,
     },
@@ -135,7 +137,7 @@ impl Call {
     /// The topic it goes into.
     pub(super) const fn topic(&self) -> Option<TopicId> {
         match self {
-            Self::Send { topic, .. } => *topic,
+            Self::Send { topic, .. } | Self::Media { topic, .. } => *topic,
             _ => None,
         }
     }
@@ -214,7 +216,7 @@ impl Call {
             Self::Commands { chat, commands } => {
                 json!({ "commands": commands, "scope": { "type": "chat", "chat_id": chat } })
             }
-            Self::Media { chat, media } => media::params(*chat, media),
+            Self::Media { chat, topic, media } => media::params((*chat, *topic), media),
             Self::Delete { .. } | Self::Document { .. } | Self::Nothing => Value::Null,
         }
     }
@@ -245,7 +247,7 @@ impl std::fmt::Debug for Call {
             Self::Delete { chat, message } => write!(f, "Delete({chat}/{message})"),
             Self::Document { chat, bytes, .. } => write!(f, "Document({chat}, {} bytes)", bytes.len()),
             Self::Commands { chat, .. } => write!(f, "Commands({chat})"),
-            Self::Media { chat, media } => write!(f, "Media({chat}, {})", media.len()),
+            Self::Media { chat, media, .. } => write!(f, "Media({chat}, {})", media.len()),
             Self::Nothing => f.write_str("Nothing"),
         }
     }

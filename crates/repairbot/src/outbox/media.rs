@@ -1,6 +1,9 @@
 //! Files that Telegram has already, and places, as parameters of the methods that send them.
 
-use repairbot_core::{attachment::AttachmentKind, ids::ChatId};
+use repairbot_core::{
+    attachment::AttachmentKind,
+    ids::{ChatId, TopicId},
+};
 use serde_json::{Value, json};
 
 use crate::store::attachments::Content;
@@ -32,13 +35,18 @@ pub(super) fn method(media: &[Media]) -> &'static str {
 }
 
 /// Its parameters.
-pub(super) fn params(chat: ChatId, media: &[Media]) -> Value {
-    let [only] = media else {
-        let parts: Vec<Value> = media.iter().map(|part| described(part, "media", true)).collect();
-        return json!({ "chat_id": chat, "media": parts });
+pub(super) fn params((chat, topic): (ChatId, Option<TopicId>), media: &[Media]) -> Value {
+    let mut params = match media {
+        [only] => described(only, only.kind.code(), false),
+        parts => {
+            let parts: Vec<Value> = parts.iter().map(|part| described(part, "media", true)).collect();
+            json!({ "media": parts })
+        }
     };
-    let mut params = described(only, only.kind.code(), false);
     params["chat_id"] = json!(chat);
+    if let Some(topic) = topic {
+        params["message_thread_id"] = json!(topic);
+    }
     params
 }
 

@@ -50,9 +50,17 @@ impl Store {
     /// Refuses a database this program must not run on. Missing migrations are not an error here.
     ///
     /// # Errors
-    /// `NewerSchema` when it has migrations this program doesn't know; `Damaged` when SQLite finds the file broken
-    /// (`PRAGMA quick_check`, which reads the whole file).
+    /// `NewerSchema` when it has migrations this program doesn't know.
     pub async fn check_schema(&self) -> Result<(), StoreError> {
+        refuse_newer(&self.read().await?).await
+    }
+
+    /// The same after looking whether the file is sound. That reads all of it, so it is for `check`, `verify` and
+    /// backups, which are made every night, and not for the start, which somebody waits for.
+    ///
+    /// # Errors
+    /// Also `Damaged` when SQLite finds the file broken (`PRAGMA quick_check`).
+    pub async fn check_file(&self) -> Result<(), StoreError> {
         let tx = self.read().await?;
         if !self.is_postgres() {
             quick_check(&tx).await?;

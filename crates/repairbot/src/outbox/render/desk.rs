@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use repairbot_core::{
     actor::Roles,
     ids::{AttachmentId, MessageId, OrderId, PersonId, TopicId},
+    order::Recipient,
     screen::{ChangesScreen, ClientScreen, Export, ListsScreen, Screen},
 };
 
@@ -118,8 +119,9 @@ impl DeskRender {
         (order, files): (OrderId, &[AttachmentId]),
     ) -> Result<Call, Fault> {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
+        let topic = topic(row, &viewer);
         let media = Scene::new(snapshot, &self.company, viewer).await?.files(order, files).await?;
-        Ok(if media.is_empty() { Call::Nothing } else { Call::Media { chat: row.chat, media } })
+        Ok(if media.is_empty() { Call::Nothing } else { Call::Media { chat: row.chat, topic, media } })
     }
 
     async fn edit(
@@ -278,9 +280,8 @@ impl DeskRender {
                 let told = tell::group_lost(tx, master.id).await?;
                 (Some(master), told)
             }
-            // Another message of this group died before: a card's order knows whom it is for.
-            None if matches!(delivery, Delivery::SendCard { .. }) => (master_of(tx, row).await?, Vec::new()),
-            None => (None, Vec::new()),
+            // Another message of this group died before: a card's order knows whom it is for, a notice says it.
+            None => (addressee(tx, row, &delivery).await?, Vec::new()),
         };
         let about_order =
             matches!(delivery, Delivery::SendCard { .. } | Delivery::Send { screen: Screen::Notice(_) });
@@ -309,6 +310,18 @@ async fn audience(tx: &WriteTx, row: &ClaimedRow) -> Result<Audience, Fault> {
         None => Roles::NONE,
     };
     Ok(Audience::of(row.chat, reader))
+}
+
+/// The master whom a message to a group that is nobody's any more was for.
+async fn addressee(tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Result<Option<Person>, Fault> {
+    match delivery {
+        Delivery::SendCard { .. } => master_of(tx, row).await,
+        Delivery::Send { screen: Screen::Notice(notice) } => match notice.to {
+            Recipient::Master(master) => Ok(people::by_id(tx, master).await?),
+            Recipient::OfficeExcept(_) | Recipient::Creator => Ok(None),
+        },
+        _ => Ok(None),
+    }
 }
 
 /// The master of the order a row is about.

@@ -171,6 +171,8 @@ impl<'a> Scene<'a> {
             Screen::Information => Rendered::text(self.text("information")),
             Screen::Contact => self.contact(),
             Screen::Hint => self.with_menu(self.text("hint")),
+            Screen::UnknownCommand => self.with_menu(self.text("unknown-command")),
+            Screen::NumberMissing => Rendered::text(self.text("number-missing")),
             Screen::NoAccess => Rendered::text(self.text("no-access")),
             Screen::SlowDown => Rendered::text(self.text("slow-down")),
             Screen::Anonymous => Rendered::text(self.text("anonymous")),

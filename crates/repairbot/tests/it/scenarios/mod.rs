@@ -16,6 +16,7 @@ mod crawl;
 mod delivery;
 mod dialogues;
 mod group_answers;
+mod groups_heard;
 mod history_audit;
 mod history_catalogue;
 mod history_screens;

@@ -35,7 +35,7 @@ fn company(language: Lang) -> Arc<Company> {
     let zone = jiff::tz::TimeZone::get("Europe/Moscow").unwrap();
     Arc::new(Company {
         zone,
-        bot_username: None,
+        bot_username: std::sync::OnceLock::new(),
         language,
         workflow: Workflow::Standard,
         rates: Rates::default_rules(),
@@ -164,6 +164,8 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
         Screen::Information,
         Screen::Contact,
         Screen::Hint,
+        Screen::UnknownCommand,
+        Screen::NumberMissing,
         Screen::NoAccess,
         Screen::SlowDown,
         Screen::Fault { reference: "u1".into() },

@@ -27,12 +27,12 @@ async fn a_truncated_file_is_damaged() {
     let url = format!("sqlite://{}", path.display());
     let store = Store::connect(&options(url.clone())).await.unwrap();
     store.migrate_up().await.unwrap();
-    store.check_schema().await.unwrap();
+    store.check_file().await.unwrap();
     store.close().await.unwrap();
     let length = std::fs::metadata(&path).unwrap().len();
     std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length / 2).unwrap();
     let outcome = match Store::connect(&options(url)).await {
-        Ok(store) => store.check_schema().await,
+        Ok(store) => store.check_file().await,
         Err(error) => Err(error),
     };
     let Err(StoreError::Damaged(text)) = outcome else { panic!("{outcome:?}") };

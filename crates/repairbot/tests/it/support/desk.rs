@@ -148,7 +148,7 @@ impl TestDesk {
             },
             company: Company {
                 zone: jiff::tz::TimeZone::get("Europe/Moscow").unwrap(),
-                bot_username: None,
+                bot_username: std::sync::OnceLock::new(),
                 language: self.setup.language,
                 workflow: self.setup.workflow,
                 rates: Rates::default_rules(),

@@ -89,7 +89,7 @@ impl Scene<'_> {
             return Ok(Rendered { text, markup: Inline::new().row([renew]).row([card]).markup() });
         };
         let args = args.text("code", &invitation.code);
-        let text = match &self.company.bot_username {
+        let text = match self.company.bot() {
             Some(bot) => {
                 let link = format!("https://t.me/{bot}?start={}", invitation.code);
                 self.text_with("invitation-link", &args.text("link", &link))
