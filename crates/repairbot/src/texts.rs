@@ -13,6 +13,27 @@ static_loader! {
     };
 }
 
+/// The files of one language; the others have the same keys (both is tested).
+const FILES: [&str; 9] = [
+    include_str!("../../../locales/ru/changes.ftl"),
+    include_str!("../../../locales/ru/clients.ftl"),
+    include_str!("../../../locales/ru/dialogues.ftl"),
+    include_str!("../../../locales/ru/history.ftl"),
+    include_str!("../../../locales/ru/lists.ftl"),
+    include_str!("../../../locales/ru/main.ftl"),
+    include_str!("../../../locales/ru/orders.ftl"),
+    include_str!("../../../locales/ru/people.ftl"),
+    include_str!("../../../locales/ru/time.ftl"),
+];
+
+/// The keys of all texts that are whole without values.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    let lines = FILES.into_iter().flat_map(str::lines);
+    let texts = lines.filter(|line| line.starts_with(|letter: char| letter.is_ascii_lowercase()));
+    let pairs = texts.filter_map(|line| line.split_once(" = "));
+    pairs.filter(|(_, words)| !words.contains('{')).map(|(key, _)| key)
+}
+
 /// A language of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Lang {

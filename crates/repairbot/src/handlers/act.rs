@@ -4,7 +4,8 @@ use repairbot_core::{
     dialogue::{CloseOrder, Dialogue, GiveReason, LongRepairForm, Reschedule},
     ids::{OrderId, OrderVersion},
     order::{
-        Action, Command, Context, Order, Refusal, Status, Workflow, decide, is_eligible, may, may_see, target,
+        Action, Command, Context, Order, Refusal, Status, Workflow, actions_for, decide, is_eligible, may,
+        may_see, target,
     },
     screen::{Screen, Toast},
 };
@@ -131,7 +132,9 @@ async fn at_once(
     match decided(rq, order, &command).await? {
         Ok(recorded) => {
             let (card, told) = record::happened_here(rq, order, &recorded).await?;
-            Ok(told.and(card).with_toast(Toast::Done(action)))
+            let unheard = action == Action::ClientWaiting && record::is_unheard(&told);
+            let toast = if unheard { Toast::MasterNotTold } else { Toast::Done(action) };
+            Ok(told.and(card).with_toast(toast))
         }
         Err(Refusal::TooSoon { again_at }) => {
             let seconds = again_at.duration_since(rq.now).as_secs();
@@ -181,7 +184,13 @@ pub async fn overtaken(rq: &Request<'_>, order: &Order, action: Action) -> Resul
 async fn refused(rq: &Request<'_>, order: &Order, action: Action) -> Result<Outcome, Fault> {
     let card = record::show_card_here(rq, order.id).await?;
     if is_eligible(action, &rq.actor, order) {
-        return Ok(card.with_toast(Toast::NotPossible(order.status)));
+        return Ok(card.with_toast(not_possible(rq, order)));
     }
     Ok(card.and(rq.no_access(action.code()).await?))
+}
+
+/// That cannot be done in this state, and what can.
+pub fn not_possible(rq: &Request<'_>, order: &Order) -> Toast {
+    let allowed = actions_for(&rq.actor, order, rq.company.workflow);
+    Toast::NotPossible { from: order.status, allowed }
 }

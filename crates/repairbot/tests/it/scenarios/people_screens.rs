@@ -123,9 +123,9 @@ scenarios! {
             PeopleScreen::MyStats { month },
         ];
         for leaving in [Leaving::Company, Leaving::Masters] {
-            screens.push(PeopleScreen::AskLeaving { person: pyotr, leaving });
-            screens.push(PeopleScreen::AskLeaving { person: vera, leaving });
-            screens.push(PeopleScreen::Heirs { person: vera, leaving, page: 0 });
+            screens.push(PeopleScreen::AskLeaving { person: pyotr, leaving, from_master: false });
+            screens.push(PeopleScreen::AskLeaving { person: vera, leaving, from_master: true });
+            screens.push(PeopleScreen::Heirs { person: vera, leaving, page: 0, from_master: false });
             for heir in [None, Some(pyotr)] {
                 let orders = orders.clone();
                 screens.push(PeopleScreen::Left { person: vera, leaving, by: boris, heir, orders });
