@@ -13,23 +13,12 @@ static_loader! {
     };
 }
 
-/// The files of one language; the others have the same keys (both is tested).
-const FILES: [&str; 9] = [
-    include_str!("../../../locales/ru/changes.ftl"),
-    include_str!("../../../locales/ru/clients.ftl"),
-    include_str!("../../../locales/ru/dialogues.ftl"),
-    include_str!("../../../locales/ru/history.ftl"),
-    include_str!("../../../locales/ru/lists.ftl"),
-    include_str!("../../../locales/ru/main.ftl"),
-    include_str!("../../../locales/ru/orders.ftl"),
-    include_str!("../../../locales/ru/people.ftl"),
-    include_str!("../../../locales/ru/time.ftl"),
-];
+/// All texts of one language, put together by `build.rs`; the others have the same keys (that is tested).
+const TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/texts.ftl"));
 
 /// The keys of all texts that are whole without values.
 pub fn keys() -> impl Iterator<Item = &'static str> {
-    let lines = FILES.into_iter().flat_map(str::lines);
-    let texts = lines.filter(|line| line.starts_with(|letter: char| letter.is_ascii_lowercase()));
+    let texts = TEXTS.lines().filter(|line| line.starts_with(|letter: char| letter.is_ascii_lowercase()));
     let pairs = texts.filter_map(|line| line.split_once(" = "));
     pairs.filter(|(_, words)| !words.contains('{')).map(|(key, _)| key)
 }

@@ -310,7 +310,7 @@ scenarios! {
         cast.boris.taps(desk, "❌ Отклонить заявку").await;
         cast.boris.taps(desk, "Дубль").await;
         let answer = cast.anna.taps(desk, "✅ Подтвердить").await;
-        assert_eq!(answer, alert("Сейчас так нельзя: ❌ Отклонена"));
+        assert_eq!(answer, alert("Сейчас так нельзя: ❌ Отклонена. Можно: ♻️ Открыть снова"));
         cast.anna.has_seen(desk, "Заявка #1 уже изменилась: сейчас она «❌ Отклонена».");
         assert_eq!(desk.order(number).await.address.reveal(), "ул. Ленина, 5, кв. 12");
         cast.boris.says(desk, "/order 1").await;

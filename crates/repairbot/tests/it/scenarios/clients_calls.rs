@@ -122,6 +122,7 @@ scenarios! {
         cast.work.sees(desk, "🛡 По гарантии: заявка #1 · гарантия до 20.12.2026");
 
         desk.wait(DAY);
+        close(desk, &cast, 2).await;
         call_of_olga(desk, anna, "🔁 Повторный визит").await;
         anna.sees_exactly(desk, "По какой заявке?");
         anna.taps_like(desk, "#1 · 💰 Завершена").await;

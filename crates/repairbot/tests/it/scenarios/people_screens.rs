@@ -10,6 +10,7 @@ use repairbot::{
     texts::Lang,
 };
 use repairbot_core::{
+    actor::Role,
     callback::{Leaving, UserList},
     dialogue::{AddMaster, Dialogue, Draft, PersonField, PersonForm, PersonQuestion},
     ids::{ApplicationId, DraftId, PersonId},
@@ -121,6 +122,8 @@ scenarios! {
             PeopleScreen::Settings,
             PeopleScreen::LanguageChanged,
             PeopleScreen::MyStats { month },
+            PeopleScreen::AskRole { person: vera, role: Role::Admin, on: true },
+            PeopleScreen::AskRole { person: boris, role: Role::Admin, on: false },
         ];
         for leaving in [Leaving::Company, Leaving::Masters] {
             screens.push(PeopleScreen::AskLeaving { person: pyotr, leaving, from_master: false });

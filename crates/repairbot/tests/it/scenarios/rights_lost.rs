@@ -1,7 +1,7 @@
 //! Rights that were lost half-way: what was begun, queued or left behind with them shows nothing any more.
 
 use repairbot::store::people;
-use repairbot_core::{actor::Role, order::Status};
+use repairbot_core::{actor::Role, callback::Press, order::Status};
 
 use super::rights::never_got;
 use crate::support::{Cast, Chat, TestDesk, alert, scenarios};
@@ -104,9 +104,10 @@ scenarios! {
         let there = cast.boris.in_group(cast.work.chat);
         there.says(desk, "/order 1").await;
         there.sees_exactly(desk, "❌ Заявка не найдена");
-        let (card, history) = cast.work.data_of(desk, "🕓 История");
-        assert!(cast.work.forges(desk, card, &history).await.alert);
-        assert!(there.forges(desk, card, &history).await.alert);
+        let open = Press::Open { order: desk.order(1).await.order.id }.encode();
+        let card = cast.work.last(desk).unwrap().id;
+        assert!(cast.work.forges(desk, card, &open).await.alert);
+        assert!(there.forges(desk, card, &open).await.alert);
         assert_eq!(since(desk, &cast.work, before).len(), 2, "the question and its answer");
 
         cast.boris.taps(desk, "👥 Мастера").await;
