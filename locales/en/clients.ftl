@@ -15,12 +15,18 @@ button-new-order = 🆕 New order
 button-same-order = 📋 The same order
 button-repeat-visit = 🔁 Repeat visit
 same-order = 📋 This is order #{ $number }, now "{ $status }". No new one was created.
+ask-whose = Is it the same client whose name was written wrong? Or is it another person?
+field-whose = Whose name
+button-same-client = ✏️ Correct the client's name
+button-another-client = 👤 It is another person
+edit-name-everywhere = ℹ️ The name will be corrected in all orders of this client.
 review-another-client = ℹ️ A new client with the same phone will be written down. Nothing changes for the former one ({ $name }).
 review-address-added = ℹ️ The address will be added to those the client has.
 
 # The order's card
 
 card-repeat = 🔁 Repeat visit for order #{ $number }
+review-repeat-other = 🔁 Repeat visit for order #{ $number } · another appliance, its warranty does not cover it
 card-repeat-until = 🔁 Repeat visit for order #{ $number } · under warranty until { $until }
 card-warranty-visit = 🛡 Under warranty: order #{ $number } · until { $until }
 card-warranty-until = 🛡 Under warranty until { $value }

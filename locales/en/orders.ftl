@@ -85,13 +85,17 @@ notice-closed =
     { $settlement }
 notice-refused =
     ❌ Order #{ $number } refused: { $by }
-    Reason: { $reason }{ $fee }
+    Reason: { $reason }{ $fee }{ $kept }
+notice-kept = 💼 The prepayment was kept: { $value }
 notice-reopened = ♻️ Order #{ $number } is open again: { $by }. A master is needed.
 notice-acted-for-you = ℹ️ Administrator { $by } changed order #{ $number } on your behalf.
 
 toast-already = Already done: { $status }
 toast-changed = The order has changed meanwhile: { $status }. The card is fresh now.
 toast-not-possible = Not possible now: { $status }
+toast-not-possible-but = Not possible now: { $status }. You can: { $allowed }
+toast-master-not-told = ⚠️ The master was not warned: the bot cannot write to him. Please call him.
+order-allowed = You can now: { $allowed }
 toast-not-yours = This is not your order or not your question.
 toast-old-question = This question is already answered. Please answer the last one.
 toast-draft-gone = This form is already closed.
@@ -112,6 +116,7 @@ master-label-special =
        *[no] { $name } ({ $specialization }) · { $load } in work
     }
 master-unreachable = ⚠️ Order #{ $number } is assigned, but { $master } has not pressed Start yet and has no work group. Please call the master.
+master-not-told = ⚠️ Order #{ $number }: { $master } has not heard of this, the bot cannot write to him. Please call the master.
 masters-title = 👥 Masters and their load:
 masters-none = There are no masters yet.
 master-title = <b>{ $name }</b>

@@ -15,12 +15,18 @@ button-new-order = 🆕 Новая заявка
 button-same-order = 📋 Тот же заказ
 button-repeat-visit = 🔁 Повторный визит
 same-order = 📋 Это заявка #{ $number }, она сейчас «{ $status }». Новая не создана.
+ask-whose = Это тот же клиент, и имя записано с ошибкой? Или это другой человек?
+field-whose = Чьё имя
+button-same-client = ✏️ Исправить имя клиента
+button-another-client = 👤 Это другой человек
+edit-name-everywhere = ℹ️ Имя исправится во всех заявках этого клиента.
 review-another-client = ℹ️ Будет записан новый клиент с этим же телефоном. Данные прежнего ({ $name }) не изменятся.
 review-address-added = ℹ️ Адрес добавится к прежним адресам клиента.
 
 # Карточка заявки
 
 card-repeat = 🔁 Повторный визит по заявке #{ $number }
+review-repeat-other = 🔁 Повторный визит по заявке #{ $number } · другая техника, гарантия на неё не действует
 card-repeat-until = 🔁 Повторный визит по заявке #{ $number } · гарантия до { $until }
 card-warranty-visit = 🛡 По гарантии: заявка #{ $number } · гарантия до { $until }
 card-warranty-until = 🛡 Гарантия до { $value }

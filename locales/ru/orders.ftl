@@ -85,13 +85,17 @@ notice-closed =
     { $settlement }
 notice-refused =
     ❌ Заявка #{ $number } отклонена: { $by }
-    Причина: { $reason }{ $fee }
+    Причина: { $reason }{ $fee }{ $kept }
+notice-kept = 💼 Предоплата осталась у нас: { $value }
 notice-reopened = ♻️ Заявка #{ $number } снова открыта: { $by }. Нужен мастер.
 notice-acted-for-you = ℹ️ Администратор { $by } изменил заявку #{ $number } за вас.
 
 toast-already = Это уже сделано: { $status }
 toast-changed = Заявка тем временем изменилась: { $status }. Карточка обновлена.
 toast-not-possible = Сейчас так нельзя: { $status }
+toast-not-possible-but = Сейчас так нельзя: { $status }. Можно: { $allowed }
+toast-master-not-told = ⚠️ Мастер не предупреждён: бот не может ему написать. Позвоните мастеру.
+order-allowed = Сейчас можно: { $allowed }
 toast-not-yours = Это не ваша заявка или не ваш вопрос.
 toast-old-question = Этот вопрос уже пройден. Ответьте на последний.
 toast-draft-gone = Эта форма уже закрыта.
@@ -112,6 +116,7 @@ master-label-special =
        *[no] { $name } ({ $specialization }) · { $load } в работе
     }
 master-unreachable = ⚠️ Заявка #{ $number } назначена, но { $master } ещё не нажал «Старт» у бота и не имеет рабочей группы. Позвоните мастеру.
+master-not-told = ⚠️ Заявка #{ $number }: мастер { $master } об этом не узнал, бот не может ему написать. Позвоните мастеру.
 masters-title = 👥 Мастера и их загрузка:
 masters-none = Мастеров пока нет.
 master-title = <b>{ $name }</b>

@@ -67,6 +67,12 @@ impl Roles {
         Self(self.0 & !(1 << role as u8))
     }
 
+    /// Nothing but `role`, if it is held.
+    #[must_use]
+    pub fn only(self, role: Role) -> Self {
+        Self(self.0 & (1 << role as u8))
+    }
+
     /// Admin or dispatcher.
     #[must_use]
     pub fn is_office(self) -> bool {

@@ -119,6 +119,9 @@ pub enum Screen {
         order: OrderId,
         /// Who.
         master: PersonId,
+        /// Whether the order was his before: something else about it did not reach him.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        has_it: bool,
     },
     /// About several orders.
     Lists(ListsScreen),
@@ -181,8 +184,13 @@ pub enum Toast {
     AlreadyDone(Status),
     /// The order changed meanwhile; the card is fresh now.
     Changed(Status),
-    /// That cannot be done in this state.
-    NotPossible(Status),
+    /// That cannot be done in this state; this can (SPEC §2).
+    NotPossible {
+        /// The state.
+        from: Status,
+        /// What the presser may do instead.
+        allowed: Vec<Action>,
+    },
     /// No rights.
     NoAccess,
     /// Not the presser's order or dialogue.
@@ -217,6 +225,8 @@ pub enum Toast {
         /// So many minutes until he can be reminded again.
         minutes: i64,
     },
+    /// The master is to be reminded, and cannot be written to.
+    MasterNotTold,
     /// What the bot does in a group.
     NotInGroup,
     /// About people and their roles.

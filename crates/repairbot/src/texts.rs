@@ -13,6 +13,16 @@ static_loader! {
     };
 }
 
+/// All texts of one language, put together by `build.rs`; the others have the same keys (that is tested).
+const TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/texts.ftl"));
+
+/// The keys of all texts that are whole without values.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    let texts = TEXTS.lines().filter(|line| line.starts_with(|letter: char| letter.is_ascii_lowercase()));
+    let pairs = texts.filter_map(|line| line.split_once(" = "));
+    pairs.filter(|(_, words)| !words.contains('{')).map(|(key, _)| key)
+}
+
 /// A language of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Lang {

@@ -31,6 +31,15 @@ pub enum PeoplePress {
         /// Whether he is to hold it.
         on: bool,
     },
+    /// Ask before a role is given or taken: an administrator's, or one's own.
+    AskRole {
+        /// Whose.
+        person: PersonId,
+        /// Which role.
+        role: Role,
+        /// Whether he is to hold it.
+        on: bool,
+    },
     /// Make a master a senior one, or an ordinary one again.
     SetSenior {
         /// Whom.
@@ -44,6 +53,8 @@ pub enum PeoplePress {
         person: PersonId,
         /// What he leaves.
         leaving: Leaving,
+        /// Whether it was asked on his card as a master, where «back» leads then.
+        from_master: bool,
     },
     /// He leaves; his active orders become new again.
     Leave {
@@ -60,6 +71,8 @@ pub enum PeoplePress {
         leaving: Leaving,
         /// Which page; the first is 0.
         page: u32,
+        /// Whether it was asked on his card as a master.
+        from_master: bool,
     },
     /// He leaves; this master gets all his active orders.
     LeaveTo {
@@ -164,6 +177,20 @@ fn page_of(number: i64) -> Result<u32, BadCallback> {
     u32::try_from(number).map_err(|_| BadCallback)
 }
 
+/// With a last number when it was asked on the master's card; buttons of former releases have none.
+fn and_origin(mut numbers: Vec<i64>, from_master: bool) -> Vec<i64> {
+    numbers.extend(from_master.then_some(1));
+    numbers
+}
+
+fn origin_of(numbers: &[i64]) -> Result<bool, BadCallback> {
+    match numbers {
+        [] => Ok(false),
+        [1] => Ok(true),
+        _ => Err(BadCallback),
+    }
+}
+
 impl PeoplePress {
     /// The letter and the numbers it is written as.
     pub(super) fn parts(&self) -> (char, Vec<i64>) {
@@ -173,11 +200,17 @@ impl PeoplePress {
             Self::SetRole { person, role, on } => {
                 ('r', vec![person.0, number_of(&ROLES, &role), i64::from(on)])
             }
+            Self::AskRole { person, role, on } => {
+                ('g', vec![person.0, number_of(&ROLES, &role), i64::from(on)])
+            }
             Self::SetSenior { master, on } => ('s', vec![master.0, i64::from(on)]),
-            Self::AskLeaving { person, leaving } => ('q', vec![person.0, number_of(&LEAVINGS, &leaving)]),
+            Self::AskLeaving { person, leaving, from_master } => {
+                ('q', and_origin(vec![person.0, number_of(&LEAVINGS, &leaving)], from_master))
+            }
             Self::Leave { person, leaving } => ('x', vec![person.0, number_of(&LEAVINGS, &leaving)]),
-            Self::Heirs { person, leaving, page } => {
-                ('h', vec![person.0, number_of(&LEAVINGS, &leaving), i64::from(page)])
+            Self::Heirs { person, leaving, page, from_master } => {
+                let numbers = vec![person.0, number_of(&LEAVINGS, &leaving), i64::from(page)];
+                ('h', and_origin(numbers, from_master))
             }
             Self::LeaveTo { person, leaving, heir } => {
                 ('t', vec![person.0, number_of(&LEAVINGS, &leaving), heir.0])
@@ -203,17 +236,23 @@ impl PeoplePress {
             ('r', &[person, role, on]) => {
                 Self::SetRole { person: PersonId(person), role: item_of(&ROLES, role)?, on: yes_no(on)? }
             }
-            ('s', &[master, on]) => Self::SetSenior { master: PersonId(master), on: yes_no(on)? },
-            ('q', &[person, leaving]) => {
-                Self::AskLeaving { person: PersonId(person), leaving: item_of(&LEAVINGS, leaving)? }
+            ('g', &[person, role, on]) => {
+                Self::AskRole { person: PersonId(person), role: item_of(&ROLES, role)?, on: yes_no(on)? }
             }
+            ('s', &[master, on]) => Self::SetSenior { master: PersonId(master), on: yes_no(on)? },
+            ('q', &[person, leaving, ref origin @ ..]) => Self::AskLeaving {
+                person: PersonId(person),
+                leaving: item_of(&LEAVINGS, leaving)?,
+                from_master: origin_of(origin)?,
+            },
             ('x', &[person, leaving]) => {
                 Self::Leave { person: PersonId(person), leaving: item_of(&LEAVINGS, leaving)? }
             }
-            ('h', &[person, leaving, page]) => Self::Heirs {
+            ('h', &[person, leaving, page, ref origin @ ..]) => Self::Heirs {
                 person: PersonId(person),
                 leaving: item_of(&LEAVINGS, leaving)?,
                 page: page_of(page)?,
+                from_master: origin_of(origin)?,
             },
             ('t', &[person, leaving, heir]) => Self::LeaveTo {
                 person: PersonId(person),

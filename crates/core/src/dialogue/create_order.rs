@@ -36,6 +36,8 @@ pub enum CreateField {
     Notes,
     /// When it suits.
     Time,
+    /// Of a changed order: is the new name the same client's?
+    Whose,
 }
 
 /// An address as it was answered.
@@ -348,6 +350,8 @@ impl Form for CreateOrder {
             CreateField::Address => self.address.is_some(),
             CreateField::Notes => self.notes.is_some(),
             CreateField::Time => self.visit.is_some(),
+            // Not a question of this form.
+            CreateField::Whose => true,
         }
     }
 
@@ -372,6 +376,7 @@ impl Form for CreateOrder {
                 self.notes = Some(text(input, |t| FreeText::notes(t).map_err(Problem::Text))?);
             }
             CreateField::Time => self.visit = Some(visit(input, facts)?),
+            CreateField::Whose => return Err(Problem::UseButtons),
         }
         Ok(())
     }

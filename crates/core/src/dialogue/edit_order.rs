@@ -33,6 +33,9 @@ pub struct EditOrder {
     pub emptied: Vec<CreateField>,
     /// What somebody else changed since the form was opened.
     pub meanwhile: Option<Meanwhile>,
+    /// Whether the new name is a correction of the same client's, not another person's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_client: Option<bool>,
 }
 
 impl EditOrder {
@@ -41,7 +44,25 @@ impl EditOrder {
     pub fn new(order: OrderId, seen: Details, addresses: Vec<(AddressId, Address)>) -> Self {
         let mut answers = CreateOrder::default();
         answers.set_cursor(Cursor { at: None, editing: false });
-        Self { order, seen: Box::new(seen), addresses, answers, emptied: Vec::new(), meanwhile: None }
+        let (emptied, meanwhile, same_client) = (Vec::new(), None, None);
+        Self { order, seen: Box::new(seen), addresses, answers, emptied, meanwhile, same_client }
+    }
+
+    /// Whether the name that was typed corrects the same client's; `None` when none was typed, or nobody has said yet.
+    #[must_use]
+    pub fn corrects_name(&self) -> Option<bool> {
+        self.same_client.filter(|_| self.is_named_anew())
+    }
+
+    /// Whether a name was typed that is not just the one of the client whom the new phone belongs to.
+    fn is_named_anew(&self) -> bool {
+        let chosen = self.answers.chosen_client().map(|known| &known.name);
+        self.answers.name.as_ref().is_some_and(|name| Some(name) != chosen)
+    }
+
+    fn answer_whose(&mut self, input: &Input<'_>) -> Result<(), Problem> {
+        self.same_client = Some(super::yes_no(input)?);
+        Ok(())
     }
 
     /// Whether anything was answered so far.
@@ -92,6 +113,9 @@ impl Form for EditOrder {
             fields.push(CreateField::UseKnown);
         }
         fields.extend([CreateField::Name, CreateField::Address, CreateField::Notes, CreateField::Time]);
+        if self.is_named_anew() {
+            fields.push(CreateField::Whose);
+        }
         fields
     }
 
@@ -108,13 +132,22 @@ impl Form for EditOrder {
     }
 
     fn answered(&self, field: CreateField) -> bool {
-        field != CreateField::UseKnown || self.answers.answered(field)
+        match field {
+            CreateField::UseKnown => self.answers.answered(field),
+            CreateField::Whose => self.same_client.is_some(),
+            _ => true,
+        }
     }
 
     fn answer(&mut self, field: CreateField, input: &Input<'_>, facts: &Facts<'_>) -> Result<(), Problem> {
         match (field, input) {
             (CreateField::Address, Input::Pick(id)) => self.pick_address(*id)?,
+            (CreateField::Whose, input) => self.answer_whose(input)?,
             _ => self.answers.answer(field, input, facts)?,
+        }
+        // Another name, or another client, is another question.
+        if matches!(field, CreateField::Name | CreateField::UseKnown) {
+            self.same_client = None;
         }
         // Another phone of the client it is about asks nothing.
         if field == CreateField::Phone {

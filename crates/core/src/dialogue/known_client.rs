@@ -69,7 +69,8 @@ impl Purpose {
         match self {
             Self::New => Vec::new(),
             Self::Same => orders.iter().filter(open).copied().collect(),
-            Self::Repeat => orders.to_vec(),
+            // What is still open has nothing to be repeated.
+            Self::Repeat => orders.iter().filter(|order| order.status.is_final()).copied().collect(),
         }
     }
 }

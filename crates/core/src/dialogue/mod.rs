@@ -361,6 +361,19 @@ impl Draft {
         }
     }
 
+    /// Whether the question now asked is when something is to be.
+    #[must_use]
+    pub fn asks_for_time(&self) -> bool {
+        matches!(
+            self.question(),
+            Question::Create(Some(CreateField::Time))
+                | Question::Edit(Some(CreateField::Time))
+                | Question::Reschedule(Some(RescheduleField::Time))
+                | Question::LongRepair(Some(LongRepairField::Date))
+                | Question::ListDays(Some(_))
+        )
+    }
+
     /// Whether the question can be skipped.
     #[must_use]
     pub fn can_skip(&self) -> bool {

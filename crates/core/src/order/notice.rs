@@ -10,6 +10,8 @@ use crate::ids::{OrderId, OrderVersion, PersonId, TextId};
 pub enum Recipient {
     /// Every admin and dispatcher except the one who acted.
     OfficeExcept(PersonId),
+    /// Every admin except the one who acted.
+    AdminsExcept(PersonId),
     /// The one who took the call (falls back to admins when he cannot be reached).
     Creator,
     /// This master: his work group, or privately without one.
@@ -113,11 +115,15 @@ pub fn notices(before: Option<&Order>, after: &Order, recorded: &Recorded) -> Ve
         Event::ArrivedOnSite => told.creator(NoticeKind::OnSite),
         Event::LongRepairStarted { .. } => told.creator(NoticeKind::LongRepair),
         Event::Closed(_) => told.office(NoticeKind::Closed),
-        Event::Refused { .. } => {
+        Event::Refused { outcome, .. } => {
             if let Some(master) = before.unwrap_or(after).master {
                 told.master(master, NoticeKind::Refused);
             }
             told.creator(NoticeKind::Refused);
+            // Money stays with the company, as after a closing.
+            if !outcome.fee.is_zero() || !after.prepayment.is_zero() {
+                told.add(Recipient::AdminsExcept(recorded.by), NoticeKind::Refused);
+            }
         }
         Event::Reopened => told.office(NoticeKind::Reopened),
         Event::Edited { .. } => told.its_master(after, NoticeKind::Edited),

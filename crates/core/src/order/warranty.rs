@@ -13,10 +13,16 @@ pub(super) fn warranty_until(closed_at: Timestamp) -> Timestamp {
 }
 
 /// What a repeated visit is: under warranty, or paid. The last day of a warranty counts in full: people read a date.
+/// The warranty is the appliance's: another type of them has none.
 #[must_use]
-pub fn repeat_kind(warranty_until: Option<Timestamp>, today: Date, zone: &TimeZone) -> OrderKind {
+pub fn repeat_kind(
+    warranty_until: Option<Timestamp>,
+    same_appliance: bool,
+    today: Date,
+    zone: &TimeZone,
+) -> OrderKind {
     match warranty_until {
-        Some(until) if today <= until.to_zoned(zone.clone()).date() => OrderKind::Warranty,
+        Some(until) if same_appliance && today <= until.to_zoned(zone.clone()).date() => OrderKind::Warranty,
         _ => OrderKind::Repeat,
     }
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    actor::Role,
     callback::{Leaving, UserList},
     ids::{ApplicationId, OrderId, PersonId},
     staff::StaffRefusal,
@@ -38,6 +39,18 @@ pub enum PeopleScreen {
         person: PersonId,
         /// What he leaves.
         leaving: Leaving,
+        /// Whether it was asked on his card as a master, where «back» leads then.
+        #[serde(default)]
+        from_master: bool,
+    },
+    /// Before a role is given or taken.
+    AskRole {
+        /// Whose.
+        person: PersonId,
+        /// Which role.
+        role: Role,
+        /// Whether he is to hold it.
+        on: bool,
     },
     /// Masters who could take his orders.
     Heirs {
@@ -47,6 +60,9 @@ pub enum PeopleScreen {
         leaving: Leaving,
         /// Which page; the first is 0.
         page: u32,
+        /// Whether it was asked on his card as a master.
+        #[serde(default)]
+        from_master: bool,
     },
     /// Somebody left, and his orders went elsewhere: for the office.
     Left {

@@ -86,9 +86,12 @@ fn buttons_about_people_are_written_so() {
         (PeoplePress::SetRole { person, role: Role::Dispatcher, on: true }, "1Pr8.4.2"),
         (PeoplePress::SetRole { person, role: Role::Admin, on: false }, "1Pr8.2.0"),
         (PeoplePress::SetSenior { master: person, on: true }, "1Ps8.2"),
-        (PeoplePress::AskLeaving { person, leaving: Leaving::Company }, "1Pq8.0"),
+        (PeoplePress::AskRole { person, role: Role::Admin, on: true }, "1Pg8.2.2"),
+        (PeoplePress::AskLeaving { person, leaving: Leaving::Company, from_master: false }, "1Pq8.0"),
+        (PeoplePress::AskLeaving { person, leaving: Leaving::Company, from_master: true }, "1Pq8.0.2"),
         (PeoplePress::Leave { person, leaving }, "1Px8.2"),
-        (PeoplePress::Heirs { person, leaving, page: 1 }, "1Ph8.2.2"),
+        (PeoplePress::Heirs { person, leaving, page: 1, from_master: false }, "1Ph8.2.2"),
+        (PeoplePress::Heirs { person, leaving, page: 1, from_master: true }, "1Ph8.2.2.2"),
         (PeoplePress::LeaveTo { person, leaving, heir: PersonId(6) }, "1Pt8.2.C"),
         (PeoplePress::Reactivate { person }, "1Pb8"),
         (PeoplePress::Edit { person, field: PersonField::Name }, "1Pe8.0"),
@@ -254,10 +257,8 @@ fn people_presses() -> impl Strategy<Value = PeoplePress> {
             leaving,
             heir
         }),
-        (id(), leaving(), any::<u32>()).prop_map(|(person, leaving, page)| PeoplePress::Heirs {
-            person,
-            leaving,
-            page
+        (id(), leaving(), any::<u32>(), any::<bool>()).prop_map(|(person, leaving, page, from_master)| {
+            PeoplePress::Heirs { person, leaving, page, from_master }
         }),
         (id(), field).prop_map(|(person, field)| PeoplePress::Edit { person, field }),
         (any::<bool>(), any::<u32>()).prop_map(|(active, page)| PeoplePress::Masters { active, page }),

@@ -20,6 +20,7 @@ use crate::{
 };
 
 const REVIEW: Question = Question::Edit(None);
+const WHOSE: Question = Question::Edit(Some(CreateField::Whose));
 const PHONE: Given = Given::Edit(2);
 
 fn asks(field: CreateField) -> Question {
@@ -74,7 +75,9 @@ fn several_fields_in_one_go() {
     let mut talk = talk();
     talk.asks(Given::Edit(0), asks(CreateField::Equipment)).asks(Given::Pick(WASHER), REVIEW);
     talk.asks(Given::Edit(1), asks(CreateField::Problem)).asks(says("Течёт снизу"), REVIEW);
-    talk.asks(Given::Edit(3), asks(CreateField::Name)).asks(says("Мария Иванова"), REVIEW);
+    talk.asks(Given::Edit(3), asks(CreateField::Name))
+        .asks(says("Мария Иванова"), WHOSE)
+        .asks(Given::Pick(0), REVIEW);
     talk.asks(Given::Edit(6), asks(CreateField::Time)).asks(says("после обеда"), REVIEW);
     let form = now(&talk);
     assert!(form.is_changed());
@@ -138,7 +141,9 @@ fn another_phone_is_the_clients_own_or_somebody_elses() {
 #[test]
 fn the_same_answers_upon_an_order_changed_by_another() {
     let mut talk = talk();
-    talk.asks(Given::Edit(3), asks(CreateField::Name)).asks(says("Мария Иванова"), REVIEW);
+    talk.asks(Given::Edit(3), asks(CreateField::Name))
+        .asks(says("Мария Иванова"), WHOSE)
+        .asks(Given::Pick(0), REVIEW);
     let moved = Details { address: AddressId(99), notes: Some(TextId(5)), ..said() };
     let again = now(&talk).upon(moved, PersonId(3));
     assert_eq!((*again.seen, again.answers.clone()), (moved, now(&talk).answers.clone()));
@@ -149,8 +154,14 @@ fn the_same_answers_upon_an_order_changed_by_another() {
 #[test]
 fn a_draft_of_format_1_is_read() {
     let mut talk = talk();
-    talk.asks(Given::Edit(3), asks(CreateField::Name)).asks(says("Мария Иванова"), REVIEW);
+    talk.asks(Given::Edit(3), asks(CreateField::Name))
+        .asks(says("Мария Иванова"), WHOSE)
+        .asks(Given::Pick(0), REVIEW);
     talk.asks(Given::Edit(5), asks(CreateField::Notes)).asks(Given::Skip, REVIEW);
+    // It was written before anybody was asked whose the name is.
+    let Dialogue::EditOrder(form) = &mut talk.draft.dialogue else { panic!("another dialogue") };
+    form.same_client = None;
+    talk.draft.revision -= 1;
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/core/drafts/1/edit-order.json");
     if !file.exists() && std::env::var_os("UPDATE").is_some() {
         std::fs::write(&file, format!("{}\n", serde_json::to_string_pretty(&talk.draft).unwrap())).unwrap();
@@ -184,4 +195,25 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_new_name_is_the_same_clients_or_anothers() {
+    let mut talk = talk();
+    talk.asks(Given::Edit(3), asks(CreateField::Name)).asks(says("Мария Иванова"), WHOSE);
+    assert_eq!(now(&talk).corrects_name(), None);
+    talk.refuses(says("тот же"), Problem::UseButtons).refuses(Given::Pick(2), Problem::UseButtons);
+    talk.asks(Given::Back, REVIEW);
+    assert_eq!(talk.give(&Given::Confirm), Err(Problem::AnswerNeeded), "the question cannot be passed over");
+    talk.asks(Given::Pick(1), REVIEW);
+    assert_eq!(now(&talk).corrects_name(), Some(true));
+    talk.asks(Given::Edit(3), asks(CreateField::Name))
+        .asks(says("Марина"), WHOSE)
+        .asks(Given::Pick(0), REVIEW);
+    assert_eq!(now(&talk).corrects_name(), Some(false), "another name is another question");
+    // The phone is Oleg's, and he says so: no name was typed.
+    talk.asks(PHONE, asks(CreateField::Phone)).asks(says(OLEG_PHONE), asks(CreateField::UseKnown));
+    talk.asks(Given::Pick(1), REVIEW);
+    assert_eq!(now(&talk).corrects_name(), None);
+    talk.ends(Given::Confirm);
 }

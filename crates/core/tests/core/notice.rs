@@ -2,7 +2,10 @@ use repairbot_core::{
     actor::{Actor, Role},
     ids::PersonId,
     money::Kopecks,
-    order::{Command, Notice, NoticeKind, Recipient, Status, Workflow, apply, decide, fold, notices},
+    order::{
+        Command, Notice, NoticeKind, Recipient, RefusalAnswers, Status, Workflow, apply, decide, fold,
+        notices,
+    },
 };
 
 use crate::support::{
@@ -111,6 +114,17 @@ fn a_refusal_by_the_office_reaches_the_master_and_the_creator() {
         [(IVANS, NoticeKind::Refused), (Recipient::Creator, NoticeKind::Refused)]
     );
     assert_eq!(after(Status::Accepted, &anna(), &refuse), [(IVANS, NoticeKind::Refused)]);
+}
+
+#[test]
+fn of_a_refusal_that_leaves_money_the_admins_hear_too() {
+    let admins = (Recipient::AdminsExcept(IVAN), NoticeKind::Refused);
+    let creator = (Recipient::Creator, NoticeKind::Refused);
+    let refuse = |answers| after(Status::Onsite, &ivan(), &Command::Refuse(answers));
+    let paid = RefusalAnswers { fee: Kopecks(50_000), ..refusal() };
+    let nothing = RefusalAnswers { fee: Kopecks::ZERO, ..refusal() };
+    assert_eq!(refuse(paid), [creator, admins]);
+    assert_eq!(refuse(nothing), [creator]);
 }
 
 #[test]

@@ -14,7 +14,9 @@ fn a_repeated_visit_is_under_warranty_until_the_end_of_its_last_day() {
         (None, date(2026, 11, 21), OrderKind::Repeat),
     ];
     for (until, today, kind) in table {
-        assert_eq!(repeat_kind(until, today, &moscow), kind, "{today}");
+        assert_eq!(repeat_kind(until, true, today, &moscow), kind, "{today}");
     }
-    assert_eq!(repeat_kind(Some(until), date(2026, 12, 21), &TimeZone::UTC), OrderKind::Repeat);
+    assert_eq!(repeat_kind(Some(until), true, date(2026, 12, 21), &TimeZone::UTC), OrderKind::Repeat);
+    let of_another = repeat_kind(Some(until), false, date(2026, 11, 21), &moscow);
+    assert_eq!(of_another, OrderKind::Repeat, "a warranty is its appliance's");
 }

@@ -5,8 +5,8 @@ use repairbot_core::{
     dialogue::{CloseOrder, Dialogue, GiveReason, LongRepairForm, Reschedule},
     ids::{OrderId, OrderVersion},
     order::{
-        Action, Command, Context, Event, Order, Refusal, Status, Workflow, decide, is_eligible, may, may_see,
-        target,
+        Action, Command, Context, Event, Order, Refusal, Status, Workflow, actions_for, decide, is_eligible, may,
+        may_see, target,
     },
     screen::{Screen, Toast},
 };
@@ -137,7 +137,13 @@ pub async fn at_once(
         Ok(recorded) => {
             let (card, told) = record::happened_here(rq, order, &recorded).await?;
             let as_new = matches!(recorded.event, Event::RestoredAsNew { .. });
-            Ok(told.and(card).with_toast(if as_new { Toast::RestoredAsNew } else { Toast::Done(action) }))
+            let unheard = action == Action::ClientWaiting && record::is_unheard(&told);
+            let toast = match action {
+                _ if as_new => Toast::RestoredAsNew,
+                _ if unheard => Toast::MasterNotTold,
+                _ => Toast::Done(action),
+            };
+            Ok(told.and(card).with_toast(toast))
         }
         Err(Refusal::TooSoon { again_at }) => {
             let seconds = again_at.duration_since(rq.now).as_secs();
@@ -187,7 +193,13 @@ pub async fn overtaken(rq: &Request<'_>, order: &Order, action: Action) -> Resul
 async fn refused(rq: &Request<'_>, order: &Order, action: Action) -> Result<Outcome, Fault> {
     let card = record::show_card_here(rq, order.id).await?;
     if is_eligible(action, &rq.actor, order) {
-        return Ok(card.with_toast(Toast::NotPossible(order.status)));
+        return Ok(card.with_toast(not_possible(rq, order)));
     }
     Ok(card.and(rq.no_access(action).await?))
+}
+
+/// That cannot be done in this state, and what can.
+pub fn not_possible(rq: &Request<'_>, order: &Order) -> Toast {
+    let allowed = actions_for(&rq.actor, order, rq.company.workflow);
+    Toast::NotPossible { from: order.status, allowed }
 }

@@ -55,7 +55,12 @@ pub async fn conclude(rq: &Request<'_>, asked: Conclusion<'_>) -> Result<Ending,
         return Ok(Ending::Reopen(problem));
     }
     let overtaken = rq.show(Screen::Overtaken { order: order.id });
-    Ok(Ending::Done(overtaken.with_toast(Toast::NotPossible(order.status))))
+    let toast = match refusal {
+        Refusal::AlreadyDone(status) => Toast::AlreadyDone(status),
+        Refusal::NotPossible { from, allowed, .. } => Toast::NotPossible { from, allowed },
+        _ => act::not_possible(rq, order),
+    };
+    Ok(Ending::Done(overtaken.with_toast(toast)))
 }
 
 /// What the person can mend by another answer; `None` when the order itself has moved on.

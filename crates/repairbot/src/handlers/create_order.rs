@@ -2,7 +2,7 @@
 
 use repairbot_core::{
     dialogue::{AddressAnswer, CreateOrder, Dialogue, KnownOrder, Problem},
-    ids::{AddressId, BranchId, ClientId, ClientPhoneId, OrderId},
+    ids::{AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId},
     order::{NewOrder, OrderKind, create, repeat_kind},
     phone::Phone,
     pii::{PersonName, normalize_address},
@@ -48,14 +48,14 @@ pub async fn finish(rq: &Request<'_>, form: &CreateOrder) -> Result<Ending, Faul
     if let Some(Err(error)) = form.visit.as_ref().map(|visit| visit.check(rq.now)) {
         return Ok(Ending::Reopen(Problem::When(error)));
     }
-    let kind = match form.repeated() {
-        Some(parent) => kind_of_repeat(rq, &parent).await?,
-        None => OrderKind::Repair,
-    };
     // A type that became another one since is that other one; one that is not offered any more is asked again.
     let offered = catalogue::equipment_by_id(rq.tx, equipment).await?.filter(|kind| !kind.hidden);
     let Some(equipment) = offered.map(|kind| kind.id) else {
         return Ok(Ending::Reopen(Problem::ChoiceGone));
+    };
+    let kind = match form.repeated() {
+        Some(parent) => kind_of_repeat(rq, (&parent, equipment)).await?,
+        None => OrderKind::Repair,
     };
     let caller = Caller::of(rq, form, (phone, name, address));
     let mut texts = Written::default();
@@ -93,10 +93,15 @@ async fn same_order(rq: &Request<'_>, id: OrderId) -> Result<Outcome, Fault> {
 }
 
 /// Under warranty or paid: by the order as it is now, which may have been closed since the client was looked up.
-async fn kind_of_repeat(rq: &Request<'_>, parent: &KnownOrder) -> Result<OrderKind, Fault> {
-    let now = orders::find_visible(rq.tx, &rq.actor, parent.id).await?;
-    let warranty_until = now.and_then(|order| order.warranty_until);
-    Ok(repeat_kind(warranty_until, rq.company.day(rq.now), &rq.company.zone))
+async fn kind_of_repeat(
+    rq: &Request<'_>,
+    (parent, equipment): (&KnownOrder, EquipmentId),
+) -> Result<OrderKind, Fault> {
+    let Some(now) = orders::find_visible(rq.tx, &rq.actor, parent.id).await? else {
+        return Ok(OrderKind::Repeat);
+    };
+    let same = catalogue::are_one(rq.tx, (now.equipment, equipment)).await?;
+    Ok(repeat_kind(now.warranty_until, same, rq.company.day(rq.now), &rq.company.zone))
 }
 
 /// The client with the rows that are still to be written: none for one the office recognised.

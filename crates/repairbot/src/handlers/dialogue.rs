@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    outcome::{Delivery, Outcome},
+    outcome::{Delivery, Lane, Message, Outcome},
     store::{cards, catalogue, clients, dialogues},
 };
 
@@ -61,10 +61,34 @@ fn question(draft: &Draft) -> Screen {
 /// The database could not be read or written.
 pub async fn answered(rq: &Request<'_>, input: &Input<'_>) -> Result<Outcome, Fault> {
     match awaited(rq).await? {
-        Some(kept) => step(rq, kept.draft, input).await,
+        Some(kept) => {
+            let former = former_prompt(&kept);
+            Ok(step(rq, kept.draft, input).await?.and(former))
+        }
         None if rq.in_group() => Ok(Outcome::nothing()),
         None => Ok(rq.say(Screen::Hint)),
     }
+}
+
+/// The label of a button that names a time, typed: an answer where a time is asked, and nothing else anywhere.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn time_label(rq: &Request<'_>, words: &str) -> Result<Outcome, Fault> {
+    let asked = awaited(rq).await?.is_some_and(|kept| kept.draft.asks_for_time());
+    answered(rq, &if asked { Input::Text(words) } else { Input::NotText }).await
+}
+
+/// The question that was answered in words loses its buttons: they would lead nowhere. What asks for a group has none
+/// there, and what asks for files goes on.
+fn former_prompt(kept: &Kept) -> Outcome {
+    let goes_on = matches!(kept.draft.dialogue, Dialogue::WorkGroup(_) | Dialogue::Attach(_));
+    let strip = kept.prompt.filter(|_| !goes_on).map(|message| {
+        let person = (kept.chat.0 > 0).then_some(kept.person);
+        let delivery = Delivery::StripButtons { message };
+        Outcome::message(Message { chat: kept.chat, person, lane: Lane::Bulk, delivery })
+    });
+    strip.unwrap_or_default()
 }
 
 /// The draft whose question this message answers, whatever it says.
@@ -139,6 +163,7 @@ pub async fn resume(rq: &Request<'_>, id: DraftId) -> Result<Outcome, Fault> {
         Some(kept) if kept.person != rq.person.id || kept.is_private_to(rq) => {
             Ok(Outcome::toast(Toast::NotYours))
         }
+        Some(kept) if !kept.draft.dialogue.is_for(rq.actor.roles) => barred(rq, &kept.draft).await,
         Some(kept) => {
             let out = drafts::bring_back(rq, &kept.draft).await?;
             drafts::put(rq, &kept.draft).await?;
@@ -153,9 +178,18 @@ pub async fn resume(rq: &Request<'_>, id: DraftId) -> Result<Outcome, Fault> {
 /// The database could not be read or written.
 pub async fn cancel(rq: &Request<'_>) -> Result<Outcome, Fault> {
     match drafts::active(rq).await? {
-        Some(kept) if !kept.is_private_to(rq) => step(rq, kept.draft, &Input::Cancel).await,
+        Some(kept) if !kept.is_private_to(rq) => {
+            let former = former_prompt(&kept);
+            Ok(step(rq, kept.draft, &Input::Cancel).await?.and(former))
+        }
         _ => Ok(rq.say(Screen::NothingToCancel)),
     }
+}
+
+/// Its owner has lost the role for it: it is dropped, and none of it is shown.
+async fn barred(rq: &Request<'_>, draft: &Draft) -> Result<Outcome, Fault> {
+    dialogues::end(rq.tx, draft.id).await?;
+    rq.no_access("dialogue").await
 }
 
 /// Takes one input of the draft's owner.
@@ -164,8 +198,7 @@ pub async fn cancel(rq: &Request<'_>) -> Result<Outcome, Fault> {
 /// The database could not be read or written.
 pub async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Result<Outcome, Fault> {
     if !draft.dialogue.is_for(rq.actor.roles) {
-        dialogues::end(rq.tx, draft.id).await?;
-        return rq.no_access(Denied::Dialogue).await;
+        return barred(rq, &draft).await;
     }
     let before = draft.question();
     let known = Known::read(rq, &draft, input).await?;

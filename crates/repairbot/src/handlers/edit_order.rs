@@ -1,27 +1,28 @@
 //! Changing what an order says (SPEC §3).
 //!
-//! Nothing is overwritten: new texts, phones and addresses are new rows. A client under another name is another
-//! client, so that his other orders say what they said.
+//! Nothing is overwritten: new texts, phones and addresses are new rows. Another person is another client, so that the
+//! former one's orders say what they said; only a name that is corrected is, in all orders of its client.
 
 use repairbot_core::{
     dialogue::{AddressAnswer, CreateField, CreateOrder, Dialogue, EditOrder, Problem},
     ids::{AddressId, ClientId, ClientPhoneId, TextId},
-    order::{Action, Command, Details, Order, Visit},
+    order::{Action, Command, Details, Order, Visit, may},
     pii::FreeText,
-    screen::Toast,
+    screen::{Screen, Toast},
     when::ParsedVisit,
 };
 
 use super::{
     Request, act,
     conclude::{Conclusion, Ending, conclude},
-    dialogue,
+    dialogue, record,
     written::{FoundBy, Written},
 };
 use crate::{
     fault::Fault,
     outcome::Outcome,
     store::{
+        clients,
         details::{self, Words},
         orders,
         texts::TextKind,
@@ -39,7 +40,7 @@ pub async fn begin(rq: &Request<'_>, order: &Order) -> Result<Outcome, Fault> {
     if rq.in_group() {
         return Ok(Outcome::toast(Toast::NotInGroup));
     }
-    let addresses = details::addresses(rq.tx, order.client, ADDRESSES).await?;
+    let addresses = clients::offered_addresses(rq.tx, order.client, ADDRESSES).await?;
     let form = EditOrder::new(order.id, order.details(), addresses);
     dialogue::start(rq, Dialogue::EditOrder(form)).await
 }
@@ -65,6 +66,13 @@ pub async fn finish(rq: &Request<'_>, form: &EditOrder) -> Result<Ending, Fault>
     let mut edit = Edit { rq, form, said, words: &words, texts: Written::default() };
     let to = edit.details().await?;
     let texts = edit.found_by(&to);
+    // A name is no row of the order: correcting it is no event of this one.
+    if to == said && texts.corrects_name() && may(Action::Edit, &rq.actor, &order, rq.company.workflow) {
+        texts.save(rq).await?;
+        let result = rq.show(Screen::Acted { order: order.id, action: Action::Edit });
+        let cards = record::refreshed(rq, order.id).await?;
+        return Ok(Ending::Done(result.and(cards).with_toast(Toast::Done(Action::Edit))));
+    }
     conclude(rq, Conclusion { order: &order, command: Command::Edit { to }, action: Action::Edit, texts })
         .await
 }
@@ -93,10 +101,14 @@ impl Edit<'_> {
         })
     }
 
-    /// The client whom the new phone belongs to, if the office said so; under another name another one.
+    /// The client whom the new phone belongs to, if the office said so; another person is another one.
     fn client(&mut self) -> ClientId {
         let client = self.whose();
         match &self.form.answers.name {
+            Some(new) if *new != self.words.client && self.form.corrects_name() == Some(true) => {
+                self.texts.correct_name(client, new);
+                client
+            }
             Some(new) if *new != self.words.client => self.texts.add_client(self.rq, client, new),
             _ => client,
         }
@@ -126,7 +138,7 @@ impl Edit<'_> {
         if client == self.said.client && *phone == self.words.phone {
             return Ok(self.said.phone);
         }
-        Ok(match details::phone_of(self.rq.tx, client, phone).await? {
+        Ok(match clients::offered_phone(self.rq.tx, client, phone).await? {
             Some(known) => known,
             None => self.texts.add_phone(self.rq, client, phone),
         })

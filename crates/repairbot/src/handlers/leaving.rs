@@ -30,7 +30,8 @@ pub type Who = (PersonId, Leaving);
 /// # Errors
 /// The audit trail could not be written.
 pub async fn ask(rq: &Request<'_>, person: PersonId, leaving: Leaving) -> Result<Outcome, Fault> {
-    menu::admin_page(rq, Screen::People(PeopleScreen::AskLeaving { person, leaving })).await
+    let screen = PeopleScreen::AskLeaving { person, leaving, from_master: false };
+    menu::admin_page(rq, Screen::People(screen)).await
 }
 
 /// He leaves. His active orders go to `heir`, or become new again.

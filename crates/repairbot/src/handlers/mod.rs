@@ -78,6 +78,7 @@ pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
         Event::Label(Label::Back) => dialogue::answered(rq, &Input::Back).await,
         Event::Label(Label::Skip) => dialogue::answered(rq, &Input::Skip).await,
         Event::Label(Label::Confirm) => dialogue::answered(rq, &Input::Confirm).await,
+        Event::TimeLabel(words) => dialogue::time_label(rq, words).await,
         Event::Text(text) => dialogue::answered(rq, &Input::Text(text)).await,
         Event::Media(media) => attach::sent(rq, media).await,
         Event::NotText => dialogue::answered(rq, &Input::NotText).await,

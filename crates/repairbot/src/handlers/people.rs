@@ -19,10 +19,15 @@ pub async fn pressed(rq: &Request<'_>, press: PeoplePress) -> Result<Outcome, Fa
         PeoplePress::User { person } => admin_page(rq, PeopleScreen::User { person }).await,
         PeoplePress::SetRole { person, role, on } => staff::set_role(rq, person, (role, on)).await,
         PeoplePress::SetSenior { master, on } => staff::set_role(rq, master, (Role::SeniorMaster, on)).await,
-        PeoplePress::AskLeaving { person, leaving } => leaving::ask(rq, person, leaving).await,
+        PeoplePress::AskRole { person, role, on } => {
+            admin_page(rq, PeopleScreen::AskRole { person, role, on }).await
+        }
+        PeoplePress::AskLeaving { person, leaving, from_master } => {
+            admin_page(rq, PeopleScreen::AskLeaving { person, leaving, from_master }).await
+        }
         PeoplePress::Leave { person, leaving } => leaving::leave(rq, (person, leaving), None).await,
-        PeoplePress::Heirs { person, leaving, page } => {
-            admin_page(rq, PeopleScreen::Heirs { person, leaving, page }).await
+        PeoplePress::Heirs { person, leaving, page, from_master } => {
+            admin_page(rq, PeopleScreen::Heirs { person, leaving, page, from_master }).await
         }
         PeoplePress::LeaveTo { person, leaving, heir } => {
             leaving::leave(rq, (person, leaving), Some(heir)).await

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use repairbot_core::{
+    actor::Role,
     ids::{ChatId, OrderId, OrderVersion, PersonId},
     list::Place,
     order::{Notice, NoticeKind, Order, Recipient, Recorded, apply, fold, notices},
@@ -214,7 +215,7 @@ async fn addressed(rq: &Request<'_>, notices: &[Notice], order: &Order) -> Resul
     let mut office = false;
     for notice in notices {
         match notice.to {
-            Recipient::OfficeExcept(_) => office = true,
+            Recipient::OfficeExcept(_) | Recipient::AdminsExcept(_) => office = true,
             Recipient::Creator => named.push(order.created_by),
             Recipient::Master(master) => named.push(master),
         }
@@ -234,11 +235,15 @@ async fn recipients(
             let office = people.iter().filter(|person| person.active && person.roles.is_office());
             office.filter(|person| person.id != actor).filter_map(Person::private).collect()
         }
+        Recipient::AdminsExcept(actor) => admins(people, actor),
         Recipient::Creator => match person(order.created_by) {
-            Some(person) if person.active && person.reachable => person.private().into_iter().collect(),
+            // Who took the call may have left the office since.
+            Some(person) if person.actor().roles.is_office() && person.reachable => {
+                person.private().into_iter().collect()
+            }
             _ => admins_except(rq, notice.by).await?,
         },
-        Recipient::Master(master) => match person(master) {
+        Recipient::Master(master) => match person(master).filter(|person| person.active) {
             Some(person) => match person.work_chat {
                 Some(group) => vec![(group, None)],
                 None => person.private().into_iter().collect(),
@@ -249,20 +254,30 @@ async fn recipients(
 }
 
 async fn admins_except(rq: &Request<'_>, actor: PersonId) -> Result<Vec<(ChatId, Option<PersonId>)>, Fault> {
-    use repairbot_core::actor::Role;
-    let office = people::office(rq.tx).await?;
-    let admins = office.iter().filter(|person| person.roles.has(Role::Admin) && person.id != actor);
-    Ok(admins.filter_map(Person::private).collect())
+    Ok(admins(&people::office(rq.tx).await?, actor))
+}
+
+fn admins(people: &[Person], actor: PersonId) -> Vec<(ChatId, Option<PersonId>)> {
+    let admins = people.iter().filter(|person| person.actor().roles.has(Role::Admin) && person.id != actor);
+    admins.filter_map(Person::private).collect()
 }
 
 /// The bot can't write first to someone who never pressed Start: the office is told so (SPEC §1).
 fn unreachable(rq: &Request<'_>, notice: &Notice) -> Outcome {
     match notice.to {
         Recipient::Master(master) if notice.kind.calls_to_act() => {
-            rq.say(Screen::MasterUnreachable { order: notice.order, master })
+            let has_it = notice.kind != NoticeKind::Card;
+            rq.say(Screen::MasterUnreachable { order: notice.order, master, has_it })
         }
         _ => Outcome::nothing(),
     }
+}
+
+/// Whether the master could not be told, which the presser is.
+pub fn is_unheard(told: &Outcome) -> bool {
+    told.messages.iter().any(|message| {
+        matches!(&message.delivery, Delivery::Send { screen: Screen::MasterUnreachable { .. } })
+    })
 }
 
 /// Makes the pressed message the order's live card in this chat and shows the order as it is. A message that is another

@@ -14,7 +14,7 @@ use crate::{
     fault::Fault,
     outcome::Outcome,
     store::{
-        applications, invitations, orders,
+        applications, cards, invitations, orders,
         people::{self, Grant, Person},
     },
     tell,
@@ -60,7 +60,8 @@ pub async fn reactivate(rq: &Request<'_>, id: PersonId) -> Result<Outcome, Fault
     Ok(renewed(rq, &person, StaffChange::Reactivate))
 }
 
-/// Takes a role given in the bot. Who is no master is no senior one either, and his invitation leads nowhere.
+/// Takes a role given in the bot. Who is no master is no senior one either, his invitation leads nowhere, and his
+/// work group is nobody's: it may see none of his orders any more.
 ///
 /// # Errors
 /// The database could not be written.
@@ -69,6 +70,16 @@ pub async fn revoke(rq: &Request<'_>, id: PersonId, role: Role) -> Result<(), Fa
     if role == Role::Master {
         people::revoke(rq.tx, id, Role::SeniorMaster).await?;
         invitations::revoke(rq.tx, id, rq.now).await?;
+        release_group(rq, id).await?;
+    }
+    Ok(())
+}
+
+async fn release_group(rq: &Request<'_>, master: PersonId) -> Result<(), Fault> {
+    let person = people::by_id(rq.tx, master).await?;
+    if let Some(group) = person.and_then(|person| person.work_chat) {
+        cards::forget_chat(rq.tx, group).await?;
+        people::set_work_chat(rq.tx, master, None).await?;
     }
     Ok(())
 }

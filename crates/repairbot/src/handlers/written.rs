@@ -2,13 +2,14 @@
 //! are written only when it was accepted.
 
 use repairbot_core::{
+    dialogue::ClientChange,
     ids::{AddressId, ClientId, ClientPhoneId, CommentId, OrderId, TextId},
     phone::Phone,
     pii::{Address, FreeText, PersonName, normalize_address},
     search::Searched,
 };
 
-use super::Request;
+use super::{Request, clients::note};
 use crate::{
     fault::Fault,
     store::{
@@ -37,6 +38,7 @@ pub struct Written {
     texts: Vec<NewText>,
     comment: Option<NewComment>,
     client: Option<(ClientId, NewClient)>,
+    name: Option<(ClientId, PersonName)>,
     phone: Option<NewPhone>,
     address: Option<NewAddress>,
     found_by: Option<FoundBy>,
@@ -75,6 +77,16 @@ impl Written {
         id
     }
 
+    /// A client's name was written wrong.
+    pub fn correct_name(&mut self, client: ClientId, name: &PersonName) {
+        self.name = Some((client, name.clone()));
+    }
+
+    /// Whether a client's name is to be corrected.
+    pub fn corrects_name(&self) -> bool {
+        self.name.is_some()
+    }
+
     /// Draws an id for a client's phone.
     pub fn add_phone(&mut self, rq: &Request<'_>, client: ClientId, phone: &Phone) -> ClientPhoneId {
         let id = ClientPhoneId(rq.ids.next());
@@ -108,6 +120,10 @@ impl Written {
         }
         if let Some((like, client)) = &self.client {
             details::copy_client(rq.tx, *like, client).await?;
+        }
+        if let Some((client, name)) = &self.name {
+            clients::set_name(rq.tx, *client, name).await?;
+            note(rq, *client, ClientChange::Name.code()).await?;
         }
         if let Some(phone) = &self.phone {
             clients::insert_phone(rq.tx, phone).await?;

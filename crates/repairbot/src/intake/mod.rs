@@ -1,5 +1,6 @@
 //! How updates come in. An update is acknowledged only after its effects are committed.
 
+mod labels;
 pub mod media;
 mod poll;
 pub mod router;

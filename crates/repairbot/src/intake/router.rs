@@ -14,6 +14,7 @@ use repairbot_core::{
 use serde_json::Value;
 
 use super::{
+    labels,
     media::{self, Media},
     update::{CallbackQuery, ChatMemberUpdated, Message, Update, User},
 };
@@ -47,6 +48,8 @@ pub enum Event {
     Menu(MenuItem),
     /// The label of a dialogue's button, typed by hand.
     Label(Label),
+    /// The label of a button that names a time, typed by hand; in words that are understood.
+    TimeLabel(String),
     /// Any other text.
     Text(String),
     /// A file or a place.
@@ -315,39 +318,13 @@ fn text_event(raw: &str) -> Event {
     LABELS.get(trimmed).cloned().unwrap_or_else(|| Event::Text(raw.to_owned()))
 }
 
-/// Labels of buttons under questions: typed by hand they are no answer to a question that wants words.
-const ANSWER_LABELS: [&str; 24] = [
-    "button-yes",
-    "button-no",
-    "button-use-known",
-    "button-not-known",
-    "button-is-refusal",
-    "button-not-refusal",
-    "button-refund",
-    "button-keep",
-    "button-resume",
-    "button-open",
-    "button-pick-group",
-    "payment-cash",
-    "payment-card",
-    "payment-transfer",
-    "button-empty",
-    "button-new-order",
-    "button-same-order",
-    "button-repeat-visit",
-    "button-without-notes",
-    "button-take-over",
-    "button-shared",
-    "button-client",
-    "button-attach",
-    "button-files",
-];
-
-/// What each known label means, in every language.
+/// What each known label means, in every language. Labels of buttons that are no answers in words mean nothing when
+/// they are typed; those that name a time are one, where a time is asked.
 static LABELS: LazyLock<HashMap<String, Event>> = LazyLock::new(|| {
     let mut labels = HashMap::new();
     for lang in Lang::ALL {
-        labels.extend(ANSWER_LABELS.map(|key| (text(lang, key), Event::NotText)));
+        labels.extend(labels::silent(lang).into_iter().map(|label| (label, Event::NotText)));
+        labels.extend(labels::times(lang).into_iter().map(|(label, words)| (label, Event::TimeLabel(words))));
         let menu =
             MenuItem::ALL.map(|item| (text(lang, &format!("menu-{}", item.code())), Event::Menu(item)));
         labels.extend(menu);

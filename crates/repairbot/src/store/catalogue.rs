@@ -72,6 +72,20 @@ pub async fn equipment_by_id(tx: &impl Reads, id: EquipmentId) -> Result<Option<
     row.map(equipment_type).transpose()
 }
 
+/// Whether both are the same type, as one of them or both may have become another one. At most four queries, none for
+/// the same id.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn are_one(tx: &impl Reads, (one, other): (EquipmentId, EquipmentId)) -> Result<bool, StoreError> {
+    if one == other {
+        return Ok(true);
+    }
+    let ids = [equipment_by_id(tx, one).await?, equipment_by_id(tx, other).await?];
+    let [one, other] = ids.map(|kind| kind.map(|kind| kind.id));
+    Ok(one.is_some() && one == other)
+}
+
 /// The English names that admins gave, by the Russian ones. Two queries.
 ///
 /// # Errors

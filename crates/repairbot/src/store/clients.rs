@@ -16,7 +16,9 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query, SimpleExpr},
 };
 
-pub use card::{ClientOrder, ClientSums, ClientView, orders_of, sums, view};
+pub use card::{
+    ClientOrder, ClientSums, ClientView, offered_addresses, offered_phone, orders_of, sums, view,
+};
 pub use edit::{
     drop_address, drop_phone_of_others, set_blacklisted, set_channel, set_consent, set_name, set_notes,
 };

@@ -1,14 +1,13 @@
 //! What orders say, in words, and the rows that an edit adds: those of other orders stay as they are.
 
 use repairbot_core::{
-    ids::{AddressId, ClientId, ClientPhoneId, TextId},
+    ids::{ClientId, TextId},
     order::Details,
     phone::Phone,
     pii::{Address, FreeText, PersonName},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
     sea_query::{Expr, ExprTrait, Query, SimpleExpr},
 };
 
@@ -97,42 +96,6 @@ fn select(details: &Details) -> sea_orm::sea_query::SelectStatement {
         .and_where(Expr::col((client_phones::Entity, client_phones::Column::Id)).eq(details.phone.0))
         .and_where(Expr::col((client_addresses::Entity, client_addresses::Column::Id)).eq(details.address.0))
         .to_owned()
-}
-
-/// Addresses of a client, newest first. One query.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn addresses(
-    tx: &impl Reads,
-    client: ClientId,
-    limit: u64,
-) -> Result<Vec<(AddressId, Address)>, StoreError> {
-    let rows = client_addresses::Entity::find()
-        .filter(client_addresses::Column::ClientId.eq(client.0))
-        .order_by_desc(client_addresses::Column::Id)
-        .limit(limit)
-        .all(tx.connection())
-        .await?;
-    Ok(rows.into_iter().map(|row| (AddressId(row.id), Address::from_stored(row.raw))).collect())
-}
-
-/// The row of a client's phone, if he has this one. One query.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn phone_of(
-    tx: &impl Reads,
-    client: ClientId,
-    phone: &Phone,
-) -> Result<Option<ClientPhoneId>, StoreError> {
-    let found = client_phones::Entity::find()
-        .filter(client_phones::Column::ClientId.eq(client.0))
-        .filter(client_phones::Column::E164.eq(phone.e164()))
-        .order_by_desc(client_phones::Column::Id)
-        .one(tx.connection())
-        .await?;
-    Ok(found.map(|row| ClientPhoneId(row.id)))
 }
 
 /// Writes a client who is another one under another name: all else that is known of him goes with it. Two statements.

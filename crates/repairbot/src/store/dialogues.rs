@@ -124,7 +124,12 @@ pub async fn expired(tx: &impl Reads, now: Timestamp) -> Result<Vec<StoredDraft>
     found.into_iter().map(stored).collect()
 }
 
-/// Writes a dialogue as the active one, new or changed; the message of its question stays. One statement.
+/// The message of a question belongs to its chat: in another one the number is another message's.
+const SAME_CHATS_PROMPT: &str =
+    "CASE WHEN dialogues.chat_id = excluded.chat_id THEN dialogues.prompt_message_id END";
+
+/// Writes a dialogue as the active one, new or changed; the message of its question stays as long as it is held in the
+/// same chat. One statement.
 ///
 /// # Errors
 /// `Conflict` when the person has another active dialogue: suspend it first.
@@ -149,7 +154,12 @@ pub async fn put(tx: &WriteTx, draft: &DraftRow) -> Result<(), StoreError> {
         dialogues::Column::ExpiresAt,
     ];
     dialogues::Entity::insert(row)
-        .on_conflict(OnConflict::column(dialogues::Column::DraftId).update_columns(changed).to_owned())
+        .on_conflict(
+            OnConflict::column(dialogues::Column::DraftId)
+                .update_columns(changed)
+                .value(dialogues::Column::PromptMessageId, Expr::cust(SAME_CHATS_PROMPT))
+                .to_owned(),
+        )
         .exec_without_returning(tx.db())
         .await?;
     Ok(())

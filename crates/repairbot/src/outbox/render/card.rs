@@ -7,7 +7,11 @@ use repairbot_core::{
 };
 
 use super::{Rendered, Scene, format, keyboard::Inline};
-use crate::{fault::Fault, store::orders::OrderView, texts::Args};
+use crate::{
+    fault::Fault,
+    store::orders::OrderView,
+    texts::{Args, Lang, text},
+};
 
 impl Scene<'_> {
     /// The card of this order for this viewer. Someone who may not see the order gets a line without data.
@@ -133,16 +137,21 @@ impl Scene<'_> {
 
     /// The label of an action in this state: an admin sees whom he would act for.
     fn action_label(&self, action: Action, order: &Order) -> String {
-        let key = match (action, order.status) {
-            (Action::Close, Status::LongRepair) => "action-close-long-repair".to_owned(),
-            (Action::Refuse, Status::Onsite) => "action-refuse-onsite".to_owned(),
-            (Action::Refuse, Status::LongRepair) => "action-refuse-long-repair".to_owned(),
-            _ => format!("action-{}", action.code().replace('_', "-")),
-        };
-        let label = self.text(&key);
+        let label = label_of(self.lang, action, order.status);
         if self.viewer.actor.is_some_and(|actor| acts_for_master(action, &actor, order)) {
             return self.text_with("action-for-master", &Args::new().raw("label", label));
         }
         label
     }
+}
+
+/// The label of an action in this state.
+pub(super) fn label_of(lang: Lang, action: Action, status: Status) -> String {
+    let key = match (action, status) {
+        (Action::Close, Status::LongRepair) => "action-close-long-repair".to_owned(),
+        (Action::Refuse, Status::Onsite) => "action-refuse-onsite".to_owned(),
+        (Action::Refuse, Status::LongRepair) => "action-refuse-long-repair".to_owned(),
+        _ => format!("action-{}", action.code().replace('_', "-")),
+    };
+    text(lang, &key)
 }

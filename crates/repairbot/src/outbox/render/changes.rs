@@ -131,16 +131,6 @@ impl Scene<'_> {
         if view.order.is_deleted() && notice.kind != NoticeKind::Deleted {
             return Ok(Some(self.text_with("order-deleted", &number)));
         }
-        let words = matches!(
-            notice.kind,
-            NoticeKind::Edited
-                | NoticeKind::Commented { .. }
-                | NoticeKind::Rescheduled
-                | NoticeKind::VisitMoved
-        );
-        if words && !self.may_see(&view.order) {
-            return Ok(Some(self.text_with("card-not-yours", &number)));
-        }
         match notice.kind {
             NoticeKind::Edited => self.edited(notice, view).await.map(Some),
             NoticeKind::Commented { text } => self.commented(notice, view, text).await.map(Some),

@@ -191,11 +191,9 @@ impl Render for DeskRender {
             // It may have arrived before, under a number nobody knows: a reply to any of the two counts, as long as
             // none of them is noted.
             Delivery::Send { screen: Screen::Question { .. } } if row.ambiguous => {}
-            // Privately any text is an answer; in a group only a reply to the question.
+            // In a group only a reply to it is an answer; everywhere it loses its buttons once it is answered.
             Delivery::Send { screen: Screen::Question { draft, .. } }
-            | Delivery::Edit { screen: Screen::Question { draft, .. }, .. }
-                if row.chat.0 < 0 =>
-            {
+            | Delivery::Edit { screen: Screen::Question { draft, .. }, .. } => {
                 dialogues::set_prompt(tx, draft.id, row.chat, message).await?;
             }
             _ => {}

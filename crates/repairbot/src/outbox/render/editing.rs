@@ -39,6 +39,13 @@ impl Scene<'_> {
                 None => lines.push(self.text_with(card_key(field), &Args::new().text("value", &old))),
             }
         }
+        lines.extend(form.corrects_name().map(|corrects| match corrects {
+            true => self.text("edit-name-everywhere"),
+            false => {
+                let former = form.answers.chosen_client().map_or(&words.client, |known| &known.name);
+                self.text_with("review-another-client", &Args::new().text("name", former.reveal()))
+            }
+        }));
         lines.push(self.text(if form.is_changed() { "edit-confirm" } else { "edit-question" }));
         Ok(lines.join("\n"))
     }

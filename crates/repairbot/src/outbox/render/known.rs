@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
+    store::catalogue,
     texts::{Args, escape},
 };
 
@@ -143,6 +144,10 @@ impl Scene<'_> {
         Ok(match field {
             CreateField::UseKnown => Some(self.known_buttons(draft, form)),
             CreateField::Purpose => Some(self.purpose_buttons(draft, form)),
+            CreateField::Whose => Some(Inline::new().grid(
+                1,
+                vec![pick(self.text("button-same-client"), 1), pick(self.text("button-another-client"), 0)],
+            )),
             CreateField::Parent => {
                 let mut buttons = Vec::new();
                 for order in form.candidates() {
@@ -177,7 +182,12 @@ impl Scene<'_> {
             Purpose::Same => "button-same-order",
             Purpose::Repeat => "button-repeat-visit",
         };
-        let buttons = Purpose::ALL.iter().zip(0..).filter(|(purpose, _)| open || **purpose != Purpose::Same);
+        let over = form.chosen_client().is_some_and(|known| known.orders.iter().any(|o| o.status.is_final()));
+        let buttons = Purpose::ALL.iter().zip(0..).filter(|(purpose, _)| match purpose {
+            Purpose::New => true,
+            Purpose::Same => open,
+            Purpose::Repeat => over,
+        });
         let button =
             |(purpose, id): (&Purpose, i64)| (self.text(label(purpose)), press(draft, Answer::Pick(id)));
         Inline::new().grid(1, buttons.map(button).collect())
@@ -211,15 +221,10 @@ impl Scene<'_> {
     }
 
     /// What the review of a new order says about its client: what is repeated, a warning, what will be added.
-    pub fn review_client(&self, form: &CreateOrder) -> Vec<String> {
+    pub async fn review_client(&self, form: &CreateOrder) -> Result<Vec<String>, Fault> {
         let mut lines = Vec::new();
         if let Some(parent) = form.repeated() {
-            // Whether it is under warranty is decided when it is confirmed.
-            let until = parent.warranty_until.map(|until| self.date(until)).unwrap_or_default();
-            let key = if parent.warranty_until.is_some() { "card-repeat-until" } else { "card-repeat" };
-            lines.push(
-                self.text_with(key, &Args::new().number("number", parent.number.0).raw("until", until)),
-            );
+            lines.push(self.review_repeat(form, &parent).await?);
         }
         let mut known = form.known.iter().chain(&form.others);
         lines.extend(known.find_map(|known| self.blacklist_warning(known)));
@@ -233,7 +238,22 @@ impl Scene<'_> {
             }
             _ => {}
         }
-        lines
+        Ok(lines)
+    }
+
+    /// Which order is repeated, and its warranty: that is the appliance's. Whether it still holds is decided when the
+    /// order is confirmed.
+    async fn review_repeat(&self, form: &CreateOrder, parent: &KnownOrder) -> Result<String, Fault> {
+        let equipment = form.equipment.unwrap_or(parent.equipment);
+        let same = catalogue::are_one(self.snapshot.tx(), (parent.equipment, equipment)).await?;
+        let until = parent.warranty_until.filter(|_| same).map(|until| self.date(until));
+        let key = match (&until, parent.warranty_until) {
+            (Some(_), _) => "card-repeat-until",
+            (None, Some(_)) => "review-repeat-other",
+            (None, None) => "card-repeat",
+        };
+        let args = Args::new().number("number", parent.number.0).raw("until", until.unwrap_or_default());
+        Ok(self.text_with(key, &args))
     }
 }
 

@@ -93,7 +93,7 @@ impl Viewer {
         };
         let actor = person.as_ref().filter(|person| person.active).map(|person| Actor {
             person: person.id,
-            roles: if in_group { Roles::NONE.with(Role::Master) } else { person.roles },
+            roles: if in_group { person.roles.only(Role::Master) } else { person.roles },
         });
         Ok(Self { person, actor, in_group })
     }
@@ -190,12 +190,15 @@ impl<'a> Scene<'a> {
             Screen::Acted { order, action } => {
                 self.about_order(&format!("acted-{}", action.code().replace('_', "-")), *order).await?
             }
-            Screen::Overtaken { order } => self.about_order("order-overtaken", *order).await?,
+            Screen::Overtaken { order } => self.overtaken(*order).await?,
             Screen::OrderNotFound => Rendered::text(self.text("order-not-found")),
             Screen::PickMaster { order, version, page } => {
                 self.pick_master((*order, *version), *page).await?
             }
-            Screen::MasterUnreachable { order, .. } => self.about_order("master-unreachable", *order).await?,
+            Screen::MasterUnreachable { order, has_it, .. } => {
+                let key = if *has_it { "master-not-told" } else { "master-unreachable" };
+                self.about_order(key, *order).await?
+            }
             Screen::Lists(screen) => self.lists(*screen).await?,
             Screen::Masters => self.masters(true, 0).await?,
             Screen::Master { master } => self.master(*master).await?,

@@ -1,13 +1,22 @@
-//! Notices: one line about an event, written from the order as it is when sent.
+//! Notices: one line about an event, written from that event. Where and when a visit is, is said as it is when sent.
 
+use jiff::civil::Date;
 use repairbot_core::{
     callback::Press,
-    ids::OrderId,
-    order::{Action, Notice, NoticeKind, may},
+    ids::{OrderId, OrderVersion, TextId},
+    money::Kopecks,
+    order::{Action, Event, Notice, NoticeKind, Reason, Settlement, actions_for, fold, may},
 };
 
-use super::{Rendered, Scene, keyboard::Inline};
-use crate::{fault::Fault, store::orders::OrderView, texts::Args};
+use super::{Rendered, Scene, card::label_of, keyboard::Inline};
+use crate::{
+    fault::Fault,
+    store::{
+        orders::{self, OrderView},
+        texts,
+    },
+    texts::Args,
+};
 
 impl Scene<'_> {
     /// What a notice says to this viewer.
@@ -15,6 +24,10 @@ impl Scene<'_> {
         let Some(view) = self.snapshot.order(notice.order).await? else {
             return Ok(Rendered::text(self.text("order-not-found")));
         };
+        if !self.may_see(&view.order) && !tells_of_a_loss(notice.kind) {
+            let args = Args::new().number("number", view.number.0);
+            return Ok(Rendered::text(self.text_with("card-not-yours", &args)));
+        }
         let text = match self.change_notice(notice, &view).await? {
             Some(text) => text,
             None => {
@@ -29,29 +42,89 @@ impl Scene<'_> {
     }
 
     async fn notice_args(&self, notice: &Notice, view: &OrderView) -> Result<Args, Fault> {
-        let by = self.snapshot.person(notice.by).await?;
-        let mut args = Args::new()
+        let told = self.told_of(notice, view).await?;
+        let args = Args::new()
             .number("number", view.number.0)
-            .text("by", by.as_ref().map_or("", |person| person.name.reveal()))
-            .text("master", view.master_name.as_ref().map_or("", |name| name.reveal()))
-            .text("reason", &self.reason(view).unwrap_or_default())
+            .text("by", &self.name_of(notice.by).await?)
+            .text("master", &told.master)
+            .text("reason", &told.reason)
             .text("equipment", &self.catalogued(&view.equipment_name));
-        let office = self.viewer.actor.is_some_and(|actor| actor.roles.is_office());
+        let office = self.roles().is_office();
         // A master who lost the order learns its number only.
-        let details = if office { view.address.reveal() } else { "" };
-        args = args.text("address", details);
+        let address = if office { view.address.reveal() } else { "" };
         let visit = self.visit_of(view).filter(|_| office).map(|value| {
             let line = self.text_with("card-visit", &Args::new().text("value", &value));
             format!("\n{line}")
         });
-        args = args.raw("visit", visit.unwrap_or_default());
-        let promised = view.order.long_repair.map(|promise| self.day(promise.promised_on));
-        args = args.raw("promised", promised.unwrap_or_default());
-        let fee = view.order.refusal.map(|outcome| outcome.fee).filter(|fee| office && !fee.is_zero());
-        let fee = fee.map(|fee| self.text_with("card-fee", &Args::new().raw("value", self.money(fee))));
-        args = args.raw("fee", fee.map(|line| format!("\n{line}")).unwrap_or_default());
-        let settlement = view.order.settlement.as_ref().filter(|_| office);
-        Ok(args.raw("settlement", settlement.map(|s| self.settlement(s)).unwrap_or_default()))
+        let money = |key: &str, sum: Kopecks| {
+            let shown = office && !sum.is_zero();
+            let line = self.text_with(key, &Args::new().raw("value", self.money(sum)));
+            if shown { format!("\n{line}") } else { String::new() }
+        };
+        let settlement = told.settlement.as_ref().filter(|_| office);
+        Ok(args
+            .text("address", address)
+            .raw("visit", visit.unwrap_or_default())
+            .raw("promised", told.promised.map(|day| self.day(day)).unwrap_or_default())
+            .raw("fee", money("card-fee", told.fee))
+            .raw("kept", money("notice-kept", told.kept))
+            .raw("settlement", settlement.map(|s| self.settlement(s)).unwrap_or_default()))
+    }
+
+    /// What the event of a notice says, whatever happened to the order since. Notices of former releases name no
+    /// event: they are written from the order as it is.
+    async fn told_of(&self, notice: &Notice, view: &OrderView) -> Result<Told, Fault> {
+        let recorded = match notice.version {
+            Some(version) => orders::event_at(self.snapshot.tx(), notice.order, version).await?,
+            None => None,
+        };
+        let order = &view.order;
+        let Some(recorded) = recorded else {
+            return Ok(Told {
+                master: view.master_name.as_ref().map_or("", |name| name.reveal()).to_owned(),
+                reason: self.reason(view).unwrap_or_default(),
+                promised: order.long_repair.map(|promise| promise.promised_on),
+                fee: order.refusal.map(|outcome| outcome.fee).unwrap_or_default(),
+                kept: if order.refusal.is_some() { order.prepayment } else { Kopecks::ZERO },
+                settlement: order.settlement.clone(),
+            });
+        };
+        // Whoever did it is its master, or acted for him.
+        let mut told = Told {
+            master: self.name_of(recorded.on_behalf_of.unwrap_or(recorded.by)).await?,
+            ..Told::default()
+        };
+        match recorded.event {
+            Event::Declined { reason, .. } => told.reason = self.reason_words(&reason).await?,
+            Event::Refused { reason, outcome } => {
+                told.reason = self.reason_words(&reason).await?;
+                told.fee = outcome.fee;
+                told.kept = self.kept(notice.order, recorded.version).await?;
+            }
+            Event::LongRepairStarted { promised_on, .. } => told.promised = Some(promised_on),
+            Event::Closed(settlement) => told.settlement = Some(settlement),
+            _ => {}
+        }
+        Ok(told)
+    }
+
+    /// A reason in the viewer's words; what was erased of it is left out.
+    async fn reason_words(&self, reason: &Reason) -> Result<String, Fault> {
+        let picked = match reason.picked {
+            Some(id) => self.snapshot.reason_name(id).await?.map(|name| self.catalogued(name)),
+            None => None,
+        };
+        let ids: Vec<TextId> = reason.text.into_iter().collect();
+        let bodies = texts::bodies(self.snapshot.tx(), &ids).await?;
+        let written = bodies.values().map(|body| body.reveal().to_owned());
+        Ok(picked.into_iter().chain(written).collect::<Vec<_>>().join(". "))
+    }
+
+    /// What was left of the prepayment when the order was refused.
+    async fn kept(&self, order: OrderId, refused_at: OrderVersion) -> Result<Kopecks, Fault> {
+        let history = orders::history_upto(self.snapshot.tx(), order, refused_at).await?;
+        let then = fold(&history).map_err(|error| Fault::Damaged(error.to_string()))?;
+        Ok(then.prepayment)
     }
 
     /// «Assign» and «open», each when the viewer can do so now.
@@ -68,6 +141,23 @@ impl Scene<'_> {
         let open = (self.may_see(order) && !order.is_deleted())
             .then(|| (self.text("button-open"), Press::Open { order: order.id }));
         Inline::new().row(assign).row(open)
+    }
+
+    /// The order went on without this press: where it is now, and what can be done with it.
+    pub async fn overtaken(&self, id: OrderId) -> Result<Rendered, Fault> {
+        let Rendered { mut text, markup } = self.about_order("order-overtaken", id).await?;
+        let view = self.snapshot.order(id).await?;
+        if let (Some(view), Some(actor)) = (view, self.viewer.actor) {
+            let status = view.order.status;
+            let allowed = actions_for(&actor, &view.order, self.company.workflow);
+            let labels: Vec<String> =
+                allowed.into_iter().map(|action| label_of(self.lang, action, status)).collect();
+            if !labels.is_empty() {
+                let args = Args::new().raw("allowed", labels.join(", "));
+                text = format!("{text}\n{}", self.text_with("order-allowed", &args));
+            }
+        }
+        Ok(Rendered { text, markup })
     }
 
     /// A text about one order by its number, with the same buttons.
@@ -87,6 +177,25 @@ impl Scene<'_> {
         let buttons = if self.viewer.in_group { Inline::new() } else { self.order_buttons(&view) };
         Ok(Rendered { text, markup: buttons.markup() })
     }
+}
+
+/// What a notice takes from its event.
+#[derive(Default)]
+struct Told {
+    master: String,
+    reason: String,
+    promised: Option<Date>,
+    fee: Kopecks,
+    kept: Kopecks,
+    settlement: Option<Settlement>,
+}
+
+/// What a master is told about an order that is not his any more: its number, and nothing of the client.
+fn tells_of_a_loss(kind: NoticeKind) -> bool {
+    matches!(
+        kind,
+        NoticeKind::ReassignedAway | NoticeKind::TakenOff | NoticeKind::ActedForYou | NoticeKind::Deleted
+    )
 }
 
 fn notice_key(kind: NoticeKind) -> &'static str {

@@ -25,6 +25,10 @@ const DAY_BUTTONS: i64 = 7;
 impl Scene<'_> {
     /// The question a draft asks now.
     pub async fn question(&self, draft: &Draft, problem: Option<Problem>) -> Result<Rendered, Fault> {
+        // It may have waited while its reader lost the role.
+        if !draft.dialogue.is_for(self.roles()) {
+            return Ok(Rendered::text(self.text("no-access")));
+        }
         let prompt = match (self.review(draft).await?, self.client_prompt(draft).await?) {
             (Some(shown), _) | (None, Some(shown)) => shown,
             (None, None) => {
@@ -359,6 +363,7 @@ pub(super) fn create_key(field: CreateField) -> &'static str {
         CreateField::Address => "address",
         CreateField::Notes => "notes",
         CreateField::Time => "time",
+        CreateField::Whose => "whose",
     }
 }
 

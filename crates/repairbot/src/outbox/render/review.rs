@@ -47,7 +47,7 @@ impl Scene<'_> {
             line("card-notes", notes.reveal());
         }
         lines.extend(form.visit.iter().flat_map(|visit| self.visit_lines(visit)));
-        lines.extend(self.review_client(form));
+        lines.extend(self.review_client(form).await?);
         lines.push(self.text("review-question"));
         Ok(lines.join("\n"))
     }

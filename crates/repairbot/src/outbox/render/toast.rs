@@ -1,8 +1,11 @@
 //! The short answer to a press, in plain text of at most 200 characters.
 
-use repairbot_core::screen::Toast;
+use repairbot_core::{
+    order::{Action, Status},
+    screen::Toast,
+};
 
-use super::problem_text;
+use super::{card::label_of, problem_text};
 use crate::texts::{Args, Lang, text, text_with};
 
 /// Telegram's limit for the answer to a press.
@@ -15,7 +18,7 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         Toast::Done(action) => text(lang, &format!("done-{}", action.code().replace('_', "-"))),
         Toast::AlreadyDone(status) => about_status(lang, "toast-already", *status),
         Toast::Changed(status) => about_status(lang, "toast-changed", *status),
-        Toast::NotPossible(status) => about_status(lang, "toast-not-possible", *status),
+        Toast::NotPossible { from, allowed } => not_possible(lang, *from, allowed),
         Toast::NoAccess => text(lang, "no-access"),
         Toast::NotYours => text(lang, "toast-not-yours"),
         Toast::OrderNotFound => text(lang, "order-not-found"),
@@ -37,12 +40,30 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         Toast::Person(toast) => text(lang, &format!("toast-person-{}", toast.code())),
         Toast::SearchGone => text(lang, "toast-search-gone"),
         Toast::Silent => return None,
+        Toast::MasterNotTold => text(lang, "toast-master-not-told"),
         Toast::LastOffered => text(lang, "toast-last-offered"),
     };
     Some(words.chars().take(LIMIT).collect())
 }
 
-fn about_status(lang: Lang, key: &str, status: repairbot_core::order::Status) -> String {
+/// What cannot be done and what can, as many whole labels of it as there is room for.
+fn not_possible(lang: Lang, from: Status, allowed: &[Action]) -> String {
+    let mut words = about_status(lang, "toast-not-possible", from);
+    let status = text(lang, &format!("status-{}", from.code()));
+    let mut labels: Vec<String> = Vec::new();
+    for action in allowed {
+        labels.push(label_of(lang, *action, from));
+        let args = Args::new().raw("status", status.clone()).raw("allowed", labels.join(", "));
+        let longer = text_with(lang, "toast-not-possible-but", &args);
+        if longer.encode_utf16().count() > LIMIT {
+            break;
+        }
+        words = longer;
+    }
+    words
+}
+
+fn about_status(lang: Lang, key: &str, status: Status) -> String {
     let status = text(lang, &format!("status-{}", status.code()));
     text_with(lang, key, &Args::new().raw("status", status))
 }

@@ -110,6 +110,35 @@ pub async fn view(tx: &impl Reads, id: ClientId) -> Result<Option<ClientView>, S
     }))
 }
 
+/// Addresses a client is offered, the last used first. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn offered_addresses(
+    tx: &impl Reads,
+    client: ClientId,
+    limit: u64,
+) -> Result<Vec<(AddressId, Address)>, StoreError> {
+    let mut select = offered(client, ("client_addresses", "raw"), orders::Column::AddressId);
+    select.limit(limit);
+    addresses_in(tx, &select).await
+}
+
+/// The row of this phone of a client, if he is called at it; the one used last. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn offered_phone(
+    tx: &impl Reads,
+    client: ClientId,
+    phone: &Phone,
+) -> Result<Option<ClientPhoneId>, StoreError> {
+    let mut select = offered(client, ("client_phones", "e164"), orders::Column::PhoneId);
+    select.and_where(Expr::col("e164").eq(phone.e164())).limit(1);
+    let row = tx.connection().query_one(&select).await?;
+    Ok(row.map(|row| row.try_get("", "id")).transpose()?.map(ClientPhoneId))
+}
+
 async fn phones(tx: &impl Reads, client: ClientId) -> Result<Vec<(ClientPhoneId, Phone)>, StoreError> {
     let select = offered(client, ("client_phones", "e164"), orders::Column::PhoneId);
     let rows = tx.connection().query_all(&select).await?;
@@ -123,8 +152,14 @@ async fn phones(tx: &impl Reads, client: ClientId) -> Result<Vec<(ClientPhoneId,
 }
 
 async fn addresses(tx: &impl Reads, client: ClientId) -> Result<Vec<(AddressId, Address)>, StoreError> {
-    let select = offered(client, ("client_addresses", "raw"), orders::Column::AddressId);
-    let rows = tx.connection().query_all(&select).await?;
+    addresses_in(tx, &offered(client, ("client_addresses", "raw"), orders::Column::AddressId)).await
+}
+
+async fn addresses_in(
+    tx: &impl Reads,
+    select: &SelectStatement,
+) -> Result<Vec<(AddressId, Address)>, StoreError> {
+    let rows = tx.connection().query_all(select).await?;
     let address = |row: &QueryResult| {
         Ok((AddressId(row.try_get("", "id")?), Address::from_stored(row.try_get("", "raw")?)))
     };

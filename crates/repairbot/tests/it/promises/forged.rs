@@ -4,13 +4,13 @@
 use jiff::civil::date;
 use repairbot::store::{cards, orders::OrderView};
 use repairbot_core::{
-    callback::Press,
+    callback::{Answer, Press},
     ids::{ChatId, OrderVersion, PersonId, ReasonId},
     money::{Kopecks, PaymentMethod},
-    order::{Action, Closing, Command, Reason, RefusalAnswers, Status},
+    order::{Action, Closing, Command, Reason, RefusalAnswers, Status, Workflow},
 };
 
-use crate::support::{Cast, Chat, TestDesk, scenarios};
+use crate::support::{Cast, Chat, Setup, TestDesk, alert, scenarios};
 
 /// Who may do what, as reviewed.
 const MATRIX: &str = include_str!("../../../../core/tests/core/permission-matrix.txt");
@@ -83,19 +83,151 @@ async fn forges_all(desk: &mut TestDesk, cast: &Cast, (who, block, status): (&Ch
     }
 }
 
+/// The same from inside Pyotr's work group. Nothing happens there to an order that is not his.
+async fn forges_all_inside(
+    desk: &mut TestDesk,
+    cast: &Cast,
+    (who, block, status): (&Chat, Option<&str>, Status),
+) {
+    let mut before = order_in(desk, status, cast).await;
+    let there = who.in_group(cast.work.chat);
+    there.says(desk, &format!("/order {}", before.number)).await;
+    let carrier = there.last(desk).unwrap().id;
+    for action in Action::ALL {
+        let press = Press::Act { order: before.order.id, version: before.order.version, action };
+        let answer = there.forges(desk, carrier, &press.encode()).await;
+        let now = desk.order(before.number.0).await.order;
+        let his = before.order.master.is_some();
+        if his && block.is_some_and(|block| allowed(block, status, action)) {
+            there.says(desk, "/cancel").await;
+            if now != before.order {
+                before = order_in(desk, status, cast).await;
+            }
+        } else {
+            assert!(answer.alert, "{} in {status:?}: {action:?}: {answer:?}", who.name);
+            assert_eq!(now, before.order, "{} in {status:?}: {action:?}", who.name);
+        }
+    }
+}
+
+/// This person forges the choice of Vera for an order in this state.
+async fn forges_a_master(
+    desk: &mut TestDesk,
+    cast: &Cast,
+    (who, block, status): (&Chat, Option<&str>, Status),
+) {
+    let view = order_in(desk, status, cast).await;
+    who.says(desk, &format!("/order {}", view.number)).await;
+    let carrier = who.last(desk).unwrap().id;
+    let master = desk.person(&cast.vera).await;
+    let press = Press::PickMaster { order: view.order.id, version: view.order.version, master };
+    let answer = who.forges(desk, carrier, &press.encode()).await;
+    let now = desk.order(view.number.0).await.order;
+    let action = if status == Status::New { Action::Assign } else { Action::Reassign };
+    if block.is_some_and(|block| allowed(block, status, action)) {
+        assert_eq!(now.master, Some(master), "{} in {status:?}: {answer:?}", who.name);
+    } else {
+        assert!(answer.alert, "{} in {status:?}: {answer:?}", who.name);
+        assert_eq!(now, view.order, "{} in {status:?}", who.name);
+    }
+}
+
+/// Anna's draft, as others see its buttons: the data of each.
+async fn anothers_draft(desk: &mut TestDesk, anna: &Chat) -> Vec<String> {
+    anna.says(desk, "/new").await;
+    anna.taps(desk, "Телевизоры").await;
+    anna.says(desk, "Не включается").await;
+    let (_, back) = anna.data_of(desk, "◀️ Назад");
+    let Ok(Press::Draft { draft, revision, .. }) = Press::decode(&back) else { panic!("{back}") };
+    let answers =
+        [Answer::Pick(1), Answer::Back, Answer::Skip, Answer::Confirm, Answer::Edit(0), Answer::Cancel];
+    let presses = answers.map(|answer| Press::Draft { draft, revision, answer });
+    presses.into_iter().chain([Press::Resume { draft }]).map(|press| press.encode()).collect()
+}
+
+const STANDARD: [Option<&str>; 5] = [
+    Some("standard | ADMIN | not the order's master"),
+    Some("standard | DISPATCHER | not the order's master"),
+    Some("standard | MASTER | the order's master"),
+    Some("standard | MASTER | not the order's master"),
+    None,
+];
+const STRICT: [Option<&str>; 5] = [
+    Some("strict | ADMIN | not the order's master"),
+    Some("strict | DISPATCHER | not the order's master"),
+    Some("strict | MASTER | the order's master"),
+    Some("strict | MASTER | not the order's master"),
+    None,
+];
+
 scenarios! {
+    async fn nobody_can_forge_what_the_strict_workflow_does_not_allow(desk: &mut TestDesk) {
+        desk.restart_with(Setup { workflow: Workflow::Strict, ..Setup::default() }).await;
+        let cast = desk.cast_without_group().await;
+        let stranger = desk.stranger("Прохожий").await;
+        let everybody = [&cast.boris, &cast.anna, &cast.pyotr, &cast.vera, &stranger];
+        for status in Status::ALL {
+            for (who, block) in everybody.into_iter().zip(STRICT) {
+                forges_all(desk, &cast, (who, block, status)).await;
+            }
+        }
+    }
+
+    async fn nobody_can_forge_it_inside_a_group_either(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        let stranger = desk.stranger("Прохожий").await;
+        let everybody = [&cast.boris, &cast.anna, &cast.pyotr, &cast.vera, &stranger];
+        for status in Status::ALL {
+            for (who, block) in everybody.into_iter().zip(STANDARD) {
+                forges_all_inside(desk, &cast, (who, block, status)).await;
+            }
+        }
+    }
+
+    async fn nobody_can_forge_the_choice_of_a_master(desk: &mut TestDesk) {
+        let cast = desk.cast_without_group().await;
+        let stranger = desk.stranger("Прохожий").await;
+        let everybody = [&cast.boris, &cast.anna, &cast.pyotr, &cast.vera, &stranger];
+        for status in Status::ALL {
+            for (who, block) in everybody.into_iter().zip(STANDARD) {
+                forges_a_master(desk, &cast, (who, block, status)).await;
+            }
+        }
+    }
+
+    async fn nobody_can_forge_an_answer_to_anothers_question(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        let stranger = desk.stranger("Прохожий").await;
+        desk.order_in(Status::Assigned, &cast).await;
+        let presses = anothers_draft(desk, &cast.anna).await;
+        let shown = desk.sim.messages(cast.anna.chat).len();
+        for who in [&cast.boris, &cast.pyotr, &cast.vera, &stranger, &cast.work] {
+            let carrier = who.last(desk).unwrap().id;
+            let before = desk.sim.messages(who.chat).len();
+            for data in &presses {
+                let answer = who.forges(desk, carrier, data).await;
+                assert_eq!(answer, alert("Это не ваша заявка или не ваш вопрос."), "{}: {data}", who.name);
+            }
+            assert_eq!(desk.sim.messages(who.chat).len(), before, "{} was shown something", who.name);
+        }
+        // Her own question does not go where others read along.
+        let there = cast.anna.in_group(cast.work.chat);
+        let carrier = there.last(desk).unwrap().id;
+        for data in &presses {
+            let answer = there.forges(desk, carrier, data).await;
+            assert_eq!(answer, alert("Это не ваша заявка или не ваш вопрос."), "in the group: {data}");
+        }
+        assert_eq!(desk.sim.messages(cast.anna.chat).len(), shown);
+        cast.anna.says(desk, "8 912 000-00-01").await;
+        cast.anna.sees(desk, "Введите имя клиента");
+    }
+
     async fn nobody_can_forge_what_the_matrix_does_not_allow(desk: &mut TestDesk) {
         let cast = desk.cast_without_group().await;
         let stranger = desk.stranger("Прохожий").await;
-        let everybody = [
-            (&cast.boris, Some("standard | ADMIN | not the order's master")),
-            (&cast.anna, Some("standard | DISPATCHER | not the order's master")),
-            (&cast.pyotr, Some("standard | MASTER | the order's master")),
-            (&cast.vera, Some("standard | MASTER | not the order's master")),
-            (&stranger, None),
-        ];
+        let everybody = [&cast.boris, &cast.anna, &cast.pyotr, &cast.vera, &stranger];
         for status in Status::ALL {
-            for (who, block) in everybody {
+            for (who, block) in everybody.into_iter().zip(STANDARD) {
                 forges_all(desk, &cast, (who, block, status)).await;
             }
         }

@@ -15,7 +15,7 @@ use crate::support::{Chat, TestDesk, rounds, scenarios};
 /// Presses in one round.
 const PRESSES: usize = 100;
 /// What is written meanwhile, so that dialogues come to their ends.
-const TEXTS: [&str; 6] = ["10 000", "2000", "Клиент передумал", "25.12", "0", "🏠 Главное меню"];
+const TEXTS: [&str; 6] = ["10 000", "2000", "Клиент передумал", "25.12", "0", "⚙️ Настройки"];
 
 /// Messages in this chat that can carry a press.
 fn carriers(desk: &TestDesk, chat: &Chat) -> Vec<MessageId> {

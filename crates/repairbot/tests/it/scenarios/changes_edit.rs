@@ -26,6 +26,10 @@ async fn changes(desk: &mut TestDesk, office: &Chat, field: &str, to: &str) {
     office.taps(desk, "✏️ Изменить").await;
     office.taps(desk, field).await;
     office.says(desk, to).await;
+    if field == "✏️ Имя" {
+        office.sees(desk, "Это тот же клиент, и имя записано с ошибкой? Или это другой человек?");
+        office.taps(desk, "👤 Это другой человек").await;
+    }
     office.sees(desk, "Сохранить изменения?");
 }
 
@@ -85,6 +89,9 @@ scenarios! {
             cast.anna.says(desk, wrong).await;
             cast.anna.sees(desk, problem);
             cast.anna.says(desk, right).await;
+            if field == "✏️ Имя" {
+                cast.anna.taps(desk, "👤 Это другой человек").await;
+            }
         }
         cast.anna.taps(desk, "✏️ Примечание").await;
         cast.anna.says(desk, "Код 12").await;
@@ -153,6 +160,78 @@ scenarios! {
         let third = desk.order(2).await;
         assert_eq!(third.order.client, second.order.client, "another phone of the same client");
         assert_eq!(third.phone.e164(), "+79120000003");
+    }
+
+    async fn a_name_that_was_written_wrong_is_corrected_in_all_orders(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        let number = desk.order_in(Status::Accepted, &cast).await;
+        let before = desk.order(number).await;
+        cast.anna.taps(desk, "✏️ Изменить").await;
+        cast.anna.taps(desk, "✏️ Имя").await;
+        cast.anna.says(desk, "Ольга Смирнова-Ли").await;
+        assert_eq!(
+            cast.anna.buttons(desk),
+            ["✏️ Исправить имя клиента", "👤 Это другой человек", "◀️ Назад", "❌ Отмена"]
+        );
+        cast.anna.taps(desk, "✏️ Исправить имя клиента").await;
+        cast.anna.sees(desk, "✏️ Имя: Ольга Смирнова → Ольга Смирнова-Ли");
+        cast.anna.sees(desk, "ℹ️ Имя исправится во всех заявках этого клиента.\nСохранить изменения?");
+        assert_eq!(cast.anna.taps(desk, "✅ Подтвердить").await, toast("✅ Заявка изменена"));
+        let after = desk.order(number).await;
+        assert_eq!((after.client_name.reveal(), &after.order), ("Ольга Смирнова-Ли", &before.order));
+        cast.work.sees(desk, "👤 Ольга Смирнова-Ли");
+        assert_eq!(crate::support::audit_actions(desk).await, ["client:name"]);
+        // The next call meets one client, with his history.
+        cast.anna.says(desk, "/new").await;
+        cast.anna.taps(desk, "Телевизоры").await;
+        cast.anna.says(desk, "Не включается").await;
+        cast.anna.says(desk, "8 912 345-67-89").await;
+        cast.anna.sees(desk, "👤 Этот телефон знаком: Ольга Смирнова-Ли");
+        assert_eq!(cast.anna.count(desk, "Кто из них звонит?"), 0);
+    }
+
+    async fn another_person_is_another_client_and_the_review_says_so(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        let number = desk.order_in(Status::Accepted, &cast).await;
+        let before = desk.order(number).await.order;
+        changes(desk, &cast.anna, "✏️ Имя", "Иван Смирнов").await;
+        cast.anna.sees(desk, "ℹ️ Будет записан новый клиент с этим же телефоном. Данные прежнего (Ольга Смирнова) не изменятся.");
+        cast.anna.taps(desk, "✅ Подтвердить").await;
+        assert_ne!(desk.order(number).await.order.client, before.client);
+        cast.work.has_seen(desk, "• Имя: Ольга Смирнова → Иван Смирнов");
+    }
+
+    async fn a_corrected_name_goes_with_other_changes(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        let number = desk.order_in(Status::Accepted, &cast).await;
+        let client = desk.order(number).await.order.client;
+        cast.anna.taps(desk, "✏️ Изменить").await;
+        cast.anna.taps(desk, "✏️ Имя").await;
+        cast.anna.says(desk, "Ольга Смирнова-Ли").await;
+        cast.anna.taps(desk, "✏️ Исправить имя клиента").await;
+        cast.anna.taps(desk, "✏️ Адрес").await;
+        cast.anna.says(desk, "ул. Мира, 7").await;
+        cast.anna.taps(desk, "✅ Подтвердить").await;
+        let view = desk.order(number).await;
+        assert_eq!((view.client_name.reveal(), view.address.reveal()), ("Ольга Смирнова-Ли", "ул. Мира, 7"));
+        assert_eq!(view.order.client, client);
+    }
+
+    async fn a_corrected_address_is_not_offered_any_more(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.order_in(Status::New, &cast).await;
+        let anna = &cast.anna;
+        anna.taps(desk, "👤 Клиент").await;
+        anna.taps(desk, "📍 Добавить адрес").await;
+        anna.says(desk, "Дачная, 1").await;
+        anna.taps(desk, "✏️ Исправить адрес").await;
+        anna.taps(desk, "Дачная, 1").await;
+        anna.says(desk, "Дачная, 11").await;
+        anna.says(desk, "/order 1").await;
+        anna.taps(desk, "✏️ Изменить").await;
+        anna.taps(desk, "✏️ Адрес").await;
+        let offered = ["ул. Ленина, 5, кв. 12", "Дачная, 11", "◀️ Назад", "❌ Отмена"];
+        assert_eq!(anna.buttons(desk), offered, "what was used last comes first");
     }
 
     async fn a_phone_of_another_client_asks_whether_it_is_he(desk: &mut TestDesk) {
@@ -239,7 +318,7 @@ scenarios! {
         cast.boris.taps(desk, "❌ Отклонить заявку").await;
         cast.boris.taps(desk, "Дубль").await;
         let answer = cast.anna.taps(desk, "✅ Подтвердить").await;
-        assert_eq!(answer, alert("Сейчас так нельзя: ❌ Отклонена"));
+        assert_eq!(answer, alert("Сейчас так нельзя: ❌ Отклонена. Можно: ♻️ Открыть снова"));
         cast.anna.has_seen(desk, "Заявка #1 уже изменилась: сейчас она «❌ Отклонена».");
         assert_eq!(desk.order(number).await.address.reveal(), "ул. Ленина, 5, кв. 12");
         cast.boris.says(desk, "/order 1").await;

@@ -21,8 +21,13 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Anna takes a call from this phone: the question after the phone is the last message.
 async fn call_from(desk: &mut TestDesk, anna: &Chat, phone: &str) {
+    call_about(desk, anna, "Стиральные машины", phone).await;
+}
+
+/// The same about an appliance of this type.
+async fn call_about(desk: &mut TestDesk, anna: &Chat, equipment: &str, phone: &str) {
     anna.says(desk, "/new").await;
-    anna.taps(desk, "Телевизоры").await;
+    anna.taps(desk, equipment).await;
     anna.says(desk, "Не включается").await;
     anna.says(desk, phone).await;
 }
@@ -79,7 +84,7 @@ scenarios! {
         call_from(desk, anna, "8 912 345-67-89").await;
         anna.taps(desk, "✅ Да, использовать").await;
         anna.sees_exactly(desk, "⚠️ У клиента есть открытые заявки: #1\nЭто тот же заказ, повторный визит или новая заявка?");
-        assert_eq!(anna.buttons(desk), ["🆕 Новая заявка", "📋 Тот же заказ", "🔁 Повторный визит", "◀️ Назад", "❌ Отмена"]);
+        assert_eq!(anna.buttons(desk), ["🆕 Новая заявка", "📋 Тот же заказ", "◀️ Назад", "❌ Отмена"], "nothing is over");
         anna.says(desk, "📋 Тот же заказ").await;
         anna.sees(desk, "⚠️ Выберите ответ на кнопках.");
         anna.taps(desk, "📋 Тот же заказ").await;
@@ -117,6 +122,7 @@ scenarios! {
         cast.work.sees(desk, "🛡 По гарантии: заявка #1 · гарантия до 20.12.2026");
 
         desk.wait(DAY);
+        close(desk, &cast, 2).await;
         call_of_olga(desk, anna, "🔁 Повторный визит").await;
         anna.sees_exactly(desk, "По какой заявке?");
         anna.taps_like(desk, "#1 · 💰 Завершена").await;
@@ -128,14 +134,56 @@ scenarios! {
         anna.sees(desk, "🔁 Повторный визит по заявке #1 · гарантия до 20.12.2026");
     }
 
-    async fn a_repeat_of_an_order_closed_since_the_phone_was_given_is_under_warranty(desk: &mut TestDesk) {
+    async fn only_what_is_over_can_be_repeated(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         desk.new_order_of(&cast.anna, &OLGA).await;
-        let anna = &cast.anna;
-        call_of_olga(desk, anna, "🔁 Повторный визит").await;
-        anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
         close(desk, &cast, 1).await;
+        let anna = &cast.anna;
+        call_of_olga(desk, anna, "🆕 Новая заявка").await;
+        anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
         the_rest(desk, anna).await;
+        call_of_olga(desk, anna, "🔁 Повторный визит").await;
+        anna.sees(desk, "Введите адрес");
+        anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
+        the_rest(desk, anna).await;
+        let third = desk.order(3).await.order;
+        assert_eq!((third.kind, third.parent), (OrderKind::Warranty, Some(desk.order(1).await.order.id)));
+    }
+
+    async fn a_warranty_covers_its_appliance_only(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.new_order_of(&cast.anna, &OLGA).await;
+        close(desk, &cast, 1).await;
+        let anna = &cast.anna;
+        call_about(desk, anna, "Холодильники", "8 912 345-67-89").await;
+        anna.taps(desk, "✅ Да, использовать").await;
+        anna.taps(desk, "🔁 Повторный визит").await;
+        anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
+        to_review(desk, anna).await;
+        anna.sees(desk, "🔁 Повторный визит по заявке #1 · другая техника, гарантия на неё не действует");
+        anna.taps(desk, "✅ Подтвердить").await;
+        assert_eq!(desk.order(2).await.order.kind, OrderKind::Repeat);
+        anna.says(desk, "/order 2").await;
+        assert!(!anna.last(desk).unwrap().text.contains("По гарантии"));
+    }
+
+    async fn a_warranty_follows_types_that_became_one(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.new_order_of(&cast.anna, &OLGA).await;
+        close(desk, &cast, 1).await;
+        cast.boris.says(desk, "/catalogue").await;
+        cast.boris.taps(desk, "🔧 Виды техники").await;
+        for label in ["Стиральные машины", "🔗 Объединить", "Сушильные машины", "✅ Объединить"] {
+            cast.boris.taps(desk, label).await;
+        }
+        let anna = &cast.anna;
+        call_about(desk, anna, "Сушильные машины", "8 912 345-67-89").await;
+        anna.taps(desk, "✅ Да, использовать").await;
+        anna.taps(desk, "🔁 Повторный визит").await;
+        anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
+        to_review(desk, anna).await;
+        anna.sees(desk, "🔁 Повторный визит по заявке #1 · гарантия до 20.12.2026");
+        anna.taps(desk, "✅ Подтвердить").await;
         assert_eq!(desk.order(2).await.order.kind, OrderKind::Warranty);
     }
 
@@ -228,8 +276,11 @@ scenarios! {
         anna.taps(desk, "🆕 Новая заявка").await;
         anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
         the_rest(desk, anna).await;
+        for number in 1..=3 {
+            close(desk, &cast, number).await;
+        }
         call_from(desk, anna, "8 912 345-67-89").await;
-        for label in ["✅ Ольга Смирнова", "🔁 Повторный визит", "#3 · 🆕 Новая", "ул. Ленина, 5, кв. 12"] {
+        for label in ["✅ Ольга Смирнова", "🔁 Повторный визит", "#3 · 💰 Завершена", "ул. Ленина, 5, кв. 12"] {
             desk.restart().await;
             anna.taps_like(desk, label).await;
         }
@@ -241,7 +292,11 @@ scenarios! {
     async fn a_change_on_the_review_screen_may_lead_to_the_order_that_is_there(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         desk.new_order_of(&cast.anna, &OLGA).await;
+        close(desk, &cast, 1).await;
         let anna = &cast.anna;
+        call_of_olga(desk, anna, "🆕 Новая заявка").await;
+        anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
+        the_rest(desk, anna).await;
         call_of_olga(desk, anna, "🔁 Повторный визит").await;
         anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
         to_review(desk, anna).await;
@@ -249,7 +304,7 @@ scenarios! {
         anna.taps(desk, "✏️ Повод").await;
         anna.taps(desk, "📋 Тот же заказ").await;
         anna.has_seen(desk, "Новая не создана.");
-        assert_eq!(orders(desk).await, 1);
+        assert_eq!(orders(desk).await, 2);
     }
 
     async fn an_order_for_a_client_is_begun_from_his_card(desk: &mut TestDesk) {

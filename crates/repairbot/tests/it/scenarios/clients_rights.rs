@@ -87,7 +87,7 @@ scenarios! {
         anna.taps(desk, "➕ Заявка").await;
         anna.taps(desk, "Телевизоры").await;
         anna.says(desk, "Не включается").await;
-        anna.taps(desk, "🔁 Повторный визит").await;
+        anna.taps(desk, "🆕 Новая заявка").await;
         anna.taps(desk, "ул. Ленина, 5, кв. 12").await;
         anna.taps(desk, "⏭️ Пропустить").await;
         anna.taps(desk, "⏭️ Пропустить").await;

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use repairbot::store::people;
+use repairbot_core::{actor::Role, order::Status};
+
 use super::rights::{ever_sent, never_got};
 use crate::support::{Call, Chat, TestDesk, scenarios};
 
@@ -117,5 +120,53 @@ scenarios! {
             assert!(pressed.len() > 15, "{pressed:?}");
             assert!(ever_sent(desk, office).contains("Канарейкин"));
         }
+    }
+
+    async fn whoever_loses_his_role_half_way_sees_no_more_of_what_he_had_begun(desk: &mut TestDesk) {
+        let cast = desk.cast_without_group().await;
+        desk.new_order_of(&cast.boris, &CANARY).await;
+        desk.new_order_of(&cast.boris, &CANARY).await;
+        for number in [1, 2] {
+            cast.boris.says(desk, &format!("/order {number}")).await;
+            cast.boris.taps(desk, "👨‍🔧 Назначить мастера").await;
+            cast.boris.taps_like(desk, &cast.vera.name).await;
+        }
+        // Several drafts each, at questions that show the client; one of them active, the others set aside.
+        cast.anna.says(desk, "/new").await;
+        cast.anna.taps(desk, "Телевизоры").await;
+        cast.anna.says(desk, "Не включается").await;
+        cast.anna.says(desk, "8 912 777-66-55").await;
+        for number in [1, 2] {
+            cast.anna.says(desk, &format!("/order {number}")).await;
+            cast.anna.taps(desk, "✏️ Изменить").await;
+            cast.anna.taps(desk, "✏️ Адрес").await;
+        }
+        cast.anna.says(desk, "/search Канарейкин").await;
+        cast.anna.says(desk, "/orders").await;
+        cast.vera.says(desk, "/order 1").await;
+        cast.vera.taps(desk, "❌ Отказаться").await;
+        cast.vera.says(desk, "/order 2").await;
+        cast.vera.taps(desk, "📅 Перенести").await;
+        for (who, role) in [(&cast.anna, Role::Dispatcher), (&cast.vera, Role::Master)] {
+            assert!(ever_sent(desk, who).contains("Канарейкин"));
+            let person = desk.person(who).await;
+            let tx = desk.store().write().await.unwrap();
+            people::revoke(&tx, person, role).await.unwrap();
+            tx.commit().await.unwrap();
+            let calls = desk.sim.calls().len();
+            let mut pressed = BTreeSet::from([kind("❌ Отмена")]);
+            presses_everything(desk, who, &mut pressed).await;
+            assert!(pressed.len() > 5, "{pressed:?}");
+            crawls(desk, who).await;
+            let since: Vec<String> = desk.sim.calls()[calls..].iter()
+                .filter(|call| call.params["chat_id"].as_i64() == Some(who.chat.0))
+                .map(|call| call.params.to_string())
+                .collect();
+            for secret in SECRETS {
+                assert!(!since.iter().any(|call| call.contains(secret)), "{} was sent «{secret}»: {since:?}", who.name);
+            }
+        }
+        assert_eq!(desk.status(1).await, Status::Assigned);
+        assert_eq!(desk.status(2).await, Status::Assigned);
     }
 }

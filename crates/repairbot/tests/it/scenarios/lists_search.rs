@@ -209,6 +209,9 @@ scenarios! {
         {
             anna.taps(desk, field).await;
             anna.says(desk, to).await;
+            if field == "✏️ Имя" {
+                anna.taps(desk, "👤 Это другой человек").await;
+            }
         }
         anna.taps(desk, "✅ Подтвердить").await;
         for text in ["1", "котова", "7755", "садовая 9", "марфа 9 садовая"] {

@@ -158,6 +158,12 @@ scenarios! {
         let olga = desk.admin("Ольга").await;
         opens_card(desk, &boris, "Борис").await;
         boris.taps(desk, "➖ Администратор").await;
+        boris.sees(desk, "Снять роль «Администратор»: Борис?\n⚠️ Это ваша собственная роль");
+        assert_eq!(boris.buttons(desk), ["➖ Да, снять роль", "◀️ Назад"]);
+        boris.taps(desk, "◀️ Назад").await;
+        boris.sees(desk, "🔑 Роли: Администратор");
+        boris.taps(desk, "➖ Администратор").await;
+        boris.taps(desk, "➖ Да, снять роль").await;
         boris.sees(desk, "У вас больше нет ролей");
         assert_eq!(menu(desk, &boris)[0], "📝 Стать мастером");
         let person = desk.person(&olga).await;
@@ -170,12 +176,40 @@ scenarios! {
         let olga = desk.admin("Ольга").await;
         opens_card(desk, &boris, "Ольга").await;
         opens_card(desk, &olga, "Борис").await;
-        let presses = [boris.queues(desk, "➖ Администратор"), olga.queues(desk, "➖ Администратор")];
+        for admin in [&boris, &olga] {
+            admin.taps(desk, "➖ Администратор").await;
+        }
+        let presses = [boris.queues(desk, "➖ Да, снять роль"), olga.queues(desk, "➖ Да, снять роль")];
         desk.settle().await;
         let answers = presses.map(|press| desk.sim.press_answer(press).unwrap());
         assert_eq!(answers, [toast("✅ Готово"), alert(DENIED)]);
         boris.taps(desk, "👤 Пользователи").await;
         boris.sees(desk, "👤 Сотрудники: 1");
+    }
+
+    async fn an_admin_is_made_and_oneself_is_changed_in_two_taps(desk: &mut TestDesk) {
+        let boris = desk.admin("Борис").await;
+        desk.dispatcher("Анна").await;
+        opens_card(desk, &boris, "Анна").await;
+        boris.taps(desk, "➕ Администратор").await;
+        boris.sees(desk, "Дать роль «Администратор»: Анна?\nАдминистратор может всё");
+        assert_eq!(audit_actions(desk).await, Vec::<String>::new(), "nothing yet");
+        boris.taps(desk, "◀️ Назад").await;
+        boris.sees(desk, "🔑 Роли: Диспетчер");
+        boris.taps(desk, "➕ Администратор").await;
+        assert_eq!(boris.taps(desk, "➕ Да, дать роль").await, toast("✅ Готово"));
+        boris.sees(desk, "🔑 Роли: Администратор, Диспетчер");
+        opens_card(desk, &boris, "Борис").await;
+        boris.taps(desk, "➕ Мастер").await;
+        boris.sees(desk, "Дать роль «Мастер»: Борис?");
+        boris.taps(desk, "➕ Да, дать роль").await;
+        boris.taps(desk, "👥 Мастера").await;
+        boris.taps_like(desk, "Борис").await;
+        boris.taps(desk, "🚫 Отключить").await;
+        boris.sees(desk, "Закрыть доступ: Борис?");
+        boris.taps(desk, "◀️ Назад").await;
+        boris.sees(desk, "📋 В работе: 0");
+        assert_eq!(audit_actions(desk).await, ["role_granted", "role_granted"]);
     }
 
     async fn a_deactivated_person_can_do_nothing_until_he_is_back(desk: &mut TestDesk) {

@@ -10,6 +10,7 @@ use repairbot::{
     texts::Lang,
 };
 use repairbot_core::{
+    actor::Role,
     callback::{Leaving, UserList},
     dialogue::{AddMaster, Dialogue, Draft, PersonField, PersonForm, PersonQuestion},
     ids::{ApplicationId, DraftId, PersonId},
@@ -121,11 +122,13 @@ scenarios! {
             PeopleScreen::Settings,
             PeopleScreen::LanguageChanged,
             PeopleScreen::MyStats { month },
+            PeopleScreen::AskRole { person: vera, role: Role::Admin, on: true },
+            PeopleScreen::AskRole { person: boris, role: Role::Admin, on: false },
         ];
         for leaving in [Leaving::Company, Leaving::Masters] {
-            screens.push(PeopleScreen::AskLeaving { person: pyotr, leaving });
-            screens.push(PeopleScreen::AskLeaving { person: vera, leaving });
-            screens.push(PeopleScreen::Heirs { person: vera, leaving, page: 0 });
+            screens.push(PeopleScreen::AskLeaving { person: pyotr, leaving, from_master: false });
+            screens.push(PeopleScreen::AskLeaving { person: vera, leaving, from_master: true });
+            screens.push(PeopleScreen::Heirs { person: vera, leaving, page: 0, from_master: false });
             for heir in [None, Some(pyotr)] {
                 let orders = orders.clone();
                 screens.push(PeopleScreen::Left { person: vera, leaving, by: boris, heir, orders });

@@ -99,7 +99,7 @@ scenarios! {
         let order = desk.order(number).await.order;
         let card = cast.work.message_with(desk, "Заявка #1 ·").id;
         let answer = cast.work.forges(desk, card, &press(order.id.0, order.version.0)).await;
-        assert_eq!(answer, alert("Сейчас так нельзя: 🏠 На объекте"));
+        assert_eq!(answer, alert("Сейчас так нельзя: 🏠 На объекте. Можно: 💰 Завершить, ⏳ Длительный ремонт, ❌ Отказ клиента, 💬 Комментарий"));
         assert_eq!(desk.order(number).await.order, order);
     }
 
@@ -164,7 +164,8 @@ scenarios! {
         cast.boris.taps(desk, "⏭️ Пропустить").await;
         cast.work.taps(desk, "🏠 Я на объекте").await;
         let answer = cast.boris.taps(desk, "✅ Подтвердить").await;
-        assert_eq!(answer, alert("Сейчас так нельзя: 🏠 На объекте"));
+        let said = "Сейчас так нельзя: 🏠 На объекте. Можно: 💰 Завершить, ⏳ Длительный ремонт, ";
+        assert!(answer.alert && answer.text.unwrap().starts_with(said));
         cast.boris.has_seen(desk, "Заявка #1 уже изменилась: сейчас она «🏠 На объекте».");
         assert_eq!(desk.order(number).await.order.reschedules, 0);
     }

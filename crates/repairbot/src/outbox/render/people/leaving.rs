@@ -17,7 +17,11 @@ use crate::{
 
 impl Scene<'_> {
     /// What becomes of his orders?
-    pub(super) async fn ask_leaving(&self, who: (PersonId, Leaving)) -> Result<Rendered, Fault> {
+    pub(super) async fn ask_leaving(
+        &self,
+        who: (PersonId, Leaving),
+        from_master: bool,
+    ) -> Result<Rendered, Fault> {
         let (person, leaving) = who;
         let active = orders::active_of(self.snapshot.tx(), person).await?;
         let name = Args::new().text("name", &self.name_of(person).await?);
@@ -30,18 +34,30 @@ impl Scene<'_> {
             let (numbers, _) = self.numbers(&active).await?;
             let args = Args::new().number("count", how_many(&active)).raw("orders", numbers);
             lines.push(self.text_with("ask-leaving-orders", &args));
-            keyboard = keyboard
-                .row([self.button("button-leave-to", PeoplePress::Heirs { person, leaving, page: 0 })]);
+            keyboard =
+                keyboard.row([self.button(
+                    "button-leave-to",
+                    PeoplePress::Heirs { person, leaving, page: 0, from_master },
+                )]);
             // The strict workflow takes nothing off a master.
             let may = self.company.workflow == Workflow::Standard;
             keyboard = keyboard.row(may.then(|| self.button("button-leave-return", leave)));
         }
-        let keyboard = keyboard.row([self.button("button-back", PeoplePress::User { person })]);
+        let back = match from_master {
+            true => Press::Master { master: person },
+            false => Press::People(PeoplePress::User { person }),
+        };
+        let keyboard = keyboard.row([(self.text("button-back"), back)]);
         Ok(Rendered { text: lines.join("\n"), markup: keyboard.markup() })
     }
 
     /// Who gets all his orders?
-    pub(super) async fn heirs(&self, who: (PersonId, Leaving), page: u32) -> Result<Rendered, Fault> {
+    pub(super) async fn heirs(
+        &self,
+        who: (PersonId, Leaving),
+        page: u32,
+        from_master: bool,
+    ) -> Result<Rendered, Fault> {
         let (person, leaving) = who;
         let mut masters = people::masters(self.snapshot.tx()).await?;
         masters.retain(|summary| summary.person.id != person);
@@ -57,11 +73,12 @@ impl Scene<'_> {
                 (self.master_label(summary, false), Press::People(press))
             })
             .collect();
-        let turn = |page| PeoplePress::Heirs { person, leaving, page };
+        let turn = |page| PeoplePress::Heirs { person, leaving, page, from_master };
+        let back = PeoplePress::AskLeaving { person, leaving, from_master };
         let keyboard = Inline::new()
             .grid(1, buttons)
             .row(self.turns((page, total), turn))
-            .row([self.button("button-back", PeoplePress::AskLeaving { person, leaving })]);
+            .row([self.button("button-back", back)]);
         let name = Args::new().text("name", &self.name_of(person).await?);
         let key = if masters.is_empty() { "heirs-none" } else { "heirs" };
         Ok(Rendered { text: self.text_with(key, &name), markup: keyboard.markup() })

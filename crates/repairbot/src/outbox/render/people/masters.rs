@@ -190,6 +190,6 @@ impl Scene<'_> {
             .row(senior)
             .row(invitation)
             .row([self.button("button-user-card", PeoplePress::User { person: id })])
-            .row(self.activity_button(id, &standing)))
+            .row(self.activity_button(id, &standing, true)))
     }
 }

@@ -41,6 +41,7 @@ impl Scene<'_> {
             PeopleScreen::MyStats { month } => self.my_stats(*month).await,
             PeopleScreen::Users { .. }
             | PeopleScreen::User { .. }
+            | PeopleScreen::AskRole { .. }
             | PeopleScreen::AskLeaving { .. }
             | PeopleScreen::Heirs { .. }
             | PeopleScreen::Application { .. }
@@ -51,8 +52,13 @@ impl Scene<'_> {
             }
             PeopleScreen::Users { list, page } => self.users(*list, *page).await,
             PeopleScreen::User { person } => self.user(*person).await,
-            PeopleScreen::AskLeaving { person, leaving } => self.ask_leaving((*person, *leaving)).await,
-            PeopleScreen::Heirs { person, leaving, page } => self.heirs((*person, *leaving), *page).await,
+            PeopleScreen::AskRole { person, role, on } => self.ask_role(*person, (*role, *on)).await,
+            PeopleScreen::AskLeaving { person, leaving, from_master } => {
+                self.ask_leaving((*person, *leaving), *from_master).await
+            }
+            PeopleScreen::Heirs { person, leaving, page, from_master } => {
+                self.heirs((*person, *leaving), *page, *from_master).await
+            }
             PeopleScreen::Application { application } => self.application(*application).await,
             PeopleScreen::Changed { person } => self.changed(*person).await,
         }

@@ -111,8 +111,13 @@ impl Scene<'_> {
             let change = if on { StaffChange::Grant(role) } else { StaffChange::Revoke(role) };
             let label = Args::new().raw("role", self.role(role));
             let key = if on { "button-grant" } else { "button-revoke" };
-            let press = Press::People(PeoplePress::SetRole { person: id, role, on });
-            may(change).then(|| (self.text_with(key, &label), press))
+            // An admin's rights, and one's own, do not change by one tap.
+            let asked = role == Role::Admin || self.is_viewer(id);
+            let press = match asked {
+                true => PeoplePress::AskRole { person: id, role, on },
+                false => PeoplePress::SetRole { person: id, role, on },
+            };
+            may(change).then(|| (self.text_with(key, &label), Press::People(press)))
         });
         let mut keyboard = Inline::new().grid(2, roles.collect());
         if !person.roles.is_unknown() {
@@ -129,13 +134,43 @@ impl Scene<'_> {
             list: if person.roles.is_unknown() { UserList::Strangers } else { UserList::Staff },
             page: 0,
         };
-        keyboard.row(self.activity_button(id, standing)).row([self.button("button-to-users", back)])
+        keyboard.row(self.activity_button(id, standing, false)).row([self.button("button-to-users", back)])
     }
 
-    /// «Deactivate» or «reactivate», whichever can be done.
-    pub(super) fn activity_button(&self, person: PersonId, standing: &Standing) -> Option<(String, Press)> {
+    fn is_viewer(&self, person: PersonId) -> bool {
+        self.viewer.actor.is_some_and(|actor| actor.person == person)
+    }
+
+    /// Is the role really to be given, or taken?
+    pub(super) async fn ask_role(
+        &self,
+        person: PersonId,
+        (role, on): (Role, bool),
+    ) -> Result<Rendered, Fault> {
+        let args = Args::new().text("name", &self.name_of(person).await?).raw("role", self.role(role));
+        let mut lines = vec![self.text_with(if on { "ask-grant" } else { "ask-revoke" }, &args)];
+        if on && role == Role::Admin {
+            lines.push(self.text("ask-grant-admin"));
+        }
+        if !on && self.is_viewer(person) {
+            lines.push(self.text("ask-revoke-own"));
+        }
+        let yes = if on { "button-grant-now" } else { "button-leave-masters" };
+        let keyboard = Inline::new()
+            .row([self.button(yes, PeoplePress::SetRole { person, role, on })])
+            .row([self.button("button-back", PeoplePress::User { person })]);
+        Ok(Rendered { text: lines.join("\n"), markup: keyboard.markup() })
+    }
+
+    /// «Deactivate» or «reactivate», whichever can be done; on the card of a person or of a master.
+    pub(super) fn activity_button(
+        &self,
+        person: PersonId,
+        standing: &Standing,
+        from_master: bool,
+    ) -> Option<(String, Press)> {
         if check(StaffChange::Deactivate, standing).is_ok() {
-            let press = PeoplePress::AskLeaving { person, leaving: Leaving::Company };
+            let press = PeoplePress::AskLeaving { person, leaving: Leaving::Company, from_master };
             return Some(self.button("button-deactivate", press));
         }
         let may = check(StaffChange::Reactivate, standing).is_ok();
