@@ -147,7 +147,7 @@ const SEPARATOR: char = '.';
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// The numbers actions are written as. Buttons outlive releases: numbers are never given to another action.
-const ACTIONS: [(Action, u8); 16] = [
+const ACTIONS: [(Action, u8); 17] = [
     (Action::Assign, 0),
     (Action::Reassign, 1),
     (Action::TakeOff, 2),
@@ -164,6 +164,7 @@ const ACTIONS: [(Action, u8); 16] = [
     (Action::Delete, 14),
     (Action::Restore, 15),
     (Action::Reschedule, 10),
+    (Action::Correct, 16),
 ];
 
 /// The numbers states are written as; the same rule.

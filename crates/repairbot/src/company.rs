@@ -1,7 +1,7 @@
 //! The company's settings that handlers and the renderer need: a snapshot, never global.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use repairbot_core::{order::Workflow, split::Rates};
+use repairbot_core::order::Workflow;
 
 use crate::texts::Lang;
 
@@ -16,8 +16,6 @@ pub struct Company {
     pub language: Lang,
     /// Standard or strict.
     pub workflow: Workflow,
-    /// Shares and bonuses.
-    pub rates: Rates,
 }
 
 impl Company {

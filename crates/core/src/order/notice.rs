@@ -65,6 +65,11 @@ pub enum NoticeKind {
         /// The version of the order with that change: its event has both times.
         version: OrderVersion,
     },
+    /// An admin corrected the money of the closed order.
+    Corrected {
+        /// The version of the order with that change: its event has both sides.
+        version: OrderVersion,
+    },
     /// The office moved the visit of an order that is yours.
     VisitMoved {
         /// The same.
@@ -142,6 +147,11 @@ pub fn notices(before: Option<&Order>, after: &Order, recorded: &Recorded) -> Ve
             let kind = if after.status.is_final() { NoticeKind::Restored } else { NoticeKind::Card };
             told.its_master(after, kind);
             told.creator(NoticeKind::Restored);
+        }
+        Event::Corrected { .. } => {
+            let kind = NoticeKind::Corrected { version: recorded.version };
+            told.its_master(after, kind);
+            told.office(kind);
         }
         Event::Rescheduled { .. } => {
             told.its_master(after, NoticeKind::VisitMoved { version: recorded.version });

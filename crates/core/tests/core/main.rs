@@ -9,6 +9,7 @@ mod callback;
 mod callback_history;
 mod catalogue;
 mod changes;
+mod correct;
 mod decide;
 mod dialogue_clients;
 mod dialogue_logic;

@@ -13,6 +13,7 @@ mod catalogue_name;
 mod clients;
 mod close_order;
 mod conclude;
+mod correct_order;
 mod create_order;
 mod deleted;
 mod dialogue;

@@ -137,6 +137,7 @@ impl Scene<'_> {
                 | NoticeKind::Commented { .. }
                 | NoticeKind::Rescheduled { .. }
                 | NoticeKind::VisitMoved { .. }
+                | NoticeKind::Corrected { .. }
         );
         if words && !self.may_see(&view.order) {
             return Ok(Some(self.text_with("card-not-yours", &number)));
@@ -147,6 +148,7 @@ impl Scene<'_> {
             NoticeKind::Rescheduled { version } | NoticeKind::VisitMoved { version } => {
                 self.rescheduled(notice, version, view).await.map(Some)
             }
+            NoticeKind::Corrected { version } => self.correction_notice(notice, view, version).await.map(Some),
             _ => Ok(None),
         }
     }

@@ -8,6 +8,7 @@ mod catalogue;
 mod changes;
 mod clients;
 mod commands;
+mod correction;
 mod desk;
 mod editing;
 mod files;

@@ -109,6 +109,7 @@ fn notice_key(kind: NoticeKind) -> &'static str {
         NoticeKind::Commented { .. } => "commented",
         NoticeKind::Deleted => "deleted",
         NoticeKind::Restored => "restored",
+        NoticeKind::Corrected { .. } => "corrected",
         NoticeKind::Rescheduled { .. } | NoticeKind::VisitMoved { .. } => "rescheduled",
     }
 }

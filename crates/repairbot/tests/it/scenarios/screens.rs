@@ -22,7 +22,6 @@ use repairbot_core::{
     },
     pii::{FreeText, TextError},
     screen::{ChangesScreen, ListsScreen, Screen, Toast},
-    split::Rates,
     when::WhenError,
 };
 
@@ -38,7 +37,6 @@ fn company(language: Lang) -> Arc<Company> {
         bot_username: None,
         language,
         workflow: Workflow::Standard,
-        rates: Rates::default_rules(),
     })
 }
 

@@ -18,7 +18,7 @@ use repairbot_core::{
     },
     phone::Phone,
     pii::{Address, FreeText, PersonName, normalize_address},
-    split::Rates,
+    split::RatesVersion,
 };
 
 use sea_orm::ConnectionTrait;
@@ -123,7 +123,7 @@ impl TestDesk {
     pub async fn command(&self, order: OrderId, command: &Command, by: PersonId) -> Result<(), Refusal> {
         let tx = self.store().write().await.unwrap();
         let order = orders::lock(&tx, order).await.unwrap().unwrap();
-        let (rates, now) = (Rates::default_rules(), self.clock.now());
+        let (rates, now) = (RatesVersion::default_rules(), self.clock.now());
         let context = Context {
             now,
             today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),

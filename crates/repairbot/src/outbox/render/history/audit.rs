@@ -115,6 +115,7 @@ impl Scene<'_> {
                 None => None,
             },
             Fact::Settled(settlement) => line("settlement-total", self.money(settlement.total)),
+            Fact::Corrected(from, to) => Some(self.corrected_in_line(from, to)),
         })
     }
 
