@@ -1,12 +1,14 @@
 //! The audit trail (SPEC §7): what is worth knowing later and is no event of an order, and the questions an
 //! admin asks of both.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     actor::Role,
     catalogue::CatalogueEntry,
-    ids::{EquipmentId, OrderId, PersonId},
+    ids::{EquipmentId, OrderId, PersonId, RatesId},
+    rates::RateChange,
 };
 
 /// One thing that was done to the company itself. It holds ids and names of catalogue entries, never personal
@@ -147,6 +149,20 @@ pub enum Audited {
         /// What the latter is called.
         into_name: String,
     },
+    /// Other rates were entered.
+    RatesChanged {
+        /// The version they are.
+        version: RatesId,
+        /// From when it holds.
+        valid_from: Timestamp,
+        /// What differs from the version before.
+        changes: Vec<RateChange>,
+    },
+    /// A version of the rates was withdrawn before it came into force.
+    RatesWithdrawn {
+        /// Which.
+        version: RatesId,
+    },
     /// The trail was taken out as a file.
     TrailExported,
 }
@@ -175,6 +191,8 @@ impl Audited {
             Self::AliasAdded { .. } => "alias_added",
             Self::AliasRemoved { .. } => "alias_removed",
             Self::TypesMerged { .. } => "types_merged",
+            Self::RatesChanged { .. } => "rates_changed",
+            Self::RatesWithdrawn { .. } => "rates_withdrawn",
             Self::TrailExported => "trail_exported",
         }
     }

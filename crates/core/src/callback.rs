@@ -25,6 +25,10 @@ mod lists;
 
 pub use lists::ListsPress;
 
+mod rates;
+
+pub use rates::RatesPress;
+
 use crate::{
     ids::{DraftId, OrderId, OrderVersion, PersonId},
     order::{Action, Status},
@@ -115,6 +119,8 @@ pub enum Press {
     People(PeoplePress),
     /// Lists and the search.
     Lists(ListsPress),
+    /// Rates, and how an order was computed.
+    Rates(RatesPress),
 }
 
 /// A button under a dialogue's question.
@@ -292,6 +298,7 @@ impl Press {
             Self::Changes(press) => ('E', press.numbers()),
             Self::People(press) => ('P', press.parts().1),
             Self::Lists(press) => ('L', press.parts().1),
+            Self::Rates(press) => ('R', press.numbers()),
         }
     }
 
@@ -350,6 +357,7 @@ impl Press {
             (('E', None), numbers) => Self::Changes(ChangesPress::from_numbers(numbers)?),
             (('P', Some(letter)), numbers) => Self::People(PeoplePress::from_parts(letter, numbers)?),
             (('L', Some(letter)), numbers) => Self::Lists(ListsPress::from_parts(letter, numbers)?),
+            (('R', None), numbers) => Self::Rates(RatesPress::from_numbers(numbers)?),
             _ => return Err(BadCallback),
         };
         Ok(press)

@@ -12,6 +12,7 @@ mod correct_order;
 mod create_order;
 mod edit_client;
 mod edit_order;
+mod edit_rates;
 mod form;
 mod give_reason;
 mod known_client;
@@ -39,6 +40,7 @@ pub use correct_order::{CorrectField, CorrectOrder};
 pub use create_order::{AddressAnswer, CreateField, CreateOrder};
 pub use edit_client::{ClientChange, EditClient, EditClientField};
 pub use edit_order::{EditOrder, Meanwhile};
+pub use edit_rates::{EditRates, RatedType, RatesField};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
 pub use known_client::{KnownClient, KnownOrder, Purpose};
@@ -57,6 +59,7 @@ use crate::{
     money::MoneyError,
     phone::{Phone, PhoneError, parse_phone},
     pii::{FreeText, TextError},
+    rates::RateTextError,
     when::{DateError, WhenError},
 };
 
@@ -195,6 +198,12 @@ pub enum Problem {
     ChoiceGone,
     /// No word, number or phone in what is to be looked for.
     NothingToSearch,
+    /// Not a rate.
+    Rate(RateTextError),
+    /// Not a day on which rates can come into force.
+    RatesDay,
+    /// Another admin changed the rates meanwhile.
+    RatesChanged,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -235,6 +244,8 @@ pub enum Dialogue {
     ListDays(ListDays),
     /// An admin corrects the money of a closed order.
     CorrectOrder(CorrectOrder),
+    /// An admin changes the rates.
+    EditRates(EditRates),
 }
 
 impl Dialogue {
@@ -252,7 +263,8 @@ impl Dialogue {
             | Self::WorkGroup(_)
             | Self::Person(_)
             | Self::CatalogueName(_)
-            | Self::CorrectOrder(_) => roles.has(Role::Admin),
+            | Self::CorrectOrder(_)
+            | Self::EditRates(_) => roles.has(Role::Admin),
             Self::Apply(_) => roles.is_unknown(),
             Self::CloseOrder(_)
             | Self::LongRepair(_)
@@ -285,6 +297,7 @@ macro_rules! on_form {
             Dialogue::Search($form) => $body,
             Dialogue::ListDays($form) => $body,
             Dialogue::CorrectOrder($form) => $body,
+            Dialogue::EditRates($form) => $body,
         }
     };
 }
@@ -345,7 +358,8 @@ impl Draft {
             | Dialogue::CatalogueName(_)
             | Dialogue::Search(_)
             | Dialogue::ListDays(_)
-            | Dialogue::CorrectOrder(_) => Need::Nothing,
+            | Dialogue::CorrectOrder(_)
+            | Dialogue::EditRates(_) => Need::Nothing,
         }
     }
 
@@ -370,6 +384,7 @@ impl Draft {
             Dialogue::Search(form) => Question::Search(form.cursor().at),
             Dialogue::ListDays(form) => Question::ListDays(form.cursor().at),
             Dialogue::CorrectOrder(form) => Question::Correct(form.cursor().at),
+            Dialogue::EditRates(form) => Question::Rates(form.cursor().at),
         }
     }
 
@@ -405,7 +420,8 @@ impl Draft {
             | Dialogue::EditClient(_)
             | Dialogue::CatalogueName(_)
             | Dialogue::Search(_)
-            | Dialogue::ListDays(_) => None,
+            | Dialogue::ListDays(_)
+            | Dialogue::EditRates(_) => None,
         }
     }
 
@@ -453,4 +469,6 @@ pub enum Question {
     ListDays(Option<ListDaysField>),
     /// Of a correction.
     Correct(Option<CorrectField>),
+    /// Of other rates.
+    Rates(Option<RatesField>),
 }

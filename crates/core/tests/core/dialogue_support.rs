@@ -163,6 +163,7 @@ impl Shape {
             Dialogue::Search(form) => Self::of(form),
             Dialogue::ListDays(form) => Self::of(form),
             Dialogue::CorrectOrder(form) => Self::of(form),
+            Dialogue::EditRates(form) => Self::of(form),
         }
     }
 

@@ -218,6 +218,6 @@ fn random_lives_meet_every_event_and_state() {
             }
         }
     }
-    assert_eq!(events.len(), 17, "{events:?}");
+    assert_eq!(events.len(), 18, "{events:?}");
     assert_eq!(states.len(), 14, "{states:?}");
 }

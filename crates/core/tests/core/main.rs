@@ -27,6 +27,7 @@ mod notice;
 mod permission;
 mod phone;
 mod pii;
+mod rates;
 mod search;
 mod split;
 mod staff;

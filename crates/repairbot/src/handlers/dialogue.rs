@@ -10,7 +10,7 @@ use repairbot_core::{
 
 use super::{
     Request, add_master, apply, attach, catalogue_name, close_order, conclude::Ending, correct_order, create_order, drafts,
-    drafts::Kept, edit_client, edit_order, give_reason, lists, long_repair, person_form, remark, reschedule,
+    drafts::Kept, edit_client, edit_order, give_reason, lists, long_repair, person_form, rates, remark, reschedule,
     search, work_group,
 };
 use crate::{
@@ -233,6 +233,7 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::Search(form) => search::finish(rq, form).await?,
         Dialogue::ListDays(form) => lists::finish_days(rq, form).await?,
         Dialogue::CorrectOrder(form) => correct_order::finish(rq, form).await?,
+        Dialogue::EditRates(form) => rates::finish(rq, form).await?,
     };
     let (dialogue, problem) = match ending {
         Ending::Done(outcome) => return Ok(outcome),

@@ -29,6 +29,7 @@ mod long_repair;
 mod menu;
 mod people;
 mod person_form;
+mod rates;
 mod record;
 mod remark;
 mod request;
@@ -119,6 +120,7 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Client(press) => clients::pressed(rq, press).await,
         Press::History(press) => history::pressed(rq, press).await,
         Press::Lists(press) => lists::pressed(rq, press).await,
+        Press::Rates(press) => rates::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
     }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use jiff::{Timestamp, civil::Date};
 use repairbot_core::{
     ids::{
-        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderVersion, PersonId, ReasonId,
-        TextId,
+        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderVersion, PersonId, RatesId,
+        ReasonId, TextId,
     },
     money::{Kopecks, PaymentMethod},
     order::{Basis, Deletion, LongRepair, Order, Reason, Recorded, RefusalOutcome, Settlement, Status, Visit},
@@ -237,6 +237,12 @@ impl<'a> Split<'a> {
         let basis = settlement.basis.as_ref().map(Cow::Borrowed);
         Self { breakdown: Cow::Borrowed(&settlement.breakdown), basis }
     }
+}
+
+/// The version of the rates that the breakdown of a closed order names.
+pub(super) fn rates_of(breakdown: &str) -> Result<Option<RatesId>, StoreError> {
+    let split: Split<'_> = from_json("orders.breakdown", breakdown)?;
+    Ok(split.basis.map(|basis| basis.rates))
 }
 
 /// The row of an event.

@@ -11,6 +11,7 @@ mod commands;
 mod correction;
 mod desk;
 mod editing;
+mod explained;
 mod files;
 mod filters;
 mod format;
@@ -23,6 +24,7 @@ mod order_lists;
 mod people;
 mod problem;
 mod question;
+mod rates;
 mod reschedule;
 mod review;
 mod settlement;
@@ -219,6 +221,7 @@ impl<'a> Scene<'a> {
             Screen::People(screen) => self.people(screen).await?,
             Screen::Client(screen) => self.client_screen(screen).await?,
             Screen::History(screen) => self.history(screen).await?,
+            Screen::Rates(screen) => self.rates_screen(screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

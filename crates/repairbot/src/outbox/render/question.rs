@@ -5,7 +5,7 @@ use repairbot_core::{
     catalogue::ReasonKind,
     dialogue::{
         AddMasterField, AttachField, CloseField, CorrectField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
-        LongRepairForm, PersonField, PersonQuestion, Problem, Question, ReasonField, RemarkField,
+        LongRepairForm, PersonField, PersonQuestion, Problem, Question, RatesField, ReasonField, RemarkField,
         RemarkPurpose, RescheduleField, WorkGroupField,
     },
     ids::AddressId,
@@ -13,7 +13,7 @@ use repairbot_core::{
     pii::Address,
 };
 
-use super::{Rendered, Scene, format, keyboard, keyboard::Inline, problem_text};
+use super::{Rendered, Scene, format, keyboard, keyboard::Inline, problem_text, rates::rates_key};
 use crate::{fault::Fault, store::catalogue, texts::Args};
 
 /// Addresses of a client offered as buttons, and the length of such a label in UTF-16 units.
@@ -105,6 +105,10 @@ impl Scene<'_> {
             }),
             Question::Search(Some(_)) => self.text("ask-search"),
             Question::Correct(Some(field)) => self.ask_correction(draft, field),
+            Question::Rates(Some(field)) => match &draft.dialogue {
+                Dialogue::EditRates(form) => self.ask_rates(form, field),
+                _ => String::new(),
+            },
             Question::ListDays(Some(_)) => self.text("ask-list-days"),
             // Review screens are drawn by `review`, questions about clients by `client_prompt`; forms without a review
             // never stand there. Moving a visit asks for itself.
@@ -116,6 +120,7 @@ impl Scene<'_> {
             | Question::AddMaster(None)
             | Question::Edit(None)
             | Question::Correct(None)
+            | Question::Rates(None)
             | Question::Remark(_, None)
             | Question::Apply(None)
             | Question::Person(None)
@@ -164,6 +169,14 @@ impl Scene<'_> {
                 self.reasons(draft, reason_purpose(&draft.dialogue)).await?
             }
             Question::LongRepair(Some(LongRepairField::Date)) => self.day_buttons(draft),
+            Question::Rates(Some(field)) => match &draft.dialogue {
+                Dialogue::EditRates(form) => {
+                    let choices = self.rates_choices(form, field).await?;
+                    let columns = if field == RatesField::Kind { 2 } else { 1 };
+                    Inline::new().grid(columns, choices.into_iter().map(|(l, id)| pick(l, id)).collect())
+                }
+                _ => Inline::new(),
+            },
             Question::Create(Some(CreateField::Time)) | Question::Reschedule(Some(RescheduleField::Time)) => {
                 let buttons = self.quick_visits().into_iter().map(|(label, id)| pick(label, id));
                 Inline::new().grid(2, buttons.collect())
@@ -245,6 +258,7 @@ fn is_review(draft: &Draft) -> bool {
             | Question::AddMaster(None)
             | Question::Edit(None)
             | Question::Correct(None)
+            | Question::Rates(None)
             | Question::Remark(_, None)
             | Question::Reschedule(None)
             | Question::Apply(None)
@@ -257,6 +271,7 @@ fn confirm_key(draft: &Draft) -> Option<&'static str> {
         Dialogue::CloseOrder(form) if !form.ends_in_refusal() => Some("button-finish"),
         Dialogue::EditOrder(form) => form.is_changed().then_some("button-confirm"),
         Dialogue::CorrectOrder(form) => form.is_changed().then_some("button-confirm"),
+        Dialogue::EditRates(form) => form.is_changed().then_some("button-confirm"),
         Dialogue::Remark(_) => Some("button-delete"),
         _ => Some("button-confirm"),
     }
@@ -336,6 +351,7 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
         }
         Dialogue::EditOrder(form) => form.fields().into_iter().map(create_key).collect(),
         Dialogue::CorrectOrder(form) => form.fields().into_iter().map(correct_key).collect(),
+        Dialogue::EditRates(form) => form.fields().into_iter().map(rates_key).collect(),
         Dialogue::Remark(_) => vec!["deletion-reason"],
         Dialogue::Reschedule(_) => vec!["new-time", "reschedule-reason"],
         Dialogue::GiveReason(_)

@@ -26,7 +26,7 @@ use repairbot_core::{
 };
 
 use crate::support::{
-    CLOSE, CREATE, Cast, Chat, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE, Script,
+    CLOSE, CORRECT, CREATE, Cast, Chat, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE, Script,
     TestDesk, scenarios,
 };
 
@@ -199,6 +199,7 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
         NoticeKind::Commented { text: TextId(1) },
         NoticeKind::Deleted,
         NoticeKind::Restored,
+        NoticeKind::Corrected { version: OrderVersion(1) },
     ];
     let notice =
         |kind| Screen::Notice(Notice { to: Recipient::Creator, kind, order, by: master, version: None });
@@ -377,6 +378,10 @@ scenarios! {
 
     async fn the_questions_of_deleting(desk: &mut TestDesk) {
         questions(desk, &DELETE, "questions_deleting").await;
+    }
+
+    async fn the_questions_of_correcting(desk: &mut TestDesk) {
+        questions(desk, &CORRECT, "questions_correcting").await;
     }
 
     async fn the_questions_of_refusing(desk: &mut TestDesk) {

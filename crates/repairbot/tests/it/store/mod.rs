@@ -15,6 +15,7 @@ mod orders;
 mod outbox;
 mod people;
 mod privacy;
+mod rates;
 mod random;
 mod schema;
 mod search;

@@ -112,6 +112,12 @@ const DAMAGE: [(&str, &str, Check, &str); 16] = [
         "order #1: 5 kopecks were collected or held, the total is 1000000",
     ),
     (
+        "UPDATE orders SET breakdown = replace(breakdown, '\"rates\":0', '\"rates\":77') WHERE id = 1",
+        "UPDATE orders SET breakdown = replace(breakdown, '\"rates\":77', '\"rates\":0') WHERE id = 1",
+        Check::Money,
+        "order #1: no rates have the number 77",
+    ),
+    (
         "UPDATE orders SET client_id = 999 WHERE id IN (1, 2)",
         "UPDATE orders SET client_id = 201 WHERE id IN (1, 2)",
         Check::References,

@@ -107,7 +107,7 @@ impl TestDesk {
             Status::New => return number,
             Status::Assigned => &[],
             Status::Accepted => &["✅ Принять"],
-            Status::Onsite => &["✅ Принять", "🏠 Я на объекте"],
+            Status::Onsite | Status::Closed => &["✅ Принять", "🏠 Я на объекте"],
             other => panic!("{other:?} is played, not built"),
         };
         cast.anna.taps(self, "👨‍🔧 Назначить мастера").await;
@@ -115,8 +115,23 @@ impl TestDesk {
         for label in path {
             cast.work.taps(self, label).await;
         }
+        if status == Status::Closed {
+            self.closes(&cast.work, ("6000", "1000")).await;
+        }
         assert_eq!(self.order(number).await.order.status, status);
         number
+    }
+
+    /// A master closes the order of his newest card: so much in all, so much of it materials, in cash, without a review,
+    /// in the city.
+    pub async fn closes(&mut self, work: &Chat, (total, materials): (&str, &str)) {
+        work.taps(self, "💰 Завершить").await;
+        for sum in [total, materials] {
+            work.replies(self, sum).await;
+        }
+        for label in ["💵 Наличные", "❌ Нет", "❌ Нет", "✅ Завершить"] {
+            work.taps(self, label).await;
+        }
     }
 
     /// Carries out a command past the conversation, as an admin, on the order as it is when its turn comes.

@@ -15,7 +15,7 @@ pub use desk::{Setup, TOKEN, TestDesk};
 pub use dice::{number_from_environment, rounds};
 pub use media::{picture, picture_of};
 pub use script::{
-    CLOSE, COMMENT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Reply, SMALL_CLOSE,
+    CLOSE, COMMENT, CORRECT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Reply, SMALL_CLOSE,
     Script, essence,
 };
 
