@@ -102,12 +102,8 @@ impl Demo {
         let (zone, now) = (TimeZone::get(ZONE).map_err(DemoError::seed)?, clock.now());
         let cast = Cast::enter(&sim, &script, (options.language, now.as_millisecond()));
         sim.set_utc_offset(zone.to_offset(now).seconds().into());
-        let company = Company {
-            bot_username: None,
-            zone,
-            language: options.language,
-            workflow: Workflow::Standard,
-        };
+        let company =
+            Company { bot_username: None, zone, language: options.language, workflow: Workflow::Standard };
         let setup = Setup {
             api_url: sim.api_url(),
             token: script.bot.token.clone(),

@@ -42,7 +42,10 @@ pub(super) fn yes_no(input: &Input<'_>) -> Result<bool, Problem> {
 }
 
 /// A text answer, checked by `parse`.
-pub(super) fn text<T>(input: &Input<'_>, parse: impl FnOnce(&str) -> Result<T, Problem>) -> Result<T, Problem> {
+pub(super) fn text<T>(
+    input: &Input<'_>,
+    parse: impl FnOnce(&str) -> Result<T, Problem>,
+) -> Result<T, Problem> {
     match input {
         Input::Text(text) => parse(text),
         _ => Err(Problem::TextNeeded),

@@ -133,7 +133,9 @@ impl Form for CorrectOrder {
         match field {
             CorrectField::Materials => self.fits(),
             CorrectField::Reason => self.reason.is_some() || !self.is_changed(),
-            CorrectField::Total | CorrectField::Payment | CorrectField::Review | CorrectField::OutOfCity => true,
+            CorrectField::Total | CorrectField::Payment | CorrectField::Review | CorrectField::OutOfCity => {
+                true
+            }
         }
     }
 

@@ -127,7 +127,8 @@ impl EditRates {
                 let day = self.asked_on.checked_add(ahead).map_err(|_| Problem::UseButtons)?;
                 check_promised_date(day, today).map(Some).map_err(|_| Problem::RatesDay)
             }
-            _ => text(input, |typed| parse_promised_date(typed, today).map_err(|_| Problem::RatesDay)).map(Some),
+            _ => text(input, |typed| parse_promised_date(typed, today).map_err(|_| Problem::RatesDay))
+                .map(Some),
         }
     }
 }

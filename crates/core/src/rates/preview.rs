@@ -45,11 +45,7 @@ pub fn samples(old: &Rates, new: &Rates) -> Vec<Sample> {
     });
     let plain = [Subject::General].into_iter().chain(differing);
     let plain = plain.flat_map(|subject| SUMS.map(|net| sample((old, new), subject.clone(), net)));
-    let beside = [
-        (Subject::Senior, SUMS[0]),
-        (Subject::OutOfCity, SUMS[1]),
-        (Subject::Review, SUMS[1]),
-    ];
+    let beside = [(Subject::Senior, SUMS[0]), (Subject::OutOfCity, SUMS[1]), (Subject::Review, SUMS[1])];
     plain.chain(beside.map(|(subject, net)| sample((old, new), subject, net))).collect()
 }
 

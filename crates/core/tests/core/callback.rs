@@ -7,8 +7,8 @@ use repairbot_core::{
     },
     dialogue::{ClientChange, PersonField},
     ids::{
-        ApplicationId, AttachmentId, ClientId, DraftId, OrderId, OrderNumber, OrderVersion, PersonId, RatesId,
-        SearchId,
+        ApplicationId, AttachmentId, ClientId, DraftId, OrderId, OrderNumber, OrderVersion, PersonId,
+        RatesId, SearchId,
     },
     list::{Filter, Period, Place, Scope, Source, Turn, Whose},
     order::{Action, Status},

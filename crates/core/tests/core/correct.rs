@@ -16,7 +16,9 @@ use repairbot_core::{
 use crate::{
     dialogue_runs::inputs,
     dialogue_support::{Given, Talk, says},
-    support::{ADMIN, ANNA, Desk, IVAN, actor, admin, anna, cases, closing, context, ivan, long_repair, roubles},
+    support::{
+        ADMIN, ANNA, Desk, IVAN, actor, admin, anna, cases, closing, context, ivan, long_repair, roubles,
+    },
 };
 
 const WHY: TextId = TextId(90);
@@ -43,8 +45,13 @@ fn an_admin_corrects_a_closed_order_and_nobody_else_anything_else() {
     for workflow in Workflow::ALL {
         for status in Status::ALL {
             let order = Desk::with_ivan(status, workflow).order;
-            assert_eq!(may(Action::Correct, &admin(), &order, workflow), status == Status::Closed, "{status:?}");
-            for other in [anna(), ivan(), actor(IVAN, &[Role::Master, Role::SeniorMaster, Role::Dispatcher])] {
+            assert_eq!(
+                may(Action::Correct, &admin(), &order, workflow),
+                status == Status::Closed,
+                "{status:?}"
+            );
+            for other in [anna(), ivan(), actor(IVAN, &[Role::Master, Role::SeniorMaster, Role::Dispatcher])]
+            {
                 assert!(!may(Action::Correct, &other, &order, workflow), "{status:?} {other:?}");
             }
         }
@@ -82,7 +89,8 @@ fn the_rules_valid_at_closing_and_the_master_as_he_was_then_count() {
     let tiers = vec![Tier { from: Kopecks::ZERO, master: BasisPoints(6_000) }];
     let custom = vec![EquipmentRate { code: "tv".to_owned(), tiers }];
     let then = RatesVersion { id: RatesId(4), rates: Rates { custom, ..Rates::default_rules() } };
-    let at_closing = Context { rates: &then, equipment_code: "tv", ..context(Workflow::Standard, desk.now()) };
+    let at_closing =
+        Context { rates: &then, equipment_code: "tv", ..context(Workflow::Standard, desk.now()) };
     let closing = Command::Close(Closing { senior: true, ..closing() });
     let recorded = decide(&desk.order, &closing, &ivan(), &at_closing).unwrap();
     desk.order = apply(&desk.order, &recorded);
@@ -129,7 +137,10 @@ fn what_cannot_be_is_refused() {
     for (to, refusal) in [
         (total(6000), Refusal::NothingChanged),
         (with(|to| to.materials = roubles(6001)), Refusal::MaterialsExceedTotal),
-        (with(|to| (to.total, to.materials) = (roubles(1999), Kopecks::ZERO)), Refusal::PrepaymentExceedsTotal),
+        (
+            with(|to| (to.total, to.materials) = (roubles(1999), Kopecks::ZERO)),
+            Refusal::PrepaymentExceedsTotal,
+        ),
         (with(|to| to.total = Kopecks(Kopecks::MAX.0 + 1)), Refusal::AmountOutOfRange),
         (with(|to| to.materials = Kopecks(-1)), Refusal::AmountOutOfRange),
     ] {
@@ -174,9 +185,10 @@ fn the_form_begins_with_what_there_is_and_asks_why() {
     assert_eq!(now(&talk).correction(), total(6000));
     // A total below the materials asks for them, then why.
     assert_eq!(talk.give(&Given::Edit(0)), Ok(Progress::Ask));
-    for (garbage, problem) in [("499", Problem::PrepaymentExceedsTotal), ("12.500", Problem::Money(
-        repairbot_core::money::MoneyError::Ambiguous,
-    ))] {
+    for (garbage, problem) in [
+        ("499", Problem::PrepaymentExceedsTotal),
+        ("12.500", Problem::Money(repairbot_core::money::MoneyError::Ambiguous)),
+    ] {
         talk.refuses(says(garbage), problem);
     }
     talk.refuses(Given::NotText, Problem::TextNeeded);

@@ -10,8 +10,8 @@ use repairbot_core::{
     },
     money::{Kopecks, PaymentMethod},
     order::{
-        Action, Closing, Command, Correction, Details, Event, Order, Reason, Recipient, RefusalAnswers, Status, Visit,
-        Workflow, actions_for, apply, decide, fold, notices,
+        Action, Closing, Command, Correction, Details, Event, Order, Reason, Recipient, RefusalAnswers,
+        Status, Visit, Workflow, actions_for, apply, decide, fold, notices,
     },
 };
 

@@ -5,8 +5,8 @@ use repairbot_core::{
     ids::{AddressId, CommentId, PersonId, TextId},
     money::{Kopecks, PaymentMethod},
     order::{
-        Action, Command, Correction, Details, Order, Refusal, Status, Workflow, actions_for, acts_for_master, decide,
-        is_own, may, may_see, sees_phone, target,
+        Action, Command, Correction, Details, Order, Refusal, Status, Workflow, actions_for, acts_for_master,
+        decide, is_own, may, may_see, sees_phone, target,
     },
 };
 

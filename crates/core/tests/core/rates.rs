@@ -7,12 +7,8 @@ use repairbot_core::{
     dialogue::{Dialogue, EditRates, Problem, Progress, Question, RatedType, RatesField},
     ids::{EquipmentId, OrderId, RatesId},
     money::Kopecks,
-    rates::{
-        RateChange, RateTextError, Subject, changes, parse_share, parse_tiers, rebased, samples,
-    },
-    split::{
-        BasisPoints, EquipmentRate, Rates, RatesVersion, RuleSource, SplitInput, Tier, split,
-    },
+    rates::{RateChange, RateTextError, Subject, changes, parse_share, parse_tiers, rebased, samples},
+    split::{BasisPoints, EquipmentRate, Rates, RatesVersion, RuleSource, SplitInput, Tier, split},
 };
 
 use crate::{
@@ -46,9 +42,18 @@ fn rates_as_people_write_them() {
         ("до 20000 50%, выше 60%", &fridge),
         ("below 20000 — 50%, from 20000 — 60%", &fridge),
         ("up to 20000: 50%; then: 60%", &fridge),
-        ("до 500,50 — 12,5%, от 500,50 — 60%", &[tier(0, 1_250), Tier { from: Kopecks(50_050), master: BasisPoints(6_000) }]),
-        ("до 7000 40%, до 20000 50%, дальше: 60%", &[tier(0, 4_000), tier(7_000, 5_000), tier(20_000, 6_000)]),
-        ("до 7000 — 40%, от 7000 — 50%, от 20000 — 60%", &[tier(0, 4_000), tier(7_000, 5_000), tier(20_000, 6_000)]),
+        (
+            "до 500,50 — 12,5%, от 500,50 — 60%",
+            &[tier(0, 1_250), Tier { from: Kopecks(50_050), master: BasisPoints(6_000) }],
+        ),
+        (
+            "до 7000 40%, до 20000 50%, дальше: 60%",
+            &[tier(0, 4_000), tier(7_000, 5_000), tier(20_000, 6_000)],
+        ),
+        (
+            "до 7000 — 40%, от 7000 — 50%, от 20000 — 60%",
+            &[tier(0, 4_000), tier(7_000, 5_000), tier(20_000, 6_000)],
+        ),
         ("от 0 — 40%", &[tier(0, 4_000)]),
     ];
     for (text, tiers) in table {
@@ -109,7 +114,10 @@ fn a_change_names_what_was_and_what_is() {
     let found = changes(&old, &new);
     assert_eq!(found.len(), 3);
     let RateChange::Equipment { code, from, to } = &found[0] else { panic!("{found:?}") };
-    assert_eq!((code.as_str(), from.source, to.source), ("washing_machine", RuleSource::General, RuleSource::Custom));
+    assert_eq!(
+        (code.as_str(), from.source, to.source),
+        ("washing_machine", RuleSource::General, RuleSource::Custom)
+    );
     assert_eq!((&from.tiers, &to.tiers), (&old.general, &vec![tier(0, 6_000)]));
     assert_eq!(changes(&new, &new), []);
     // Taking it away again leads back to the rule there was.
@@ -142,7 +150,8 @@ fn samples_show_both_rules() {
     let new = old.with_own("washing_machine", Some(vec![tier(0, 6_000)]));
     let shown = samples(&old, &new);
     let master = |subject: &Subject, net: i64| {
-        let found = shown.iter().find(|sample| sample.subject == *subject && sample.new.net == Kopecks(net * 100));
+        let found =
+            shown.iter().find(|sample| sample.subject == *subject && sample.new.net == Kopecks(net * 100));
         found.map(|sample| (sample.old.master.0 / 100, sample.new.master.0 / 100)).unwrap()
     };
     let washer = Subject::Equipment("washing_machine".to_owned());
@@ -160,7 +169,13 @@ fn samples_show_both_rules() {
 fn the_rule_applied_knows_its_thresholds() {
     let rules = Rates::default_rules();
     let rule = |net: i64, code: &str| {
-        let input = SplitInput { net: Kopecks(net * 100), equipment_code: code, senior: false, out_of_city: false, review: false };
+        let input = SplitInput {
+            net: Kopecks(net * 100),
+            equipment_code: code,
+            senior: false,
+            out_of_city: false,
+            review: false,
+        };
         let rule = split(&input, &rules).rule;
         (rule.source, rule.from.0 / 100, rule.below.map(|below| below.0 / 100))
     };
@@ -231,7 +246,8 @@ fn everything_is_changed_in_one_go() {
     talk.refuses(Given::Pick(77), Problem::UseButtons).refuses(says("Телевизоры"), Problem::UseButtons);
     assert_eq!(talk.give(&Given::Pick(TV)), Ok(Progress::Ask));
     assert_eq!(talk.draft.question(), asks(RatesField::KindRate));
-    talk.refuses(says("много"), Problem::Rate(RateTextError::NotARate)).refuses(Given::NotText, Problem::TextNeeded);
+    talk.refuses(says("много"), Problem::Rate(RateTextError::NotARate))
+        .refuses(Given::NotText, Problem::TextNeeded);
     talk.refuses(Given::Pick(5), Problem::UseButtons);
     assert_eq!(talk.give(&says("60%")), Ok(Progress::Ask));
     assert_eq!(talk.give(&Given::Confirm), Ok(Progress::Done));
@@ -269,7 +285,14 @@ fn a_type_is_chosen_only_while_its_rate_is_asked_for() {
 fn days_and_bonuses_by_buttons_and_words() {
     let mut talk = Talk::about(Dialogue::EditRates(form()));
     assert_eq!(talk.give(&Given::Edit(5)), Ok(Progress::Ask));
-    for late in [says("сегодня"), says("31.02"), says("через 200 дней"), Given::Pick(181), Given::Pick(-1), says("когда-нибудь")] {
+    for late in [
+        says("сегодня"),
+        says("31.02"),
+        says("через 200 дней"),
+        Given::Pick(181),
+        Given::Pick(-1),
+        says("когда-нибудь"),
+    ] {
         talk.refuses(late, Problem::RatesDay);
     }
     talk.refuses(Given::Pick(i64::MAX), Problem::UseButtons);
@@ -293,7 +316,10 @@ fn for_admins_only() {
 
 fn some_tiers() -> impl Strategy<Value = Vec<Tier>> {
     prop::collection::btree_map(0_i64..3_000_000, 0_u32..=20_000, 0..5).prop_map(|steps| {
-        steps.into_iter().map(|(from, share)| Tier { from: Kopecks(from), master: BasisPoints(share) }).collect()
+        steps
+            .into_iter()
+            .map(|(from, share)| Tier { from: Kopecks(from), master: BasisPoints(share) })
+            .collect()
     })
 }
 

@@ -9,9 +9,9 @@ use repairbot_core::{
 };
 
 use super::{
-    Request, add_master, apply, attach, catalogue_name, close_order, conclude::Ending, correct_order, create_order, drafts,
-    drafts::Kept, edit_client, edit_order, give_reason, lists, long_repair, person_form, rates, remark, reschedule,
-    search, work_group,
+    Request, add_master, apply, attach, catalogue_name, close_order, conclude::Ending, correct_order,
+    create_order, drafts, drafts::Kept, edit_client, edit_order, give_reason, lists, long_repair,
+    person_form, rates, remark, reschedule, search, work_group,
 };
 use crate::{
     fault::Fault,
@@ -44,7 +44,7 @@ fn is_same(one: &Draft, other: &Draft) -> bool {
         }
         (Dialogue::Remark(one), Dialogue::Remark(other)) => same_order && one.purpose == other.purpose,
         (_, Dialogue::Person(_)) => one.question() == other.question(),
-        (_, Dialogue::Apply(_)) => true,
+        (_, Dialogue::Apply(_) | Dialogue::EditRates(_)) => true,
         _ => same_order,
     };
     same && kind(one) == kind(other)

@@ -120,8 +120,7 @@ async fn withdraw(rq: &Request<'_>, version: RatesId) -> Result<Outcome, Fault> 
 /// The other admins learn of it.
 async fn tell_admins(rq: &Request<'_>, screen: RatesScreen) -> Result<Outcome, Fault> {
     let screen = Screen::Rates(screen);
-    let others = tell::office(rq.tx, &screen, |person| {
-        person.roles.has(Role::Admin) && person.id != rq.person.id
-    });
+    let others =
+        tell::office(rq.tx, &screen, |person| person.roles.has(Role::Admin) && person.id != rq.person.id);
     Ok(Outcome { messages: others.await?, toast: None })
 }

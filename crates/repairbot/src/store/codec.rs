@@ -9,7 +9,9 @@ use repairbot_core::{
         ReasonId, TextId,
     },
     money::{Kopecks, PaymentMethod},
-    order::{Basis, Deletion, LongRepair, Order, Reason, Recorded, RefusalOutcome, Settlement, Status, Visit},
+    order::{
+        Basis, Deletion, LongRepair, Order, Reason, Recorded, RefusalOutcome, Settlement, Status, Visit,
+    },
     split::Breakdown,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

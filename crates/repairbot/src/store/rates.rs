@@ -120,11 +120,7 @@ async fn code_of_type(tx: &impl Reads, order: &Order) -> Result<String, StoreErr
 ///
 /// # Errors
 /// As [`by_id`].
-pub async fn page(
-    tx: &impl Reads,
-    before: Option<RatesId>,
-    limit: u64,
-) -> Result<Vec<Version>, StoreError> {
+pub async fn page(tx: &impl Reads, before: Option<RatesId>, limit: u64) -> Result<Vec<Version>, StoreError> {
     let mut find = rates::Entity::find().order_by_desc(rates::Column::Id).limit(limit);
     if let Some(before) = before {
         find = find.filter(rates::Column::Id.lt(before.0));

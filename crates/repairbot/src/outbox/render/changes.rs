@@ -148,7 +148,9 @@ impl Scene<'_> {
             NoticeKind::Rescheduled { version } | NoticeKind::VisitMoved { version } => {
                 self.rescheduled(notice, version, view).await.map(Some)
             }
-            NoticeKind::Corrected { version } => self.correction_notice(notice, view, version).await.map(Some),
+            NoticeKind::Corrected { version } => {
+                self.correction_notice(notice, view, version).await.map(Some)
+            }
             _ => Ok(None),
         }
     }

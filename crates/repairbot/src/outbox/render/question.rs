@@ -4,9 +4,9 @@ use repairbot_core::{
     callback::{Answer, Press},
     catalogue::ReasonKind,
     dialogue::{
-        AddMasterField, AttachField, CloseField, CorrectField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
-        LongRepairForm, PersonField, PersonQuestion, Problem, Question, RatesField, ReasonField, RemarkField,
-        RemarkPurpose, RescheduleField, WorkGroupField,
+        AddMasterField, AttachField, CloseField, CorrectField, CreateField, CreateOrder, Dialogue, Draft,
+        LongRepairField, LongRepairForm, PersonField, PersonQuestion, Problem, Question, RatesField,
+        ReasonField, RemarkField, RemarkPurpose, RescheduleField, WorkGroupField,
     },
     ids::AddressId,
     money::PaymentMethod,

@@ -181,8 +181,9 @@ impl Scene<'_> {
             self.entered_by(&version).await?,
         ];
         lines.extend(self.rules(&version.rates, &catalogue::types(tx).await?));
-        let withdraw = (standing == "rates-is-planned")
-            .then(|| (self.text("button-rates-withdraw"), Press::Rates(RatesPress::Withdraw { version: id })));
+        let withdraw = (standing == "rates-is-planned").then(|| {
+            (self.text("button-rates-withdraw"), Press::Rates(RatesPress::Withdraw { version: id }))
+        });
         let markup = Inline::new()
             .row(withdraw)
             .row([(self.text("button-rates-versions"), versions(None))])
@@ -413,7 +414,11 @@ pub(super) fn tiers_in(lang: Lang, tiers: &[Tier]) -> String {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use repairbot_core::{money::Kopecks, rates::parse_tiers, split::{BasisPoints, Tier}};
+    use repairbot_core::{
+        money::Kopecks,
+        rates::parse_tiers,
+        split::{BasisPoints, Tier},
+    };
 
     use super::tiers_in;
     use crate::texts::Lang;

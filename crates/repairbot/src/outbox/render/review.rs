@@ -28,7 +28,9 @@ impl Scene<'_> {
             Dialogue::EditOrder(form) if form.cursor().at.is_none() => self.review_edit(form).await?,
             Dialogue::Remark(form) if form.cursor().at.is_none() => self.review_deletion(form).await?,
             Dialogue::EditRates(form) if form.cursor().at.is_none() => self.review_rates(form).await?,
-            Dialogue::CorrectOrder(form) if form.cursor().at.is_none() => self.review_correction(form).await?,
+            Dialogue::CorrectOrder(form) if form.cursor().at.is_none() => {
+                self.review_correction(form).await?
+            }
             Dialogue::Reschedule(form) if form.cursor().at.is_none() => self.review_reschedule(form).await?,
             _ => return Ok(None),
         };

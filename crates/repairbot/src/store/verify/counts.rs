@@ -68,7 +68,9 @@ async fn numbers(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), StoreError
 
 /// The sums of closed orders, and the rates they name.
 pub(super) async fn money(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), StoreError> {
-    use orders::Column::{Breakdown, Collected, CompanyShare, MasterShare, Materials, Number, Prepayment, Total};
+    use orders::Column::{
+        Breakdown, Collected, CompanyShare, MasterShare, Materials, Number, Prepayment, Total,
+    };
     let rates: BTreeSet<i64> =
         rates::Entity::find().all(tx.connection()).await?.into_iter().map(|row| row.id).collect();
     let mut after = i64::MIN;

@@ -40,7 +40,10 @@ async fn washers_get(desk: &mut TestDesk, admin: &Chat, rate: &str) {
 /// The newest message, with its buttons.
 fn page(desk: &TestDesk, chat: &Chat) -> String {
     let last = chat.last(desk).unwrap();
-    let rows = last.inline.iter().map(|row| row.iter().map(|b| format!("[{}]", b.text)).collect::<Vec<_>>().join(" "));
+    let rows = last
+        .inline
+        .iter()
+        .map(|row| row.iter().map(|b| format!("[{}]", b.text)).collect::<Vec<_>>().join(" "));
     format!("{}\n{}", last.text, rows.collect::<Vec<_>>().join("\n"))
 }
 

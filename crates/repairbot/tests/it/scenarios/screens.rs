@@ -26,18 +26,13 @@ use repairbot_core::{
 };
 
 use crate::support::{
-    CLOSE, CORRECT, CREATE, Cast, Chat, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE, Script,
-    TestDesk, scenarios,
+    CLOSE, CORRECT, CREATE, Cast, Chat, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE,
+    Script, TestDesk, scenarios,
 };
 
 fn company(language: Lang) -> Arc<Company> {
     let zone = jiff::tz::TimeZone::get("Europe/Moscow").unwrap();
-    Arc::new(Company {
-        zone,
-        bot_username: None,
-        language,
-        workflow: Workflow::Standard,
-    })
+    Arc::new(Company { zone, bot_username: None, language, workflow: Workflow::Standard })
 }
 
 /// The screen as this reader of this chat gets it.

@@ -56,7 +56,7 @@ async fn three_orders(db: Db) -> Company {
 }
 
 /// What is damaged, how it is mended again, who must find it, and in which words.
-const DAMAGE: [(&str, &str, Check, &str); 16] = [
+const DAMAGE: [(&str, &str, Check, &str); 17] = [
     (
         "UPDATE orders SET master_id = 103 WHERE id = 2",
         "UPDATE orders SET master_id = 102 WHERE id = 2",
