@@ -69,22 +69,22 @@ scenarios! {
         let before = desk.order_in(Status::Closed, &cast).await;
         assert_eq!(masters_share(desk, before).await, Kopecks(200_000));
         opens(desk, &cast.boris).await;
-        cast.boris.sees(desk, "💰 Ставки · версия 0\nСтавки, с которыми начинает каждая компания.\nОбщая ставка мастера: до 7 000 ₽ — 40%, от 7 000 ₽ — 50%");
+        cast.boris.sees(desk, "💰 Ставки · версия 0\nСтавки, с которыми начинает каждая компания.\nОбщая ставка мастера: до 7 000 ₽ — 40%, от 7 000 ₽ — 50%");
         washers_get(desk, &cast.boris, "до 8000 — 45%, от 8000 — 60%").await;
-        cast.boris.sees(desk, "✏️ Стиральные машины: до 7 000 ₽ — 40%, от 7 000 ₽ — 50% → до 8 000 ₽ — 45%, от 8 000 ₽ — 60%");
-        cast.boris.sees(desk, "8 000 ₽: мастеру 4 000 ₽ → 4 800 ₽, компании 4 000 ₽ → 3 200 ₽");
+        cast.boris.sees(desk, "✏️ Стиральные машины: до 7 000 ₽ — 40%, от 7 000 ₽ — 50% → до 8 000 ₽ — 45%, от 8 000 ₽ — 60%");
+        cast.boris.sees(desk, "8 000 ₽: мастеру 4 000 ₽ → 4 800 ₽, компании 4 000 ₽ → 3 200 ₽");
         assert_eq!(newest(desk).await.id, RatesId::DEFAULT, "nothing is written before it is confirmed");
         let review = page(desk, &cast.boris);
         is_as_before("rates_review", Lang::Ru, &review);
         desk.wait(Duration::from_secs(60));
         cast.boris.taps(desk, "✅ Подтвердить").await;
         cast.boris.sees(desk, "💰 Ставки · версия 1\n✅ действует\nДействуют с 20.11.2026");
-        cast.boris.sees(desk, "✍️ Стиральные машины: до 8 000 ₽ — 45%, от 8 000 ₽ — 60%");
+        cast.boris.sees(desk, "✍️ Стиральные машины: до 8 000 ₽ — 45%, от 8 000 ₽ — 60%");
         dina.sees(desk, "💰 Новые ставки: версия 1, действует с 20.11.2026");
         assert_eq!(cast.anna.count(desk, "Новые ставки"), 0);
         cast.boris.says(desk, "/audit").await;
         cast.boris.sees(desk, "💰 ставки: версия 1 с пт, 20.11.2026");
-        cast.boris.sees(desk, "Стиральные машины: «до 7 000 ₽ — 40%, от 7 000 ₽ — 50%» → «до 8 000 ₽ — 45%, от 8 000 ₽ — 60%»");
+        cast.boris.sees(desk, "Стиральные машины: «до 7 000 ₽ — 40%, от 7 000 ₽ — 50%» → «до 8 000 ₽ — 45%, от 8 000 ₽ — 60%»");
 
         let after = desk.order_in(Status::Closed, &cast).await;
         assert_eq!(masters_share(desk, after).await, Kopecks(225_000));
@@ -168,8 +168,8 @@ scenarios! {
         dina.says(desk, "45%").await;
         cast.boris.taps(desk, "✅ Подтвердить").await;
         dina.taps(desk, "✅ Подтвердить").await;
-        dina.sees(desk, "⚠️ Пока вы правили, другой администратор изменил ставки.");
-        dina.sees(desk, "✏️ Общая ставка: до 7 000 ₽ — 40%, от 7 000 ₽ — 50% → 45%");
+        dina.has_seen(desk, "⚠️ Пока вы правили, другой администратор изменил ставки.");
+        dina.has_seen(desk, "✏️ Общая ставка: до 7 000 ₽ — 40%, от 7 000 ₽ — 50% → 45%");
         assert_eq!(newest(desk).await.id, RatesId(1));
         dina.taps(desk, "✅ Подтвердить").await;
         let now = newest(desk).await;
@@ -193,7 +193,7 @@ scenarios! {
         opens(desk, &cast.boris).await;
         cast.boris.taps(desk, EDIT).await;
         cast.boris.says(desk, "✅ Подтвердить").await;
-        cast.boris.sees(desk, "⚠️ Ничего не изменилось");
+        cast.boris.sees(desk, "⚠️ Ничего не изменено");
         for (field, texts) in [
             ("✏️ Общая ставка", &[("половина", "⚠️ Непонятно."), ("150%", "⚠️ Доля бывает"), ("до 7000 — 40%", "⚠️ Для части сумм доля не названа"),
                 ("40%, 50%", "⚠️ Для части сумм доля названа дважды"), ("до 12.500 — 40%, дальше — 50%", "⚠️ Непонятна граница")][..]),
@@ -270,7 +270,7 @@ scenarios! {
         let cast = desk.cast().await;
         desk.order_in(Status::Closed, &cast).await;
         cast.work.taps(desk, HOW).await;
-        cast.work.sees(desk, "🧮 Как посчитана заявка #1\n1. Всего 6 000 ₽ минус материалы 1 000 ₽: чистая сумма 5 000 ₽\n2. Мастеру 40% (общая ставка, чистая сумма меньше 7 000 ₽): 2 000 ₽\nМастеру: 2 000 ₽\nКомпании, всё остальное: 3 000 ₽\nКлиент заплатил при закрытии: 6 000 ₽ (💵 Наличные)\nСтавки: версия 0, с которой начинает каждая компания");
+        cast.work.sees(desk, "🧮 Как посчитана заявка #1\n1. Всего 6 000 ₽ минус материалы 1 000 ₽: чистая сумма 5 000 ₽\n2. Мастеру 40% (общая ставка, чистая сумма меньше 7 000 ₽): 2 000 ₽\nМастеру: 2 000 ₽\nКомпании, всё остальное: 3 000 ₽\nКлиент заплатил при закрытии: 6 000 ₽ (💵 Наличные)\nСтавки: версия 0, с которой начинает каждая компания");
         cast.anna.says(desk, "/order 1").await;
         let card = cast.anna.last(desk).unwrap().id;
         cast.anna.taps(desk, HOW).await;
