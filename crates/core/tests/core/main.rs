@@ -29,6 +29,7 @@ mod phone;
 mod pii;
 mod rates;
 mod search;
+mod settings;
 mod split;
 mod staff;
 mod suggest;

@@ -37,6 +37,7 @@ mod plans;
 pub mod rates;
 pub mod search;
 pub mod searches;
+pub mod settings;
 mod sql;
 pub mod texts;
 mod tx;

@@ -19,5 +19,6 @@ mod random;
 mod rates;
 mod schema;
 mod search;
+mod settings;
 mod statements;
 mod verify;
