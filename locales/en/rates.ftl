@@ -57,7 +57,7 @@ rates-planned-first =
     To change the rates, withdraw it first. Otherwise one version would undo the other.
 rates-versions = 🕓 <b>All versions of the rates</b>
 rates-versions-line = { $version } · since { $at } · { $by } { $mark }
-rates-nobody = default
+rates-versions-first = { $version } · from the very beginning { $mark }
 rates-unknown = There is no such version of the rates.
 rates-is-now = ✅ in force
 rates-is-planned = ⏳ not in force yet

@@ -57,7 +57,7 @@ rates-planned-first =
     Чтобы изменить ставки, сначала отмените её. Иначе одна версия затёрла бы другую.
 rates-versions = 🕓 <b>Все версии ставок</b>
 rates-versions-line = { $version } · с { $at } · { $by } { $mark }
-rates-nobody = по умолчанию
+rates-versions-first = { $version } · с самого начала { $mark }
 rates-unknown = Такой версии ставок нет.
 rates-is-now = ✅ действует
 rates-is-planned = ⏳ ещё не действует

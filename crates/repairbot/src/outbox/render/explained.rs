@@ -43,7 +43,7 @@ impl Scene<'_> {
         let mut lines = vec![self.text_with("explain-net", &sums), self.explained_rule(split, view)];
         for step in split.steps.iter().filter(|step| step.kind != StepKind::Base) {
             let args =
-                Args::new().raw("percent", step.percent.to_string()).raw("value", self.money(step.amount));
+                Args::new().raw("percent", self.percent(step.percent)).raw("value", self.money(step.amount));
             let key = format!("explain-{}", step.kind.code().replace('_', "-"));
             lines.push(self.text_with(&key, &args));
         }
@@ -78,7 +78,7 @@ impl Scene<'_> {
         let base = split.steps.iter().find(|step| step.kind == StepKind::Base);
         let args = Args::new()
             .text("name", &self.catalogued(&view.equipment_name))
-            .raw("percent", percent.to_string())
+            .raw("percent", self.percent(percent))
             .raw("range", range)
             .raw("value", self.money(base.map_or(split.master, |step| step.amount)));
         self.text_with(

@@ -1,7 +1,7 @@
 //! Numbers, dates and phones as people read them.
 
 use jiff::{Timestamp, civil::Date};
-use repairbot_core::{money::Kopecks, phone::Phone};
+use repairbot_core::{money::Kopecks, phone::Phone, split::BasisPoints};
 
 use super::Scene;
 use crate::texts::{Args, Lang, text_with};
@@ -10,6 +10,11 @@ impl Scene<'_> {
     /// A sum of money with thousands apart and the currency's sign; kopecks only when there are any.
     pub fn money(&self, sum: Kopecks) -> String {
         money_in(self.lang, sum)
+    }
+
+    /// A share in per cent.
+    pub fn percent(&self, share: BasisPoints) -> String {
+        percent_in(self.lang, share)
     }
 
     /// An instant as day, month, year and time in the company's zone.
@@ -32,6 +37,12 @@ pub fn money_in(lang: Lang, sum: Kopecks) -> String {
     let grouped = group_thousands(roubles);
     let amount = if kopecks == 0 { grouped } else { format!("{grouped},{kopecks:02}") };
     text_with(lang, "money", &Args::new().raw("amount", format!("{sign}{amount}")))
+}
+
+/// A share in per cent, with the decimal sign of this language.
+pub fn percent_in(lang: Lang, share: BasisPoints) -> String {
+    let written = share.to_string();
+    if lang == Lang::Ru { written.replace('.', ",") } else { written }
 }
 
 /// A phone as one dials it: Russian numbers in groups, others as they are.

@@ -11,7 +11,11 @@ use repairbot_core::{
     split::{Rates, RuleSource, Tier},
 };
 
-use super::{Rendered, Scene, format::money_in, keyboard::Inline};
+use super::{
+    Rendered, Scene,
+    format::{money_in, percent_in},
+    keyboard::Inline,
+};
 use crate::{
     fault::Fault,
     store::{
@@ -114,8 +118,8 @@ impl Scene<'_> {
             }
         }
         let percent = |key: &str, value: String| self.text_with(key, &Args::new().raw("percent", value));
-        lines.push(percent("rates-senior", rules.senior_floor.to_string()));
-        lines.push(percent("rates-out-of-city", rules.out_of_city_bonus.to_string()));
+        lines.push(percent("rates-senior", self.percent(rules.senior_floor)));
+        lines.push(percent("rates-out-of-city", self.percent(rules.out_of_city_bonus)));
         lines.push(percent("rates-review", self.review_bonus(rules.review())));
         lines
     }
@@ -126,7 +130,7 @@ impl Scene<'_> {
 
     fn review_bonus(&self, bonus: ReviewBonus) -> String {
         let key = if bonus.on { "rates-bonus-on" } else { "rates-bonus-off" };
-        self.text_with(key, &Args::new().raw("percent", bonus.share.to_string()))
+        self.text_with(key, &Args::new().raw("percent", self.percent(bonus.share)))
     }
 
     async fn rates_versions(&self, before: Option<RatesId>) -> Result<Rendered, Fault> {
@@ -139,11 +143,13 @@ impl Scene<'_> {
         for version in &found {
             let by = match version.created_by {
                 Some(by) => self.name_of(by).await?,
-                None => self.text("rates-nobody"),
+                None => String::new(),
             };
             let mark = self.text(self.standing(version, now));
             let args = self.version_args(version).text("by", &by).raw("mark", mark);
-            lines.push(self.text_with("rates-versions-line", &args));
+            let first = version.created_by.is_none();
+            let key = if first { "rates-versions-first" } else { "rates-versions-line" };
+            lines.push(self.text_with(key, &args));
         }
         let first = before.map(|_| (self.text("button-first-page"), versions(None)));
         let next = found.last().filter(|_| more);
@@ -246,10 +252,10 @@ impl Scene<'_> {
                 (self.type_called(code, types), tiers(&from.tiers), tiers(&to.tiers))
             }
             RateChange::SeniorFloor { from, to } => {
-                (self.text("rates-what-senior"), from.to_string(), to.to_string())
+                (self.text("rates-what-senior"), self.percent(*from), self.percent(*to))
             }
             RateChange::OutOfCity { from, to } => {
-                (self.text("rates-what-out-of-city"), from.to_string(), to.to_string())
+                (self.text("rates-what-out-of-city"), self.percent(*from), self.percent(*to))
             }
             RateChange::Review { from, to } => {
                 (self.text("rates-what-review"), self.review_bonus(*from), self.review_bonus(*to))
@@ -321,8 +327,8 @@ impl Scene<'_> {
                 let code = form.rated.as_ref().map_or("", |kind| kind.code.as_str());
                 tiers_in(self.lang, &rules.of_type(code).tiers)
             }
-            RatesField::SeniorFloor => rules.senior_floor.to_string(),
-            RatesField::OutOfCity => rules.out_of_city_bonus.to_string(),
+            RatesField::SeniorFloor => self.percent(rules.senior_floor),
+            RatesField::OutOfCity => self.percent(rules.out_of_city_bonus),
             RatesField::Review => self.review_bonus(rules.review()),
             RatesField::Kind | RatesField::Since => String::new(),
         };
@@ -396,14 +402,14 @@ fn versions(before: Option<RatesId>) -> Press {
 /// A rate in words that can be written as an answer.
 pub(super) fn tiers_in(lang: Lang, tiers: &[Tier]) -> String {
     let step = |key: &str, sum: Kopecks, tier: &Tier| {
-        let args = Args::new().raw("sum", money_in(lang, sum)).raw("percent", tier.master.to_string());
+        let args = Args::new().raw("sum", money_in(lang, sum)).raw("percent", percent_in(lang, tier.master));
         text_with(lang, key, &args)
     };
     let mut steps = Vec::new();
     for (index, tier) in tiers.iter().enumerate() {
         let next = tiers.get(index + 1);
         steps.push(match (index, next) {
-            (0, None) => tier.master.to_string(),
+            (0, None) => percent_in(lang, tier.master),
             (0, Some(next)) => step("tier-below", next.from, tier),
             _ => step("tier-from", tier.from, tier),
         });
