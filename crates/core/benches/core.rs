@@ -11,7 +11,7 @@ use repairbot_core::{
     money::{Kopecks, PaymentMethod},
     order::{Action, Closing, Command, Context, NewOrder, Order, OrderKind, Recorded, Refusal, Workflow},
     order::{apply, create, decide, fold},
-    split::{Rates, SplitInput, split},
+    split::{Rates, RatesVersion, SplitInput, split},
 };
 
 /// A command with who gives it.
@@ -27,7 +27,7 @@ fn main() -> Result<(), Refusal> {
 }
 
 fn orders(criterion: &mut Criterion) -> Result<(), Refusal> {
-    let rates = Rates::default_rules();
+    let rates = RatesVersion::default_rules();
     let context = Context {
         now: Timestamp::UNIX_EPOCH,
         today: date(2026, 3, 1),

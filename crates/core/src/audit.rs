@@ -3,6 +3,7 @@
 
 mod denied;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use denied::Denied;
@@ -11,7 +12,8 @@ use crate::{
     actor::Role,
     catalogue::CatalogueEntry,
     dialogue::ClientChange,
-    ids::{ApplicationId, ChatId, ClientId, EquipmentId, OrderId, PersonId},
+    ids::{ApplicationId, ChatId, ClientId, EquipmentId, OrderId, PersonId, RatesId},
+    rates::RateChange,
 };
 
 /// One thing that was done to the company itself. It holds ids and names of catalogue entries, never personal
@@ -210,6 +212,20 @@ pub enum Audited {
         /// What the latter is called.
         into_name: String,
     },
+    /// Other rates were entered.
+    RatesChanged {
+        /// The version they are.
+        version: RatesId,
+        /// From when it holds.
+        valid_from: Timestamp,
+        /// What differs from the version before.
+        changes: Vec<RateChange>,
+    },
+    /// A version of the rates was withdrawn before it came into force.
+    RatesWithdrawn {
+        /// Which.
+        version: RatesId,
+    },
     /// The trail was taken out as a file.
     TrailExported,
 }
@@ -246,6 +262,8 @@ impl Audited {
             Self::AliasAdded { .. } => "alias_added",
             Self::AliasRemoved { .. } => "alias_removed",
             Self::TypesMerged { .. } => "types_merged",
+            Self::RatesChanged { .. } => "rates_changed",
+            Self::RatesWithdrawn { .. } => "rates_withdrawn",
             Self::TrailExported => "trail_exported",
         }
     }

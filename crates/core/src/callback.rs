@@ -25,6 +25,10 @@ mod lists;
 
 pub use lists::ListsPress;
 
+mod rates;
+
+pub use rates::RatesPress;
+
 use crate::{
     ids::{DraftId, OrderId, OrderVersion, PersonId},
     order::{Action, Status},
@@ -115,6 +119,8 @@ pub enum Press {
     People(PeoplePress),
     /// Lists and the search.
     Lists(ListsPress),
+    /// Rates, and how an order was computed.
+    Rates(RatesPress),
 }
 
 /// A button under a dialogue's question.
@@ -147,7 +153,7 @@ const SEPARATOR: char = '.';
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// The numbers actions are written as. Buttons outlive releases: numbers are never given to another action.
-const ACTIONS: [(Action, u8); 16] = [
+const ACTIONS: [(Action, u8); 17] = [
     (Action::Assign, 0),
     (Action::Reassign, 1),
     (Action::TakeOff, 2),
@@ -164,6 +170,7 @@ const ACTIONS: [(Action, u8); 16] = [
     (Action::Delete, 14),
     (Action::Restore, 15),
     (Action::Reschedule, 10),
+    (Action::Correct, 16),
 ];
 
 /// The numbers states are written as; the same rule.
@@ -291,6 +298,7 @@ impl Press {
             Self::Changes(press) => ('E', press.numbers()),
             Self::People(press) => ('P', press.parts().1),
             Self::Lists(press) => ('L', press.parts().1),
+            Self::Rates(press) => ('R', press.numbers()),
         }
     }
 
@@ -349,6 +357,7 @@ impl Press {
             (('E', None), numbers) => Self::Changes(ChangesPress::from_numbers(numbers)?),
             (('P', Some(letter)), numbers) => Self::People(PeoplePress::from_parts(letter, numbers)?),
             (('L', Some(letter)), numbers) => Self::Lists(ListsPress::from_parts(letter, numbers)?),
+            (('R', None), numbers) => Self::Rates(RatesPress::from_numbers(numbers)?),
             _ => return Err(BadCallback),
         };
         Ok(press)

@@ -100,6 +100,17 @@ impl TopicId {
     pub const GENERAL: Self = Self(1);
 }
 
+impl RatesId {
+    /// The version a company starts with.
+    pub const DEFAULT: Self = Self(0);
+
+    /// The version after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
 impl OrderVersion {
     /// The version of an order that has just been created.
     pub const FIRST: Self = Self(1);
@@ -110,6 +121,10 @@ impl OrderVersion {
         Self(self.0.saturating_add(1))
     }
 }
+id!(
+    /// A version of the rates: versions are counted from 0, the rules a company starts with.
+    RatesId
+);
 id!(
     /// What somebody looked for: kept for a day, so that the found list can be paged.
     SearchId

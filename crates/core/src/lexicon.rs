@@ -32,6 +32,7 @@ mod tests {
     fn every_lexicon_parses() {
         parses::<crate::money::Words>("money", lexicon!("money"));
         parses::<crate::split::Rates>("rates", lexicon!("rates"));
+        parses::<crate::rates::Words>("rate_words", lexicon!("rate_words"));
         parses::<crate::catalogue::Equipment>("equipment", lexicon!("equipment"));
         parses::<crate::catalogue::Reasons>("reasons", lexicon!("reasons"));
         parses::<crate::phone::Words>("phone", lexicon!("phone"));

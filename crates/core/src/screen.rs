@@ -18,10 +18,12 @@ mod history;
 pub use history::{Export, HistoryScreen};
 
 mod lists;
+mod rates;
 
 use serde::{Deserialize, Serialize};
 
 pub use lists::ListsScreen;
+pub use rates::RatesScreen;
 
 use crate::{
     actor::{Role, Roles},
@@ -173,6 +175,8 @@ pub enum Screen {
     People(PeopleScreen),
     /// What was: an order's timeline, the audit trail; and the catalogues.
     History(HistoryScreen),
+    /// Rates, and how an order was computed.
+    Rates(RatesScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.
@@ -235,6 +239,8 @@ pub enum Toast {
     LastOffered,
     /// What was looked for is not known any more.
     SearchGone,
+    /// A version of the rates cannot be withdrawn any more.
+    RatesStay,
 }
 
 impl Toast {

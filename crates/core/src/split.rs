@@ -5,6 +5,7 @@ use std::{fmt, sync::LazyLock};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    ids::RatesId,
     lexicon::{lexicon, load},
     money::Kopecks,
 };
@@ -90,22 +91,50 @@ impl Rates {
 
     /// The master's base share and the rule it comes from.
     fn base(&self, net: Kopecks, equipment_code: &str) -> RuleCode {
-        let row = |rates: &[EquipmentRate]| {
+        let row = |rates: &[EquipmentRate], source: RuleSource| {
             let tiers = &rates.iter().find(|rate| rate.code == equipment_code)?.tiers;
-            tier(tiers, net)
+            rule(tiers, net, source)
         };
-        let found = row(&self.custom)
-            .map(|percent| (RuleSource::Custom, percent))
-            .or_else(|| row(&self.equipment).map(|percent| (RuleSource::Equipment, percent)))
-            .or_else(|| tier(&self.general, net).map(|percent| (RuleSource::General, percent)));
-        let (source, percent) = found.unwrap_or((RuleSource::General, BasisPoints::ZERO));
-        RuleCode { source, percent: percent.min(BasisPoints::WHOLE) }
+        row(&self.custom, RuleSource::Custom)
+            .or_else(|| row(&self.equipment, RuleSource::Equipment))
+            .or_else(|| rule(&self.general, net, RuleSource::General))
+            .unwrap_or(RuleCode {
+                source: RuleSource::General,
+                percent: BasisPoints::ZERO,
+                from: Kopecks::ZERO,
+                below: None,
+            })
     }
 }
 
-/// The share of the highest tier that `net` reaches.
-fn tier(tiers: &[Tier], net: Kopecks) -> Option<BasisPoints> {
-    tiers.iter().filter(|tier| tier.from <= net).max_by_key(|tier| tier.from).map(|tier| tier.master)
+/// The rule of the highest tier that `net` reaches.
+fn rule(tiers: &[Tier], net: Kopecks, source: RuleSource) -> Option<RuleCode> {
+    let reached = tiers.iter().filter(|tier| tier.from <= net).max_by_key(|tier| tier.from)?;
+    let below = tiers.iter().map(|tier| tier.from).filter(|from| *from > net).min();
+    Some(RuleCode { source, percent: reached.master.min(BasisPoints::WHOLE), from: reached.from, below })
+}
+
+/// Rules with the number of their version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RatesVersion {
+    /// Which version.
+    pub id: RatesId,
+    /// What it says.
+    pub rates: Rates,
+}
+
+impl RatesVersion {
+    /// The rules a company starts with: version 0.
+    #[must_use]
+    pub fn default_rules() -> Self {
+        Self { id: RatesId::DEFAULT, rates: Rates::default_rules() }
+    }
+
+    /// No rules at all: for commands that split nothing.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { id: RatesId::DEFAULT, rates: Rates::default() }
+    }
 }
 
 /// What the split depends on.
@@ -154,6 +183,18 @@ pub struct RuleCode {
     pub source: RuleSource,
     /// The master's base share.
     pub percent: BasisPoints,
+    /// The net sum from which it holds. Closings of former releases did not keep it, nor `below`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub from: Kopecks,
+    /// The net sum from which another share would hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub below: Option<Kopecks>,
+}
+
+/// As serde asks for it.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde calls")]
+fn is_zero(sum: &Kopecks) -> bool {
+    sum.is_zero()
 }
 
 /// One part of the master's share.

@@ -20,7 +20,7 @@ use repairbot::{
     app::Desk, clock::Clock, company::Company, fault::Fault, intake::PollTick, store::Store,
     telegram::install_crypto, texts::Lang,
 };
-use repairbot_core::{order::Workflow, split::Rates};
+use repairbot_core::order::Workflow;
 use telegram_sim::Sim;
 use tokio::{sync::mpsc, task::JoinSet};
 
@@ -107,7 +107,6 @@ impl Demo {
             zone,
             language: options.language,
             workflow: Workflow::Standard,
-            rates: Rates::default_rules(),
         };
         let setup = Setup {
             api_url: sim.api_url(),

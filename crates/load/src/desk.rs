@@ -20,7 +20,7 @@ use repairbot::{
     telemetry,
     texts::Lang,
 };
-use repairbot_core::{order::Workflow, split::Rates};
+use repairbot_core::order::Workflow;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -41,7 +41,6 @@ pub async fn run(api_url: &str, database: &str) -> Result<(), Failure> {
             bot_username: std::sync::OnceLock::new(),
             language: Lang::Ru,
             workflow: Workflow::Standard,
-            rates: Rates::default_rules(),
         },
         admins: Vec::new(),
         dispatchers: Vec::new(),

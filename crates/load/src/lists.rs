@@ -23,7 +23,6 @@ use repairbot_core::{
     order::{Status, Workflow},
     pii::FreeText,
     screen::{ListsScreen, Screen},
-    split::Rates,
 };
 
 use crate::{
@@ -151,7 +150,6 @@ async fn look(url: &str, (count, times): (i64, usize)) -> Result<(), Failure> {
         bot_username: std::sync::OnceLock::new(),
         language: Lang::Ru,
         workflow: Workflow::Standard,
-        rates: Rates::default_rules(),
     });
     let now = Timestamp::from_second((count + 1) * 60)?;
     for (what, person, screen) in pages(&store, count).await? {

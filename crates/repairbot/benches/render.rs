@@ -28,7 +28,6 @@ use repairbot_core::{
     phone::Phone,
     pii::{Address, FreeText, PersonName},
     screen::Screen,
-    split::Rates,
 };
 
 const ORDER: OrderId = OrderId(7);
@@ -49,7 +48,6 @@ fn main() -> Result<(), Failure> {
         bot_username: std::sync::OnceLock::new(),
         language: Lang::Ru,
         workflow: Workflow::Standard,
-        rates: Rates::default_rules(),
     });
     let actor = Actor { person: OFFICE, roles: Roles::NONE.with(Role::Dispatcher) };
     let viewer = Viewer { person: None, actor: Some(actor), in_group: false };

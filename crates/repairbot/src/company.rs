@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use repairbot_core::{order::Workflow, split::Rates};
+use repairbot_core::order::Workflow;
 
 use crate::texts::Lang;
 
@@ -18,8 +18,6 @@ pub struct Company {
     pub language: Lang,
     /// Standard or strict.
     pub workflow: Workflow,
-    /// Shares and bonuses.
-    pub rates: Rates,
 }
 
 impl Company {

@@ -126,6 +126,7 @@ fn order_of(screen: &Screen) -> Option<OrderId> {
         | Screen::MasterUnreachable { order, .. } => Some(*order),
         Screen::Notice(notice) => Some(notice.order),
         Screen::Client(screen) => screen.order(),
+        Screen::Rates(screen) => screen.order(),
         Screen::Undelivered { order, .. } => *order,
         Screen::Question { draft, .. } => draft.order(),
         _ => None,

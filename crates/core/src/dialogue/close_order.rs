@@ -244,7 +244,7 @@ impl Form for CloseOrder {
 }
 
 /// The payment method with the index the button carries.
-fn payment(input: &Input<'_>) -> Result<PaymentMethod, Problem> {
+pub(super) fn payment(input: &Input<'_>) -> Result<PaymentMethod, Problem> {
     match input {
         Input::Pick(index) => usize::try_from(*index)
             .ok()

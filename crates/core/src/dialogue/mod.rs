@@ -4,12 +4,15 @@
 //! the handler stores the draft and shows its question, or carries out the finished command.
 
 mod add_master;
+mod answer;
 mod attach;
 mod catalogue_name;
 mod close_order;
+mod correct_order;
 mod create_order;
 mod edit_client;
 mod edit_order;
+mod edit_rates;
 mod form;
 mod give_reason;
 mod known_client;
@@ -28,12 +31,16 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 pub use add_master::{AddMaster, AddMasterField};
+pub use answer::GivenReason;
+use answer::{text, yes_no};
 pub use attach::{Attach, AttachField};
 pub use catalogue_name::{CatalogueName, CatalogueNameField, NameTask};
 pub use close_order::{CloseField, CloseOrder};
+pub use correct_order::{CorrectField, CorrectOrder};
 pub use create_order::{AddressAnswer, CreateField, CreateOrder};
 pub use edit_client::{ClientChange, EditClient, EditClientField};
 pub use edit_order::{EditOrder, Meanwhile};
+pub use edit_rates::{EditRates, RatedType, RatesField};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
 pub use known_client::{KnownClient, KnownOrder, Purpose};
@@ -48,10 +55,11 @@ pub use work_group::{WorkGroup, WorkGroupField};
 use crate::{
     actor::{Role, Roles},
     catalogue::ReasonKind,
-    ids::{ChatId, DraftId, OrderId, ReasonId},
+    ids::{ChatId, DraftId, OrderId},
     money::MoneyError,
     phone::{Phone, PhoneError, parse_phone},
     pii::{FreeText, TextError},
+    rates::RateTextError,
     when::{DateError, WhenError},
 };
 
@@ -190,6 +198,12 @@ pub enum Problem {
     ChoiceGone,
     /// No word, number or phone in what is to be looked for.
     NothingToSearch,
+    /// Not a rate.
+    Rate(RateTextError),
+    /// Not a day on which rates can come into force.
+    RatesDay,
+    /// Another admin changed the rates meanwhile.
+    RatesChanged,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -228,6 +242,10 @@ pub enum Dialogue {
     Search(Search),
     /// The office writes the period of a list.
     ListDays(ListDays),
+    /// An admin corrects the money of a closed order.
+    CorrectOrder(CorrectOrder),
+    /// An admin changes the rates.
+    EditRates(EditRates),
 }
 
 impl Dialogue {
@@ -241,9 +259,12 @@ impl Dialogue {
             | Self::EditClient(_)
             | Self::Search(_)
             | Self::ListDays(_) => roles.is_office(),
-            Self::AddMaster(_) | Self::WorkGroup(_) | Self::Person(_) | Self::CatalogueName(_) => {
-                roles.has(Role::Admin)
-            }
+            Self::AddMaster(_)
+            | Self::WorkGroup(_)
+            | Self::Person(_)
+            | Self::CatalogueName(_)
+            | Self::CorrectOrder(_)
+            | Self::EditRates(_) => roles.has(Role::Admin),
             Self::Apply(_) => roles.is_unknown(),
             Self::CloseOrder(_)
             | Self::LongRepair(_)
@@ -275,6 +296,8 @@ macro_rules! on_form {
             Dialogue::CatalogueName($form) => $body,
             Dialogue::Search($form) => $body,
             Dialogue::ListDays($form) => $body,
+            Dialogue::CorrectOrder($form) => $body,
+            Dialogue::EditRates($form) => $body,
         }
     };
 }
@@ -334,7 +357,9 @@ impl Draft {
             | Dialogue::Attach(_)
             | Dialogue::CatalogueName(_)
             | Dialogue::Search(_)
-            | Dialogue::ListDays(_) => Need::Nothing,
+            | Dialogue::ListDays(_)
+            | Dialogue::CorrectOrder(_)
+            | Dialogue::EditRates(_) => Need::Nothing,
         }
     }
 
@@ -358,6 +383,8 @@ impl Draft {
             Dialogue::CatalogueName(form) => Question::CatalogueName(form.cursor().at),
             Dialogue::Search(form) => Question::Search(form.cursor().at),
             Dialogue::ListDays(form) => Question::ListDays(form.cursor().at),
+            Dialogue::CorrectOrder(form) => Question::Correct(form.cursor().at),
+            Dialogue::EditRates(form) => Question::Rates(form.cursor().at),
         }
     }
 
@@ -397,6 +424,7 @@ impl Draft {
             Dialogue::Remark(form) => Some(form.order),
             Dialogue::Reschedule(form) => Some(form.order),
             Dialogue::Attach(form) => Some(form.order),
+            Dialogue::CorrectOrder(form) => Some(form.order),
             Dialogue::CreateOrder(_)
             | Dialogue::AddMaster(_)
             | Dialogue::WorkGroup(_)
@@ -405,7 +433,8 @@ impl Draft {
             | Dialogue::EditClient(_)
             | Dialogue::CatalogueName(_)
             | Dialogue::Search(_)
-            | Dialogue::ListDays(_) => None,
+            | Dialogue::ListDays(_)
+            | Dialogue::EditRates(_) => None,
         }
     }
 
@@ -451,48 +480,8 @@ pub enum Question {
     Search(Option<SearchField>),
     /// Of a list's period.
     ListDays(Option<ListDaysField>),
-}
-
-/// A reason as it was given: picked, written, or both.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GivenReason {
-    /// The catalogued one.
-    pub picked: Option<ReasonId>,
-    /// The written one.
-    pub text: Option<FreeText>,
-}
-
-impl GivenReason {
-    /// Reads a reason: a button of the list, or a text of at least three characters (SPEC §2).
-    fn from_input(input: &Input<'_>, facts: &Facts<'_>) -> Result<Self, Problem> {
-        match input {
-            Input::Pick(id) => match facts.choices.iter().find(|choice| choice.id == *id) {
-                Some(choice) if choice.needs_text => Err(Problem::DescribeReason),
-                Some(choice) => Ok(Self { picked: Some(ReasonId(choice.id)), text: None }),
-                None => Err(Problem::ChoiceGone),
-            },
-            Input::Text(text) => {
-                let text = FreeText::reason(text).map_err(Problem::Text)?;
-                Ok(Self { picked: None, text: Some(text) })
-            }
-            _ => Err(Problem::UseButtons),
-        }
-    }
-}
-
-/// A yes or no answer: button 1 or 0.
-fn yes_no(input: &Input<'_>) -> Result<bool, Problem> {
-    match input {
-        Input::Pick(1) => Ok(true),
-        Input::Pick(0) => Ok(false),
-        _ => Err(Problem::UseButtons),
-    }
-}
-
-/// A text answer, checked by `parse`.
-fn text<T>(input: &Input<'_>, parse: impl FnOnce(&str) -> Result<T, Problem>) -> Result<T, Problem> {
-    match input {
-        Input::Text(text) => parse(text),
-        _ => Err(Problem::TextNeeded),
-    }
+    /// Of a correction.
+    Correct(Option<CorrectField>),
+    /// Of other rates.
+    Rates(Option<RatesField>),
 }

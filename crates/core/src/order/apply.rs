@@ -16,8 +16,8 @@ use crate::{
 /// reassigning, refusing and reopening. A promise of a long repair lives as long as the state DR and stays as
 /// a record on the closed or refused order; arriving on site, taking off and reassigning clear it. A second
 /// arrival moves `onsite_at`. Giving the order to another master begins ASSIGNED anew, so it moves
-/// `status_changed_at` too. What the office changes, a moved visit, a reminder, a comment, a deletion and its end move no
-/// stage.
+/// `status_changed_at` too. What the office changes, a moved visit, a reminder, a comment, a deletion and its end, a correction
+/// of the money move no stage.
 #[must_use]
 pub fn apply(order: &Order, recorded: &Recorded) -> Order {
     let at = recorded.at;
@@ -71,6 +71,7 @@ pub fn apply(order: &Order, recorded: &Recorded) -> Order {
             next.reschedules = next.reschedules.saturating_add(1);
             next.last_rescheduled_at = Some(at);
         }
+        Event::Corrected { to, .. } => next.settlement = Some((**to).clone()),
     }
     next
 }

@@ -10,7 +10,7 @@ use crate::{
         PersonId, TextId,
     },
     money::{Kopecks, PaymentMethod},
-    split::Rates,
+    split::RatesVersion,
 };
 
 /// A new order: ids of rows that the same transaction writes.
@@ -55,6 +55,21 @@ pub struct Closing {
     pub out_of_city: bool,
     /// Whether the assigned master is a senior one, or an admin.
     pub senior: bool,
+}
+
+/// The money of a closed order as it should have been.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Correction {
+    /// What the repair cost in all.
+    pub total: Kopecks,
+    /// Materials out of that.
+    pub materials: Kopecks,
+    /// How it was paid.
+    pub payment: PaymentMethod,
+    /// Review taken.
+    pub review: bool,
+    /// Out of the city.
+    pub out_of_city: bool,
 }
 
 /// The answers of the refusal dialogue.
@@ -138,6 +153,13 @@ pub enum Command {
         /// Why.
         reason: Option<TextId>,
     },
+    /// Correct the money of a closed order.
+    Correct {
+        /// As it should have been.
+        to: Correction,
+        /// Why.
+        reason: TextId,
+    },
 }
 
 impl Command {
@@ -161,6 +183,7 @@ impl Command {
             Self::Delete { .. } => Action::Delete,
             Self::Restore { .. } => Action::Restore,
             Self::Reschedule { .. } => Action::Reschedule,
+            Self::Correct { .. } => Action::Correct,
         }
     }
 }
@@ -174,9 +197,10 @@ pub struct Context<'a> {
     pub today: Date,
     /// Standard or strict.
     pub workflow: Workflow,
-    /// Shares and bonuses in force.
-    pub rates: &'a Rates,
-    /// Code of the order's appliance type, for its rate.
+    /// Shares and bonuses: those in force for closing, those valid at closing for correcting. Nothing else looks at
+    /// them or at `equipment_code`.
+    pub rates: &'a RatesVersion,
+    /// Code of the appliance type whose rate counts: the order's now for closing, the one at closing for correcting.
     pub equipment_code: &'a str,
 }
 

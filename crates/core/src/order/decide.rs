@@ -3,15 +3,15 @@
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{
-    Action, Closing, Command, Context, Details, Event, NewOrder, Order, Reason, Recorded, Refusal,
-    RefusalAnswers, RefusalOutcome, Settlement, Status, Visit, Workflow, actions_for, acts_for_master,
-    is_eligible, is_own, may, permission::is_possible, target,
+    Action, Basis, Closing, Command, Context, Correction, Details, Event, NewOrder, Order, Reason, Recorded,
+    Refusal, RefusalAnswers, RefusalOutcome, Settlement, Status, Visit, Workflow, actions_for,
+    acts_for_master, is_eligible, is_own, may, permission::is_possible, target,
 };
 use crate::{
     actor::Actor,
     ids::{OrderVersion, PersonId, TextId},
     money::Kopecks,
-    split::{Rates, SplitInput, split},
+    split::{RatesVersion, SplitInput, split},
     when::promised_range,
 };
 
@@ -120,6 +120,7 @@ fn event_of(order: &Order, command: &Command, context: &Context<'_>) -> Result<E
         Command::Delete { reason } => Ok(Event::Deleted { reason: *reason }),
         Command::Restore { master_left } => Ok(restored(order, *master_left)),
         Command::Reschedule { to, reason } => rescheduled(order.visit, *to, *reason),
+        Command::Correct { to, reason } => corrected(order, to, *reason, context),
     }
 }
 
@@ -192,7 +193,7 @@ fn paid_in_advance(order: &Order, prepayment: Kopecks) -> Result<Kopecks, Refusa
 pub fn settlement(
     order: &Order,
     closing: &Closing,
-    rates: &Rates,
+    rates: &RatesVersion,
     equipment_code: &str,
 ) -> Result<Settlement, Refusal> {
     let Closing { total, materials, payment, review, out_of_city, senior } = *closing;
@@ -207,9 +208,42 @@ pub fn settlement(
     }
     let minus = |part: Kopecks| total.checked_sub(part).ok_or(Refusal::AmountOutOfRange);
     let input = SplitInput { net: minus(materials)?, equipment_code, senior, out_of_city, review };
-    let breakdown = split(&input, rates);
+    let breakdown = split(&input, &rates.rates);
     let collected = minus(order.prepayment)?;
-    Ok(Settlement { total, materials, payment, review, out_of_city, collected, breakdown })
+    let basis = Some(Basis { rates: rates.id, equipment: equipment_code.to_owned(), senior });
+    Ok(Settlement { total, materials, payment, review, out_of_city, collected, breakdown, basis })
+}
+
+/// The money of a closed order with these figures in place of its own: what [`decide`] writes and what a review
+/// screen shows before (SPEC §6). Whether the master was a senior one is as it was at closing; `rates` and
+/// `equipment_code` are those of [`Settlement::basis`].
+///
+/// # Errors
+/// As [`settlement`]; [`Refusal::Forbidden`] for an order without money.
+pub fn correction(
+    order: &Order,
+    to: &Correction,
+    rates: &RatesVersion,
+    equipment_code: &str,
+) -> Result<Settlement, Refusal> {
+    let senior = order.settlement.as_ref().ok_or(Refusal::Forbidden)?.was_senior();
+    let Correction { total, materials, payment, review, out_of_city } = *to;
+    let closing = Closing { total, materials, payment, review, out_of_city, senior };
+    settlement(order, &closing, rates, equipment_code)
+}
+
+fn corrected(
+    order: &Order,
+    to: &Correction,
+    reason: TextId,
+    context: &Context<'_>,
+) -> Result<Event, Refusal> {
+    let from = order.settlement.as_ref().ok_or(Refusal::Forbidden)?;
+    if *to == from.figures() {
+        return Err(Refusal::NothingChanged);
+    }
+    let to = correction(order, to, context.rates, context.equipment_code)?;
+    Ok(Event::Corrected { from: Box::new(from.clone()), to: Box::new(to), reason })
 }
 
 fn refused(order: &Order, answers: &RefusalAnswers) -> Result<Event, Refusal> {

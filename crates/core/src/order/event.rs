@@ -109,6 +109,15 @@ pub enum Event {
         /// Why.
         reason: Option<TextId>,
     },
+    /// An admin corrected the money of the closed order. When it was closed stays.
+    Corrected {
+        /// The money as it was.
+        from: Box<Settlement>,
+        /// As it is now, by the rules valid at closing.
+        to: Box<Settlement>,
+        /// Why.
+        reason: TextId,
+    },
 }
 
 /// An event with who, when and on whose behalf: one row of the order's history.

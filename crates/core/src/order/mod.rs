@@ -16,8 +16,8 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 pub use apply::{FoldError, apply, fold};
-pub use command::{Closing, Command, Context, NewOrder, Refusal, RefusalAnswers};
-pub use decide::{check_version, create, decide, settlement};
+pub use command::{Closing, Command, Context, Correction, NewOrder, Refusal, RefusalAnswers};
+pub use decide::{check_version, correction, create, decide, settlement};
 pub use details::{Deletion, Detail, Details};
 pub use event::{Event, Recorded, RefusalOutcome};
 pub use notice::{Notice, NoticeKind, Recipient, notices};
@@ -31,11 +31,11 @@ pub use warranty::repeat_kind;
 
 use crate::{
     ids::{
-        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderVersion, PersonId, ReasonId,
-        TextId,
+        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderVersion, PersonId, RatesId,
+        ReasonId, TextId,
     },
     money::{Kopecks, PaymentMethod},
-    split::Breakdown,
+    split::{Breakdown, StepKind},
 };
 
 /// What kind of visit an order is (SPEC §15).
@@ -80,6 +80,17 @@ pub struct LongRepair {
     pub parts: Option<TextId>,
 }
 
+/// What a split was computed from besides its sums: enough to compute it again by the rules valid at closing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// The version of the rates that was in force.
+    pub rates: RatesId,
+    /// The code of the appliance type whose rate was asked for: types may be merged later.
+    pub equipment: String,
+    /// Whether the master was a senior one, or an admin.
+    pub senior: bool,
+}
+
 /// The money of a closed order, with the rule that was applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
@@ -97,6 +108,25 @@ pub struct Settlement {
     pub collected: Kopecks,
     /// The split and how it came about.
     pub breakdown: Breakdown,
+    /// What the split was computed from; `None` for orders closed by a former release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
+}
+
+impl Settlement {
+    /// What an admin may correct, as it is.
+    #[must_use]
+    pub fn figures(&self) -> Correction {
+        let Self { total, materials, payment, review, out_of_city, .. } = *self;
+        Correction { total, materials, payment, review, out_of_city }
+    }
+
+    /// Whether the order was closed as a senior master's. Of an order of a former release only the floor tells.
+    #[must_use]
+    pub fn was_senior(&self) -> bool {
+        let floor = || self.breakdown.steps.iter().any(|step| step.kind == StepKind::SeniorFloor);
+        self.basis.as_ref().map_or_else(floor, |basis| basis.senior)
+    }
 }
 
 /// An order as the fold of its events. Holds ids, never personal data.

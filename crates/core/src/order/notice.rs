@@ -63,6 +63,8 @@ pub enum NoticeKind {
     RestoredAsNew,
     /// The visit was moved to another time.
     Rescheduled,
+    /// An admin corrected the money of the closed order.
+    Corrected,
     /// The office moved the visit of an order that is yours.
     VisitMoved,
 }
@@ -142,6 +144,10 @@ pub fn notices(before: Option<&Order>, after: &Order, recorded: &Recorded) -> Ve
             told.creator(NoticeKind::Restored);
         }
         Event::RestoredAsNew { .. } => told.office(NoticeKind::RestoredAsNew),
+        Event::Corrected { .. } => {
+            told.its_master(after, NoticeKind::Corrected);
+            told.office(NoticeKind::Corrected);
+        }
         Event::Rescheduled { .. } => {
             told.its_master(after, NoticeKind::VisitMoved);
             told.creator(NoticeKind::Rescheduled);

@@ -44,11 +44,13 @@ pub enum Action {
     Restore,
     /// Move the visit to another time.
     Reschedule,
+    /// Correct the money of a closed order.
+    Correct,
 }
 
 impl Action {
     /// Every action, in the order cards show them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Assign,
         Self::Accept,
         Self::Decline,
@@ -60,6 +62,7 @@ impl Action {
         Self::TakeOff,
         Self::Refuse,
         Self::Reopen,
+        Self::Correct,
         Self::Edit,
         Self::ClientWaiting,
         Self::Comment,
@@ -87,6 +90,7 @@ impl Action {
             Self::Delete => "delete",
             Self::Restore => "restore",
             Self::Reschedule => "reschedule",
+            Self::Correct => "correct",
         }
     }
 
@@ -110,13 +114,13 @@ impl Action {
                 &[Role::Admin, Role::Master]
             }
             Self::Refuse | Self::Comment | Self::Reschedule => &[Role::Admin, Role::Dispatcher, Role::Master],
-            Self::Delete | Self::Restore => &[Role::Admin],
+            Self::Delete | Self::Restore | Self::Correct => &[Role::Admin],
         }
     }
 
     /// Whether the action has a meaning in this state at all, whatever the table says about its target.
     fn fits(self, from: Status) -> bool {
-        use Status::{Accepted, Assigned, LongRepair, New, Onsite, Refused};
+        use Status::{Accepted, Assigned, Closed, LongRepair, New, Onsite, Refused};
         match self {
             Self::Reassign | Self::TakeOff | Self::ClientWaiting => {
                 matches!(from, Assigned | Accepted | Onsite | LongRepair)
@@ -124,6 +128,7 @@ impl Action {
             Self::Decline => from == Assigned,
             Self::Assign => from == New,
             Self::Reopen => from == Refused,
+            Self::Correct => from == Closed,
             Self::Edit | Self::Comment => !from.is_final(),
             Self::Reschedule => matches!(from, Assigned | Accepted),
             Self::Accept | Self::ArriveOnSite | Self::StartLongRepair | Self::Close | Self::Refuse => true,
@@ -152,7 +157,8 @@ pub fn target(action: Action, workflow: Workflow) -> Option<Status> {
         | Action::Comment
         | Action::Delete
         | Action::Restore
-        | Action::Reschedule => return None,
+        | Action::Reschedule
+        | Action::Correct => return None,
     })
 }
 

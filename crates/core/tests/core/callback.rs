@@ -2,12 +2,13 @@ use proptest::prelude::*;
 use repairbot_core::{
     actor::Role,
     callback::{
-        Answer, BadCallback, ChangesPress, ClientPress, Leaving, ListsPress, PeoplePress, Press, UserList,
+        Answer, BadCallback, ChangesPress, ClientPress, Leaving, ListsPress, PeoplePress, Press, RatesPress,
+        UserList,
     },
     dialogue::{ClientChange, PersonField},
     ids::{
         ApplicationId, AttachmentId, ClientId, DraftId, OrderId, OrderNumber, OrderVersion, PersonId,
-        SearchId,
+        RatesId, SearchId,
     },
     list::{Filter, Period, Place, Scope, Source, Turn, Whose},
     order::{Action, Status},
@@ -333,6 +334,17 @@ fn lists() -> impl Strategy<Value = ListsPress> {
     )
 }
 
+fn rates_presses() -> impl Strategy<Value = RatesPress> {
+    let id = || prop_oneof![any::<i64>(), Just(i64::MIN), Just(i64::MAX)];
+    prop_oneof![
+        prop::sample::select(vec![RatesPress::Now, RatesPress::Edit]),
+        prop::option::of(id()).prop_map(|before| RatesPress::Versions { before: before.map(RatesId) }),
+        id().prop_map(|version| RatesPress::Version { version: RatesId(version) }),
+        id().prop_map(|version| RatesPress::Withdraw { version: RatesId(version) }),
+        id().prop_map(|order| RatesPress::Explain { order: OrderId(order) }),
+    ]
+}
+
 fn presses() -> impl Strategy<Value = Press> {
     let id = || prop_oneof![any::<i64>(), -100_i64..100, Just(i64::MIN), Just(i64::MAX)];
     let action = prop::sample::select(Action::ALL.to_vec());
@@ -368,6 +380,7 @@ fn presses() -> impl Strategy<Value = Press> {
             .prop_map(|before| ChangesPress::Deleted { before: before.map(OrderNumber) })
             .prop_map(Press::Changes),
         id().prop_map(|order| Press::Changes(ChangesPress::OpenDeleted { order: OrderId(order) })),
+        rates_presses().prop_map(Press::Rates),
         people_presses().prop_map(Press::People),
         client_presses().prop_map(Press::Client),
         prop::sample::select(vec![Press::Masters, Press::AddMaster, Press::Nothing]),
@@ -386,7 +399,7 @@ proptest! {
 
     #[test]
     fn no_text_breaks_it_and_every_button_has_one_form(
-        text in prop_oneof!["\\PC{0,70}", "1[apodrmwgeibnEPCHL][a-z]?[0-9A-Za-z.]{0,30}"]
+        text in prop_oneof!["\\PC{0,70}", "1[apodrmwgeibnEPCHLR][a-z]?[0-9A-Za-z.]{0,30}"]
     ) {
         if let Ok(press) = Press::decode(&text) {
             prop_assert_eq!(press.encode(), text);

@@ -327,7 +327,8 @@ fn makes_a_command(dialogue: &Dialogue) -> bool {
         }
         Dialogue::AddMaster(form) => form.name.is_some(),
         Dialogue::WorkGroup(form) => form.group.is_some(),
-        Dialogue::EditOrder(_) => true,
+        Dialogue::EditOrder(_) | Dialogue::EditRates(_) => true,
+        Dialogue::CorrectOrder(form) => form.reason.is_some() || !form.is_changed(),
         Dialogue::Remark(form) => form.text.is_some(),
         Dialogue::Reschedule(form) => form.visit.is_some(),
         Dialogue::Apply(form) => form.name.is_some() && form.phone.is_some() && form.specialization.is_some(),

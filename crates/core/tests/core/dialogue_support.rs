@@ -162,6 +162,8 @@ impl Shape {
             Dialogue::CatalogueName(form) => Self::of(form),
             Dialogue::Search(form) => Self::of(form),
             Dialogue::ListDays(form) => Self::of(form),
+            Dialogue::CorrectOrder(form) => Self::of(form),
+            Dialogue::EditRates(form) => Self::of(form),
         }
     }
 

@@ -92,7 +92,7 @@ fn what_the_table_lacks_names_what_it_has() {
     );
     assert_eq!(
         refused(Status::Closed, &admin(), &Command::Reopen),
-        not_possible(Status::Closed, Status::New, &[Action::Delete])
+        not_possible(Status::Closed, Status::New, &[Action::Correct, Action::Delete])
     );
     assert_eq!(
         refused(Status::Refused, &anna(), &Command::Assign { master: PETR }),

@@ -10,8 +10,8 @@ use repairbot_core::{
     },
     money::{Kopecks, PaymentMethod},
     order::{
-        Action, Closing, Command, Details, Event, Order, Reason, Recipient, RefusalAnswers, Status, Visit,
-        Workflow, actions_for, apply, decide, fold, notices,
+        Action, Closing, Command, Correction, Details, Event, Order, Reason, Recipient, RefusalAnswers,
+        Status, Visit, Workflow, actions_for, apply, decide, fold, notices,
     },
 };
 
@@ -100,6 +100,11 @@ pub fn commands() -> impl Strategy<Value = Command> {
         1 => (1_i64..9).prop_map(|id| Command::Delete { reason: TextId(id) }),
         2 => any::<bool>().prop_map(|master_left| Command::Restore { master_left }),
         1 => (0_i64..3).prop_map(|hours| Command::Reschedule { to: visit(hours * 60), reason: None }),
+        1 => (closings(), 1_i64..9).prop_map(|(answers, id)| {
+            let Closing { total, materials, payment, review, out_of_city, .. } = answers;
+            let to = Correction { total, materials, payment, review, out_of_city };
+            Command::Correct { to, reason: TextId(id) }
+        }),
     ]
 }
 

@@ -3,10 +3,10 @@ use std::{fmt::Write as _, path::PathBuf};
 use repairbot_core::{
     actor::{Actor, Role},
     ids::{AddressId, CommentId, PersonId, TextId},
-    money::Kopecks,
+    money::{Kopecks, PaymentMethod},
     order::{
-        Action, Command, Details, Order, Refusal, Status, Workflow, actions_for, acts_for_master, decide,
-        is_own, may, may_see, sees_phone, target,
+        Action, Command, Correction, Details, Order, Refusal, Status, Workflow, actions_for, acts_for_master,
+        decide, is_own, may, may_see, sees_phone, target,
     },
 };
 
@@ -95,6 +95,16 @@ fn command(action: Action, order: &Order) -> Command {
         Action::Delete => Command::Delete { reason: TextId(1) },
         Action::Restore => Command::Restore { master_left: false },
         Action::Reschedule => Command::Reschedule { to: visit(60), reason: None },
+        Action::Correct => Command::Correct {
+            to: Correction {
+                total: Kopecks(700_000),
+                materials: Kopecks::ZERO,
+                payment: PaymentMethod::Cash,
+                review: false,
+                out_of_city: false,
+            },
+            reason: TextId(1),
+        },
     }
 }
 

@@ -12,7 +12,7 @@ use repairbot_core::{
         Closing, Command, Context, NewOrder, Order, OrderKind, Reason, Recorded, RefusalAnswers, Status,
         Visit, Workflow, apply, create, decide, fold,
     },
-    split::Rates,
+    split::RatesVersion,
 };
 
 /// 64 cases, unless `PROPTEST_CASES` says otherwise.
@@ -27,7 +27,7 @@ pub const ANNA: PersonId = PersonId(11);
 pub const IVAN: PersonId = PersonId(1);
 pub const PETR: PersonId = PersonId(2);
 
-pub static RATES: LazyLock<Rates> = LazyLock::new(Rates::default_rules);
+pub static RATES: LazyLock<RatesVersion> = LazyLock::new(RatesVersion::default_rules);
 
 pub fn actor(person: PersonId, roles: &[Role]) -> Actor {
     Actor { person, roles: roles.iter().copied().collect::<Roles>() }

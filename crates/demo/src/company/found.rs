@@ -27,6 +27,7 @@ use repairbot_core::{
     },
     phone::parse_phone,
     pii::{Address, FreeText, PersonName, normalize_address},
+    split::RatesVersion,
     when::parse_visit,
 };
 
@@ -183,11 +184,12 @@ impl<'a> Records<'a> {
         let command = self.command(&step.deed, now).await?;
         let office = matches!(step.deed, Deed::Assign { .. }) || order.master.is_none();
         let actor = if office { self.actor(&script.by)? } else { self.master_of(&order)? };
+        let rates = RatesVersion::default_rules();
         let context = Context {
             now,
             today: company.day(now),
             workflow: company.workflow,
-            rates: &company.rates,
+            rates: &rates,
             equipment_code: &script.equipment,
         };
         let recorded = decide(&order, &command, &actor, &context).map_err(DemoError::seed)?;

@@ -184,7 +184,6 @@ fn options(config: &Config) -> Options {
             bot_username: std::sync::OnceLock::new(),
             language: Lang::from_code(config.language.code()).unwrap_or_default(),
             workflow: config.workflow,
-            rates: repairbot_core::split::Rates::default_rules(),
         },
         admins: config.admin_ids.clone(),
         dispatchers: config.dispatcher_ids.clone(),

@@ -9,13 +9,14 @@ use repairbot_core::{
         may_see, target,
     },
     screen::{Screen, Toast},
+    split::RatesVersion,
 };
 
-use super::{Request, assign, deleted, dialogue, edit_order, record, remark};
+use super::{Request, assign, correct_order, deleted, dialogue, edit_order, record, remark};
 use crate::{
     fault::Fault,
     outcome::Outcome,
-    store::{catalogue, orders, people},
+    store::{orders, people, rates},
 };
 
 /// A press on a card.
@@ -49,6 +50,7 @@ pub async fn pressed(
         Action::ClientWaiting => at_once(rq, &order, Command::RemindOfClient, action).await,
         Action::Restore => deleted::restore(rq, &order).await,
         Action::Edit => edit_order::begin(rq, &order).await,
+        Action::Correct => correct_order::begin(rq, &order).await,
         Action::Comment => remark::comment(rq, &order).await,
         Action::Delete => remark::delete(rq, &order).await,
         Action::Assign | Action::Reassign => assign::choose(rq, &order).await,
@@ -162,18 +164,16 @@ pub async fn decided(
     order: &Order,
     command: &Command,
 ) -> Result<Result<repairbot_core::order::Recorded, Refusal>, Fault> {
-    let equipment_code = match command {
-        Command::Close(_) => catalogue::equipment_by_id(rq.tx, order.equipment)
-            .await?
-            .map(|kind| kind.code)
-            .unwrap_or_default(),
-        _ => String::new(),
+    let (rates, equipment_code) = match command {
+        Command::Close(_) => rates::for_closing(rq.tx, order, rq.now).await?,
+        Command::Correct { .. } => rates::at_closing(rq.tx, order).await?,
+        _ => (RatesVersion::none(), String::new()),
     };
     let context = Context {
         now: rq.now,
         today: rq.company.day(rq.now),
         workflow: rq.company.workflow,
-        rates: &rq.company.rates,
+        rates: &rates,
         equipment_code: &equipment_code,
     };
     Ok(decide(order, command, &rq.actor, &context))

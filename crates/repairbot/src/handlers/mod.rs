@@ -13,6 +13,7 @@ mod catalogue_name;
 mod clients;
 mod close_order;
 mod conclude;
+mod correct_order;
 mod create_order;
 mod deleted;
 mod dialogue;
@@ -28,6 +29,7 @@ mod long_repair;
 mod menu;
 mod people;
 mod person_form;
+mod rates;
 mod record;
 mod remark;
 mod request;
@@ -116,6 +118,7 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Client(press) => clients::pressed(rq, press).await,
         Press::History(press) => history::pressed(rq, press).await,
         Press::Lists(press) => lists::pressed(rq, press).await,
+        Press::Rates(press) => rates::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
     }

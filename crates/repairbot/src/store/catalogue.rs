@@ -59,6 +59,20 @@ pub async fn equipment(tx: &impl Reads) -> Result<Vec<Equipment>, StoreError> {
     rows.into_iter().map(equipment_type).collect()
 }
 
+/// Every type, hidden or not, but for those that became another one, in their order. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn types(tx: &impl Reads) -> Result<Vec<Equipment>, StoreError> {
+    let rows = equipment_types::Entity::find()
+        .filter(equipment_types::Column::MergedInto.is_null())
+        .order_by_asc(equipment_types::Column::Position)
+        .order_by_asc(equipment_types::Column::Id)
+        .all(tx.connection())
+        .await?;
+    rows.into_iter().map(equipment_type).collect()
+}
+
 /// A type by its id, hidden or not: orders keep it. Of a type that became another one, that other one. One query, two
 /// for such a type.
 ///

@@ -1,15 +1,20 @@
 //! Between the types of `core` and what columns hold.
 
+use std::borrow::Cow;
+
 use jiff::{Timestamp, civil::Date};
 use repairbot_core::{
     ids::{
-        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderVersion, PersonId, ReasonId,
-        TextId,
+        AddressId, BranchId, ClientId, ClientPhoneId, EquipmentId, OrderId, OrderVersion, PersonId, RatesId,
+        ReasonId, TextId,
     },
     money::{Kopecks, PaymentMethod},
-    order::{Deletion, LongRepair, Order, Reason, Recorded, RefusalOutcome, Settlement, Status, Visit},
+    order::{
+        Basis, Deletion, LongRepair, Order, Reason, Recorded, RefusalOutcome, Settlement, Status, Visit,
+    },
+    split::Breakdown,
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     StoreError,
@@ -116,7 +121,7 @@ pub(super) fn order_row(order: &Order, identity: Identity) -> Result<orders::Mod
         company_share: settled.map(|settled| settled.breakdown.company.0),
         review: settled.map(|settled| settled.review),
         out_of_city: settled.map(|settled| settled.out_of_city),
-        breakdown: settled.map(|settled| to_json(&settled.breakdown)).transpose()?,
+        breakdown: settled.map(|settled| to_json(&Split::of(settled))).transpose()?,
         client_waiting_at: order.client_waiting_at.map(Timestamp::as_millisecond),
         comment_count: i64::from(order.comments),
         deletion_text_id: order.deletion.map(|deletion| deletion.reason.0),
@@ -207,6 +212,7 @@ fn settlement(row: &orders::Model) -> Result<Option<Settlement>, StoreError> {
         |column: &str| StoreError::row("orders", format!("{} has a total, but no {column}", row.id));
     let payment = row.payment_method.as_deref().and_then(PaymentMethod::from_code);
     let breakdown = row.breakdown.as_deref().ok_or_else(|| missing("breakdown"))?;
+    let split: Split = from_json("orders.breakdown", breakdown)?;
     Ok(Some(Settlement {
         total: Kopecks(total),
         materials: Kopecks(row.materials.ok_or_else(|| missing("materials"))?),
@@ -214,8 +220,31 @@ fn settlement(row: &orders::Model) -> Result<Option<Settlement>, StoreError> {
         review: row.review.ok_or_else(|| missing("review"))?,
         out_of_city: row.out_of_city.ok_or_else(|| missing("out_of_city"))?,
         collected: Kopecks(row.collected.ok_or_else(|| missing("collected"))?),
-        breakdown: from_json("orders.breakdown", breakdown)?,
+        breakdown: split.breakdown.into_owned(),
+        basis: split.basis.map(Cow::into_owned),
     }))
+}
+
+/// The split of a closed order as its row has it: the breakdown, and what it was computed from.
+#[derive(Serialize, Deserialize)]
+struct Split<'a> {
+    #[serde(flatten)]
+    breakdown: Cow<'a, Breakdown>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    basis: Option<Cow<'a, Basis>>,
+}
+
+impl<'a> Split<'a> {
+    fn of(settlement: &'a Settlement) -> Self {
+        let basis = settlement.basis.as_ref().map(Cow::Borrowed);
+        Self { breakdown: Cow::Borrowed(&settlement.breakdown), basis }
+    }
+}
+
+/// The version of the rates that the breakdown of a closed order names.
+pub(super) fn rates_of(breakdown: &str) -> Result<Option<RatesId>, StoreError> {
+    let split: Split<'_> = from_json("orders.breakdown", breakdown)?;
+    Ok(split.basis.map(|basis| basis.rates))
 }
 
 /// The row of an event.

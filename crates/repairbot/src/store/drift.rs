@@ -90,6 +90,7 @@ fn expected() -> BTreeMap<String, Columns> {
         columns(e::parked_updates::Entity),
         columns(e::people::Entity),
         columns(e::processed_updates::Entity),
+        columns(e::rates::Entity),
         columns(e::reasons::Entity),
         columns(e::role_grants::Entity),
         columns(e::search_terms::Entity),

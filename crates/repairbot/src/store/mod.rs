@@ -34,6 +34,7 @@ pub mod outbox;
 pub mod people;
 #[cfg(test)]
 mod plans;
+pub mod rates;
 pub mod search;
 pub mod searches;
 pub mod settings;

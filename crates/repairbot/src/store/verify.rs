@@ -19,7 +19,8 @@ pub enum Check {
     Histories,
     /// The counts per status are those of the orders; the counter of numbers is not behind them.
     Counts,
-    /// The shares of a closed order sum up, and so do what was paid in advance and what was collected.
+    /// The shares of a closed order sum up, and so do what was paid in advance and what was collected; the rates it names
+    /// are there.
     Money,
     /// Everything that is named is there.
     References,

@@ -130,9 +130,14 @@ impl Scene<'_> {
                 (self.action_label(action, order), press)
             })
             .collect();
-        Inline::new()
-            .grid(2, buttons)
-            .grid(2, self.beside_buttons(view).into_iter().chain(self.history_button(order.id)).collect())
+        Inline::new().grid(2, buttons).grid(
+            2,
+            self.explain_button(view)
+                .into_iter()
+                .chain(self.beside_buttons(view))
+                .chain(self.history_button(order.id))
+                .collect(),
+        )
     }
 
     /// The label of an action in this state: an admin sees whom he would act for.

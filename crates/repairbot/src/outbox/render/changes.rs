@@ -137,6 +137,7 @@ impl Scene<'_> {
             NoticeKind::Rescheduled | NoticeKind::VisitMoved => {
                 self.rescheduled(notice, view).await.map(Some)
             }
+            NoticeKind::Corrected => self.correction_notice(notice, view).await.map(Some),
             _ => Ok(None),
         }
     }

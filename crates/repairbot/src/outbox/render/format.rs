@@ -1,21 +1,21 @@
 //! Numbers, dates and phones as people read them.
 
 use jiff::{Timestamp, civil::Date};
-use repairbot_core::{money::Kopecks, phone::Phone};
+use repairbot_core::{money::Kopecks, phone::Phone, split::BasisPoints};
 
 use super::Scene;
 pub use crate::texts::within;
-use crate::texts::{Args, text_with};
+use crate::texts::{Args, Lang, text_with};
 
 impl Scene<'_> {
     /// A sum of money with thousands apart and the currency's sign; kopecks only when there are any.
     pub fn money(&self, sum: Kopecks) -> String {
-        let roubles = (sum.0 / 100).unsigned_abs();
-        let kopecks = (sum.0 % 100).unsigned_abs();
-        let sign = if sum.0 < 0 { "-" } else { "" };
-        let grouped = group_thousands(roubles);
-        let amount = if kopecks == 0 { grouped } else { format!("{grouped},{kopecks:02}") };
-        text_with(self.lang, "money", &Args::new().raw("amount", format!("{sign}{amount}")))
+        money_in(self.lang, sum)
+    }
+
+    /// A share in per cent.
+    pub fn percent(&self, share: BasisPoints) -> String {
+        percent_in(self.lang, share)
     }
 
     /// An instant as day, month, year and time in the company's zone.
@@ -28,6 +28,22 @@ impl Scene<'_> {
         let weekday = self.text(&format!("weekday-{}", date.weekday().to_monday_one_offset()));
         format!("{}, {weekday}", date.strftime("%d.%m.%Y"))
     }
+}
+
+/// A sum of money in this language.
+pub fn money_in(lang: Lang, sum: Kopecks) -> String {
+    let roubles = (sum.0 / 100).unsigned_abs();
+    let kopecks = (sum.0 % 100).unsigned_abs();
+    let sign = if sum.0 < 0 { "-" } else { "" };
+    let grouped = group_thousands(roubles);
+    let amount = if kopecks == 0 { grouped } else { format!("{grouped},{kopecks:02}") };
+    text_with(lang, "money", &Args::new().raw("amount", format!("{sign}{amount}")))
+}
+
+/// A share in per cent, with the decimal sign of this language.
+pub fn percent_in(lang: Lang, share: BasisPoints) -> String {
+    let written = share.to_string();
+    if lang == Lang::Ru { written.replace('.', ",") } else { written }
 }
 
 /// A phone as one dials it: Russian numbers in groups, others as they are.

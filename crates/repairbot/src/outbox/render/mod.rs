@@ -8,8 +8,10 @@ mod catalogue;
 mod changes;
 mod clients;
 mod commands;
+mod correction;
 mod desk;
 mod editing;
+mod explained;
 mod files;
 mod filters;
 mod fit;
@@ -23,6 +25,7 @@ mod order_lists;
 mod people;
 mod problem;
 mod question;
+mod rates;
 mod reschedule;
 mod review;
 mod settlement;
@@ -223,6 +226,7 @@ impl<'a> Scene<'a> {
             Screen::People(screen) => self.people(screen).await?,
             Screen::Client(screen) => self.client_screen(screen).await?,
             Screen::History(screen) => self.history(screen).await?,
+            Screen::Rates(screen) => self.rates_screen(screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

@@ -219,6 +219,7 @@ fn notice_key(kind: NoticeKind) -> &'static str {
         NoticeKind::Deleted => "deleted",
         NoticeKind::Restored => "restored",
         NoticeKind::RestoredAsNew => "restored-as-new",
+        NoticeKind::Corrected => "corrected",
         NoticeKind::Rescheduled | NoticeKind::VisitMoved => "rescheduled",
     }
 }

@@ -4,16 +4,16 @@ use repairbot_core::{
     callback::{Answer, Press},
     catalogue::ReasonKind,
     dialogue::{
-        AddMasterField, AttachField, CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
-        LongRepairForm, PersonField, PersonQuestion, Problem, Question, ReasonField, RemarkField,
-        RemarkPurpose, RescheduleField, WorkGroupField,
+        AddMasterField, AttachField, CloseField, CorrectField, CreateField, CreateOrder, Dialogue, Draft,
+        LongRepairField, LongRepairForm, PersonField, PersonQuestion, Problem, Question, RatesField,
+        ReasonField, RemarkField, RemarkPurpose, RescheduleField, WorkGroupField,
     },
     ids::AddressId,
     money::PaymentMethod,
     pii::Address,
 };
 
-use super::{Rendered, Scene, format, keyboard, keyboard::Inline, problem_text};
+use super::{Rendered, Scene, format, keyboard, keyboard::Inline, problem_text, rates::rates_key};
 use crate::{fault::Fault, store::catalogue, texts::Args};
 
 /// Addresses of a client offered as buttons, and the length of such a label in UTF-16 units.
@@ -111,6 +111,11 @@ impl Scene<'_> {
                 PersonQuestion::Reject { .. } => "ask-rejection",
             }),
             Question::Search(Some(_)) => self.text("ask-search"),
+            Question::Correct(Some(field)) => self.ask_correction(draft, field),
+            Question::Rates(Some(field)) => match &draft.dialogue {
+                Dialogue::EditRates(form) => self.ask_rates(form, field),
+                _ => String::new(),
+            },
             Question::ListDays(Some(_)) => self.text("ask-list-days"),
             // Review screens are drawn by `review`, questions about clients by `client_prompt`; forms without a review
             // never stand there. Moving a visit asks for itself.
@@ -121,6 +126,8 @@ impl Scene<'_> {
             | Question::Reason(None)
             | Question::AddMaster(None)
             | Question::Edit(None)
+            | Question::Correct(None)
+            | Question::Rates(None)
             | Question::Remark(_, None)
             | Question::Apply(None)
             | Question::Person(None)
@@ -152,8 +159,9 @@ impl Scene<'_> {
             Question::Close(Some(CloseField::IsRefusal)) => Inline::new()
                 .row([pick(self.text("button-is-refusal"), 1)])
                 .row([pick(self.text("button-not-refusal"), 0)]),
-            Question::Close(Some(CloseField::Review | CloseField::OutOfCity)) => yes_no(),
-            Question::Close(Some(CloseField::Payment)) => {
+            Question::Close(Some(CloseField::Review | CloseField::OutOfCity))
+            | Question::Correct(Some(CorrectField::Review | CorrectField::OutOfCity)) => yes_no(),
+            Question::Close(Some(CloseField::Payment)) | Question::Correct(Some(CorrectField::Payment)) => {
                 let methods = PaymentMethod::ALL.iter().zip(0_i64..);
                 let label = |method: &PaymentMethod| self.text(&format!("payment-{}", method.code()));
                 Inline::new().grid(1, methods.map(|(method, id)| pick(label(method), id)).collect())
@@ -168,6 +176,14 @@ impl Scene<'_> {
                 self.reasons(draft, reason_purpose(&draft.dialogue)).await?
             }
             Question::LongRepair(Some(LongRepairField::Date)) => self.day_buttons(draft),
+            Question::Rates(Some(field)) => match &draft.dialogue {
+                Dialogue::EditRates(form) => {
+                    let choices = self.rates_choices(form, field).await?;
+                    let columns = if field == RatesField::Kind { 2 } else { 1 };
+                    Inline::new().grid(columns, choices.into_iter().map(|(l, id)| pick(l, id)).collect())
+                }
+                _ => Inline::new(),
+            },
             Question::Create(Some(CreateField::Time))
             | Question::Edit(Some(CreateField::Time))
             | Question::Reschedule(Some(RescheduleField::Time)) => {
@@ -250,6 +266,8 @@ fn is_review(draft: &Draft) -> bool {
             | Question::LongRepair(None)
             | Question::AddMaster(None)
             | Question::Edit(None)
+            | Question::Correct(None)
+            | Question::Rates(None)
             | Question::Remark(_, None)
             | Question::Reschedule(None)
             | Question::Apply(None)
@@ -261,6 +279,8 @@ fn confirm_key(draft: &Draft) -> Option<&'static str> {
     match &draft.dialogue {
         Dialogue::CloseOrder(form) if !form.ends_in_refusal() => Some("button-finish"),
         Dialogue::EditOrder(form) => form.is_changed().then_some("button-confirm"),
+        Dialogue::CorrectOrder(form) => form.is_changed().then_some("button-confirm"),
+        Dialogue::EditRates(form) => form.is_changed().then_some("button-confirm"),
         Dialogue::Remark(_) => Some("button-delete"),
         _ => Some("button-confirm"),
     }
@@ -293,7 +313,8 @@ fn takes_text(draft: &Draft) -> bool {
                 | CloseField::Review
                 | CloseField::OutOfCity
                 | CloseField::Refund
-        )) | Question::Reason(Some(ReasonField::Refund))
+        )) | Question::Correct(Some(CorrectField::Payment | CorrectField::Review | CorrectField::OutOfCity))
+            | Question::Reason(Some(ReasonField::Refund))
     );
     !by_buttons && !is_review(draft)
 }
@@ -338,6 +359,8 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
             form.fields().into_iter().map(add_master_key).collect()
         }
         Dialogue::EditOrder(form) => form.fields().into_iter().map(create_key).collect(),
+        Dialogue::CorrectOrder(form) => form.fields().into_iter().map(correct_key).collect(),
+        Dialogue::EditRates(form) => form.fields().into_iter().map(rates_key).collect(),
         Dialogue::Remark(_) => vec!["deletion-reason"],
         Dialogue::Reschedule(_) => vec!["new-time", "reschedule-reason"],
         Dialogue::GiveReason(_)
@@ -372,6 +395,17 @@ fn add_master_key(field: AddMasterField) -> &'static str {
         AddMasterField::Name => "master-name",
         AddMasterField::Phone => "master-phone",
         AddMasterField::Specialization => "specialization",
+    }
+}
+
+pub(super) fn correct_key(field: CorrectField) -> &'static str {
+    match field {
+        CorrectField::Total => "total",
+        CorrectField::Materials => "materials",
+        CorrectField::Payment => "payment",
+        CorrectField::Review => "review",
+        CorrectField::OutOfCity => "out-of-city",
+        CorrectField::Reason => "correction-reason",
     }
 }
 

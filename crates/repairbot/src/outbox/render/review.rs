@@ -11,7 +11,7 @@ use repairbot_core::{
 use super::{Scene, format};
 use crate::{
     fault::Fault,
-    store::{catalogue, orders},
+    store::{catalogue, orders, rates},
     texts::Args,
 };
 
@@ -27,6 +27,10 @@ impl Scene<'_> {
             Dialogue::LongRepair(form) if form.cursor().at.is_none() => self.review_long_repair(form),
             Dialogue::EditOrder(form) if form.cursor().at.is_none() => self.review_edit(form).await?,
             Dialogue::Remark(form) if form.cursor().at.is_none() => self.review_deletion(form).await?,
+            Dialogue::EditRates(form) if form.cursor().at.is_none() => self.review_rates(form).await?,
+            Dialogue::CorrectOrder(form) if form.cursor().at.is_none() => {
+                self.review_correction(form).await?
+            }
             Dialogue::Reschedule(form) if form.cursor().at.is_none() => self.review_reschedule(form).await?,
             _ => return Ok(None),
         };
@@ -95,9 +99,9 @@ impl Scene<'_> {
         };
         let closing = form.closing(senior);
         // Answers that confirming would refuse have no figures to show: `core` says why then.
-        Ok(closing.and_then(|closing| {
-            settlement(&view.order, &closing, &self.company.rates, &view.equipment_code).ok()
-        }))
+        let Some(closing) = closing else { return Ok(None) };
+        let (rates, code) = rates::for_closing(self.snapshot.tx(), &view.order, self.snapshot.now()).await?;
+        Ok(settlement(&view.order, &closing, &rates, &code).ok())
     }
 
     async fn given_reason(&self, reason: Option<&GivenReason>) -> Result<String, Fault> {

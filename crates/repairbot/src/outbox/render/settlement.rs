@@ -36,7 +36,7 @@ impl Scene<'_> {
         let mut lines = vec![self.sum_line("split-net", breakdown.net)];
         for step in &breakdown.steps {
             let args =
-                Args::new().raw("percent", step.percent.to_string()).raw("value", self.money(step.amount));
+                Args::new().raw("percent", self.percent(step.percent)).raw("value", self.money(step.amount));
             let key = format!("split-{}", step.kind.code().replace('_', "-"));
             lines.push(self.text_with(&key, &args));
         }

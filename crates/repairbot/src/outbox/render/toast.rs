@@ -39,6 +39,7 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         Toast::NotInGroup => text(lang, "toast-not-in-group"),
         Toast::Person(toast) => text(lang, &format!("toast-person-{}", toast.code())),
         Toast::SearchGone => text(lang, "toast-search-gone"),
+        Toast::RatesStay => text(lang, "toast-rates-stay"),
         Toast::Silent => return None,
         Toast::MasterNotTold => text(lang, "toast-master-not-told"),
         Toast::LastOffered => text(lang, "toast-last-offered"),

@@ -31,7 +31,7 @@ const MOST_AT_ONCE: u32 = 1000;
 /// What comes after the last name that begins as [`DENIED`] does.
 const AFTER_DENIED: &str = "denied;";
 /// How names of lines about catalogues, settings and files begin; what begins otherwise is about people.
-const COMPANY: [&str; 5] = ["entry_%", "alias_%", "types_%", "setting_%", "trail_%"];
+const COMPANY: [&str; 6] = ["entry_%", "alias_%", "types_%", "setting_%", "rates_%", "trail_%"];
 
 /// Which lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,7 +147,7 @@ fn types(topic: Topic) -> &'static [&'static str] {
     match topic {
         Topic::Assigning => &["created", "assigned", "reassigned", "declined", "taken_off"],
         Topic::Work => &["accepted", "arrived_on_site", "long_repair_started"],
-        Topic::Endings => &["closed", "refused", "reopened"],
+        Topic::Endings => &["closed", "refused", "reopened", "corrected"],
         Topic::Changes => &[
             "rescheduled",
             "edited",

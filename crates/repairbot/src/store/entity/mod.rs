@@ -21,6 +21,7 @@ macro_rules! table {
 mod message_tables;
 mod order_tables;
 mod people_tables;
+mod rates_tables;
 mod search_tables;
 mod settings_tables;
 
@@ -32,5 +33,6 @@ pub(super) use people_tables::{
     appliances, applications, branches, chats, client_addresses, client_phones, clients, equipment_types,
     invitations, lead_sources, people, reasons, role_grants, texts,
 };
+pub(super) use rates_tables::rates;
 pub(super) use search_tables::{search_terms, searches};
 pub(super) use settings_tables::settings;

@@ -1,6 +1,6 @@
 //! Counters and sums.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -9,8 +9,8 @@ use sea_orm::{
 
 use super::Findings;
 use crate::store::{
-    ReadTx, StoreError,
-    entity::{counters, orders, status_counts},
+    ReadTx, StoreError, codec,
+    entity::{counters, orders, rates, status_counts},
     tx::Connected,
 };
 
@@ -66,14 +66,18 @@ async fn numbers(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), StoreError
     Ok(())
 }
 
-/// The sums of closed orders.
+/// The sums of closed orders, and the rates they name.
 pub(super) async fn money(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), StoreError> {
-    use orders::Column::{Collected, CompanyShare, MasterShare, Materials, Number, Prepayment, Total};
+    use orders::Column::{
+        Breakdown, Collected, CompanyShare, MasterShare, Materials, Number, Prepayment, Total,
+    };
+    let rates: BTreeSet<i64> =
+        rates::Entity::find().all(tx.connection()).await?.into_iter().map(|row| row.id).collect();
     let mut after = i64::MIN;
     loop {
         let sums: Vec<Sums> = orders::Entity::find()
             .select_only()
-            .columns([Number, Total, Materials, MasterShare, CompanyShare, Collected, Prepayment])
+            .columns([Number, Total, Materials, MasterShare, CompanyShare, Collected, Prepayment, Breakdown])
             .filter(Total.is_not_null())
             .filter(Number.gt(after))
             .order_by_asc(Number)
@@ -88,14 +92,18 @@ pub(super) async fn money(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), S
             for what in wrong(order) {
                 found.deviates(format_args!("order #{}: {what}", order.0));
             }
+            let named = order.7.as_deref().map(codec::rates_of).transpose()?.flatten();
+            if let Some(unknown) = named.filter(|named| !rates.contains(&named.0)) {
+                found.deviates(format_args!("order #{}: no rates have the number {unknown}", order.0));
+            }
         }
     }
 }
 
-/// Number, total, materials, the master's share, the company's share, collected, prepayment.
-type Sums = (i64, i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>, i64);
+/// Number, total, materials, the master's share, the company's share, collected, prepayment, the breakdown.
+type Sums = (i64, i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>, i64, Option<String>);
 
-fn wrong((_, total, materials, master, company, collected, prepayment): &Sums) -> Vec<String> {
+fn wrong((_, total, materials, master, company, collected, prepayment, _): &Sums) -> Vec<String> {
     let sum = |some: &Option<i64>| i128::from(some.unwrap_or(0));
     let (total, held) = (i128::from(*total), i128::from(*prepayment));
     let (net, shares) = (total - sum(materials), sum(master) + sum(company));

@@ -10,8 +10,8 @@ use crate::support::{CREATE, Chat, Reply, TestDesk, scenarios};
 const STEP: u64 = 5;
 /// A press that changes an order: the update, the person, the order, its history, everybody's notices and cards.
 const PRESS: u64 = 12;
-/// The same with a draft that ends and the split of the money.
-const LONG_PRESS: u64 = 15;
+/// The same with a draft that ends and the split of the money by the rates in force.
+const LONG_PRESS: u64 = 16;
 /// The same for a changed order, with what it is found by.
 const EDIT_PRESS: u64 = 15;
 

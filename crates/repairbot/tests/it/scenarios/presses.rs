@@ -27,7 +27,7 @@ fn act(order: i64, version: i64, action: Action) -> String {
     Press::Act { order: OrderId(order), version: OrderVersion(version), action }.encode()
 }
 
-const ON_CARD: [Action; 16] = Action::ALL;
+const ON_CARD: [Action; 17] = Action::ALL;
 
 scenarios! {
     async fn the_same_press_twice_acts_once(desk: &mut TestDesk) {

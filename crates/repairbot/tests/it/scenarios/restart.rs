@@ -1,8 +1,8 @@
 //! P13: a dialogue survives the end of the process at every step, and ends as if nothing had happened.
 
 use crate::support::{
-    CLOSE, COMMENT, CREATE, Cast, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE,
-    Script, TestDesk, essence, scenarios,
+    CLOSE, COMMENT, CORRECT, CREATE, Cast, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE,
+    SMALL_CLOSE, Script, TestDesk, essence, scenarios,
 };
 
 /// Everything anybody sees, and the order.
@@ -126,4 +126,5 @@ restarted! {
     editing: EDIT,
     commenting: COMMENT,
     deleting: DELETE,
+    correcting: CORRECT,
 }

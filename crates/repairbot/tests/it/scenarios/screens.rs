@@ -22,24 +22,18 @@ use repairbot_core::{
     },
     pii::{FreeText, TextError},
     screen::{ChangesScreen, ListsScreen, Screen, Toast},
-    split::Rates,
     when::WhenError,
 };
 
 use crate::support::{
-    CLOSE, CREATE, Cast, Chat, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE, Script,
-    TestDesk, scenarios,
+    CLOSE, CORRECT, CREATE, Cast, Chat, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE,
+    Script, TestDesk, scenarios,
 };
 
 fn company(language: Lang) -> Arc<Company> {
     let zone = jiff::tz::TimeZone::get("Europe/Moscow").unwrap();
-    Arc::new(Company {
-        zone,
-        bot_username: std::sync::OnceLock::new(),
-        language,
-        workflow: Workflow::Standard,
-        rates: Rates::default_rules(),
-    })
+    let bot_username = std::sync::OnceLock::new();
+    Arc::new(Company { zone, bot_username, language, workflow: Workflow::Standard })
 }
 
 /// The screen as Telegram gets it for this reader of this chat.
@@ -215,6 +209,7 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
         NoticeKind::Deleted,
         NoticeKind::Restored,
         NoticeKind::RestoredAsNew,
+        NoticeKind::Corrected,
     ];
     let (to, version) = (Recipient::Creator, OrderVersion(1));
     let notice = |kind| Screen::Notice(Notice { to, kind, order, by: master, version });
@@ -405,6 +400,10 @@ scenarios! {
 
     async fn the_questions_of_deleting(desk: &mut TestDesk) {
         questions(desk, &DELETE, "questions_deleting").await;
+    }
+
+    async fn the_questions_of_correcting(desk: &mut TestDesk) {
+        questions(desk, &CORRECT, "questions_correcting").await;
     }
 
     async fn the_questions_of_refusing(desk: &mut TestDesk) {

@@ -5,12 +5,14 @@ use std::{
     path::Path,
 };
 
-use repairbot::store::{applications::ApplicationState, catalogue, people::GrantSource};
+use repairbot::store::{applications::ApplicationState, catalogue, people::GrantSource, rates};
 use repairbot_core::{
     actor::Role,
     attachment::AttachmentKind,
     catalogue::{ReasonKind, default_equipment, default_reasons},
+    ids::RatesId,
     order::Status,
+    split::RatesVersion,
 };
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -140,6 +142,14 @@ fn migrations_take_nothing_from_live_code() {
 }
 
 on_every_database! {
+    async fn the_first_rates_are_the_default_rules(db: Db) {
+        db.store.migrate_up().await.unwrap();
+        let tx = db.store.read().await.unwrap();
+        let first = rates::latest(&tx).await.unwrap();
+        assert_eq!((first.id, &first.created_by), (RatesId::DEFAULT, &None));
+        assert_eq!(first.rules(), RatesVersion::default_rules(), "{ADD}");
+    }
+
     async fn the_seed_is_the_lexicon(db: Db) {
         db.store.migrate_up().await.unwrap();
         let tx = db.store.read().await.unwrap();

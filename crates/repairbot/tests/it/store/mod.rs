@@ -16,6 +16,7 @@ mod outbox;
 mod people;
 mod privacy;
 mod random;
+mod rates;
 mod schema;
 mod search;
 mod settings;

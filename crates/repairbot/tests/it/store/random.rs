@@ -6,7 +6,7 @@ use repairbot::store::orders;
 use repairbot_core::{
     ids::{CommentId, EquipmentId, OrderId, ReasonId, TextId},
     money::{Kopecks, PaymentMethod},
-    order::{Closing, Command, Details, Order, Reason, RefusalAnswers, Status, fold},
+    order::{Closing, Command, Correction, Details, Order, Reason, RefusalAnswers, Status, fold},
 };
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -55,6 +55,16 @@ impl Dice {
                 out_of_city: self.roll(2) == 0,
                 senior: self.roll(2) == 0,
             }),
+            11 => Command::Correct {
+                to: Correction {
+                    total: Kopecks(1_400_000 + i64::try_from(self.roll(100)).unwrap() * 1_000),
+                    materials: Kopecks(i64::try_from(self.roll(1_000)).unwrap() * 100),
+                    payment: PaymentMethod::ALL[usize::try_from(self.roll(3)).unwrap()],
+                    review: self.roll(2) == 0,
+                    out_of_city: self.roll(2) == 0,
+                },
+                reason: TextId(502),
+            },
             12 => Command::RemindOfClient,
             13 => Command::Comment { comment: CommentId(1), text: TextId(502) },
             14 => Command::Delete { reason: TextId(502) },

@@ -29,7 +29,7 @@ use repairbot_core::{
     phone::Phone,
     pii::{Address, FreeText, PersonName},
     settings::{Setting, Value},
-    split::Rates,
+    split::RatesVersion,
 };
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 
@@ -200,7 +200,7 @@ pub fn master(person: PersonId) -> Actor {
 
 /// What a handler would write for this command at this second, or nothing when it is refused.
 pub fn decided(order: &Order, command: &Command, actor: &Actor, second: i64) -> Option<(Order, Recorded)> {
-    let rates = Rates::default_rules();
+    let rates = RatesVersion::default_rules();
     let context = Context {
         now: at(second),
         today: Date::constant(2025, 11, 22),

@@ -56,7 +56,7 @@ async fn three_orders(db: Db) -> Company {
 }
 
 /// What is damaged, how it is mended again, who must find it, and in which words.
-const DAMAGE: [(&str, &str, Check, &str); 16] = [
+const DAMAGE: [(&str, &str, Check, &str); 17] = [
     (
         "UPDATE orders SET master_id = 103 WHERE id = 2",
         "UPDATE orders SET master_id = 102 WHERE id = 2",
@@ -110,6 +110,12 @@ const DAMAGE: [(&str, &str, Check, &str); 16] = [
         "UPDATE orders SET collected = 1000000 WHERE id = 1",
         Check::Money,
         "order #1: 5 kopecks were collected or held, the total is 1000000",
+    ),
+    (
+        "UPDATE orders SET breakdown = replace(breakdown, '\"rates\":0', '\"rates\":77') WHERE id = 1",
+        "UPDATE orders SET breakdown = replace(breakdown, '\"rates\":77', '\"rates\":0') WHERE id = 1",
+        Check::Money,
+        "order #1: no rates have the number 77",
     ),
     (
         "UPDATE orders SET client_id = 999 WHERE id IN (1, 2)",

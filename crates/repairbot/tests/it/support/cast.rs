@@ -18,7 +18,7 @@ use repairbot_core::{
     },
     phone::Phone,
     pii::{Address, FreeText, PersonName, normalize_address},
-    split::Rates,
+    split::RatesVersion,
 };
 
 use sea_orm::ConnectionTrait;
@@ -107,7 +107,7 @@ impl TestDesk {
             Status::New => return number,
             Status::Assigned => &[],
             Status::Accepted => &["✅ Принять"],
-            Status::Onsite => &["✅ Принять", "🏠 Я на объекте"],
+            Status::Onsite | Status::Closed => &["✅ Принять", "🏠 Я на объекте"],
             other => panic!("{other:?} is played, not built"),
         };
         cast.anna.taps(self, "👨‍🔧 Назначить мастера").await;
@@ -115,15 +115,30 @@ impl TestDesk {
         for label in path {
             cast.work.taps(self, label).await;
         }
+        if status == Status::Closed {
+            self.closes(&cast.work, ("6000", "1000")).await;
+        }
         assert_eq!(self.order(number).await.order.status, status);
         number
+    }
+
+    /// A master closes the order of his newest card: so much in all, so much of it materials, in cash, without a review,
+    /// in the city.
+    pub async fn closes(&mut self, work: &Chat, (total, materials): (&str, &str)) {
+        work.taps(self, "💰 Завершить").await;
+        for sum in [total, materials] {
+            work.replies(self, sum).await;
+        }
+        for label in ["💵 Наличные", "❌ Нет", "❌ Нет", "✅ Завершить"] {
+            work.taps(self, label).await;
+        }
     }
 
     /// Carries out a command past the conversation, as an admin, on the order as it is when its turn comes.
     pub async fn command(&self, order: OrderId, command: &Command, by: PersonId) -> Result<(), Refusal> {
         let tx = self.store().write().await.unwrap();
         let order = orders::lock(&tx, order).await.unwrap().unwrap();
-        let (rates, now) = (Rates::default_rules(), self.clock.now());
+        let (rates, now) = (RatesVersion::default_rules(), self.clock.now());
         let context = Context {
             now,
             today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),

@@ -193,7 +193,7 @@ impl Chat {
 }
 
 /// Buttons of an order's card that are no steps of the order: they have tests of their own.
-const BESIDE: [&str; 4] = ["👤 Клиент", "📎 Прикрепить", "📎 Вложения", "🕓 История"];
+const BESIDE: [&str; 5] = ["🧮 Как посчитано", "👤 Клиент", "📎 Прикрепить", "📎 Вложения", "🕓 История"];
 
 /// The labels of a message's buttons, without those that stand on every card.
 fn labels(message: &ChatMessage) -> Vec<String> {

@@ -26,7 +26,6 @@ use repairbot_core::{
     ids::{ChatId, PersonId, TelegramId},
     order::Workflow,
     pii::PersonName,
-    split::Rates,
 };
 use secrecy::SecretString;
 use telegram_sim::Sim;
@@ -151,7 +150,6 @@ impl TestDesk {
                 bot_username: std::sync::OnceLock::new(),
                 language: self.setup.language,
                 workflow: self.setup.workflow,
-                rates: Rates::default_rules(),
             },
             admins: self.setup.admins.clone(),
             dispatchers: Vec::new(),

@@ -15,8 +15,8 @@ pub use desk::{Setup, TOKEN, TestDesk};
 pub use dice::{number_from_environment, rounds};
 pub use media::{picture, picture_of};
 pub use script::{
-    CLOSE, COMMENT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Reply, SMALL_CLOSE,
-    Script, essence,
+    CLOSE, COMMENT, CORRECT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Reply,
+    SMALL_CLOSE, Script, essence,
 };
 
 /// Declares each scenario as two tests: on SQLite and on PostgreSQL.

@@ -203,6 +203,25 @@ pub const DELETE: Script = Script {
     ends: "🗑 Заявка #1 удалена",
 };
 
+pub const CORRECT: Script = Script {
+    who: Who::Admin,
+    from: Some(Status::Closed),
+    opens: "✏️ Исправить расчёт",
+    steps: &[
+        taps("Что исправить?", "✏️ Сумма"),
+        says("Сейчас: 6 000 ₽", "9 000", "12.500"),
+        says("Почему исправляем?", "Опечатка", "да"),
+        taps("Сохранить изменения?", "✏️ Материалы"),
+        says("Сейчас: 1 000 ₽", "500", "9001"),
+        taps("Сохранить изменения?", "✏️ Оплата"),
+        taps("Сейчас: 💵 Наличные", "💳 Карта"),
+        taps("Сохранить изменения?", "✏️ Выезд"),
+        taps("Сейчас: нет", "✅ Да"),
+        taps("Сохранить изменения?", "✅ Подтвердить"),
+    ],
+    ends: "✅ Расчёт заявки #1 исправлен",
+};
+
 impl Script {
     /// The cast, and the order this dialogue is about.
     pub async fn set_up(&self, desk: &mut TestDesk) -> Cast {

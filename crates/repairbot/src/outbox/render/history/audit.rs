@@ -6,6 +6,7 @@ use repairbot_core::{
     callback::{HistoryPress, Press},
     ids::PersonId,
     order::Recorded,
+    rates::RateChange,
 };
 
 use super::said::{Fact, said};
@@ -14,7 +15,7 @@ use crate::{
     outbox::render::{Rendered, Scene, keyboard::Inline},
     store::{
         audit::{self, Doing, TrailLine, TrailQuery},
-        orders,
+        catalogue, orders,
     },
     texts::{Args, escape},
 };
@@ -127,6 +128,7 @@ impl Scene<'_> {
                 None => None,
             },
             Fact::Settled(settlement) => line("settlement-total", self.money(settlement.total)),
+            Fact::Corrected(from, to) => Some(self.corrected_in_line(from, to)),
         })
     }
 
@@ -173,6 +175,20 @@ impl Scene<'_> {
             Audited::TypesMerged { from_name, into_name, .. } => {
                 Args::new().raw("from", from_name).raw("to", into_name)
             }
+            Audited::RatesChanged { version, valid_from, changes } => {
+                let types = catalogue::types(self.snapshot.tx()).await?;
+                let line = |change: &RateChange| {
+                    let (what, old, new) = self.rate_change(change, &types);
+                    let args = Args::new().raw("what", what).raw("old", old).raw("new", new);
+                    self.text_with("audited-rates-change", &args)
+                };
+                let changes: Vec<String> = changes.iter().map(line).collect();
+                Args::new()
+                    .number("version", version.0)
+                    .raw("at", self.stamp(*valid_from))
+                    .raw("changes", changes.join("; "))
+            }
+            Audited::RatesWithdrawn { version } => Args::new().number("version", version.0),
             Audited::ApplicationSent { .. } | Audited::TrailExported => Args::new(),
         };
         Ok(self.text_with(&key, &args))

@@ -34,6 +34,8 @@ pub enum Fact<'a> {
     Why(Reason),
     /// All the money of a closed order.
     Settled(&'a Settlement),
+    /// The money of a closed order before and after a correction.
+    Corrected(&'a Settlement, &'a Settlement),
 }
 
 impl<'a> Said<'a> {
@@ -45,7 +47,7 @@ impl<'a> Said<'a> {
 /// What is said of an event.
 #[must_use]
 pub fn said(event: &Event) -> Said<'_> {
-    use Fact::{Day, Money, Person, Settled, Why, Words};
+    use Fact::{Corrected, Day, Money, Person, Settled, Why, Words};
     match event {
         Event::Created(_) => Said::new("event-created", []),
         Event::Assigned { master } => Said::new("event-assigned", [Person("card-master", *master)]),
@@ -74,6 +76,9 @@ pub fn said(event: &Event) -> Said<'_> {
         Event::ClientWaiting => Said::new("event-client-waiting", []),
         Event::Commented { text, .. } => Said::new("event-commented", [Words("fact-words", *text)]),
         Event::Deleted { reason } => Said::new("event-deleted", [Words("card-reason", *reason)]),
+        Event::Corrected { from, to, reason } => {
+            Said::new("event-corrected", [Corrected(from, to), Words("card-reason", *reason)])
+        }
         Event::Restored => Said::new("event-restored", []),
         Event::RestoredAsNew { master } => {
             Said::new("event-restored-as-new", [Person("fact-former-master", *master)])

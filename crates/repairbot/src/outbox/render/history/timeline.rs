@@ -149,6 +149,7 @@ impl Scene<'_> {
                 Some(self.text_with("card-reason", &Args::new().text("value", &why)))
             }
             Fact::Settled(settlement) => Some(self.settlement(settlement)),
+            Fact::Corrected(from, to) => Some(self.corrected(from, to)),
         })
     }
 

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use repairbot_core::{
     actor::Role,
     audit::AuditFilter,
-    callback::{CataloguePress, HistoryPress, PeoplePress, Press},
+    callback::{CataloguePress, HistoryPress, PeoplePress, Press, RatesPress},
 };
 
 use crate::{
@@ -37,7 +37,10 @@ impl Scene<'_> {
             [("button-catalogues", kinds), ("button-audit", trail)]
                 .map(|(label, press)| (self.text(label), Press::History(press)))
         });
-        let keyboard = Inline::new().row(Lang::ALL.map(language)).row(company.into_iter().flatten());
+        let rates =
+            self.roles().has(Role::Admin).then(|| (self.text("button-rates"), Press::Rates(RatesPress::Now)));
+        let keyboard =
+            Inline::new().row(Lang::ALL.map(language)).row(company.into_iter().flatten()).row(rates);
         Rendered { text: self.text_with("settings", &args), markup: keyboard.markup() }
     }
 
