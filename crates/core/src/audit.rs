@@ -7,6 +7,7 @@ use crate::{
     actor::Role,
     catalogue::CatalogueEntry,
     ids::{EquipmentId, OrderId, PersonId},
+    money::Kopecks,
 };
 
 /// One thing that was done to the company itself. It holds ids and names of catalogue entries, never personal
@@ -149,6 +150,39 @@ pub enum Audited {
     },
     /// The trail was taken out as a file.
     TrailExported,
+    /// A master's hand-in was confirmed.
+    HandInConfirmed {
+        /// Whose.
+        person: PersonId,
+        /// How much the office got.
+        amount: Kopecks,
+    },
+    /// A master's hand-in was rejected.
+    HandInRejected {
+        /// Whose.
+        person: PersonId,
+    },
+    /// The office got money from a master without being asked.
+    MoneyReceived {
+        /// From whom.
+        person: PersonId,
+        /// How much.
+        amount: Kopecks,
+    },
+    /// The office paid a master what the company owed him.
+    MoneyPaidOut {
+        /// To whom.
+        person: PersonId,
+        /// How much.
+        amount: Kopecks,
+    },
+    /// A master's balance was set right.
+    BalanceAdjusted {
+        /// Whose.
+        person: PersonId,
+        /// By how much; positive when he owes more.
+        amount: Kopecks,
+    },
 }
 
 impl Audited {
@@ -176,6 +210,11 @@ impl Audited {
             Self::AliasRemoved { .. } => "alias_removed",
             Self::TypesMerged { .. } => "types_merged",
             Self::TrailExported => "trail_exported",
+            Self::HandInConfirmed { .. } => "hand_in_confirmed",
+            Self::HandInRejected { .. } => "hand_in_rejected",
+            Self::MoneyReceived { .. } => "money_received",
+            Self::MoneyPaidOut { .. } => "money_paid_out",
+            Self::BalanceAdjusted { .. } => "balance_adjusted",
         }
     }
 }

@@ -21,6 +21,9 @@ mod lists;
 
 use serde::{Deserialize, Serialize};
 
+mod ledger;
+
+pub use ledger::{LedgerScreen, LedgerToast};
 pub use lists::ListsScreen;
 
 use crate::{
@@ -166,6 +169,8 @@ pub enum Screen {
     People(PeopleScreen),
     /// What was: an order's timeline, the audit trail; and the catalogues.
     History(HistoryScreen),
+    /// Balances, hand-ins, adjustments.
+    Ledger(LedgerScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.
@@ -219,6 +224,8 @@ pub enum Toast {
     LastOffered,
     /// What was looked for is not known any more.
     SearchGone,
+    /// About money that is handed in.
+    Ledger(LedgerToast),
 }
 
 impl Toast {
@@ -228,6 +235,7 @@ impl Toast {
         match self {
             Self::Done(_) | Self::AlreadyDone(_) | Self::Silent => false,
             Self::Person(toast) => toast.is_alert(),
+            Self::Ledger(toast) => toast.is_alert(),
             _ => true,
         }
     }

@@ -13,6 +13,7 @@ mod edit_order;
 mod form;
 mod give_reason;
 mod known_client;
+mod ledger;
 mod list_days;
 mod long_repair;
 mod person;
@@ -37,6 +38,7 @@ pub use edit_order::{EditOrder, Meanwhile};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
 pub use known_client::{KnownClient, KnownOrder, Purpose};
+pub use ledger::{LedgerField, LedgerForm, LedgerTask};
 pub use list_days::{ListDays, ListDaysField};
 pub use long_repair::{LongRepairField, LongRepairForm};
 pub use person::{PersonField, PersonForm, PersonQuestion};
@@ -190,6 +192,10 @@ pub enum Problem {
     ChoiceGone,
     /// No word, number or phone in what is to be looked for.
     NothingToSearch,
+    /// No money at all would move.
+    AmountZero,
+    /// More than the master holds.
+    MoreThanHeld,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -228,6 +234,8 @@ pub enum Dialogue {
     Search(Search),
     /// The office writes the period of a list.
     ListDays(ListDays),
+    /// Money is handed in, paid out or set right.
+    Ledger(LedgerForm),
 }
 
 impl Dialogue {
@@ -251,6 +259,7 @@ impl Dialogue {
             | Self::Remark(_)
             | Self::Reschedule(_)
             | Self::Attach(_) => !roles.is_unknown(),
+            Self::Ledger(form) => form.task.is_for(roles),
         }
     }
 }
@@ -275,6 +284,7 @@ macro_rules! on_form {
             Dialogue::CatalogueName($form) => $body,
             Dialogue::Search($form) => $body,
             Dialogue::ListDays($form) => $body,
+            Dialogue::Ledger($form) => $body,
         }
     };
 }
@@ -334,7 +344,8 @@ impl Draft {
             | Dialogue::Attach(_)
             | Dialogue::CatalogueName(_)
             | Dialogue::Search(_)
-            | Dialogue::ListDays(_) => Need::Nothing,
+            | Dialogue::ListDays(_)
+            | Dialogue::Ledger(_) => Need::Nothing,
         }
     }
 
@@ -358,6 +369,7 @@ impl Draft {
             Dialogue::CatalogueName(form) => Question::CatalogueName(form.cursor().at),
             Dialogue::Search(form) => Question::Search(form.cursor().at),
             Dialogue::ListDays(form) => Question::ListDays(form.cursor().at),
+            Dialogue::Ledger(form) => Question::Ledger(form.task, form.cursor().at),
         }
     }
 
@@ -392,14 +404,19 @@ impl Draft {
             | Dialogue::EditClient(_)
             | Dialogue::CatalogueName(_)
             | Dialogue::Search(_)
-            | Dialogue::ListDays(_) => None,
+            | Dialogue::ListDays(_)
+            | Dialogue::Ledger(_) => None,
         }
     }
 
     /// Whether it holds work worth coming back to: a single question for a list is asked again as easily.
     #[must_use]
     pub fn is_worth_keeping(&self) -> bool {
-        !matches!(self.dialogue, Dialogue::Search(_) | Dialogue::ListDays(_))
+        match &self.dialogue {
+            Dialogue::Search(_) | Dialogue::ListDays(_) => false,
+            Dialogue::Ledger(form) => form.fields().len() > 1,
+            _ => true,
+        }
     }
 }
 
@@ -438,6 +455,8 @@ pub enum Question {
     Search(Option<SearchField>),
     /// Of a list's period.
     ListDays(Option<ListDaysField>),
+    /// Of money.
+    Ledger(LedgerTask, Option<LedgerField>),
 }
 
 /// A reason as it was given: picked, written, or both.

@@ -16,6 +16,7 @@ mod format;
 mod history;
 mod keyboard;
 mod known;
+mod ledger;
 mod lists;
 mod notice;
 mod order_lists;
@@ -218,6 +219,7 @@ impl<'a> Scene<'a> {
             Screen::People(screen) => self.people(screen).await?,
             Screen::Client(screen) => self.client_screen(screen).await?,
             Screen::History(screen) => self.history(screen).await?,
+            Screen::Ledger(screen) => self.ledger(*screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

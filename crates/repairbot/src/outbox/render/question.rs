@@ -4,9 +4,9 @@ use repairbot_core::{
     callback::{Answer, Press},
     catalogue::ReasonKind,
     dialogue::{
-        AddMasterField, AttachField, CloseField, CreateField, CreateOrder, Dialogue, Draft, LongRepairField,
-        LongRepairForm, PersonField, PersonQuestion, Problem, Question, ReasonField, RemarkField,
-        RemarkPurpose, RescheduleField, WorkGroupField,
+        AddMasterField, AttachField, CloseField, CreateField, CreateOrder, Dialogue, Draft, LedgerField,
+        LongRepairField, LongRepairForm, PersonField, PersonQuestion, Problem, Question, ReasonField,
+        RemarkField, RemarkPurpose, RescheduleField, WorkGroupField,
     },
     ids::AddressId,
     money::PaymentMethod,
@@ -30,6 +30,7 @@ impl Scene<'_> {
             (None, None) => {
                 let prompt = match &draft.dialogue {
                     Dialogue::Reschedule(form) => self.ask_reschedule(form).await?,
+                    Dialogue::Ledger(form) => self.asked_money(form).await?,
                     _ => self.with_present(draft, self.prompt(draft)).await?,
                 };
                 self.about(draft, prompt).await?
@@ -106,8 +107,9 @@ impl Scene<'_> {
             Question::Search(Some(_)) => self.text("ask-search"),
             Question::ListDays(Some(_)) => self.text("ask-list-days"),
             // Review screens are drawn by `review`, questions about clients by `client_prompt`; forms without a review
-            // never stand there. Moving a visit asks for itself.
+            // never stand there. Moving a visit and money ask for themselves.
             Question::Reschedule(_)
+            | Question::Ledger(..)
             | Question::Create(None)
             | Question::Close(None)
             | Question::LongRepair(None)
@@ -161,6 +163,7 @@ impl Scene<'_> {
                 self.reasons(draft, reason_purpose(&draft.dialogue)).await?
             }
             Question::LongRepair(Some(LongRepairField::Date)) => self.day_buttons(draft),
+            Question::Ledger(_, Some(field)) => self.money_choices(draft, field),
             Question::Create(Some(CreateField::Time)) | Question::Reschedule(Some(RescheduleField::Time)) => {
                 let buttons = self.quick_visits().into_iter().map(|(label, id)| pick(label, id));
                 Inline::new().grid(2, buttons.collect())
@@ -244,6 +247,7 @@ fn is_review(draft: &Draft) -> bool {
             | Question::Remark(_, None)
             | Question::Reschedule(None)
             | Question::Apply(None)
+            | Question::Ledger(_, None)
     )
 }
 
@@ -331,6 +335,7 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
         Dialogue::EditOrder(form) => form.fields().into_iter().map(create_key).collect(),
         Dialogue::Remark(_) => vec!["deletion-reason"],
         Dialogue::Reschedule(_) => vec!["new-time", "reschedule-reason"],
+        Dialogue::Ledger(form) => form.fields().into_iter().map(money_key).collect(),
         Dialogue::GiveReason(_)
         | Dialogue::WorkGroup(_)
         | Dialogue::Person(_)
@@ -362,6 +367,14 @@ fn add_master_key(field: AddMasterField) -> &'static str {
         AddMasterField::Name => "master-name",
         AddMasterField::Phone => "master-phone",
         AddMasterField::Specialization => "specialization",
+    }
+}
+
+fn money_key(field: LedgerField) -> &'static str {
+    match field {
+        LedgerField::OwesMore => "owes-more",
+        LedgerField::Amount => "money-amount",
+        LedgerField::Reason => "money-reason",
     }
 }
 

@@ -28,6 +28,7 @@ impl Scene<'_> {
             Dialogue::EditOrder(form) if form.cursor().at.is_none() => self.review_edit(form).await?,
             Dialogue::Remark(form) if form.cursor().at.is_none() => self.review_deletion(form).await?,
             Dialogue::Reschedule(form) if form.cursor().at.is_none() => self.review_reschedule(form).await?,
+            Dialogue::Ledger(form) if form.cursor().at.is_none() => self.review_money(form).await?,
             _ => return Ok(None),
         };
         Ok(Some(text))

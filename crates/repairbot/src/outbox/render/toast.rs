@@ -34,6 +34,7 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         }
         Toast::NotInGroup => text(lang, "toast-not-in-group"),
         Toast::Person(toast) => text(lang, &format!("toast-person-{}", toast.code())),
+        Toast::Ledger(toast) => text(lang, &format!("toast-ledger-{}", toast.code())),
         Toast::SearchGone => text(lang, "toast-search-gone"),
         Toast::Silent => return None,
         Toast::LastOffered => text(lang, "toast-last-offered"),

@@ -18,6 +18,8 @@ mod group_answers;
 mod history_audit;
 mod history_catalogue;
 mod history_timeline;
+mod ledger;
+mod ledger_screens;
 mod life;
 mod lists_master;
 mod lists_office;

@@ -11,7 +11,7 @@ use super::{PAGE, existing};
 use crate::{
     fault::Fault,
     outbox::render::{Rendered, Scene, keyboard::Inline},
-    store::{orders, people},
+    store::{ledger, orders, people},
     texts::Args,
 };
 
@@ -36,6 +36,8 @@ impl Scene<'_> {
             let may = self.company.workflow == Workflow::Standard;
             keyboard = keyboard.row(may.then(|| self.button("button-leave-return", leave)));
         }
+        let held = ledger::held_by(self.snapshot.tx(), person).await?;
+        lines.extend((!held.is_zero()).then(|| self.standing(held, false)));
         let keyboard = keyboard.row([self.button("button-back", PeoplePress::User { person })]);
         Ok(Rendered { text: lines.join("\n"), markup: keyboard.markup() })
     }
