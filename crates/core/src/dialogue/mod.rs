@@ -12,6 +12,7 @@ mod edit_client;
 mod edit_order;
 mod form;
 mod give_reason;
+mod given_reason;
 mod known_client;
 mod ledger;
 mod list_days;
@@ -37,6 +38,7 @@ pub use edit_client::{ClientChange, EditClient, EditClientField};
 pub use edit_order::{EditOrder, Meanwhile};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
+pub use given_reason::GivenReason;
 pub use known_client::{KnownClient, KnownOrder, Purpose};
 pub use ledger::{LedgerField, LedgerForm, LedgerTask};
 pub use list_days::{ListDays, ListDaysField};
@@ -50,7 +52,7 @@ pub use work_group::{WorkGroup, WorkGroupField};
 use crate::{
     actor::{Role, Roles},
     catalogue::ReasonKind,
-    ids::{ChatId, DraftId, OrderId, ReasonId},
+    ids::{ChatId, DraftId, OrderId},
     money::MoneyError,
     phone::{Phone, PhoneError, parse_phone},
     pii::{FreeText, TextError},
@@ -457,33 +459,6 @@ pub enum Question {
     ListDays(Option<ListDaysField>),
     /// Of money.
     Ledger(LedgerTask, Option<LedgerField>),
-}
-
-/// A reason as it was given: picked, written, or both.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GivenReason {
-    /// The catalogued one.
-    pub picked: Option<ReasonId>,
-    /// The written one.
-    pub text: Option<FreeText>,
-}
-
-impl GivenReason {
-    /// Reads a reason: a button of the list, or a text of at least three characters (SPEC §2).
-    fn from_input(input: &Input<'_>, facts: &Facts<'_>) -> Result<Self, Problem> {
-        match input {
-            Input::Pick(id) => match facts.choices.iter().find(|choice| choice.id == *id) {
-                Some(choice) if choice.needs_text => Err(Problem::DescribeReason),
-                Some(choice) => Ok(Self { picked: Some(ReasonId(choice.id)), text: None }),
-                None => Err(Problem::ChoiceGone),
-            },
-            Input::Text(text) => {
-                let text = FreeText::reason(text).map_err(Problem::Text)?;
-                Ok(Self { picked: None, text: Some(text) })
-            }
-            _ => Err(Problem::UseButtons),
-        }
-    }
 }
 
 /// A yes or no answer: button 1 or 0.

@@ -268,6 +268,7 @@ scenarios! {
         cast.boris.taps(desk, "Всё: 2\u{a0}400 ₽").await;
         cast.boris.taps(desk, "✅ Подтвердить").await;
         assert_eq!(held(desk, &cast).await, 0);
+        cast.anna.taps(desk, "👥 Мастера").await;
         cast.anna.taps(desk, "💵 Долги мастеров").await;
         cast.anna.sees(desk, "💵 Долгов нет");
     }
