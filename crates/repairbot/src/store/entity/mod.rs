@@ -23,6 +23,7 @@ mod message_tables;
 mod order_tables;
 mod people_tables;
 mod search_tables;
+mod settings_tables;
 
 pub(super) use ledger_tables::{balances, hand_ins, ledger_entries, ledger_transactions};
 pub(super) use message_tables::{audit, cards, dialogues, outbox, parked_updates, processed_updates};
@@ -34,3 +35,4 @@ pub(super) use people_tables::{
     invitations, lead_sources, people, reasons, role_grants, texts,
 };
 pub(super) use search_tables::{search_terms, searches};
+pub(super) use settings_tables::settings;

@@ -20,6 +20,7 @@ mod m0013_clients_attachments;
 mod m0014_changes;
 mod m0015_history;
 mod m0021_ledger;
+mod m0022_settings;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_changes::Migration),
             Box::new(m0015_history::Migration),
             Box::new(m0021_ledger::Migration),
+            Box::new(m0022_settings::Migration),
         ]
     }
 }
