@@ -12,6 +12,7 @@ use repairbot_core::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::LockType,
 };
 
 use super::{NewTransaction, of_event, row, write_entries};
@@ -55,8 +56,14 @@ impl Store {
     /// See [`StoreError`].
     pub async fn post_past_orders(&self) -> Result<(), StoreError> {
         for _ in 0..ROUND {
-            if not_posted(&self.readers).await?.is_empty() || self.post_some().await?.is_empty() {
+            if not_posted(&self.readers).await?.is_empty() {
                 break;
+            }
+            match self.post_some().await {
+                Ok(left) if left.is_empty() => break,
+                // Something happened to one of these orders meanwhile: the next round goes on.
+                Err(error) if error.is_conflict() => break,
+                done => drop(done?),
             }
         }
         Ok(())
@@ -65,6 +72,10 @@ impl Store {
     /// One transaction of it: what is left.
     async fn post_some(&self) -> Result<Range<i64>, StoreError> {
         let tx = self.write().await?;
+        if tx.locks_rows() {
+            // One replica after the other.
+            counters::Entity::find_by_id(FROM).lock(LockType::NoKeyUpdate).one(tx.db()).await?;
+        }
         let left = not_posted(tx.db()).await?;
         let found: Vec<(i64, i64)> = orders::Entity::find()
             .select_only()
