@@ -12,7 +12,7 @@ use crate::{
     actor::{Actor, Role},
     ids::PersonId,
     money::{Kopecks, PaymentMethod},
-    order::{Event, Order, Recorded},
+    order::{Event, Order, Recorded, Settlement},
 };
 
 /// Where money is, or whose it is. What the company has is positive, what it owes or has earned negative.
@@ -223,20 +223,31 @@ fn hand(order: &Order, recorded: &Recorded) -> Account {
 /// held before he owes the company's share; what was paid by card or transfer is at the bank, and the company owes him
 /// his part.
 fn closed(order: &Order) -> Option<Posting> {
-    let settlement = order.settlement.as_ref()?;
+    Posting::of(TransactionKind::Closed, settled(order, order.settlement.as_ref()?)?)
+}
+
+/// The money of a closed order was corrected: what the one settlement moves and the other did not. What was posted
+/// before stays.
+#[must_use]
+pub fn corrected(order: &Order, from: &Settlement, to: &Settlement) -> Option<Posting> {
+    let undone = settled(order, from)?.map(|(account, amount)| (account, amount.saturating_neg()));
+    Posting::of(TransactionKind::Corrected, settled(order, to)?.into_iter().chain(undone))
+}
+
+/// What a settlement of this order moves.
+fn settled(order: &Order, settlement: &Settlement) -> Option<[(Account, i64); 4]> {
     let master = Account::Master(order.master?);
     let earned = settlement.materials.0.saturating_add(settlement.breakdown.master.0);
     let till = match settlement.payment {
         PaymentMethod::Cash => master,
         PaymentMethod::Card | PaymentMethod::Transfer => Account::Bank,
     };
-    let movements = [
+    Some([
         (till, settlement.collected.0),
         (Account::Advances, order.prepayment.0),
-        (master, -earned),
-        (Account::CompanyIncome, -settlement.breakdown.company.0),
-    ];
-    Posting::of(TransactionKind::Closed, movements)
+        (master, earned.saturating_neg()),
+        (Account::CompanyIncome, settlement.breakdown.company.0.saturating_neg()),
+    ])
 }
 
 /// An order that ended without a repair: the fee is the company's, the prepayment goes back or is kept.

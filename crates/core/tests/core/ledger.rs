@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use repairbot_core::{
     ids::PersonId,
-    ledger::{Account, Posting, Standing, TransactionKind, adjusted, expected, handed_in, paid_out, posting},
+    ledger::{
+        Account, Posting, Standing, TransactionKind, adjusted, corrected, expected, handed_in, paid_out,
+        posting,
+    },
     money::{Kopecks, PaymentMethod},
     order::{Closing, Command, Event, Order, Recorded, RefusalAnswers, Status, Workflow, apply, decide},
 };
@@ -140,6 +143,25 @@ fn deleting_and_restoring_move_no_money() {
     desk.run(&admin(), Command::Restore);
     assert_eq!(balances(&desk), before);
     assert_eq!(posted(&desk.events).len(), 1);
+}
+
+#[test]
+fn a_correction_moves_the_difference() {
+    let mut cash = Desk::with_ivan(Status::Onsite, Workflow::Standard);
+    cash.run(&ivan(), long_repair(roubles(2000)));
+    let mut card = cash.clone();
+    cash.run(&ivan(), paid_by(PaymentMethod::Cash));
+    let more = Closing { payment: PaymentMethod::Card, total: roubles(9000), ..closing() };
+    card.run(&ivan(), Command::Close(more));
+    let (from, to) = (cash.order.settlement.clone().unwrap(), card.order.settlement.clone().unwrap());
+    let mut mended = Balances::new();
+    posted(&cash.events).iter().for_each(|posting| add(&mut mended, posting));
+    let posting = corrected(&cash.order, &from, &to).unwrap();
+    assert_eq!(posting.kind, TransactionKind::Corrected);
+    add(&mut mended, &posting);
+    mended.retain(|_, amount| *amount != 0);
+    assert_eq!(mended, balances(&card), "as if it had been closed so from the beginning");
+    assert_eq!(corrected(&cash.order, &from, &from), None);
 }
 
 #[test]
