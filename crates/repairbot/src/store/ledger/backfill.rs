@@ -61,9 +61,10 @@ impl Store {
             }
             match self.post_some().await {
                 Ok(left) if left.is_empty() => break,
+                Ok(_) => {}
                 // Something happened to one of these orders meanwhile: the next round goes on.
                 Err(error) if error.is_conflict() => break,
-                done => drop(done?),
+                Err(error) => return Err(error),
             }
         }
         Ok(())
