@@ -13,6 +13,7 @@ use crate::{
     catalogue::CatalogueEntry,
     dialogue::ClientChange,
     ids::{ApplicationId, ChatId, ClientId, EquipmentId, OrderId, PersonId, RatesId},
+    money::Kopecks,
     rates::RateChange,
 };
 
@@ -228,6 +229,39 @@ pub enum Audited {
     },
     /// The trail was taken out as a file.
     TrailExported,
+    /// A master's hand-in was confirmed.
+    HandInConfirmed {
+        /// Whose.
+        person: PersonId,
+        /// How much the office got.
+        amount: Kopecks,
+    },
+    /// A master's hand-in was rejected.
+    HandInRejected {
+        /// Whose.
+        person: PersonId,
+    },
+    /// The office got money from a master without being asked.
+    MoneyReceived {
+        /// From whom.
+        person: PersonId,
+        /// How much.
+        amount: Kopecks,
+    },
+    /// The office paid a master what the company owed him.
+    MoneyPaidOut {
+        /// To whom.
+        person: PersonId,
+        /// How much.
+        amount: Kopecks,
+    },
+    /// A master's balance was set right.
+    BalanceAdjusted {
+        /// Whose.
+        person: PersonId,
+        /// By how much; positive when he owes more.
+        amount: Kopecks,
+    },
 }
 
 impl Audited {
@@ -265,6 +299,11 @@ impl Audited {
             Self::RatesChanged { .. } => "rates_changed",
             Self::RatesWithdrawn { .. } => "rates_withdrawn",
             Self::TrailExported => "trail_exported",
+            Self::HandInConfirmed { .. } => "hand_in_confirmed",
+            Self::HandInRejected { .. } => "hand_in_rejected",
+            Self::MoneyReceived { .. } => "money_received",
+            Self::MoneyPaidOut { .. } => "money_paid_out",
+            Self::BalanceAdjusted { .. } => "balance_adjusted",
         }
     }
 }

@@ -29,6 +29,10 @@ mod rates;
 
 pub use rates::RatesPress;
 
+mod ledger;
+
+pub use ledger::LedgerPress;
+
 use crate::{
     ids::{DraftId, OrderId, OrderVersion, PersonId},
     order::{Action, Status},
@@ -121,6 +125,8 @@ pub enum Press {
     Lists(ListsPress),
     /// Rates, and how an order was computed.
     Rates(RatesPress),
+    /// Balances, hand-ins, adjustments.
+    Ledger(LedgerPress),
 }
 
 /// A button under a dialogue's question.
@@ -262,6 +268,7 @@ impl Press {
             Self::Client(press) => out.push(press.parts().0),
             Self::History(press) => out.push(press.parts().0),
             Self::Lists(press) => out.push(press.parts().0),
+            Self::Ledger(press) => out.push(press.parts().0),
             _ => {}
         }
         for (index, number) in numbers.into_iter().enumerate() {
@@ -299,6 +306,7 @@ impl Press {
             Self::People(press) => ('P', press.parts().1),
             Self::Lists(press) => ('L', press.parts().1),
             Self::Rates(press) => ('R', press.numbers()),
+            Self::Ledger(press) => ('K', press.parts().1),
         }
     }
 
@@ -310,7 +318,7 @@ impl Press {
         let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
         let letter = chars.next().ok_or(BadCallback)?;
         // The second letter of an answer, or of an area.
-        let inner = if matches!(letter, 'd' | 'P' | 'C' | 'H' | 'L') { chars.next() } else { None };
+        let inner = if matches!(letter, 'd' | 'P' | 'C' | 'H' | 'L' | 'K') { chars.next() } else { None };
         let rest = chars.as_str();
         let numbers: Vec<i64> = if rest.is_empty() {
             Vec::new()
@@ -358,6 +366,7 @@ impl Press {
             (('P', Some(letter)), numbers) => Self::People(PeoplePress::from_parts(letter, numbers)?),
             (('L', Some(letter)), numbers) => Self::Lists(ListsPress::from_parts(letter, numbers)?),
             (('R', None), numbers) => Self::Rates(RatesPress::from_numbers(numbers)?),
+            (('K', Some(letter)), numbers) => Self::Ledger(LedgerPress::from_parts(letter, numbers)?),
             _ => return Err(BadCallback),
         };
         Ok(press)

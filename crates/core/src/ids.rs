@@ -129,3 +129,11 @@ id!(
     /// What somebody looked for: kept for a day, so that the found list can be paged.
     SearchId
 );
+id!(
+    /// One movement of money in the ledger; the later the greater.
+    TransactionId
+);
+id!(
+    /// A master hands money in.
+    HandInId
+);

@@ -12,6 +12,7 @@ pub mod client;
 pub mod dialogue;
 pub mod explain;
 pub mod ids;
+pub mod ledger;
 mod lexicon;
 pub mod list;
 mod mask;

@@ -22,6 +22,9 @@ mod rates;
 
 use serde::{Deserialize, Serialize};
 
+mod ledger;
+
+pub use ledger::{LedgerScreen, LedgerToast};
 pub use lists::ListsScreen;
 pub use rates::RatesScreen;
 
@@ -177,6 +180,8 @@ pub enum Screen {
     History(HistoryScreen),
     /// Rates, and how an order was computed.
     Rates(RatesScreen),
+    /// Balances, hand-ins, adjustments.
+    Ledger(LedgerScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.
@@ -241,6 +246,8 @@ pub enum Toast {
     SearchGone,
     /// A version of the rates cannot be withdrawn any more.
     RatesStay,
+    /// About money that is handed in.
+    Ledger(LedgerToast),
 }
 
 impl Toast {
@@ -250,6 +257,7 @@ impl Toast {
         match self {
             Self::Done(_) | Self::AlreadyDone(_) | Self::Silent => false,
             Self::Person(toast) => toast.is_alert(),
+            Self::Ledger(toast) => toast.is_alert(),
             _ => true,
         }
     }

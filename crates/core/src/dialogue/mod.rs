@@ -16,6 +16,7 @@ mod edit_rates;
 mod form;
 mod give_reason;
 mod known_client;
+mod ledger;
 mod list_days;
 mod long_repair;
 mod person;
@@ -44,6 +45,7 @@ pub use edit_rates::{EditRates, RatedType, RatesField};
 pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
 pub use known_client::{KnownClient, KnownOrder, Purpose};
+pub use ledger::{LedgerField, LedgerForm, LedgerTask};
 pub use list_days::{ListDays, ListDaysField};
 pub use long_repair::{LongRepairField, LongRepairForm};
 pub use person::{PersonField, PersonForm, PersonQuestion};
@@ -204,6 +206,10 @@ pub enum Problem {
     RatesDay,
     /// Another admin changed the rates meanwhile.
     RatesChanged,
+    /// No money at all would move.
+    AmountZero,
+    /// More than the master holds.
+    MoreThanHeld,
 }
 
 /// One of the dialogues, with its answers so far.
@@ -246,6 +252,8 @@ pub enum Dialogue {
     CorrectOrder(CorrectOrder),
     /// An admin changes the rates.
     EditRates(EditRates),
+    /// Money is handed in, paid out or set right.
+    Ledger(LedgerForm),
 }
 
 impl Dialogue {
@@ -272,6 +280,7 @@ impl Dialogue {
             | Self::Remark(_)
             | Self::Reschedule(_)
             | Self::Attach(_) => !roles.is_unknown(),
+            Self::Ledger(form) => form.task.is_for(roles),
         }
     }
 }
@@ -298,6 +307,7 @@ macro_rules! on_form {
             Dialogue::ListDays($form) => $body,
             Dialogue::CorrectOrder($form) => $body,
             Dialogue::EditRates($form) => $body,
+            Dialogue::Ledger($form) => $body,
         }
     };
 }
@@ -359,7 +369,8 @@ impl Draft {
             | Dialogue::Search(_)
             | Dialogue::ListDays(_)
             | Dialogue::CorrectOrder(_)
-            | Dialogue::EditRates(_) => Need::Nothing,
+            | Dialogue::EditRates(_)
+            | Dialogue::Ledger(_) => Need::Nothing,
         }
     }
 
@@ -385,6 +396,7 @@ impl Draft {
             Dialogue::ListDays(form) => Question::ListDays(form.cursor().at),
             Dialogue::CorrectOrder(form) => Question::Correct(form.cursor().at),
             Dialogue::EditRates(form) => Question::Rates(form.cursor().at),
+            Dialogue::Ledger(form) => Question::Ledger(form.task, form.cursor().at),
         }
     }
 
@@ -434,14 +446,19 @@ impl Draft {
             | Dialogue::CatalogueName(_)
             | Dialogue::Search(_)
             | Dialogue::ListDays(_)
-            | Dialogue::EditRates(_) => None,
+            | Dialogue::EditRates(_)
+            | Dialogue::Ledger(_) => None,
         }
     }
 
     /// Whether it holds work worth coming back to: a single question for a list is asked again as easily.
     #[must_use]
     pub fn is_worth_keeping(&self) -> bool {
-        !matches!(self.dialogue, Dialogue::Search(_) | Dialogue::ListDays(_))
+        match &self.dialogue {
+            Dialogue::Search(_) | Dialogue::ListDays(_) => false,
+            Dialogue::Ledger(form) => form.fields().len() > 1,
+            _ => true,
+        }
     }
 }
 
@@ -484,4 +501,6 @@ pub enum Question {
     Correct(Option<CorrectField>),
     /// Of other rates.
     Rates(Option<RatesField>),
+    /// Of money.
+    Ledger(LedgerTask, Option<LedgerField>),
 }

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use repairbot_core::{
     dialogue::{
-        ClientChange, Dialogue, Draft, NameTask, PersonField, PersonForm, PersonQuestion, Problem, Progress,
-        Purpose, Question,
+        ClientChange, Dialogue, Draft, LedgerTask, NameTask, PersonField, PersonForm, PersonQuestion,
+        Problem, Progress, Purpose, Question,
     },
     ids::PersonId,
+    money::Kopecks,
 };
 
 use crate::{
@@ -352,5 +353,13 @@ fn makes_a_command(dialogue: &Dialogue) -> bool {
         Dialogue::CatalogueName(form) => form.name.is_some() || matches!(form.task, NameTask::Translate(_)),
         Dialogue::Search(form) => form.text.is_some(),
         Dialogue::ListDays(form) => form.days.is_some(),
+        Dialogue::Ledger(form) => match form.task {
+            LedgerTask::Reject { .. } => form.reason.is_some(),
+            LedgerTask::Adjust { .. } => {
+                form.signed().is_some_and(|sum| !sum.is_zero()) && form.reason.is_some()
+            }
+            LedgerTask::HandIn { .. } => form.amount.is_some_and(|sum| sum <= form.offered),
+            _ => form.amount.is_some_and(|sum| sum > Kopecks::ZERO),
+        },
     }
 }

@@ -5,11 +5,11 @@ use repairbot_core::{
     dialogue::{
         AddMaster, AddMasterField, Attach, AttachField, CatalogueName, CatalogueNameField, ClientChange,
         CloseField, CloseOrder, CreateField, CreateOrder, Dialogue, EditClient, EditClientField, GiveReason,
-        ListDays, ListDaysField, LongRepairField, LongRepairForm, NameTask, PersonField, PersonForm,
-        PersonQuestion, Question, ReasonField, Remark, RemarkField, RemarkPurpose, Reschedule,
-        RescheduleField, Search, SearchField, WorkGroup, WorkGroupField,
+        LedgerField, LedgerForm, LedgerTask, ListDays, ListDaysField, LongRepairField, LongRepairForm,
+        NameTask, PersonField, PersonForm, PersonQuestion, Question, ReasonField, Remark, RemarkField,
+        RemarkPurpose, Reschedule, RescheduleField, Search, SearchField, WorkGroup, WorkGroupField,
     },
-    ids::{ApplicationId, ClientId, EquipmentId, OrderId, PersonId},
+    ids::{ApplicationId, ClientId, EquipmentId, HandInId, OrderId, PersonId},
     list::{Filter, Scope},
     money::Kopecks,
     phone::parse_phone,
@@ -372,6 +372,33 @@ fn lists() -> [Script; 2] {
     ]
 }
 
+fn money() -> [Script; 4] {
+    use LedgerField::{Amount, OwesMore, Reason};
+    let (master, hand_in) = (PersonId(7), HandInId(8));
+    let form = |task, offered| Dialogue::Ledger(LedgerForm::new(task, Kopecks(offered)));
+    let step =
+        |task, field, answer| Step { question: Question::Ledger(task, Some(field)), answer, optional: false };
+    let script = |name, task, steps, reviewed: bool| Script {
+        name,
+        dialogue: form(task, 500_000),
+        steps,
+        review: reviewed.then(|| Question::Ledger(task, None)),
+    };
+    let (ask, reject) = (LedgerTask::HandIn { master }, LedgerTask::Reject { hand_in });
+    let (receive, adjust) = (LedgerTask::Receive { master }, LedgerTask::Adjust { master });
+    let wrong = vec![
+        step(adjust, OwesMore, Given::Pick(0)),
+        step(adjust, Amount, says("1 200,50")),
+        step(adjust, Reason, says("Списали за сломанный насос")),
+    ];
+    [
+        script("hand-in", ask, vec![step(ask, Amount, Given::Pick(1))], false),
+        script("hand-in-rejected", reject, vec![step(reject, Reason, says("Денег не было"))], false),
+        script("money-received", receive, vec![step(receive, Amount, says("3к"))], true),
+        script("balance-adjusted", adjust, wrong, true),
+    ]
+}
+
 /// All of them.
 pub fn scripts() -> Vec<Script> {
     let mut all = Vec::from(creations());
@@ -385,5 +412,6 @@ pub fn scripts() -> Vec<Script> {
     all.extend(remarks());
     all.extend(names());
     all.extend(lists());
+    all.extend(money());
     all
 }

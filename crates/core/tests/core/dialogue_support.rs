@@ -164,6 +164,7 @@ impl Shape {
             Dialogue::ListDays(form) => Self::of(form),
             Dialogue::CorrectOrder(form) => Self::of(form),
             Dialogue::EditRates(form) => Self::of(form),
+            Dialogue::Ledger(form) => Self::of(form),
         }
     }
 

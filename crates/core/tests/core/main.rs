@@ -7,6 +7,7 @@
 mod attachment;
 mod callback;
 mod callback_history;
+mod callback_ledger;
 mod catalogue;
 mod changes;
 mod correct;
@@ -20,6 +21,7 @@ mod edit_form;
 mod explain;
 mod guards;
 mod history;
+mod ledger;
 mod list;
 mod mask;
 mod money;

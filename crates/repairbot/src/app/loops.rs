@@ -37,6 +37,7 @@ pub(super) async fn housekeeping(store: &Store, clock: &Clock) -> Result<(), Fau
     tx.commit().await?;
     store.forget_old(now).await?;
     store.index_orders().await?;
+    store.post_past_orders().await?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use repairbot_core::{
 
 use super::{
     Request, add_master, apply, attach, catalogue_name, close_order, conclude::Ending, correct_order,
-    create_order, drafts, drafts::Kept, edit_client, edit_order, give_reason, lists, long_repair,
+    create_order, drafts, drafts::Kept, edit_client, edit_order, give_reason, ledger, lists, long_repair,
     person_form, rates, remark, reschedule, search, work_group,
 };
 use crate::{
@@ -46,6 +46,9 @@ fn is_same(one: &Draft, other: &Draft) -> bool {
         (Dialogue::Remark(one), Dialogue::Remark(other)) => same_order && one.purpose == other.purpose,
         (_, Dialogue::Person(_)) => one.question() == other.question(),
         (_, Dialogue::Apply(_) | Dialogue::EditRates(_)) => true,
+        (Dialogue::Ledger(one), Dialogue::Ledger(other)) => {
+            one.task == other.task && one.offered == other.offered
+        }
         _ => same_order,
     };
     same && kind(one) == kind(other)
@@ -268,6 +271,7 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::ListDays(form) => lists::finish_days(rq, form).await?,
         Dialogue::CorrectOrder(form) => correct_order::finish(rq, form).await?,
         Dialogue::EditRates(form) => rates::finish(rq, form).await?,
+        Dialogue::Ledger(form) => ledger::finish(rq, form).await?,
     };
     let (dialogue, problem) = match ending {
         Ending::Done(outcome) => return Ok(outcome),

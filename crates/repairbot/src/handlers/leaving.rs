@@ -7,7 +7,7 @@ use repairbot_core::{
     callback::Leaving,
     ids::{OrderId, PersonId},
     order::{Command, Order, Recorded, Workflow},
-    screen::{PeopleScreen, PersonToast, Screen, Toast},
+    screen::{LedgerScreen, PeopleScreen, PersonToast, Screen, Toast},
     staff::StaffChange,
 };
 
@@ -16,7 +16,7 @@ use crate::{
     fault::Fault,
     outcome::{Delivery, Lane, Message, Outcome},
     store::{
-        applications, invitations, orders,
+        applications, invitations, ledger, orders,
         people::{self, Person},
     },
     tell,
@@ -72,7 +72,15 @@ pub async fn leave(rq: &Request<'_>, who: Who, heir: Option<PersonId>) -> Result
     let orders: Vec<OrderId> = decided.iter().map(|(order, _)| order.id).collect();
     rq.audited(&noted(who, heir.as_ref(), orders.clone())).await?;
     let told = tell_everybody(rq, (&person, leaving), (heir.as_ref(), orders)).await?;
+    let told = told.and(money_between(rq, id).await?);
     Ok(told.and(moved).with_toast(Toast::Person(PersonToast::Done)))
+}
+
+/// What he holds, or is owed, stays on the books: whoever let him go is told.
+async fn money_between(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault> {
+    let held = ledger::held_by(rq.tx, master).await?;
+    let screen = Screen::Ledger(LedgerScreen::LeftWithBalance { master });
+    Ok(if held.is_zero() { Outcome::nothing() } else { rq.say(screen) })
 }
 
 /// The master who gets the orders, held so that he stays one.

@@ -22,8 +22,11 @@ mod edit_client;
 mod edit_order;
 mod give_reason;
 mod groups;
+mod hand_in;
 mod history;
 mod leaving;
+mod ledger;
+mod ledger_entry;
 mod lists;
 mod long_repair;
 mod menu;
@@ -119,6 +122,7 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::History(press) => history::pressed(rq, press).await,
         Press::Lists(press) => lists::pressed(rq, press).await,
         Press::Rates(press) => rates::pressed(rq, press).await,
+        Press::Ledger(press) => ledger::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
     }

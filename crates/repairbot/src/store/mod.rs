@@ -27,6 +27,7 @@ pub mod fill;
 mod growth;
 mod inspect;
 pub mod invitations;
+pub mod ledger;
 mod masked;
 mod migrations;
 pub mod orders;

@@ -21,6 +21,9 @@ pub(super) const DELETED: &str = "deleted_at IS NOT NULL";
 /// Applications that wait for an answer.
 pub(super) const OPEN_APPLICATION: &str = "state = 'open'";
 
+/// Hand-ins that wait for an answer.
+pub(super) const OPEN_HAND_IN: &str = "state = 'open'";
+
 /// Outbox rows that tell of an order's event.
 pub(super) const TOLD: &str = "told_version IS NOT NULL";
 

@@ -25,6 +25,8 @@ pub enum TextKind {
     Comment,
     /// What stands below something attached.
     Caption,
+    /// Why a hand-in is rejected or a balance set right.
+    Money,
 }
 
 impl TextKind {
@@ -39,6 +41,7 @@ impl TextKind {
             Self::Parts => "parts",
             Self::Comment => "comment",
             Self::Caption => "caption",
+            Self::Money => "money",
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod catalogue;
 mod counts;
+mod ledger;
 mod messages;
 mod references;
 
@@ -26,6 +27,10 @@ pub enum Check {
     References,
     /// Live cards: one message is the card of one order, and cards of the office are in private chats.
     Cards,
+    /// Movements of money sum to zero, balances are the sums of their entries, hand-ins are posted once.
+    Ledger,
+    /// What orders brought is what the ledger has of them.
+    Postings,
     /// Names of the catalogues are unique, and merged types lead to one that is there.
     Catalogue,
 }
@@ -41,8 +46,16 @@ pub struct Checked {
 
 impl Check {
     /// Every check, in the order they are made.
-    pub const ALL: [Self; 6] =
-        [Self::Histories, Self::Counts, Self::Money, Self::References, Self::Cards, Self::Catalogue];
+    pub const ALL: [Self; 8] = [
+        Self::Histories,
+        Self::Counts,
+        Self::Money,
+        Self::Ledger,
+        Self::Postings,
+        Self::References,
+        Self::Cards,
+        Self::Catalogue,
+    ];
 
     /// What is checked, for people: what was looked at stands before it as a number.
     #[must_use]
@@ -51,6 +64,8 @@ impl Check {
             Self::Histories => "orders replayed from their events",
             Self::Counts => "counters compared with the orders",
             Self::Money => "closed orders whose sums were added up",
+            Self::Ledger => "movements of money added up",
+            Self::Postings => "orders compared with the ledger",
             Self::References => "kinds of references followed",
             Self::Cards => "live cards",
             Self::Catalogue => "entries of the catalogues",
@@ -67,6 +82,8 @@ impl Check {
             Self::Histories => histories(tx, &mut found).await?,
             Self::Counts => counts::counts(tx, &mut found).await?,
             Self::Money => counts::money(tx, &mut found).await?,
+            Self::Ledger => ledger::books(tx, &mut found).await?,
+            Self::Postings => ledger::orders(tx, &mut found).await?,
             Self::References => references::references(tx, &mut found).await?,
             Self::Cards => messages::cards(tx, &mut found).await?,
             Self::Catalogue => catalogue::catalogue(tx, &mut found).await?,

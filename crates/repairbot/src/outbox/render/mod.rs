@@ -19,6 +19,7 @@ mod format;
 mod history;
 mod keyboard;
 mod known;
+mod ledger;
 mod lists;
 mod notice;
 mod order_lists;
@@ -227,6 +228,7 @@ impl<'a> Scene<'a> {
             Screen::Client(screen) => self.client_screen(screen).await?,
             Screen::History(screen) => self.history(screen).await?,
             Screen::Rates(screen) => self.rates_screen(screen).await?,
+            Screen::Ledger(screen) => self.ledger(*screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

@@ -37,6 +37,8 @@ pub fn problem_text(lang: Lang, problem: Problem) -> String {
         Problem::AddressKnown => text(lang, "problem-address-known"),
         Problem::NameTaken => text(lang, "problem-name-taken"),
         Problem::ChoiceGone => text(lang, "problem-choice-gone"),
+        Problem::AmountZero => text(lang, "problem-amount-zero"),
+        Problem::MoreThanHeld => text(lang, "problem-more-than-held"),
     }
 }
 

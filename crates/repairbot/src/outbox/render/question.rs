@@ -5,8 +5,8 @@ use repairbot_core::{
     catalogue::ReasonKind,
     dialogue::{
         AddMasterField, AttachField, CloseField, CorrectField, CreateField, CreateOrder, Dialogue, Draft,
-        LongRepairField, LongRepairForm, PersonField, PersonQuestion, Problem, Question, RatesField,
-        ReasonField, RemarkField, RemarkPurpose, RescheduleField, WorkGroupField,
+        LedgerField, LongRepairField, LongRepairForm, PersonField, PersonQuestion, Problem, Question,
+        RatesField, ReasonField, RemarkField, RemarkPurpose, RescheduleField, WorkGroupField,
     },
     ids::AddressId,
     money::PaymentMethod,
@@ -34,6 +34,7 @@ impl Scene<'_> {
             (None, None) => {
                 let prompt = match &draft.dialogue {
                     Dialogue::Reschedule(form) => self.ask_reschedule(form).await?,
+                    Dialogue::Ledger(form) => self.asked_money(form).await?,
                     _ => self.with_present(draft, self.prompt(draft)).await?,
                 };
                 self.about(draft, prompt).await?
@@ -118,8 +119,9 @@ impl Scene<'_> {
             },
             Question::ListDays(Some(_)) => self.text("ask-list-days"),
             // Review screens are drawn by `review`, questions about clients by `client_prompt`; forms without a review
-            // never stand there. Moving a visit asks for itself.
+            // never stand there. Moving a visit and money ask for themselves.
             Question::Reschedule(_)
+            | Question::Ledger(..)
             | Question::Create(None)
             | Question::Close(None)
             | Question::LongRepair(None)
@@ -176,6 +178,7 @@ impl Scene<'_> {
                 self.reasons(draft, reason_purpose(&draft.dialogue)).await?
             }
             Question::LongRepair(Some(LongRepairField::Date)) => self.day_buttons(draft),
+            Question::Ledger(_, Some(field)) => self.money_choices(draft, field),
             Question::Rates(Some(field)) => match &draft.dialogue {
                 Dialogue::EditRates(form) => {
                     let choices = self.rates_choices(form, field).await?;
@@ -271,6 +274,7 @@ fn is_review(draft: &Draft) -> bool {
             | Question::Remark(_, None)
             | Question::Reschedule(None)
             | Question::Apply(None)
+            | Question::Ledger(_, None)
     )
 }
 
@@ -363,6 +367,7 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
         Dialogue::EditRates(form) => form.fields().into_iter().map(rates_key).collect(),
         Dialogue::Remark(_) => vec!["deletion-reason"],
         Dialogue::Reschedule(_) => vec!["new-time", "reschedule-reason"],
+        Dialogue::Ledger(form) => form.fields().into_iter().map(money_key).collect(),
         Dialogue::GiveReason(_)
         | Dialogue::WorkGroup(_)
         | Dialogue::Person(_)
@@ -406,6 +411,14 @@ pub(super) fn correct_key(field: CorrectField) -> &'static str {
         CorrectField::Review => "review",
         CorrectField::OutOfCity => "out-of-city",
         CorrectField::Reason => "correction-reason",
+    }
+}
+
+fn money_key(field: LedgerField) -> &'static str {
+    match field {
+        LedgerField::OwesMore => "owes-more",
+        LedgerField::Amount => "money-amount",
+        LedgerField::Reason => "money-reason",
     }
 }
 

@@ -32,6 +32,7 @@ impl Scene<'_> {
                 self.review_correction(form).await?
             }
             Dialogue::Reschedule(form) if form.cursor().at.is_none() => self.review_reschedule(form).await?,
+            Dialogue::Ledger(form) if form.cursor().at.is_none() => self.review_money(form).await?,
             _ => return Ok(None),
         };
         Ok(Some(text))

@@ -38,6 +38,7 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         }
         Toast::NotInGroup => text(lang, "toast-not-in-group"),
         Toast::Person(toast) => text(lang, &format!("toast-person-{}", toast.code())),
+        Toast::Ledger(toast) => text(lang, &format!("toast-ledger-{}", toast.code())),
         Toast::SearchGone => text(lang, "toast-search-gone"),
         Toast::RatesStay => text(lang, "toast-rates-stay"),
         Toast::Silent => return None,

@@ -18,6 +18,7 @@ macro_rules! table {
     };
 }
 
+mod ledger_tables;
 mod message_tables;
 mod order_tables;
 mod people_tables;
@@ -25,6 +26,7 @@ mod rates_tables;
 mod search_tables;
 mod settings_tables;
 
+pub(super) use ledger_tables::{balances, hand_ins, ledger_entries, ledger_transactions};
 pub(super) use message_tables::{audit, cards, dialogues, outbox, parked_updates, processed_updates};
 pub(super) use order_tables::{
     attachments, comments, counters, order_events, orders, status_counts, used_drafts,

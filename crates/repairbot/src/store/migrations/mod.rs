@@ -21,6 +21,7 @@ mod m0014_changes;
 mod m0015_history;
 mod m0016_due;
 mod m0020_rates;
+mod m0021_ledger;
 mod m0022_settings;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_history::Migration),
             Box::new(m0016_due::Migration),
             Box::new(m0020_rates::Migration),
+            Box::new(m0021_ledger::Migration),
             Box::new(m0022_settings::Migration),
         ]
     }

@@ -26,6 +26,7 @@ pub use count::{COUNTED, StatusCounts, counts, from_counters, has_counter, statu
 pub use line::OrderLine;
 pub use list::{ListQuery, Page, page};
 pub use past::{Caller, caller, history_upto, view_as_it_was};
+pub(in crate::store) use replay::recorded_of;
 pub use replay::{Replayed, replay};
 pub use stats::{MasterStats, active_of, stats};
 pub use view::{OrderView, ParentOrder, view};

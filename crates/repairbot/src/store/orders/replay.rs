@@ -70,6 +70,19 @@ async fn events_of(
     Ok(events)
 }
 
+/// The same as facts; orders with an event that cannot be read are left out.
+pub(in crate::store) async fn recorded_of(
+    tx: &impl Reads,
+    rows: &[orders::Model],
+) -> Result<BTreeMap<i64, Vec<Recorded>>, StoreError> {
+    let events = events_of(tx, rows).await?;
+    let read = |(id, events): (i64, Vec<order_events::Model>)| {
+        let recorded: Result<Vec<Recorded>, StoreError> = events.into_iter().map(codec::recorded).collect();
+        recorded.ok().map(|recorded| (id, recorded))
+    };
+    Ok(events.into_iter().filter_map(read).collect())
+}
+
 fn replayed(row: &orders::Model, events: Vec<order_events::Model>) -> Replayed {
     let count = events.len();
     let recorded: Result<Vec<Recorded>, StoreError> = events.into_iter().map(codec::recorded).collect();

@@ -14,7 +14,7 @@ use sea_orm::{
 use crate::store::{
     StoreError, WriteTx, codec,
     entity::{counters, order_events, orders, status_counts},
-    search,
+    ledger, search,
 };
 
 /// The counter the numbers of orders come from.
@@ -41,8 +41,8 @@ pub async fn insert(
     Ok(OrderNumber(number))
 }
 
-/// Writes a changed order and the event that changed it: two statements, three when the counts per status change.
-/// What it is found by is the caller's: [`search::found_by`].
+/// Writes a changed order and the event that changed it: two statements, three when the counts per status change, three
+/// more when money moved. What it is found by is the caller's: [`search::found_by`].
 ///
 /// # Errors
 /// `Conflict` when the order is no longer at `before.version`: somebody else changed it meanwhile.
@@ -63,6 +63,7 @@ pub async fn record(
         return Err(StoreError::Conflict(None));
     }
     append(tx, recorded).await?;
+    ledger::post_event(tx, after, recorded).await?;
     let (was, is) = (counted_as(before), counted_as(after));
     if was != is {
         let changes: Vec<_> =

@@ -12,6 +12,8 @@ const STEP: u64 = 5;
 const PRESS: u64 = 12;
 /// The same with a draft that ends and the split of the money by the rates in force.
 const LONG_PRESS: u64 = 16;
+/// The same when money moves: the movement, its entries, the balances.
+const MONEY_PRESS: u64 = LONG_PRESS + 3;
 /// The same for a changed order, with what it is found by.
 const EDIT_PRESS: u64 = 15;
 
@@ -97,7 +99,7 @@ scenarios! {
         for label in ["💵 Наличные", "❌ Нет", "❌ Нет"] {
             cast.work.taps(desk, label).await;
         }
-        bill.add("close", press(desk, &cast.work, "✅ Завершить").await, LONG_PRESS);
+        bill.add("close", press(desk, &cast.work, "✅ Завершить").await, MONEY_PRESS);
 
         desk.order_in(Status::Assigned, &cast).await;
         cast.boris.says(desk, "/order 2").await;

@@ -24,6 +24,8 @@ mod history_catalogue;
 mod history_screens;
 mod history_timeline;
 mod labels;
+mod ledger;
+mod ledger_screens;
 mod life;
 mod lists_master;
 mod lists_office;

@@ -66,7 +66,7 @@ scenarios! {
         cast.boris.taps(desk, "⏭️ Пропустить").await;
         opens_card(desk, &cast.anna, "Пётр").await;
         assert!(!cast.anna.last(desk).unwrap().text.contains('📞'));
-        assert_eq!(cast.anna.buttons(desk), ["◀️ Назад"], "a dispatcher looks only");
+        assert_eq!(cast.anna.buttons(desk), ["📒 Движение денег", "◀️ Назад"], "a dispatcher looks only");
         let actions = audit_actions(desk).await;
         let expected = [
             "person_phone_changed", "person_specialization_changed", "person_renamed", "person_phone_changed",

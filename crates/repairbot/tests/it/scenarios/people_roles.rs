@@ -89,7 +89,7 @@ scenarios! {
         anna.sees(desk, "Ваши заявки в работе");
         anna.taps(desk, "👥 Мастера").await;
         anna.sees(desk, "👥 Мастера и их загрузка");
-        assert_eq!(anna.buttons(desk), ["Анна · 0 в работе"], "no admin's buttons");
+        assert_eq!(anna.buttons(desk), ["Анна · 0 в работе", "💵 Долги мастеров"], "no admin's buttons");
     }
 
     async fn the_same_press_twice_changes_nothing_more(desk: &mut TestDesk) {

@@ -5,12 +5,15 @@ use std::{
     path::Path,
 };
 
-use repairbot::store::{applications::ApplicationState, catalogue, people::GrantSource, rates};
+use repairbot::store::{
+    applications::ApplicationState, catalogue, ledger::HandInState, people::GrantSource, rates,
+};
 use repairbot_core::{
     actor::Role,
     attachment::AttachmentKind,
     catalogue::{ReasonKind, default_equipment, default_reasons},
     ids::RatesId,
+    ledger::{Account, TransactionKind},
     order::Status,
     split::RatesVersion,
 };
@@ -53,6 +56,8 @@ async fn lists(db: Db) {
     let states = ApplicationState::ALL.map(ApplicationState::code);
     let kinds = [ReasonKind::Decline, ReasonKind::Refuse].map(ReasonKind::code);
     let attached = AttachmentKind::ALL.map(AttachmentKind::code);
+    let hand_ins = HandInState::ALL.map(HandInState::code);
+    let movements = TransactionKind::ALL.map(TransactionKind::code);
     for (table, column, codes) in [
         ("role_grants", "role", &roles[..]),
         ("role_grants", "source", &sources),
@@ -62,6 +67,10 @@ async fn lists(db: Db) {
         ("orders", "status", &statuses),
         ("status_counts", "status", &statuses),
         ("applications", "state", &states),
+        ("hand_ins", "state", &hand_ins),
+        ("ledger_transactions", "kind", &movements),
+        ("ledger_entries", "account", &Account::CODES),
+        ("balances", "account", &Account::CODES),
     ] {
         let (found, expected) = (&found[table], check(column, codes));
         assert!(found.contains(&expected), "{table}: no {expected} in {found}: {ADD}");
@@ -84,6 +93,7 @@ async fn conditions(db: Db) {
         ("ix_outbox_settled", sql::SETTLED),
         ("ix_orders_deleted", sql::DELETED),
         ("ux_applications_open", sql::OPEN_APPLICATION),
+        ("ux_hand_ins_open", sql::OPEN_HAND_IN),
         ("ix_outbox_told", sql::TOLD),
         ("ix_orders_open_created", sql::OPEN),
         ("ix_orders_open_master_created", sql::OPEN),

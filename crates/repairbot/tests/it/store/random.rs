@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use repairbot::store::orders;
+use repairbot::store::{orders, verify::Check};
 use repairbot_core::{
     ids::{CommentId, EquipmentId, OrderId, ReasonId, TextId},
     money::{Kopecks, PaymentMethod},
@@ -126,6 +126,11 @@ on_every_database! {
         assert!(ended.len() >= 3 && deleted > 0, "the dice are loaded: {ended:?}, {deleted}");
         let tx = company.store.read().await.unwrap();
         assert_eq!(orders::verify(&tx).await.unwrap(), Vec::<OrderId>::new());
+        for check in [Check::Ledger, Check::Postings] {
+            let mut lines = Vec::new();
+            let checked = check.run(&tx, &mut |line| lines.push(line.to_owned())).await.unwrap();
+            assert!(lines.is_empty() && checked.looked_at > 5, "{check:?}: {checked:?} {lines:?}");
+        }
         let counts = orders::status_counts(&tx).await.unwrap();
         let expected = Status::ALL.map(|status| (status, ended.get(&status).copied().unwrap_or(0)));
         assert_eq!(counts, expected.into_iter().collect());

@@ -148,7 +148,14 @@ impl Scene<'_> {
             | Audited::PersonReactivated { person: id }
             | Audited::ApplicationApproved { person: id, .. }
             | Audited::ApplicationRejected { person: id, .. }
-            | Audited::WorkGroupSet { person: id, .. } => person(*id).await?,
+            | Audited::WorkGroupSet { person: id, .. }
+            | Audited::HandInRejected { person: id } => person(*id).await?,
+            Audited::HandInConfirmed { person: id, amount }
+            | Audited::MoneyReceived { person: id, amount }
+            | Audited::MoneyPaidOut { person: id, amount }
+            | Audited::BalanceAdjusted { person: id, amount } => {
+                person(*id).await?.raw("amount", self.money(*amount))
+            }
             Audited::RoleGranted { person: id, role }
             | Audited::RoleRevoked { person: id, role }
             | Audited::InvitationUsed { person: id, role } => {

@@ -11,7 +11,7 @@ use super::{PAGE, existing};
 use crate::{
     fault::Fault,
     outbox::render::{Rendered, Scene, keyboard::Inline},
-    store::{orders, people},
+    store::{ledger, orders, people},
     texts::Args,
 };
 
@@ -43,6 +43,8 @@ impl Scene<'_> {
             let may = self.company.workflow == Workflow::Standard;
             keyboard = keyboard.row(may.then(|| self.button("button-leave-return", leave)));
         }
+        let held = ledger::held_by(self.snapshot.tx(), person).await?;
+        lines.extend((!held.is_zero()).then(|| self.standing(held, false)));
         let back = match from_master {
             true => Press::Master { master: person },
             false => Press::People(PeoplePress::User { person }),

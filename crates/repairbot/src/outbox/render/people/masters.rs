@@ -1,10 +1,13 @@
 //! Masters: the list, a master's card with his work and figures, his invitation.
 
+use std::collections::BTreeMap;
+
 use repairbot_core::{
     actor::Role,
-    callback::{PeoplePress, Press},
+    callback::{LedgerPress, PeoplePress, Press},
     dialogue::PersonField,
     ids::PersonId,
+    money::Kopecks,
     order::Status,
     staff::{StaffChange, check},
 };
@@ -14,7 +17,7 @@ use crate::{
     fault::Fault,
     outbox::render::{Rendered, Scene, format, keyboard::Inline},
     store::{
-        invitations,
+        invitations, ledger,
         orders::{self, MasterStats},
         people::{self, MasterSummary, Person},
     },
@@ -29,13 +32,14 @@ impl Scene<'_> {
         }
         let (works, left) =
             (people::masters(self.snapshot.tx()).await?, people::former_masters(self.snapshot.tx()).await?);
+        let balances = ledger::balances(self.snapshot.tx()).await?;
         let total = if active { works.len() } else { left.len() } as u64;
         let page = existing(page, total);
         let card = |person: &Person, label| (label, Press::Master { master: person.id });
         let from = (page * PAGE) as usize;
         let buttons = if active {
             let here = works.iter().skip(from).take(PAGE as usize);
-            here.map(|summary| card(&summary.person, self.master_label(summary, false))).collect()
+            here.map(|summary| card(&summary.person, self.label_with_balance(summary, &balances))).collect()
         } else {
             let here = left.iter().skip(from).take(PAGE as usize);
             here.map(|person| card(person, on_button(person))).collect()
@@ -50,6 +54,7 @@ impl Scene<'_> {
             (false, _) => (true, "button-present-masters"),
         };
         let other = other.then(|| self.button(key, PeoplePress::Masters { active: !active, page: 0 }));
+        keyboard = keyboard.row([(self.text("button-debts"), Press::Ledger(LedgerPress::Debts { page: 0 }))]);
         let title = match (active, total) {
             (true, 0) => "masters-none",
             (true, _) => "masters-title",
@@ -69,6 +74,15 @@ impl Scene<'_> {
         let key =
             if summary.person.specialization.is_some() { "master-label-special" } else { "master-label" };
         self.text_with(key, &args)
+    }
+
+    /// The same in the list of masters, with what is between him and the company.
+    fn label_with_balance(&self, summary: &MasterSummary, balances: &BTreeMap<PersonId, Kopecks>) -> String {
+        let label = self.master_label(summary, false);
+        match balances.get(&summary.person.id) {
+            Some(balance) => format!("{label} · 💵 {}", self.money(*balance)),
+            None => label,
+        }
     }
 
     /// How a master takes his place: only admins hand out invitations.
@@ -111,7 +125,9 @@ impl Scene<'_> {
         let stats = orders::stats(self.snapshot.tx(), id, None).await?;
         let mut lines = self.master_lines(&person);
         lines.extend(self.work_lines(&stats));
-        let mut keyboard = Inline::new();
+        lines.push(self.standing(ledger::held_by(self.snapshot.tx(), id).await?, false));
+        let book = LedgerPress::Book { master: id, before: None };
+        let mut keyboard = Inline::new().row([(self.text("button-book"), Press::Ledger(book))]);
         if self.roles().has(Role::Admin) {
             keyboard = self.master_buttons(keyboard, &person).await?;
         }

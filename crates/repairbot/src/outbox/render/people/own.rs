@@ -4,13 +4,13 @@ use jiff::{Timestamp, civil::Date};
 use repairbot_core::{
     actor::Role,
     audit::AuditFilter,
-    callback::{CataloguePress, HistoryPress, PeoplePress, Press, RatesPress},
+    callback::{CataloguePress, HistoryPress, LedgerPress, PeoplePress, Press, RatesPress},
 };
 
 use crate::{
     fault::Fault,
     outbox::render::{Rendered, Scene, keyboard::Inline},
-    store::orders,
+    store::{ledger, orders},
     texts::{Args, Lang},
 };
 
@@ -70,7 +70,9 @@ impl Scene<'_> {
         lines.extend(self.done_lines(&month));
         lines.push(self.text("stats-all"));
         lines.extend(self.done_lines(&all));
-        Ok(Rendered::text(lines.join("\n")))
+        lines.push(self.standing(ledger::held_by(tx, actor.person).await?, true));
+        let balance = (self.text("button-hand-in"), Press::Ledger(LedgerPress::Own));
+        Ok(Rendered { text: lines.join("\n"), markup: Inline::new().row([balance]).markup() })
     }
 
     /// When a day begins in the company's zone.

@@ -1,0 +1,102 @@
+//! Money between masters and the office: who may look at what, and where each button leads.
+
+use repairbot_core::{
+    actor::Role,
+    audit::Audited,
+    callback::LedgerPress,
+    dialogue::{LedgerForm, LedgerTask},
+    ids::{PersonId, TransactionId},
+    screen::{LedgerScreen, LedgerToast, Screen, Toast},
+};
+
+use super::{Request, conclude::Ending, hand_in, ledger_entry, menu};
+use crate::{
+    fault::Fault,
+    outcome::Outcome,
+    store::{audit, people},
+};
+
+/// One of these buttons. Money is spoken of in private chats only.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn pressed(rq: &Request<'_>, press: LedgerPress) -> Result<Outcome, Fault> {
+    if rq.in_group() {
+        return rq.no_access("ledger").await;
+    }
+    match press {
+        LedgerPress::Own => own(rq).await,
+        LedgerPress::HandIn => hand_in::begin(rq).await,
+        LedgerPress::Cancel { hand_in } => hand_in::cancel(rq, hand_in).await,
+        LedgerPress::Card { hand_in } => hand_in::card(rq, hand_in).await,
+        LedgerPress::Confirm { hand_in } => hand_in::confirm(rq, hand_in).await,
+        LedgerPress::ConfirmOther { hand_in } => {
+            hand_in::ask(rq, hand_in, LedgerTask::Confirm { hand_in }).await
+        }
+        LedgerPress::Reject { hand_in } => hand_in::ask(rq, hand_in, LedgerTask::Reject { hand_in }).await,
+        LedgerPress::Debts { page } => {
+            menu::office_page(rq, Screen::Ledger(LedgerScreen::Debts { page })).await
+        }
+        LedgerPress::Book { master, before } => book(rq, master, before).await,
+        LedgerPress::Receive { master } => ledger_entry::begin(rq, LedgerTask::Receive { master }).await,
+        LedgerPress::PayOut { master } => ledger_entry::begin(rq, LedgerTask::PayOut { master }).await,
+        LedgerPress::Adjust { master } => ledger_entry::begin(rq, LedgerTask::Adjust { master }).await,
+    }
+}
+
+/// The answers are complete.
+///
+/// # Errors
+/// The database could not be read or written.
+pub async fn finish(rq: &Request<'_>, form: &LedgerForm) -> Result<Ending, Fault> {
+    match form.task {
+        LedgerTask::HandIn { master } => hand_in::asked(rq, form, master).await,
+        LedgerTask::Confirm { hand_in } => {
+            let amount = form.amount.ok_or_else(incomplete)?;
+            Ok(Ending::Done(hand_in::confirmed(rq, hand_in, Some(amount)).await?))
+        }
+        LedgerTask::Reject { hand_in } => {
+            let reason = form.reason.as_ref().ok_or_else(incomplete)?;
+            Ok(Ending::Done(hand_in::rejected(rq, hand_in, reason).await?))
+        }
+        LedgerTask::Receive { .. } | LedgerTask::PayOut { .. } | LedgerTask::Adjust { .. } => {
+            Ok(Ending::Done(ledger_entry::entered(rq, form).await?))
+        }
+    }
+}
+
+async fn own(rq: &Request<'_>) -> Result<Outcome, Fault> {
+    if !rq.actor.roles.has(Role::Master) {
+        return rq.no_access("balance").await;
+    }
+    Ok(rq.show(Screen::Ledger(LedgerScreen::Own)).with_toast(Toast::Silent))
+}
+
+/// A master sees his own, the office everybody's.
+async fn book(rq: &Request<'_>, master: PersonId, before: Option<TransactionId>) -> Result<Outcome, Fault> {
+    let own = rq.person.id == master && rq.actor.roles.has(Role::Master);
+    if !own && !rq.actor.roles.is_office() {
+        return rq.no_access("book").await;
+    }
+    if people::by_id(rq.tx, master).await?.is_none() {
+        return Ok(toast(LedgerToast::NotFound));
+    }
+    Ok(rq.show(Screen::Ledger(LedgerScreen::Book { master, before })).with_toast(Toast::Silent))
+}
+
+/// Only an answer to the press.
+pub(super) fn toast(toast: LedgerToast) -> Outcome {
+    Outcome::toast(Toast::Ledger(toast))
+}
+
+/// Keeps what was done with money in the audit trail.
+///
+/// # Errors
+/// The database could not be written.
+pub(super) async fn note(rq: &Request<'_>, what: &Audited) -> Result<(), Fault> {
+    Ok(audit::note(rq.tx, (rq.person.id, rq.now), what).await?)
+}
+
+pub(super) fn incomplete() -> Fault {
+    Fault::Damaged("a finished form lacks an answer".to_owned())
+}
