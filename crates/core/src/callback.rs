@@ -22,8 +22,10 @@ pub use catalogue::CataloguePress;
 pub use history::HistoryPress;
 
 mod lists;
+mod schedule;
 
 pub use lists::ListsPress;
+pub use schedule::SchedulePress;
 
 use crate::{
     ids::{DraftId, OrderId, OrderVersion, PersonId},
@@ -115,6 +117,8 @@ pub enum Press {
     People(PeoplePress),
     /// Lists and the search.
     Lists(ListsPress),
+    /// Under reminders.
+    Schedule(SchedulePress),
 }
 
 /// A button under a dialogue's question.
@@ -291,6 +295,7 @@ impl Press {
             Self::Changes(press) => ('E', press.numbers()),
             Self::People(press) => ('P', press.parts().1),
             Self::Lists(press) => ('L', press.parts().1),
+            Self::Schedule(press) => ('Z', press.numbers()),
         }
     }
 
@@ -349,6 +354,7 @@ impl Press {
             (('E', None), numbers) => Self::Changes(ChangesPress::from_numbers(numbers)?),
             (('P', Some(letter)), numbers) => Self::People(PeoplePress::from_parts(letter, numbers)?),
             (('L', Some(letter)), numbers) => Self::Lists(ListsPress::from_parts(letter, numbers)?),
+            (('Z', None), numbers) => Self::Schedule(SchedulePress::from_numbers(numbers)?),
             _ => return Err(BadCallback),
         };
         Ok(press)

@@ -18,10 +18,12 @@ mod history;
 pub use history::{Export, HistoryScreen};
 
 mod lists;
+mod schedule;
 
 use serde::{Deserialize, Serialize};
 
 pub use lists::ListsScreen;
+pub use schedule::{ScheduleScreen, Scheduled};
 
 use crate::{
     actor::{Role, Roles},
@@ -166,6 +168,8 @@ pub enum Screen {
     People(PeopleScreen),
     /// What was: an order's timeline, the audit trail; and the catalogues.
     History(HistoryScreen),
+    /// About what is said by itself.
+    Schedule(ScheduleScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.
@@ -219,6 +223,8 @@ pub enum Toast {
     LastOffered,
     /// What was looked for is not known any more.
     SearchGone,
+    /// A reminder comes again later.
+    Later,
 }
 
 impl Toast {
@@ -226,7 +232,7 @@ impl Toast {
     #[must_use]
     pub fn is_alert(&self) -> bool {
         match self {
-            Self::Done(_) | Self::AlreadyDone(_) | Self::Silent => false,
+            Self::Done(_) | Self::AlreadyDone(_) | Self::Later | Self::Silent => false,
             Self::Person(toast) => toast.is_alert(),
             _ => true,
         }

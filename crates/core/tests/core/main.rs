@@ -26,6 +26,8 @@ mod notice;
 mod permission;
 mod phone;
 mod pii;
+mod schedule_calendar;
+mod schedule_timers;
 mod search;
 mod split;
 mod staff;

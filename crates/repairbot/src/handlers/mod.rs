@@ -30,6 +30,7 @@ mod people;
 mod person_form;
 mod record;
 mod remark;
+mod remind_later;
 mod request;
 mod reschedule;
 mod search;
@@ -43,7 +44,7 @@ pub use drafts::expire as expire_drafts;
 pub use request::Request;
 
 use repairbot_core::{
-    callback::Press,
+    callback::{Press, SchedulePress},
     dialogue::Input,
     screen::{Screen, Toast},
 };
@@ -120,5 +121,6 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Lists(press) => lists::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
+        Press::Schedule(SchedulePress::Later) => remind_later::pressed(rq).await,
     }
 }

@@ -82,6 +82,8 @@ fn expected() -> BTreeMap<String, Columns> {
         columns(e::counters::Entity),
         columns(e::dialogues::Entity),
         columns(e::equipment_types::Entity),
+        columns(e::firings::Entity),
+        columns(e::job_runs::Entity),
         columns(e::lead_sources::Entity),
         columns(e::invitations::Entity),
         columns(e::order_events::Entity),
@@ -91,11 +93,13 @@ fn expected() -> BTreeMap<String, Columns> {
         columns(e::people::Entity),
         columns(e::processed_updates::Entity),
         columns(e::reasons::Entity),
+        columns(e::reminders::Entity),
         columns(e::role_grants::Entity),
         columns(e::search_terms::Entity),
         columns(e::searches::Entity),
         columns(e::status_counts::Entity),
         columns(e::texts::Entity),
+        columns(e::timers::Entity),
         columns(e::used_drafts::Entity),
     ])
 }

@@ -9,6 +9,7 @@ mod catalogue;
 mod counts;
 mod messages;
 mod references;
+mod timers;
 
 use super::{ReadTx, StoreError, orders};
 
@@ -25,6 +26,8 @@ pub enum Check {
     References,
     /// Live cards: one message is the card of one order, and cards of the office are in private chats.
     Cards,
+    /// Orders have the timers they should have, and no others.
+    Timers,
     /// Names of the catalogues are unique, and merged types lead to one that is there.
     Catalogue,
 }
@@ -40,8 +43,15 @@ pub struct Checked {
 
 impl Check {
     /// Every check, in the order they are made.
-    pub const ALL: [Self; 6] =
-        [Self::Histories, Self::Counts, Self::Money, Self::References, Self::Cards, Self::Catalogue];
+    pub const ALL: [Self; 7] = [
+        Self::Histories,
+        Self::Counts,
+        Self::Money,
+        Self::References,
+        Self::Cards,
+        Self::Timers,
+        Self::Catalogue,
+    ];
 
     /// What is checked, for people: what was looked at stands before it as a number.
     #[must_use]
@@ -52,6 +62,7 @@ impl Check {
             Self::Money => "closed orders whose sums were added up",
             Self::References => "kinds of references followed",
             Self::Cards => "live cards",
+            Self::Timers => "orders compared with their timers",
             Self::Catalogue => "entries of the catalogues",
         }
     }
@@ -68,6 +79,7 @@ impl Check {
             Self::Money => counts::money(tx, &mut found).await?,
             Self::References => references::references(tx, &mut found).await?,
             Self::Cards => messages::cards(tx, &mut found).await?,
+            Self::Timers => timers::timers(tx, &mut found).await?,
             Self::Catalogue => catalogue::catalogue(tx, &mut found).await?,
         }
         Ok(found.checked)

@@ -22,10 +22,13 @@ mod order_lists;
 mod people;
 mod problem;
 mod question;
+mod reminders;
 mod reschedule;
 mod review;
+mod scheduled;
 mod settlement;
 mod snapshot;
+mod summary;
 mod toast;
 mod visit;
 
@@ -34,7 +37,7 @@ use std::sync::Arc;
 use repairbot_core::{
     actor::{Actor, Role, Roles},
     ids::ChatId,
-    screen::Screen,
+    screen::{ScheduleScreen, Screen},
 };
 use serde_json::Value;
 
@@ -218,6 +221,7 @@ impl<'a> Scene<'a> {
             Screen::People(screen) => self.people(screen).await?,
             Screen::Client(screen) => self.client_screen(screen).await?,
             Screen::History(screen) => self.history(screen).await?,
+            Screen::Schedule(ScheduleScreen::Snoozed { until }) => Rendered::text(self.snoozed(*until)),
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

@@ -21,6 +21,7 @@ macro_rules! table {
 mod message_tables;
 mod order_tables;
 mod people_tables;
+mod schedule_tables;
 mod search_tables;
 
 pub(super) use message_tables::{audit, cards, dialogues, outbox, parked_updates, processed_updates};
@@ -31,4 +32,5 @@ pub(super) use people_tables::{
     appliances, applications, branches, chats, client_addresses, client_phones, clients, equipment_types,
     invitations, lead_sources, people, reasons, role_grants, texts,
 };
+pub(super) use schedule_tables::{firings, job_runs, reminders, timers};
 pub(super) use search_tables::{search_terms, searches};

@@ -8,6 +8,7 @@ pub(in crate::store) mod list;
 mod past;
 mod replay;
 mod stats;
+mod summary;
 mod view;
 mod write;
 
@@ -28,6 +29,7 @@ pub use list::{ListQuery, Page, page};
 pub use past::{Caller, caller, history_upto, view_as_it_was};
 pub use replay::{Replayed, replay};
 pub use stats::{MasterStats, active_of, stats};
+pub use summary::{SummaryQuery, summary};
 pub use view::{OrderView, ParentOrder, view};
 pub use write::{insert, record};
 

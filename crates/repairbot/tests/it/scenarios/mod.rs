@@ -34,6 +34,8 @@ mod people_settings;
 mod presses;
 mod restart;
 mod rights;
+mod schedule_clock;
+mod schedule_orders;
 mod screens;
 mod time_reschedule;
 mod time_visits;
