@@ -29,7 +29,7 @@ pub struct Schedule {
 }
 
 impl Default for Schedule {
-    /// The defaults of SPEC §8; reminders of promised days at nine, later is a quarter of an hour.
+    /// The defaults of SPEC §8; reminders of promised days at nine, later is half an hour.
     fn default() -> Self {
         let minutes = SignedDuration::from_mins;
         let hours = SignedDuration::from_hours;
@@ -39,7 +39,7 @@ impl Default for Schedule {
             sla: Some([hours(2), hours(4), hours(8), hours(12)]),
             visit: Some(hours(2)),
             promise: Some(time(9, 0, 0, 0)),
-            snooze: minutes(15),
+            snooze: minutes(30),
             quiet: Some(Quiet { from: time(22, 0, 0, 0), until: time(6, 0, 0, 0) }),
             summary: Some(time(21, 30, 0, 0)),
         }

@@ -1,6 +1,6 @@
 //! Timers of orders whose time has come: each step happens once, and who is to be told is owed a reminder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use repairbot_core::{
@@ -99,6 +99,7 @@ fn step_of(moment: &Moment<'_>, (kind, waited): (TimerKind, u8), waiting: &Waiti
 async fn fire(tx: &WriteTx, moment: &Moment<'_>, due: Vec<Due>) -> Result<(), Fault> {
     let masters: Vec<PersonId> = due.iter().filter_map(|due| due.master).collect();
     let people = people::office_and(tx, &masters).await?;
+    let mut owed = BTreeSet::new();
     let mut cards: BTreeMap<(ChatId, Option<PersonId>), Vec<(OrderId, Timer)>> = BTreeMap::new();
     for Due { firing, master } in due {
         if !timers::fire(tx, &firing).await? {
@@ -107,13 +108,15 @@ async fn fire(tx: &WriteTx, moment: &Moment<'_>, due: Vec<Due>) -> Result<(), Fa
         let roles = firing.timer.kind.topic().steps().get(usize::from(firing.step)).copied().unwrap_or_default();
         for role in roles {
             for (chat, person) in chats_of(&people, *role, master) {
-                let owed = Owed { chat, topic: firing.timer.kind.topic(), person };
-                reminders::owe(tx, owed, (moment.held(moment.now), moment.now)).await?;
+                owed.insert(Owed { chat, topic: firing.timer.kind.topic(), person });
                 if *role == Role::Master {
                     cards.entry((chat, person)).or_default().push((firing.order, firing.timer));
                 }
             }
         }
+    }
+    for owed in owed {
+        reminders::owe(tx, owed, (moment.held(moment.now), moment.now)).await?;
     }
     if moment.may_speak() {
         owed::call(tx, moment).await?;

@@ -8,6 +8,7 @@ use repairbot::store::{
     ReadTx, Store, StoreOptions, cards,
     orders::{self, ListQuery},
     outbox, updates,
+    verify::Check,
 };
 use repairbot_core::{
     actor::{Actor, Role, Roles},
@@ -90,6 +91,7 @@ pub async fn compare(company: &Company, store: &Store, told: (&[Played], &Distur
     let (played, disturbed) = told;
     let tx = store.read().await.unwrap();
     assert!(orders::verify(&tx).await.unwrap().is_empty(), "a row differs from the fold of its events");
+    Check::Timers.run(&tx, &mut |line| panic!("{line}")).await.unwrap();
     let dead = outbox::dead_letters(&tx, 10).await.unwrap();
     assert!(dead.is_empty(), "dead letters: {dead:?}");
     assert_eq!(updates::all_parked(&tx, 10).await.unwrap(), [], "updates were parked");

@@ -160,9 +160,9 @@ scenarios! {
         let answer = cast.work.taps(desk, LATER).await;
         assert_eq!(answer, toast("⏰ Напомню позже"));
         let said = cast.work.message_with(desk, "Напомню в");
-        assert_eq!(said.text, "⏰ Напомню в 12:31, если это ещё понадобится.");
+        assert_eq!(said.text, "⏰ Напомню в 12:46, если это ещё понадобится.");
         assert!(said.inline.is_empty());
-        pass(desk, 14).await;
+        pass(desk, 29).await;
         assert_eq!(cast.work.count(desk, MASTER), 0);
         pass(desk, 1).await;
         cast.work.sees(desk, MASTER);
@@ -170,7 +170,7 @@ scenarios! {
         cast.anna.sees(desk, OFFICE);
         cast.work.taps(desk, LATER).await;
         cast.work.taps(desk, "✅ Принять").await;
-        pass(desk, 20).await;
+        pass(desk, 40).await;
         assert_eq!(counts(desk, "⏰", [&cast.work, &cast.anna, &cast.boris]), [0, 1, 0], "nothing waits any more");
     }
 

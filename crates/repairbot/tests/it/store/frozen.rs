@@ -8,6 +8,7 @@ use repairbot_core::{
     attachment::AttachmentKind,
     catalogue::{ReasonKind, default_equipment, default_reasons},
     order::Status,
+    schedule::{TimerKind, Topic},
 };
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -48,6 +49,7 @@ async fn lists(db: Db) {
     let states = ApplicationState::ALL.map(ApplicationState::code);
     let kinds = [ReasonKind::Decline, ReasonKind::Refuse].map(ReasonKind::code);
     let attached = AttachmentKind::ALL.map(AttachmentKind::code);
+    let (timers, topics) = (TimerKind::ALL.map(TimerKind::code), Topic::ALL.map(Topic::code));
     for (table, column, codes) in [
         ("role_grants", "role", &roles[..]),
         ("role_grants", "source", &sources),
@@ -57,6 +59,9 @@ async fn lists(db: Db) {
         ("orders", "status", &statuses),
         ("status_counts", "status", &statuses),
         ("applications", "state", &states),
+        ("timers", "kind", &timers),
+        ("firings", "kind", &timers),
+        ("reminders", "topic", &topics),
     ] {
         let (found, expected) = (&found[table], check(column, codes));
         assert!(found.contains(&expected), "{table}: no {expected} in {found}: {ADD}");
@@ -84,6 +89,8 @@ async fn conditions(db: Db) {
         ("ix_orders_open_master_created", sql::OPEN),
         ("ix_orders_visit", sql::OPEN),
         ("ix_orders_promise", sql::OPEN),
+        ("ix_timers_waiting", sql::WAITING_TIMER),
+        ("ix_reminders_owed", sql::OWED),
     ] {
         let (found, expected) = (&found[index], format!(" WHERE {condition}"));
         assert!(found.ends_with(&expected), "{index}: no {expected} in {found}: {ADD}");
