@@ -12,9 +12,10 @@ reminder-promise-own = 📅 <b>Promised day of a repair</b>
 reminder-promise-office = 📅 <b>Promised day of a repair</b>
 reminder-more = … and others
 
-reminder-minutes = ⏳ { $minutes } min
-reminder-hours = ⏳ { $hours } h { $minutes } min
-reminder-days = ⏳ { $days } d { $hours } h
+reminder-since = ⏳ { $time }
+reminder-minutes = { $minutes } min
+reminder-hours = { $hours } h { $minutes } min
+reminder-days = { $days } d { $hours } h
 reminder-promised-soon = { $day }
 reminder-promised-today = today, { $day }
 reminder-promised-past = ❗️ overdue: { $day }

@@ -12,9 +12,10 @@ reminder-promise-own = 📅 <b>Обещанный срок ремонта</b>
 reminder-promise-office = 📅 <b>Обещанный срок ремонта</b>
 reminder-more = … и другие
 
-reminder-minutes = ⏳ { $minutes } мин
-reminder-hours = ⏳ { $hours } ч { $minutes } мин
-reminder-days = ⏳ { $days } дн { $hours } ч
+reminder-since = ⏳ { $time }
+reminder-minutes = { $minutes } мин
+reminder-hours = { $hours } ч { $minutes } мин
+reminder-days = { $days } дн { $hours } ч
 reminder-promised-soon = { $day }
 reminder-promised-today = сегодня, { $day }
 reminder-promised-past = ❗️ срок прошёл: { $day }

@@ -1,13 +1,11 @@
-//! The thresholds and times of what happens by itself.
+//! The thresholds and times of what happens by itself, from the company's settings.
 
-use jiff::{
-    SignedDuration,
-    civil::{Time, time},
-};
+use jiff::{SignedDuration, civil::Time};
 
 use super::{Delay, Job, Quiet, Recurrence, TimerKind};
+use crate::settings::{Clock, Minutes, Settings, Switch};
 
-/// When what is due. `None` switches off.
+/// When what is due. `None` is switched off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
     /// Assigned for so long: the master, the dispatchers, the admins are told.
@@ -28,20 +26,24 @@ pub struct Schedule {
     pub summary: Option<Time>,
 }
 
-impl Default for Schedule {
-    /// The defaults of SPEC §8; reminders of promised days at nine, later is half an hour.
-    fn default() -> Self {
-        let minutes = SignedDuration::from_mins;
-        let hours = SignedDuration::from_hours;
+impl From<&Settings> for Schedule {
+    fn from(settings: &Settings) -> Self {
+        use Minutes as M;
+        let minutes = |which| settings.minutes(which);
+        let on = |switch| settings.on(switch).then_some(());
+        let unaccepted = [M::UnacceptedMaster, M::UnacceptedDispatcher, M::UnacceptedAdmins];
+        let unassigned = [M::UnassignedDispatchers, M::UnassignedAdmins];
+        let sla = [M::SlaNew, M::SlaAssigned, M::SlaAccepted, M::SlaOnsite];
+        let quiet = Quiet { from: settings.time(Clock::QuietFrom), until: settings.time(Clock::QuietTo) };
         Self {
-            unaccepted: Some([minutes(15), minutes(30), minutes(60)]),
-            unassigned: Some([minutes(15), minutes(30)]),
-            sla: Some([hours(2), hours(4), hours(8), hours(12)]),
-            visit: Some(hours(2)),
-            promise: Some(time(9, 0, 0, 0)),
-            snooze: minutes(30),
-            quiet: Some(Quiet { from: time(22, 0, 0, 0), until: time(6, 0, 0, 0) }),
-            summary: Some(time(21, 30, 0, 0)),
+            unaccepted: on(Switch::Unaccepted).map(|()| unaccepted.map(minutes)),
+            unassigned: on(Switch::Unassigned).map(|()| unassigned.map(minutes)),
+            sla: on(Switch::Sla).map(|()| sla.map(minutes)),
+            visit: on(Switch::Visit).map(|()| minutes(M::VisitBefore)),
+            promise: on(Switch::DrDue).map(|()| settings.time(Clock::DrDueAt)),
+            snooze: minutes(M::Snooze),
+            quiet: on(Switch::QuietHours).map(|()| quiet),
+            summary: on(Switch::DailySummary).map(|()| settings.time(Clock::DailySummaryAt)),
         }
     }
 }

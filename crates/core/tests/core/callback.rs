@@ -2,8 +2,8 @@ use proptest::prelude::*;
 use repairbot_core::{
     actor::Role,
     callback::{
-        Answer, BadCallback, ChangesPress, ClientPress, Leaving, ListsPress, PeoplePress, Press, SchedulePress,
-        UserList,
+        Answer, BadCallback, ChangesPress, ClientPress, Leaving, ListsPress, PeoplePress, Press,
+        SchedulePress, UserList,
     },
     dialogue::{ClientChange, PersonField},
     ids::{

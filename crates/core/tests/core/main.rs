@@ -29,6 +29,7 @@ mod pii;
 mod schedule_calendar;
 mod schedule_timers;
 mod search;
+mod settings;
 mod split;
 mod staff;
 mod suggest;

@@ -82,7 +82,8 @@ fn a_month_that_is_shorter_has_it_on_its_last_day() {
         };
         (0..count).map(|_| next()).collect()
     };
-    let ends = [date(2027, 12, 31), date(2028, 1, 31), date(2028, 2, 29), date(2028, 3, 31), date(2028, 4, 30)];
+    let ends =
+        [date(2027, 12, 31), date(2028, 1, 31), date(2028, 2, 29), date(2028, 3, 31), date(2028, 4, 30)];
     assert_eq!(days(31, "2027-12-15T00:00:00Z", 5), ends);
     assert_eq!(days(29, "2027-02-01T00:00:00Z", 2), [date(2027, 2, 28), date(2027, 3, 29)]);
     assert_eq!(days(1, "2026-12-01T10:00:00Z", 1), [date(2027, 1, 1)]);

@@ -10,7 +10,8 @@ use repairbot_core::{
     actor::Role,
     ids::TextId,
     order::{Command, Order, Status, Workflow},
-    schedule::{Delay, Job, Late, Recurrence, Schedule, Timer, TimerKind, Topic, timers},
+    schedule::{Delay, Job, Late, Quiet, Recurrence, Schedule, Timer, TimerKind, Topic, timers},
+    settings::{Settings, Switch, Value},
 };
 
 use crate::{
@@ -92,7 +93,7 @@ fn timers_follow_the_order() {
 
 #[test]
 fn the_defaults_are_those_of_the_product() {
-    let schedule = Schedule::default();
+    let schedule = Schedule::from(&Settings::default());
     let minutes = |minutes| Some(Delay::After(SignedDuration::from_mins(minutes)));
     let nine = time(9, 0, 0, 0);
     let table: [(TimerKind, &[Option<Delay>]); 8] = [
@@ -112,17 +113,23 @@ fn the_defaults_are_those_of_the_product() {
         let steps: Vec<Option<Delay>> = (0..=kind.steps()).map(|step| schedule.delay(kind, step)).collect();
         assert_eq!(steps, expected, "{kind:?}");
     }
+    assert_eq!(schedule.quiet, Some(Quiet { from: time(22, 0, 0, 0), until: time(6, 0, 0, 0) }));
     let summary = schedule.recurrence(Job::DailySummary);
     assert_eq!(summary, Some(Recurrence::Daily { at: time(21, 30, 0, 0) }));
-    let off = Schedule {
-        unaccepted: None,
-        unassigned: None,
-        sla: None,
-        visit: None,
-        promise: None,
-        summary: None,
-        ..schedule
-    };
+    let switches = [
+        Switch::Unaccepted,
+        Switch::Unassigned,
+        Switch::Sla,
+        Switch::Visit,
+        Switch::DrDue,
+        Switch::DailySummary,
+        Switch::QuietHours,
+    ];
+    let off = switches
+        .into_iter()
+        .fold(Settings::default(), |settings, switch| settings.with(switch, Some(Value::Switch(false))));
+    let off = Schedule::from(&off);
+    assert_eq!(off.quiet, None);
     for kind in TimerKind::ALL {
         assert!((0..kind.steps()).all(|step| off.delay(kind, step).is_none()), "{kind:?} is switched off");
     }
@@ -131,7 +138,8 @@ fn the_defaults_are_those_of_the_product() {
 
 #[test]
 fn who_is_told_at_which_step() {
-    let steps = |topic: Topic| [Role::Master, Role::Dispatcher, Role::Admin].map(|role| topic.first_step(role));
+    let steps =
+        |topic: Topic| [Role::Master, Role::Dispatcher, Role::Admin].map(|role| topic.first_step(role));
     assert_eq!(steps(Topic::Unaccepted), [Some(0), Some(1), Some(2)]);
     assert_eq!(steps(Topic::Unassigned), [None, Some(0), Some(1)]);
     assert_eq!(steps(Topic::Sla), [None, None, Some(0)]);
@@ -175,7 +183,8 @@ fn any_delay() -> impl Strategy<Value = Delay> {
 }
 
 fn any_zone() -> impl Strategy<Value = TimeZone> {
-    let names = ["Europe/Moscow", "Europe/Berlin", "Asia/Beirut", "Pacific/Apia", "Australia/Lord_Howe", "UTC"];
+    let names =
+        ["Europe/Moscow", "Europe/Berlin", "Asia/Beirut", "Pacific/Apia", "Australia/Lord_Howe", "UTC"];
     prop::sample::select(names.to_vec()).prop_map(zone)
 }
 

@@ -161,7 +161,8 @@ pub(super) async fn schedule_loop(
         };
         // What is committed meanwhile may be due soon, but nothing so soon that many looks a second would help.
         pause(LOOK_AGAIN, &mut stop).await;
-        let wait = due.map(|due| Duration::try_from(due.duration_since(clock.now())).unwrap_or(Duration::ZERO));
+        let wait =
+            due.map(|due| Duration::try_from(due.duration_since(clock.now())).unwrap_or(Duration::ZERO));
         tokio::select! {
             () = wake.committed() => {}
             () = jumps.next() => {}

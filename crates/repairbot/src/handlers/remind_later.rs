@@ -13,6 +13,7 @@ use crate::{
     store::{
         people,
         reminders::{self, Reminder},
+        settings,
     },
 };
 
@@ -31,7 +32,7 @@ pub async fn pressed(rq: &Request<'_>) -> Result<Outcome, Fault> {
         // A newer reminder has taken its place.
         return Ok(Outcome::toast(Toast::OldQuestion));
     }
-    let schedule = Schedule::default();
+    let schedule = Schedule::from(&settings::load(rq.tx).await?);
     let later = rq.now.checked_add(schedule.snooze).unwrap_or(Timestamp::MAX);
     let until = schedule.quiet.map_or(later, |quiet| quiet.held_until(later, &rq.company.zone));
     for reminder in said {

@@ -105,7 +105,8 @@ async fn fire(tx: &WriteTx, moment: &Moment<'_>, due: Vec<Due>) -> Result<(), Fa
         if !timers::fire(tx, &firing).await? {
             continue;
         }
-        let roles = firing.timer.kind.topic().steps().get(usize::from(firing.step)).copied().unwrap_or_default();
+        let roles =
+            firing.timer.kind.topic().steps().get(usize::from(firing.step)).copied().unwrap_or_default();
         for role in roles {
             for (chat, person) in chats_of(&people, *role, master) {
                 owed.insert(Owed { chat, topic: firing.timer.kind.topic(), person });

@@ -65,8 +65,7 @@ async fn messages(tx: &WriteTx, (job, last): (Job, Occurrence)) -> Result<Vec<Me
         Job::DailySummary => Scheduled::Summary { day: last.day, due: last.at },
     };
     let office = people::office(tx).await?;
-    let message = |(chat, person)| {
-        Message { chat, person, lane: Lane::Normal, delivery: Delivery::Scheduled { what } }
-    };
+    let message =
+        |(chat, person)| Message { chat, person, lane: Lane::Normal, delivery: Delivery::Scheduled { what } };
     Ok(office.iter().filter_map(Person::private).map(message).collect())
 }

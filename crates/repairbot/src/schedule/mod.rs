@@ -16,7 +16,7 @@ use crate::{
     clock::Clock,
     company::Company,
     fault::Fault,
-    store::{Store, reminders},
+    store::{Store, reminders, settings},
 };
 
 /// A transaction that lost against another one is repeated at most this often.
@@ -27,7 +27,6 @@ pub struct Scheduler {
     store: Store,
     company: Arc<Company>,
     clock: Clock,
-    schedule: Schedule,
 }
 
 /// What one tick came to.
@@ -43,7 +42,7 @@ impl Scheduler {
     /// A scheduler over this database.
     #[must_use]
     pub fn new(store: Store, company: Arc<Company>, clock: Clock) -> Self {
-        Self { store, company, clock, schedule: Schedule::default() }
+        Self { store, company, clock }
     }
 
     /// Does what is due by now, a bounded amount of it.
@@ -61,7 +60,9 @@ impl Scheduler {
     }
 
     async fn once(&self) -> Result<ScheduleTick, Fault> {
-        let moment = Moment { now: self.clock.now(), company: &self.company, schedule: &self.schedule };
+        let settings = settings::load(&self.store.read().await?).await?;
+        let (now, schedule) = (self.clock.now(), Schedule::from(&settings));
+        let moment = Moment { now, company: &self.company, schedule };
         let fired = fire::due(&self.store, &moment).await?;
         let jobs = jobs::due(&self.store, &moment).await?;
         let called = owed::due(&self.store, &moment).await?;
@@ -77,7 +78,7 @@ impl Scheduler {
 struct Moment<'a> {
     now: Timestamp,
     company: &'a Company,
-    schedule: &'a Schedule,
+    schedule: Schedule,
 }
 
 impl Moment<'_> {

@@ -2,11 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use repairbot_core::schedule::Job;
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
-    sea_query::OnConflict,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
 
 use super::{Reads, StoreError, WriteTx, codec, entity::job_runs};
 

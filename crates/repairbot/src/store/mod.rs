@@ -38,6 +38,7 @@ mod plans;
 pub mod reminders;
 pub mod search;
 pub mod searches;
+pub mod settings;
 mod sql;
 pub mod texts;
 pub mod timers;

@@ -194,12 +194,8 @@ pub async fn fire(tx: &WriteTx, firing: &Firing) -> Result<bool, StoreError> {
         outcome: Set(if told { "told" } else { "skipped" }.to_owned()),
         at: Set(firing.at.as_millisecond()),
     };
-    let key = [
-        firings::Column::OrderId,
-        firings::Column::Kind,
-        firings::Column::BaseAt,
-        firings::Column::Step,
-    ];
+    let key =
+        [firings::Column::OrderId, firings::Column::Kind, firings::Column::BaseAt, firings::Column::Step];
     firings::Entity::insert(row)
         .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
         .exec_without_returning(tx.db())
@@ -252,7 +248,8 @@ pub async fn listed(tx: &impl Reads, listed: &Listed) -> Result<Vec<OrderLine>, 
 /// # Errors
 /// See [`StoreError`].
 pub async fn still_waits(tx: &impl Reads, order: OrderId, timer: Timer) -> Result<bool, StoreError> {
-    let found = timers::Entity::find_by_id((order.0, timer.kind.code().to_owned())).one(tx.connection()).await?;
+    let found =
+        timers::Entity::find_by_id((order.0, timer.kind.code().to_owned())).one(tx.connection()).await?;
     Ok(found.is_some_and(|row| row.state != CANCELLED && row.base_at == timer.base.as_millisecond()))
 }
 

@@ -104,7 +104,8 @@ impl DeskRender {
         former.sort_unstable();
         former.dedup();
         former.retain(|(former, _)| all.iter().all(|r| r.message.is_none_or(|(used, _)| used != *former)));
-        let removed = former.into_iter().map(|(message, sent_at)| beside(row, Delivery::Remove { message, sent_at }));
+        let removed =
+            former.into_iter().map(|(message, sent_at)| beside(row, Delivery::Remove { message, sent_at }));
         enqueue(tx, &removed.collect::<Vec<_>>(), now).await
     }
 
@@ -116,7 +117,8 @@ impl DeskRender {
         row: &ClaimedRow,
         unreachable: bool,
     ) -> Result<(), Fault> {
-        let master = if unreachable && row.chat.0 < 0 { people::master_of_chat(tx, row.chat).await? } else { None };
+        let master =
+            if unreachable && row.chat.0 < 0 { people::master_of_chat(tx, row.chat).await? } else { None };
         if let Some(private) = master.as_ref().and_then(Person::private) {
             return Ok(reminders::inherit(tx, row.chat, private, self.clock.now()).await?);
         }

@@ -1,7 +1,12 @@
 //! The day's summary in words.
 
 use jiff::civil::Date;
-use repairbot_core::{list::{day_begins, day_ends}, money::Kopecks, order::Status, schedule::Summary};
+use repairbot_core::{
+    list::{day_begins, day_ends},
+    money::Kopecks,
+    order::Status,
+    schedule::Summary,
+};
 
 use super::{Rendered, Scene};
 use crate::{
@@ -28,7 +33,9 @@ impl Scene<'_> {
     fn summary_text(&self, summary: &Summary) -> String {
         let day = Args::new().raw("day", self.day(summary.day));
         let counts = self.day_counts(&[summary.created, summary.closed, summary.refused]);
-        let mut blocks = vec![[self.text_with("summary-title", &day), self.text_with("summary-counts", &counts)].join("\n")];
+        let mut blocks = vec![
+            [self.text_with("summary-title", &day), self.text_with("summary-counts", &counts)].join("\n"),
+        ];
         if summary.closed > 0 {
             let money = [
                 ("total", summary.total),
@@ -36,7 +43,8 @@ impl Scene<'_> {
                 ("masters", summary.masters_share),
                 ("company", summary.company_share),
             ];
-            let args = money.into_iter().fold(Args::new(), |args, (name, sum)| args.raw(name, self.money(sum)));
+            let args =
+                money.into_iter().fold(Args::new(), |args, (name, sum)| args.raw(name, self.money(sum)));
             blocks.push(self.text_with("summary-money", &args));
         }
         blocks.extend(self.block("summary-masters", self.masters_of(summary)));

@@ -23,6 +23,7 @@ mod order_tables;
 mod people_tables;
 mod schedule_tables;
 mod search_tables;
+mod settings_tables;
 
 pub(super) use message_tables::{audit, cards, dialogues, outbox, parked_updates, processed_updates};
 pub(super) use order_tables::{
@@ -34,3 +35,4 @@ pub(super) use people_tables::{
 };
 pub(super) use schedule_tables::{firings, job_runs, reminders, timers};
 pub(super) use search_tables::{search_terms, searches};
+pub(super) use settings_tables::settings;

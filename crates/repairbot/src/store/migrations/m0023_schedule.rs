@@ -12,16 +12,8 @@ use sea_orm_migration::{
 use super::ddl::{Ddl, drop_tables, index};
 
 /// What timers are for.
-const KINDS: [&str; 8] = [
-    "unaccepted",
-    "unassigned",
-    "sla_new",
-    "sla_assigned",
-    "sla_accepted",
-    "sla_onsite",
-    "visit",
-    "promise",
-];
+const KINDS: [&str; 8] =
+    ["unaccepted", "unassigned", "sla_new", "sla_assigned", "sla_accepted", "sla_onsite", "visit", "promise"];
 /// What reminders are about.
 const TOPICS: [&str; 5] = ["unaccepted", "unassigned", "sla", "visit", "promise"];
 /// Timers that wait for their next step.

@@ -33,11 +33,7 @@ pub(super) async fn timers(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), 
     left_over(tx, found).await
 }
 
-async fn compare(
-    tx: &ReadTx,
-    rows: Vec<orders::Model>,
-    found: &mut Findings<'_>,
-) -> Result<(), StoreError> {
+async fn compare(tx: &ReadTx, rows: Vec<orders::Model>, found: &mut Findings<'_>) -> Result<(), StoreError> {
     let all = timers::Entity::find()
         .filter(timers::Column::OrderId.is_in(rows.iter().map(|row| row.id)))
         .filter(timers::Column::State.ne("cancelled"))
@@ -52,7 +48,9 @@ async fn compare(
         expected.sort_unstable();
         there.sort_unstable();
         if expected != there {
-            found.deviates(format_args!("order #{number} has the timers {there:?} and should have {expected:?}"));
+            found.deviates(format_args!(
+                "order #{number} has the timers {there:?} and should have {expected:?}"
+            ));
         }
     }
     Ok(())
@@ -72,7 +70,10 @@ async fn left_over(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), StoreErr
         .all(tx.connection())
         .await?;
     for timer in left {
-        found.deviates(format_args!("order id {} is not open and has the timer {}", timer.order_id, timer.kind));
+        found.deviates(format_args!(
+            "order id {} is not open and has the timer {}",
+            timer.order_id, timer.kind
+        ));
     }
     Ok(())
 }

@@ -7,17 +7,13 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
-use repairbot::{
-    clock::Clock,
-    company::Company,
-    schedule::Scheduler,
-    texts::Lang,
-};
+use repairbot::{clock::Clock, company::Company, schedule::Scheduler, texts::Lang};
 use repairbot_core::{
     ids::OrderId,
     money::Kopecks,
     order::{Command, Context, Order, Recorded, Visit, Workflow, apply, decide},
     schedule::{Schedule, Timer, TimerKind, timers},
+    settings::Settings,
     split::Rates,
 };
 use sea_orm::ConnectionTrait;
@@ -55,9 +51,10 @@ impl Model {
 
     /// Somebody looks.
     fn looks(&mut self, now: Timestamp, zone: &TimeZone) {
-        let schedule = Schedule::default();
+        let schedule = Schedule::from(&Settings::default());
         for ((order, kind), (base, done)) in &mut self.waiting {
-            let due = |step: &u8| schedule.delay(*kind, *step).is_some_and(|delay| delay.due(*base, zone) <= now);
+            let due =
+                |step: &u8| schedule.delay(*kind, *step).is_some_and(|delay| delay.due(*base, zone) <= now);
             if let Some(step) = (*done..kind.steps()).filter(due).max() {
                 *done = step + 1;
                 self.fired.insert((order.0, kind.code(), base.as_millisecond(), step));
@@ -79,7 +76,7 @@ async fn found(db: &Db, zone: &TimeZone) -> Fired {
         let kind = TimerKind::from_code(&row.try_get::<String>("", "kind").unwrap()).unwrap();
         let (base, step) = (number("base_at"), u8::try_from(number("step")).unwrap());
         let instant = |ms| Timestamp::from_millisecond(ms).unwrap();
-        let due = Schedule::default().delay(kind, step).unwrap().due(instant(base), zone);
+        let due = Schedule::from(&Settings::default()).delay(kind, step).unwrap().due(instant(base), zone);
         assert!(instant(number("at")) >= due, "{kind:?} {step} fired early");
         assert!(fired.insert((number("order_id"), kind.code(), base, step)), "fired twice");
     }
@@ -154,15 +151,15 @@ async fn year(db: &Db, dice: &mut StdRng) {
             let (order, recorded) = company.new_order_at(next, now);
             next += 1;
             let tx = company.store.write().await.unwrap();
-            repairbot::store::orders::insert(&tx, &order, &recorded, &format!("public-{next}")).await.unwrap();
+            repairbot::store::orders::insert(&tx, &order, &recorded, &format!("public-{next}"))
+                .await
+                .unwrap();
             tx.commit().await.unwrap();
             model.follows(&order);
             orders.push(order);
         } else if !orders.is_empty() {
             let at = dice.random_range(0..orders.len());
-            if let Some((after, recorded)) =
-                decided(&orders[at], &command(dice, now), now)
-            {
+            if let Some((after, recorded)) = decided(&orders[at], &command(dice, now), now) {
                 let tx = company.store.write().await.unwrap();
                 repairbot::store::orders::record(&tx, &orders[at], &after, &recorded).await.unwrap();
                 tx.commit().await.unwrap();

@@ -2,12 +2,7 @@
 
 use std::sync::Arc;
 
-use repairbot::{
-    company::Company,
-    schedule::Scheduler,
-    store::people,
-    texts::Lang,
-};
+use repairbot::{company::Company, schedule::Scheduler, store::people, texts::Lang};
 use repairbot_core::{
     ids::ChatId,
     order::{Status, Workflow},

@@ -18,6 +18,7 @@ mod privacy;
 mod random;
 mod schema;
 mod search;
+mod settings;
 mod statements;
 mod timers;
 mod verify;
