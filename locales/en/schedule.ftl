@@ -21,8 +21,8 @@ reminder-promised-today = today, { $day }
 reminder-promised-past = ❗️ overdue: { $day }
 
 reminder-snoozed = ⏰ I will remind you at { $time } if it is still needed.
-button-later = ⏰ Remind me later
-toast-later = ⏰ I will remind you later
+button-remind-later = ⏰ Remind me later
+toast-remind-later = ⏰ I will remind you later
 
 summary-title = 📊 <b>Summary of the day: { $day }</b>
 summary-counts = 🆕 New: { $created } · 💰 Closed: { $closed } · ❌ Refused: { $refused }

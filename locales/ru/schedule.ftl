@@ -21,8 +21,8 @@ reminder-promised-today = сегодня, { $day }
 reminder-promised-past = ❗️ срок прошёл: { $day }
 
 reminder-snoozed = ⏰ Напомню в { $time }, если это ещё понадобится.
-button-later = ⏰ Напомнить позже
-toast-later = ⏰ Напомню позже
+button-remind-later = ⏰ Напомнить позже
+toast-remind-later = ⏰ Напомню позже
 
 summary-title = 📊 <b>Итоги дня: { $day }</b>
 summary-counts = 🆕 Новых: { $created } · 💰 Завершено: { $closed } · ❌ Отклонено: { $refused }

@@ -52,7 +52,7 @@ impl Scene<'_> {
         if parts.is_empty() {
             return Ok(None);
         }
-        let later = asks.then(|| (self.text("button-later"), Press::Schedule(SchedulePress::Later)));
+        let later = asks.then(|| (self.text("button-remind-later"), Press::Schedule(SchedulePress::Later)));
         let markup = Inline::new().grid(IN_ROW, buttons).row(later).markup();
         Ok(Some(Rendered { text: parts.join("\n\n"), markup }))
     }

@@ -35,7 +35,7 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         Toast::NotInGroup => text(lang, "toast-not-in-group"),
         Toast::Person(toast) => text(lang, &format!("toast-person-{}", toast.code())),
         Toast::SearchGone => text(lang, "toast-search-gone"),
-        Toast::Later => text(lang, "toast-later"),
+        Toast::Later => text(lang, "toast-remind-later"),
         Toast::Silent => return None,
         Toast::LastOffered => text(lang, "toast-last-offered"),
     };

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Steps of a round: over all of them about a year goes by.
-const STEPS: usize = 700;
+const STEPS: usize = 400;
 
 /// What fired: order, kind, base, step.
 type Fired = BTreeSet<(i64, &'static str, i64, u8)>;

@@ -36,6 +36,7 @@ mod restart;
 mod rights;
 mod schedule_clock;
 mod schedule_orders;
+mod schedule_settings;
 mod screens;
 mod time_reschedule;
 mod time_visits;

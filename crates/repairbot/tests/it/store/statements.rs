@@ -75,7 +75,7 @@ on_every_database! {
         costs!(store, 7, orders::insert(&tx, &order, &recorded, "p"));
         let (after, recorded) = decided(&order, &Command::Assign { master: IVAN }, &admin(), 1).unwrap();
         costs!(store, 4, orders::record(&tx, &order, &after, &recorded));
-        let (again, recorded) = decided(&after, &Command::Reassign { master: PETR }, &admin(), 1).unwrap();
+        let (again, recorded) = decided(&after, &Command::Reassign { master: PETR }, &admin(), 2).unwrap();
         costs!(store, 3, orders::record(&tx, &after, &again, &recorded));
         costs!(store, 1, updates::claim(&tx, "u", at(1)));
         costs!(store, 1, dialogues::use_draft(&tx, DraftId(1), None, at(1)));

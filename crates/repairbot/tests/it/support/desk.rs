@@ -274,11 +274,9 @@ impl TestDesk {
             }
             let acted = self.desk().scheduler.tick().await.unwrap().acted;
             let due = self.desk().sender.drain().await.unwrap();
-            if acted {
-                continue;
-            }
             match (polled, due) {
                 (PollTick::Updates(count), _) => taken += count,
+                (PollTick::Empty, _) if acted => {}
                 (PollTick::Empty, None) if again && taken > 0 => {
                     again = false;
                     self.sim.redeliver(taken);
