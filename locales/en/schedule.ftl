@@ -23,6 +23,7 @@ reminder-promised-past = ❗️ overdue: { $day }
 reminder-snoozed = ⏰ I will remind you at { $time } if it is still needed.
 button-remind-later = ⏰ Remind me later
 toast-remind-later = ⏰ I will remind you later
+toast-old-reminder = This reminder is out of date.
 
 summary-title = 📊 <b>Summary of the day: { $day }</b>
 summary-counts = 🆕 New: { $created } · 💰 Closed: { $closed } · ❌ Refused: { $refused }

@@ -23,6 +23,7 @@ reminder-promised-past = ❗️ срок прошёл: { $day }
 reminder-snoozed = ⏰ Напомню в { $time }, если это ещё понадобится.
 button-remind-later = ⏰ Напомнить позже
 toast-remind-later = ⏰ Напомню позже
+toast-old-reminder = Это напоминание уже устарело.
 
 summary-title = 📊 <b>Итоги дня: { $day }</b>
 summary-counts = 🆕 Новых: { $created } · 💰 Завершено: { $closed } · ❌ Отклонено: { $refused }

@@ -225,6 +225,8 @@ pub enum Toast {
     SearchGone,
     /// A reminder comes again later.
     Later,
+    /// A newer reminder has taken the place of the pressed one.
+    OldReminder,
 }
 
 impl Toast {

@@ -30,7 +30,7 @@ pub async fn pressed(rq: &Request<'_>) -> Result<Outcome, Fault> {
     said.retain(|reminder| reminder.topic.asks() && reminder.message.map(|(message, _)| message) == pressed);
     if pressed.is_none() || said.is_empty() {
         // A newer reminder has taken its place.
-        return Ok(Outcome::toast(Toast::OldQuestion));
+        return Ok(Outcome::toast(Toast::OldReminder));
     }
     let schedule = Schedule::from(&settings::load(rq.tx).await?);
     let later = rq.now.checked_add(schedule.snooze).unwrap_or(Timestamp::MAX);

@@ -24,8 +24,8 @@ pub(super) async fn due(store: &Store, moment: &Moment<'_>) -> Result<Fired, Fau
     for job in Job::ALL {
         let Some(recurrence) = moment.schedule.recurrence(job) else { continue };
         let Some(last) = recurrence.last_until(now, zone) else { continue };
-        // What is due at night is said in the morning.
-        let (last_said, next) = (moment.held(last.at), recurrence.next_after(now, zone));
+        // What is due at night, or comes late at night, is said in the morning.
+        let (last_said, next) = (moment.held(last.at.max(now)), recurrence.next_after(now, zone));
         let waits = (last_said > now).then_some(last_said);
         let coming = waits.or(next.map(|next| moment.held(next.at)));
         fired.next_due = fired.next_due.into_iter().chain(coming).min();

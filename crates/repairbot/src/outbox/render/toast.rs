@@ -35,6 +35,7 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         Toast::NotInGroup => text(lang, "toast-not-in-group"),
         Toast::Person(toast) => text(lang, &format!("toast-person-{}", toast.code())),
         Toast::SearchGone => text(lang, "toast-search-gone"),
+        Toast::OldReminder => text(lang, "toast-old-reminder"),
         Toast::Later => text(lang, "toast-remind-later"),
         Toast::Silent => return None,
         Toast::LastOffered => text(lang, "toast-last-offered"),
