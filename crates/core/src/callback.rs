@@ -22,8 +22,10 @@ pub use catalogue::CataloguePress;
 pub use history::HistoryPress;
 
 mod lists;
+mod schedule;
 
 pub use lists::ListsPress;
+pub use schedule::SchedulePress;
 
 mod rates;
 
@@ -127,6 +129,8 @@ pub enum Press {
     Rates(RatesPress),
     /// Balances, hand-ins, adjustments.
     Ledger(LedgerPress),
+    /// Under reminders.
+    Schedule(SchedulePress),
 }
 
 /// A button under a dialogue's question.
@@ -307,6 +311,7 @@ impl Press {
             Self::Lists(press) => ('L', press.parts().1),
             Self::Rates(press) => ('R', press.numbers()),
             Self::Ledger(press) => ('K', press.parts().1),
+            Self::Schedule(press) => ('Z', press.numbers()),
         }
     }
 
@@ -367,6 +372,7 @@ impl Press {
             (('L', Some(letter)), numbers) => Self::Lists(ListsPress::from_parts(letter, numbers)?),
             (('R', None), numbers) => Self::Rates(RatesPress::from_numbers(numbers)?),
             (('K', Some(letter)), numbers) => Self::Ledger(LedgerPress::from_parts(letter, numbers)?),
+            (('Z', None), numbers) => Self::Schedule(SchedulePress::from_numbers(numbers)?),
             _ => return Err(BadCallback),
         };
         Ok(press)

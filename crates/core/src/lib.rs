@@ -21,6 +21,7 @@ pub mod order;
 pub mod phone;
 pub mod pii;
 pub mod rates;
+pub mod schedule;
 pub mod screen;
 pub mod search;
 pub mod settings;

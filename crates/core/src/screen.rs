@@ -19,6 +19,7 @@ pub use history::{Export, HistoryScreen};
 
 mod lists;
 mod rates;
+mod schedule;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,7 @@ mod ledger;
 pub use ledger::{LedgerScreen, LedgerToast};
 pub use lists::ListsScreen;
 pub use rates::RatesScreen;
+pub use schedule::{ScheduleScreen, Scheduled};
 
 use crate::{
     actor::{Role, Roles},
@@ -182,6 +184,8 @@ pub enum Screen {
     Rates(RatesScreen),
     /// Balances, hand-ins, adjustments.
     Ledger(LedgerScreen),
+    /// About what is said by itself.
+    Schedule(ScheduleScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.
@@ -248,6 +252,10 @@ pub enum Toast {
     RatesStay,
     /// About money that is handed in.
     Ledger(LedgerToast),
+    /// A reminder comes again later.
+    Later,
+    /// A newer reminder has taken the place of the pressed one.
+    OldReminder,
 }
 
 impl Toast {
@@ -255,7 +263,7 @@ impl Toast {
     #[must_use]
     pub fn is_alert(&self) -> bool {
         match self {
-            Self::Done(_) | Self::AlreadyDone(_) | Self::Silent => false,
+            Self::Done(_) | Self::AlreadyDone(_) | Self::Later | Self::Silent => false,
             Self::Person(toast) => toast.is_alert(),
             Self::Ledger(toast) => toast.is_alert(),
             _ => true,

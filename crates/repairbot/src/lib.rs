@@ -13,6 +13,7 @@ pub mod limits;
 pub mod outbox;
 pub mod outcome;
 pub mod runner;
+pub mod schedule;
 pub mod store;
 pub mod telegram;
 pub mod telemetry;

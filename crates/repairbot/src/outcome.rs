@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use repairbot_core::{
     ids::{AttachmentId, ChatId, MessageId, OrderId, OrderVersion, PersonId, TopicId},
-    screen::{Export, Screen, Toast},
+    screen::{Export, Scheduled, Screen, Toast},
 };
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,18 @@ pub enum Delivery {
         /// Which.
         export: Export,
     },
+    /// What is said by itself.
+    Scheduled {
+        /// What.
+        what: Scheduled,
+    },
+    /// A message is deleted: another one says it now. One that is too old for that loses its buttons.
+    Remove {
+        /// Which message.
+        message: MessageId,
+        /// When it was sent.
+        sent_at: Timestamp,
+    },
 }
 
 /// One message for one chat.
@@ -101,7 +113,11 @@ impl Message {
             | Delivery::RetireCard { order }
             | Delivery::SendFiles { order, .. } => Some(*order),
             Delivery::Send { screen } | Delivery::Edit { screen, .. } => order_of(screen),
-            Delivery::StripButtons { .. } | Delivery::SetCommands | Delivery::File { .. } => None,
+            Delivery::Scheduled { what } => what.order(),
+            Delivery::StripButtons { .. }
+            | Delivery::SetCommands
+            | Delivery::File { .. }
+            | Delivery::Remove { .. } => None,
         }
     }
 

@@ -3,7 +3,7 @@ use repairbot_core::{
     actor::Role,
     callback::{
         Answer, BadCallback, ChangesPress, ClientPress, Leaving, ListsPress, PeoplePress, Press, RatesPress,
-        UserList,
+        SchedulePress, UserList,
     },
     dialogue::{ClientChange, PersonField},
     ids::{
@@ -44,6 +44,7 @@ fn buttons_are_written_so() {
         (Press::Invitation { master: PersonId(4) }, "1i8"),
         (Press::BindGroup { master: PersonId(4) }, "1b8"),
         (Press::Nothing, "1n"),
+        (Press::Schedule(SchedulePress::Later), "1Z0"),
         (Press::Act { order: OrderId(1), version, action: Action::Restore }, "1aU.2.6"),
         (Press::Changes(ChangesPress::Deleted { before: None }), "1E0"),
         (Press::Changes(ChangesPress::Deleted { before: Some(OrderNumber(9)) }), "1E0.I"),

@@ -30,6 +30,8 @@ mod permission;
 mod phone;
 mod pii;
 mod rates;
+mod schedule_calendar;
+mod schedule_timers;
 mod search;
 mod settings;
 mod split;

@@ -12,6 +12,7 @@ use crate::{
     handlers,
     intake::{PollTick, Poller},
     outbox::{self, SendTick, Sender, Wake},
+    schedule::{ScheduleTick, Scheduler},
     store::Store,
     telegram::Telegram,
 };
@@ -20,6 +21,8 @@ use crate::{
 const LONG_POLL_SECONDS: u64 = 25;
 /// How often housekeeping looks around.
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60);
+/// What is due is looked for no more often than this: it comes at most so much too late.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// How long a loop waits after a failure of the database.
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
 /// How long what is under way is waited for when the process is asked to end: less than the ten seconds
@@ -145,6 +148,38 @@ pub(super) async fn introduce_loop(telegram: &Telegram, company: &Company, mut s
     while !*stop.borrow() && company.bot().is_none() {
         pause(HOUSEKEEPING_EVERY, &mut stop).await;
         opening::introduce_late(telegram, company).await;
+    }
+}
+
+pub(super) async fn schedule_loop(
+    scheduler: &Scheduler,
+    around: (&Clock, &Wake),
+    mut stop: watch::Receiver<bool>,
+) {
+    let (clock, wake) = around;
+    let mut jumps = clock.jumps();
+    while !*stop.borrow() {
+        let due = match scheduler.tick().await {
+            Ok(ScheduleTick { acted, next_due }) => {
+                if acted {
+                    wake.ring();
+                }
+                next_due
+            }
+            Err(error) => {
+                tracing::error!(%error, "what is due could not be done");
+                None
+            }
+        };
+        // What is committed meanwhile may be due soon, but nothing so soon that many looks a second would help.
+        pause(LOOK_AGAIN, &mut stop).await;
+        let wait =
+            due.map(|due| Duration::try_from(due.duration_since(clock.now())).unwrap_or(Duration::ZERO));
+        tokio::select! {
+            () = wake.committed() => {}
+            () = jumps.next() => {}
+            () = pause(wait.unwrap_or(HOUSEKEEPING_EVERY).min(HOUSEKEEPING_EVERY), &mut stop) => {}
+        }
     }
 }
 

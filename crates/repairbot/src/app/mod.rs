@@ -19,6 +19,7 @@ use crate::{
     limits::RateLimiter,
     outbox::{Limits, Sender, SenderParts, Wake, render::DeskRender},
     runner::{Runner, RunnerParts},
+    schedule::Scheduler,
     store::{Store, StoreOptions},
     telegram::{OFFICIAL_API, Telegram, TelegramOptions},
     texts::Lang,
@@ -59,6 +60,8 @@ pub struct Desk {
     pub poller: Poller,
     /// Sends messages.
     pub sender: Sender,
+    /// Does what is due by itself.
+    pub scheduler: Scheduler,
     /// What the parts share with the loops.
     pub wake: Wake,
     /// Answers presses, in the background.
@@ -96,6 +99,7 @@ impl Desk {
             limiter: options.limiter,
             wake: wake.clone(),
         });
+        let scheduler = Scheduler::new(store.clone(), Arc::clone(&company), clock.clone());
         let render = DeskRender::new(store.clone(), Arc::clone(&company), clock.clone());
         let sender = Sender::new(SenderParts {
             store: store.clone(),
@@ -105,7 +109,7 @@ impl Desk {
             limits: options.limits,
         });
         let poller = Poller::new(telegram.clone(), Arc::new(runner), clock.clone());
-        Ok(Self { store, poller, sender, wake, answers, clock, company, telegram })
+        Ok(Self { store, poller, sender, scheduler, wake, answers, clock, company, telegram })
     }
 
     /// One round of housekeeping: drafts that expired, processed updates too old to come again.
@@ -129,14 +133,15 @@ impl Desk {
     /// # Errors
     /// None at present: loops survive faults.
     pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), Fault> {
-        let Self { store, poller, sender, wake, answers, clock, company, telegram } = self;
+        let Self { store, poller, sender, scheduler, wake, answers, clock, company, telegram } = self;
         let polling = loops::poll_loop(poller, stop.clone());
         let sending = loops::send_loop(sender, wake.clone(), (clock.clone(), stop.clone()));
+        let scheduling = loops::schedule_loop(&scheduler, (&clock, &wake), stop.clone());
         let keeping = loops::keep_loop(&store, (&clock, &wake), stop.clone());
         let introducing = loops::introduce_loop(&telegram, &company, stop.clone());
         tokio::select! {
             () = async {
-                tokio::join!(polling, sending, keeping, introducing);
+                tokio::join!(polling, sending, scheduling, keeping, introducing);
                 answers.settled().await;
             } => {}
             () = loops::overdue(stop) => tracing::warn!("Telegram does not answer: ending without it"),

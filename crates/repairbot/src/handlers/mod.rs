@@ -35,6 +35,7 @@ mod person_form;
 mod rates;
 mod record;
 mod remark;
+mod remind_later;
 mod request;
 mod reschedule;
 mod search;
@@ -48,7 +49,7 @@ pub use drafts::expire as expire_drafts;
 pub use request::Request;
 
 use repairbot_core::{
-    callback::Press,
+    callback::{Press, SchedulePress},
     dialogue::Input,
     screen::{Screen, Toast},
 };
@@ -125,5 +126,6 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Ledger(press) => ledger::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
+        Press::Schedule(SchedulePress::Later) => remind_later::pressed(rq).await,
     }
 }

@@ -116,6 +116,7 @@ mod tests {
             attempts,
             ambiguous: false,
             created_at: from_ms(0),
+            claimed_at: from_ms(0),
         };
         let (description, retry_after, migrate_to) = (String::new(), None, Some(ChatId(to)));
         let kind = CallErrorKind::Api { code: 400, description, retry_after, migrate_to };

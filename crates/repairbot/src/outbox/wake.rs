@@ -1,23 +1,32 @@
-//! Tells the sender's loop that there is something to look at.
+//! Tells the loops that send and that look what is due that there is something to look at.
 
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-/// A bell between those who commit and the loop that sends. Clones ring the same bell.
+/// A bell between those who commit and the loops that look what is there. Clones ring the same bell.
 ///
 /// A ring with nobody waiting is remembered, several are remembered as one.
 #[derive(Debug, Clone, Default)]
-pub struct Wake(Arc<Notify>);
+pub struct Wake {
+    sender: Arc<Notify>,
+    scheduler: Arc<Notify>,
+}
 
 impl Wake {
     /// Rings. Call it after the commit: before, there is nothing to see.
     pub fn ring(&self) {
-        self.0.notify_one();
+        self.sender.notify_one();
+        self.scheduler.notify_one();
     }
 
-    /// Waits for a ring. One waiter at a time.
+    /// Waits for a ring, to send. One waiter at a time.
     pub async fn wait(&self) {
-        self.0.notified().await;
+        self.sender.notified().await;
+    }
+
+    /// Waits for a ring, to see what is due by now. One waiter at a time.
+    pub async fn committed(&self) {
+        self.scheduler.notified().await;
     }
 }

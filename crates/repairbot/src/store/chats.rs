@@ -11,6 +11,7 @@ use super::{
     Reads, StoreError, WriteTx,
     entity::{cards, chats, dialogues, outbox, people},
     masked::debug_hiding,
+    reminders,
     sql::UNSENT,
 };
 
@@ -89,6 +90,7 @@ pub async fn migrate(tx: &WriteTx, old: ChatId, new: ChatId) -> Result<(), Store
     upsert(tx, bare(new, true, None), &[chats::Column::Reachable]).await?;
     move_work_group(tx, old, new).await?;
     move_cards(tx, old, new).await?;
+    reminders::move_chat(tx, old, new).await?;
     dialogues::Entity::update_many()
         .set(dialogues::ActiveModel {
             chat_id: Set(new.0),

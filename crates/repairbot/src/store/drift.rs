@@ -84,6 +84,8 @@ fn expected() -> BTreeMap<String, Columns> {
         columns(e::dialogues::Entity),
         columns(e::equipment_types::Entity),
         columns(e::hand_ins::Entity),
+        columns(e::firings::Entity),
+        columns(e::job_runs::Entity),
         columns(e::lead_sources::Entity),
         columns(e::invitations::Entity),
         columns(e::ledger_entries::Entity),
@@ -96,12 +98,14 @@ fn expected() -> BTreeMap<String, Columns> {
         columns(e::processed_updates::Entity),
         columns(e::rates::Entity),
         columns(e::reasons::Entity),
+        columns(e::reminders::Entity),
         columns(e::role_grants::Entity),
         columns(e::search_terms::Entity),
         columns(e::searches::Entity),
         columns(e::settings::Entity),
         columns(e::status_counts::Entity),
         columns(e::texts::Entity),
+        columns(e::timers::Entity),
         columns(e::used_drafts::Entity),
     ])
 }

@@ -5,10 +5,10 @@
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use super::{Store, StoreError, WriteTx, dialogues, outbox, searches, updates};
+use super::{Store, StoreError, WriteTx, dialogues, job_runs, outbox, searches, timers, updates};
 
 /// How many rows one call forgets at most.
-const BATCH: u64 = 1000;
+pub(super) const BATCH: u64 = 1000;
 /// How long the keys of handled updates are remembered: Telegram repeats none after a week (it gives ids anew after a
 /// quiet week).
 const REMEMBER_UPDATES: SignedDuration = SignedDuration::from_hours(8 * 24);
@@ -16,6 +16,8 @@ const REMEMBER_UPDATES: SignedDuration = SignedDuration::from_hours(8 * 24);
 const KEEP: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long a found list can be paged: what was looked for is personal.
 const KEEP_SEARCHES: SignedDuration = SignedDuration::from_hours(24);
+/// How long it stays known which jobs ran: longer than the longest time between two of them.
+const KEEP_RUNS: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// What grows.
 #[derive(Clone, Copy)]
@@ -25,10 +27,20 @@ enum Growing {
     Messages,
     Drafts,
     Searches,
+    Firings,
+    JobRuns,
 }
 
 impl Growing {
-    const ALL: [Self; 5] = [Self::Processed, Self::Parked, Self::Messages, Self::Drafts, Self::Searches];
+    const ALL: [Self; 7] = [
+        Self::Processed,
+        Self::Parked,
+        Self::Messages,
+        Self::Drafts,
+        Self::Searches,
+        Self::Firings,
+        Self::JobRuns,
+    ];
 
     async fn purge(self, tx: &WriteTx, now: Timestamp) -> Result<u64, StoreError> {
         let older = |age| now.checked_sub(age).unwrap_or(Timestamp::MIN);
@@ -38,6 +50,8 @@ impl Growing {
             Self::Messages => outbox::purge(tx, older(KEEP)).await,
             Self::Drafts => dialogues::purge_used(tx, older(KEEP)).await,
             Self::Searches => searches::purge(tx, older(KEEP_SEARCHES)).await,
+            Self::Firings => timers::purge(tx, older(KEEP)).await,
+            Self::JobRuns => job_runs::purge(tx, older(KEEP_RUNS)).await,
         }
     }
 }

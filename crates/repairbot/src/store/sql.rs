@@ -41,3 +41,8 @@ pub(super) const VISIT: &str = "COALESCE(visit_to, visit_from)";
 pub(super) fn active_orders() -> SimpleExpr {
     Expr::cust(OPEN)
 }
+
+/// Timers that wait for their next step.
+pub(super) const WAITING_TIMER: &str = "state = 'pending'";
+/// Reminders that are to be sent at some moment.
+pub(super) const OWED: &str = "owed_at IS NOT NULL";

@@ -10,6 +10,7 @@ mod counts;
 mod ledger;
 mod messages;
 mod references;
+mod timers;
 
 use super::{ReadTx, StoreError, orders};
 
@@ -31,6 +32,8 @@ pub enum Check {
     Ledger,
     /// What orders brought is what the ledger has of them.
     Postings,
+    /// Orders have the timers they should have, and no others.
+    Timers,
     /// Names of the catalogues are unique, and merged types lead to one that is there.
     Catalogue,
 }
@@ -46,7 +49,7 @@ pub struct Checked {
 
 impl Check {
     /// Every check, in the order they are made.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Histories,
         Self::Counts,
         Self::Money,
@@ -54,6 +57,7 @@ impl Check {
         Self::Postings,
         Self::References,
         Self::Cards,
+        Self::Timers,
         Self::Catalogue,
     ];
 
@@ -68,6 +72,7 @@ impl Check {
             Self::Postings => "orders compared with the ledger",
             Self::References => "kinds of references followed",
             Self::Cards => "live cards",
+            Self::Timers => "orders compared with their timers",
             Self::Catalogue => "entries of the catalogues",
         }
     }
@@ -86,6 +91,7 @@ impl Check {
             Self::Postings => ledger::orders(tx, &mut found).await?,
             Self::References => references::references(tx, &mut found).await?,
             Self::Cards => messages::cards(tx, &mut found).await?,
+            Self::Timers => timers::timers(tx, &mut found).await?,
             Self::Catalogue => catalogue::catalogue(tx, &mut found).await?,
         }
         Ok(found.checked)

@@ -7,10 +7,10 @@ use repairbot_core::{
     actor::Roles,
     ids::{AttachmentId, MessageId, OrderId, PersonId, TopicId},
     order::Recipient,
-    screen::{ChangesScreen, ClientScreen, Export, ListsScreen, Screen},
+    screen::{ChangesScreen, ClientScreen, Export, ListsScreen, Scheduled, Screen},
 };
 
-use super::{Scene, Snapshot, Viewer, commands, history::File};
+use super::{Rendered, Scene, Snapshot, Viewer, commands, history::File, scheduled::strip};
 use crate::{
     clock::Clock,
     company::Company,
@@ -32,8 +32,8 @@ use crate::{
 /// Renders rows with the company's settings and the database as of now.
 pub struct DeskRender {
     store: Store,
-    company: Arc<Company>,
-    clock: Clock,
+    pub(super) company: Arc<Company>,
+    pub(super) clock: Clock,
 }
 
 impl DeskRender {
@@ -76,6 +76,8 @@ impl DeskRender {
                 Ok(Call::Commands { chat: row.chat, commands: commands(scene.lang, scene.roles()) })
             }
             Delivery::File { export } => self.file(snapshot, row, &export).await,
+            Delivery::Scheduled { what } => self.scheduled(snapshot, row, what).await,
+            Delivery::Remove { message, sent_at } => Ok(self.remove(row, message, sent_at)),
         }
     }
 
@@ -99,16 +101,7 @@ impl DeskRender {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
         let topic = topic(row, &viewer);
         let scene = Scene::new(snapshot, &self.company, viewer).await?;
-        let rendered = scene.render(screen).await?;
-        let silent = row.lane >= Lane::Bulk as i16;
-        Ok(Call::Send {
-            chat: row.chat,
-            topic,
-            text: rendered.text,
-            markup: rendered.markup,
-            reply_to: None,
-            silent,
-        })
+        Ok(new_message((row, topic), scene.render(screen).await?))
     }
 
     /// Nothing is left to show when the order is not the reader's any more.
@@ -178,8 +171,12 @@ impl Render for DeskRender {
     }
 
     async fn sent(&self, tx: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault> {
+        let delivery = delivery(row)?;
+        if let Delivery::Scheduled { what } = delivery {
+            return self.scheduled_sent(tx, row, (what, message)).await;
+        }
         let Some(message) = message else { return Ok(()) };
-        match delivery(row)? {
+        match delivery {
             Delivery::SendCard { order, .. } => {
                 let audience = audience(tx, row).await?;
                 let opened_at = self.clock.now();
@@ -204,6 +201,15 @@ impl Render for DeskRender {
     async fn failed(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {
         let now = self.clock.now();
         let delivery = delivery(row)?;
+        match &delivery {
+            Delivery::Scheduled { what: Scheduled::Reminders } => {
+                self.reminders_failed(tx, row, reason.is_unreachable()).await?;
+            }
+            Delivery::Remove { message, .. } if matches!(reason, DeadReason::BadRequest(_)) => {
+                return enqueue(tx, &[strip(row, *message)], now).await;
+            }
+            _ => {}
+        }
         if reason.is_message_gone() && self.instead(tx, row, &delivery).await? {
             return Ok(());
         }
@@ -236,8 +242,15 @@ impl Render for DeskRender {
     }
 }
 
+/// What was rendered, as a new message; what nobody waits for comes without sound.
+pub(super) fn new_message((row, topic): (&ClaimedRow, Option<TopicId>), rendered: Rendered) -> Call {
+    let Rendered { text, markup } = rendered;
+    let silent = row.lane >= Lane::Bulk as i16;
+    Call::Send { chat: row.chat, topic, text, markup, reply_to: None, silent }
+}
+
 /// The topic of a forum a row goes into: where what it answers was said, or the one set for the group.
-fn topic(row: &ClaimedRow, viewer: &Viewer) -> Option<TopicId> {
+pub(super) fn topic(row: &ClaimedRow, viewer: &Viewer) -> Option<TopicId> {
     let set = || viewer.person.as_ref().filter(|_| viewer.in_group).and_then(|master| master.work_topic);
     row.topic.or_else(set).filter(|topic| *topic != TopicId::GENERAL)
 }
@@ -282,7 +295,8 @@ impl DeskRender {
             None => (addressee(tx, row, &delivery).await?, Vec::new()),
         };
         let about_order =
-            matches!(delivery, Delivery::SendCard { .. } | Delivery::Send { screen: Screen::Notice(_) });
+            matches!(delivery, Delivery::SendCard { .. } | Delivery::Send { screen: Screen::Notice(_) })
+                || matches!(delivery, Delivery::Scheduled { what: Scheduled::Card { .. } });
         if let Some((chat, person)) = master.filter(|_| about_order).and_then(|master| master.private()) {
             messages.push(Message { chat, person, lane: Lane::Urgent, delivery });
         }
@@ -302,7 +316,7 @@ impl DeskRender {
 }
 
 /// For whom the card of a row is drawn.
-async fn audience(tx: &WriteTx, row: &ClaimedRow) -> Result<Audience, Fault> {
+pub(super) async fn audience(tx: &WriteTx, row: &ClaimedRow) -> Result<Audience, Fault> {
     let reader = match row.person {
         Some(id) => people::by_id(tx, id).await?.map(|person| person.roles).unwrap_or_default(),
         None => Roles::NONE,
@@ -349,8 +363,9 @@ fn is_expendable(delivery: &Delivery) -> bool {
         Delivery::Send { screen } => {
             matches!(screen, Screen::Undelivered { .. } | Screen::Parked { .. } | Screen::Fault { .. })
         }
-        Delivery::SendCard { .. } | Delivery::File { .. } => false,
+        Delivery::SendCard { .. } | Delivery::File { .. } | Delivery::Scheduled { .. } => false,
         Delivery::Edit { .. }
+        | Delivery::Remove { .. }
         | Delivery::RefreshCard { .. }
         | Delivery::RetireCard { .. }
         | Delivery::SendFiles { .. }

@@ -27,10 +27,13 @@ mod people;
 mod problem;
 mod question;
 mod rates;
+mod reminders;
 mod reschedule;
 mod review;
+mod scheduled;
 mod settlement;
 mod snapshot;
+mod summary;
 mod toast;
 mod visit;
 
@@ -39,7 +42,7 @@ use std::sync::Arc;
 use repairbot_core::{
     actor::{Actor, Role, Roles},
     ids::ChatId,
-    screen::Screen,
+    screen::{ScheduleScreen, Screen},
 };
 use serde_json::Value;
 
@@ -229,6 +232,7 @@ impl<'a> Scene<'a> {
             Screen::History(screen) => self.history(screen).await?,
             Screen::Rates(screen) => self.rates_screen(screen).await?,
             Screen::Ledger(screen) => self.ledger(*screen).await?,
+            Screen::Schedule(ScheduleScreen::Snoozed { until }) => Rendered::text(self.snoozed(*until)),
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

@@ -41,6 +41,8 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         Toast::Ledger(toast) => text(lang, &format!("toast-ledger-{}", toast.code())),
         Toast::SearchGone => text(lang, "toast-search-gone"),
         Toast::RatesStay => text(lang, "toast-rates-stay"),
+        Toast::OldReminder => text(lang, "toast-old-reminder"),
+        Toast::Later => text(lang, "toast-remind-later"),
         Toast::Silent => return None,
         Toast::MasterNotTold => text(lang, "toast-master-not-told"),
         Toast::LastOffered => text(lang, "toast-last-offered"),

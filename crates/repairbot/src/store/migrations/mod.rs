@@ -23,6 +23,7 @@ mod m0016_due;
 mod m0020_rates;
 mod m0021_ledger;
 mod m0022_settings;
+mod m0023_schedule;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_rates::Migration),
             Box::new(m0021_ledger::Migration),
             Box::new(m0022_settings::Migration),
+            Box::new(m0023_schedule::Migration),
         ]
     }
 }

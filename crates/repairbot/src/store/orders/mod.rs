@@ -8,6 +8,7 @@ pub(in crate::store) mod list;
 mod past;
 mod replay;
 mod stats;
+mod summary;
 mod view;
 mod write;
 
@@ -29,6 +30,7 @@ pub use past::{Caller, caller, history_upto, view_as_it_was};
 pub(in crate::store) use replay::recorded_of;
 pub use replay::{Replayed, replay};
 pub use stats::{MasterStats, active_of, stats};
+pub use summary::{SummaryQuery, summary};
 pub use view::{OrderView, ParentOrder, view};
 pub use write::{insert, record};
 

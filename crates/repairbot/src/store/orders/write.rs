@@ -1,4 +1,4 @@
-//! Writing orders: the row, the event and the counters, always together.
+//! Writing orders: the row, the event, the counters and the timers, always together.
 
 use repairbot_core::{
     ids::{BranchId, OrderNumber},
@@ -14,14 +14,14 @@ use sea_orm::{
 use crate::store::{
     StoreError, WriteTx, codec,
     entity::{counters, order_events, orders, status_counts},
-    ledger, search,
+    ledger, search, timers,
 };
 
 /// The counter the numbers of orders come from.
 const NUMBER: &str = "order_number";
 
 /// Writes a new order with its first event and gives it the next number. The number is the counter's, in this
-/// transaction: a rollback gives it back, so there are no gaps. Six statements.
+/// transaction: a rollback gives it back, so there are no gaps. Seven statements.
 ///
 /// # Errors
 /// `Conflict` when the id or the public id is taken.
@@ -38,11 +38,12 @@ pub async fn insert(
     append(tx, recorded).await?;
     count(tx, order.branch, &[(order.status, 1)]).await?;
     search::index(tx, order.id).await?;
+    timers::follow(tx, (None, order), recorded.at).await?;
     Ok(OrderNumber(number))
 }
 
-/// Writes a changed order and the event that changed it: two statements, three when the counts per status change, three
-/// more when money moved. What it is found by is the caller's: [`search::found_by`].
+/// Writes a changed order and the event that changed it: two statements, three when the counts per status change, one
+/// more when its timers change, three more when money moved. What it is found by is the caller's: [`search::found_by`].
 ///
 /// # Errors
 /// `Conflict` when the order is no longer at `before.version`: somebody else changed it meanwhile.
@@ -70,7 +71,7 @@ pub async fn record(
             was.map(|status| (status, -1)).into_iter().chain(is.map(|status| (status, 1))).collect();
         count(tx, after.branch, &changes).await?;
     }
-    Ok(())
+    timers::follow(tx, (Some(before), after), recorded.at).await
 }
 
 /// Among which orders it is counted: deleted ones are not.

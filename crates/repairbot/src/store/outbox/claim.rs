@@ -45,7 +45,7 @@ pub async fn claim(
     let mut claimed_rows = Vec::with_capacity(rows.len());
     for row in &rows {
         let urgency: i16 = row.try_get("", URGENCY)?;
-        claimed_rows.push((urgency, claimed(outbox::Model::from_query_result(row, "")?)?));
+        claimed_rows.push((urgency, claimed(outbox::Model::from_query_result(row, "")?, query.now)?));
     }
     claimed_rows.sort_unstable_by_key(|(urgency, row)| (*urgency, row.id));
     Ok(claimed_rows.into_iter().map(|(_, row)| row).collect())
@@ -132,7 +132,7 @@ fn of(name: &'static str, column: outbox::Column) -> Expr {
     Expr::col((name, column))
 }
 
-fn claimed(row: outbox::Model) -> Result<ClaimedRow, StoreError> {
+fn claimed(row: outbox::Model, claimed_at: Timestamp) -> Result<ClaimedRow, StoreError> {
     let body = row.body.ok_or_else(|| StoreError::row("outbox", format!("{} has no body", row.id)))?;
     Ok(ClaimedRow {
         id: row.id,
@@ -146,5 +146,6 @@ fn claimed(row: outbox::Model) -> Result<ClaimedRow, StoreError> {
         attempts: u32::try_from(row.attempts).unwrap_or(0),
         ambiguous: row.ambiguous,
         created_at: codec::instant("outbox.created_at", row.created_at)?,
+        claimed_at,
     })
 }

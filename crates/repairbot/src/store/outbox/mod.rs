@@ -115,9 +115,11 @@ pub struct ClaimedRow {
     pub ambiguous: bool,
     /// When it was decided.
     pub created_at: Timestamp,
+    /// When it was claimed, this time: it is rendered from the database as of then or later.
+    pub claimed_at: Timestamp,
 }
 
-debug_hiding!(ClaimedRow { id, chat, topic, person, order, lane, refresh, attempts, ambiguous, created_at } hides body);
+debug_hiding!(ClaimedRow { id, chat, topic, person, order, lane, refresh, attempts, ambiguous, created_at, claimed_at } hides body);
 
 /// A row that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -358,6 +360,29 @@ pub async fn pending_refreshes(tx: &impl Reads, order: OrderId) -> Result<Vec<Ch
         .all(tx.connection())
         .await?;
     Ok(chats.into_iter().map(ChatId).collect())
+}
+
+/// Of these chats those in which a row with this very body waits, and whether it waits to be claimed. A claimed one may
+/// have been rendered already. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn unsent_with_body(
+    tx: &impl Reads,
+    chats: &[ChatId],
+    body: &str,
+) -> Result<Vec<(ChatId, bool)>, StoreError> {
+    let rows: Vec<(i64, String)> = outbox::Entity::find()
+        .select_only()
+        .columns([outbox::Column::ChatId, outbox::Column::State])
+        .filter(outbox::Column::ChatId.is_in(chats.iter().map(|chat| chat.0)))
+        .filter(Expr::cust(UNSENT))
+        .filter(outbox::Column::Body.eq(body))
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    let pending = State::Pending.code();
+    Ok(rows.into_iter().map(|(chat, state)| (ChatId(chat), state == pending)).collect())
 }
 
 /// Literals, not parameters: SQLite prepares a statement anew for each value of a parameter that is compared with a

@@ -96,6 +96,7 @@ pub async fn compare(company: &Company, store: &Store, told: (&[Played], &Distur
         check.run(&tx, &mut |line| lines.push(line.to_owned())).await.unwrap();
         assert!(lines.is_empty(), "{check:?}: {lines:?}");
     }
+    Check::Timers.run(&tx, &mut |line| panic!("{line}")).await.unwrap();
     let dead = outbox::dead_letters(&tx, 10).await.unwrap();
     assert!(dead.is_empty(), "dead letters: {dead:?}");
     assert_eq!(updates::all_parked(&tx, 10).await.unwrap(), [], "updates were parked");

@@ -8,4 +8,5 @@ mod delivered;
 mod forged;
 mod migrated;
 mod pressed;
+mod timers;
 mod urgent;

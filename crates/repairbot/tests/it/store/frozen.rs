@@ -16,6 +16,7 @@ use repairbot_core::{
     ledger::{Account, TransactionKind},
     order::Status,
     split::RatesVersion,
+    schedule::{TimerKind, Topic},
 };
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -58,6 +59,7 @@ async fn lists(db: Db) {
     let attached = AttachmentKind::ALL.map(AttachmentKind::code);
     let hand_ins = HandInState::ALL.map(HandInState::code);
     let movements = TransactionKind::ALL.map(TransactionKind::code);
+    let (timers, topics) = (TimerKind::ALL.map(TimerKind::code), Topic::ALL.map(Topic::code));
     for (table, column, codes) in [
         ("role_grants", "role", &roles[..]),
         ("role_grants", "source", &sources),
@@ -71,6 +73,9 @@ async fn lists(db: Db) {
         ("ledger_transactions", "kind", &movements),
         ("ledger_entries", "account", &Account::CODES),
         ("balances", "account", &Account::CODES),
+        ("timers", "kind", &timers),
+        ("firings", "kind", &timers),
+        ("reminders", "topic", &topics),
     ] {
         let (found, expected) = (&found[table], check(column, codes));
         assert!(found.contains(&expected), "{table}: no {expected} in {found}: {ADD}");
@@ -101,6 +106,8 @@ async fn conditions(db: Db) {
         ("ix_orders_master_visit", sql::VISITED),
         ("ix_orders_promise", sql::PROMISED),
         ("ix_orders_master_promise", sql::PROMISED),
+        ("ix_timers_waiting", sql::WAITING_TIMER),
+        ("ix_reminders_owed", sql::OWED),
     ] {
         let (found, expected) = (&found[index], format!(" WHERE {condition}"));
         assert!(found.ends_with(&expected), "{index}: no {expected} in {found}: {ADD}");

@@ -2,7 +2,7 @@
 //!
 //! Every test runs on a fresh SQLite file, and again on a fresh PostgreSQL database when `TEST_POSTGRES_URL` is set.
 
-mod support;
+pub mod support;
 
 mod audit;
 mod clients;
@@ -22,4 +22,5 @@ mod schema;
 mod search;
 mod settings;
 mod statements;
+mod timers;
 mod verify;

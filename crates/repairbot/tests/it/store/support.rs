@@ -250,6 +250,10 @@ impl Company {
     }
 
     pub fn new_order(&self, id: i64) -> (Order, Recorded) {
+        self.new_order_at(id, at(0))
+    }
+
+    pub fn new_order_at(&self, id: i64, now: Timestamp) -> (Order, Recorded) {
         let new = NewOrder {
             id: OrderId(id),
             branch: BranchId(1),
@@ -263,7 +267,7 @@ impl Company {
             notes: None,
             visit: None,
         };
-        let recorded = create(new, &admin(), at(0)).unwrap();
+        let recorded = create(new, &admin(), now).unwrap();
         let order = repairbot_core::order::fold([&recorded]).unwrap();
         (order, recorded)
     }

@@ -56,7 +56,7 @@ async fn three_orders(db: Db) -> Company {
 }
 
 /// What is damaged, how it is mended again, who must find it, and in which words.
-const DAMAGE: [(&str, &str, Check, &str); 17] = [
+const DAMAGE: [(&str, &str, Check, &str); 19] = [
     (
         "UPDATE orders SET master_id = 103 WHERE id = 2",
         "UPDATE orders SET master_id = 102 WHERE id = 2",
@@ -146,6 +146,19 @@ const DAMAGE: [(&str, &str, Check, &str); 17] = [
         "DELETE FROM cards",
         Check::Cards,
         "a card of order id 1 is in chat 5, which is not its reader's",
+    ),
+    (
+        "DELETE FROM timers WHERE order_id = 3 AND kind = 'sla_new'",
+        "INSERT INTO timers (order_id, kind, base_at, step, state, planned_at) \
+         VALUES (3, 'sla_new', 1763800000000, 0, 'pending', 1763800000000)",
+        Check::Timers,
+        "order #3 has the timers [(\"unassigned\", 1763800000000)] and should have",
+    ),
+    (
+        "INSERT INTO timers (order_id, kind, base_at, step, state, planned_at) VALUES (1, 'visit', 0, 0, 'pending', 0)",
+        "DELETE FROM timers WHERE order_id = 1",
+        Check::Timers,
+        "order id 1 is not open and has the timer visit",
     ),
     (
         "UPDATE equipment_types SET aliases = '[\"СТИРАЛКА\"]' WHERE id = 2",

@@ -267,9 +267,11 @@ impl TestDesk {
             if std::mem::take(&mut fragile) && matches!(polled, PollTick::Updates(_)) {
                 self.restart().await;
             }
+            let acted = self.desk().scheduler.tick().await.unwrap().acted;
             let due = self.desk().sender.drain().await.unwrap();
             match (polled, due) {
                 (PollTick::Updates(count), _) => taken += count,
+                (PollTick::Empty, _) if acted => {}
                 (PollTick::Empty, None) if again && taken > 0 => {
                     again = false;
                     self.sim.redeliver(taken);

@@ -12,7 +12,7 @@ pub use cast::{Call, Cast, audit_actions};
 pub use chat::{Chat, alert, toast};
 pub use database::{Database, Kind};
 pub use desk::{Setup, TOKEN, TestDesk};
-pub use dice::{number_from_environment, rounds};
+pub use dice::{Round, number_from_environment, rounds};
 pub use media::{picture, picture_of};
 pub use script::{
     CLOSE, COMMENT, CORRECT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Reply,

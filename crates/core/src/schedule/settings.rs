@@ -1,0 +1,82 @@
+//! The thresholds and times of what happens by itself, from the company's settings.
+
+use jiff::{SignedDuration, civil::Time};
+
+use super::{Delay, Job, Quiet, Recurrence, TimerKind};
+use crate::settings::{Clock, Minutes, Settings, Switch};
+
+/// When what is due. `None` is switched off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    /// Assigned for so long: the master, the dispatchers, the admins are told.
+    pub unaccepted: Option<[SignedDuration; 3]>,
+    /// New for so long: the dispatchers, the admins are told.
+    pub unassigned: Option<[SignedDuration; 2]>,
+    /// New, assigned, accepted, on site for so long: the admins are told.
+    pub sla: Option<[SignedDuration; 4]>,
+    /// So long before a visit the master is told.
+    pub visit: Option<SignedDuration>,
+    /// The time of day for reminders of promised days.
+    pub promise: Option<Time>,
+    /// How long «later» is.
+    pub snooze: SignedDuration,
+    /// When nobody is disturbed.
+    pub quiet: Option<Quiet>,
+    /// When the office gets the day's summary.
+    pub summary: Option<Time>,
+}
+
+impl From<&Settings> for Schedule {
+    fn from(settings: &Settings) -> Self {
+        use Minutes as M;
+        let minutes = |which| settings.minutes(which);
+        let on = |switch| settings.on(switch).then_some(());
+        let unaccepted = [M::UnacceptedMaster, M::UnacceptedDispatcher, M::UnacceptedAdmins];
+        let unassigned = [M::UnassignedDispatchers, M::UnassignedAdmins];
+        let sla = [M::SlaNew, M::SlaAssigned, M::SlaAccepted, M::SlaOnsite];
+        let quiet = Quiet { from: settings.time(Clock::QuietFrom), until: settings.time(Clock::QuietTo) };
+        Self {
+            unaccepted: on(Switch::Unaccepted).map(|()| unaccepted.map(minutes)),
+            unassigned: on(Switch::Unassigned).map(|()| unassigned.map(minutes)),
+            sla: on(Switch::Sla).map(|()| sla.map(minutes)),
+            visit: on(Switch::Visit).map(|()| minutes(M::VisitBefore)),
+            promise: on(Switch::DrDue).map(|()| settings.time(Clock::DrDueAt)),
+            snooze: minutes(M::Snooze),
+            quiet: on(Switch::QuietHours).map(|()| quiet),
+            summary: on(Switch::DailySummary).map(|()| settings.time(Clock::DailySummaryAt)),
+        }
+    }
+}
+
+impl Schedule {
+    /// When this step of such a timer is due; `None` when it is switched off, or there is no such step.
+    #[must_use]
+    pub fn delay(&self, kind: TimerKind, step: u8) -> Option<Delay> {
+        let nth = |delays: &[SignedDuration]| delays.get(usize::from(step)).copied().map(Delay::After);
+        let sla = |nth: usize| {
+            let delay = self.sla?.get(nth).copied();
+            delay.filter(|_| step == 0).map(Delay::After)
+        };
+        match kind {
+            TimerKind::Unaccepted => nth(&self.unaccepted?),
+            TimerKind::Unassigned => nth(&self.unassigned?),
+            TimerKind::SlaNew => sla(0),
+            TimerKind::SlaAssigned => sla(1),
+            TimerKind::SlaAccepted => sla(2),
+            TimerKind::SlaOnsite => sla(3),
+            TimerKind::Visit => self.visit.filter(|_| step == 0).map(Delay::Before),
+            TimerKind::Promise => {
+                let at = self.promise.filter(|_| step < kind.steps())?;
+                Some(Delay::OnDay(i64::from(step) - 1, at))
+            }
+        }
+    }
+
+    /// When a job happens; `None` when it is switched off.
+    #[must_use]
+    pub fn recurrence(&self, job: Job) -> Option<Recurrence> {
+        match job {
+            Job::DailySummary => Some(Recurrence::Daily { at: self.summary? }),
+        }
+    }
+}

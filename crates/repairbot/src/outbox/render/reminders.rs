@@ -1,0 +1,188 @@
+//! A reminder: everything its chat is to be told at this moment, topic by topic, from the orders as they are.
+
+use jiff::Timestamp;
+use repairbot_core::{
+    actor::Role,
+    callback::{Press, SchedulePress},
+    order::Status,
+    schedule::Topic,
+    settings::{Piece, Placeholder, Template, pieces},
+};
+
+use super::{Rendered, Scene, format, keyboard::Inline};
+use crate::{
+    fault::Fault,
+    store::{
+        orders::OrderLine,
+        reminders::Reminder,
+        settings,
+        timers::{self, Listed},
+    },
+    texts::{Args, escape},
+};
+
+/// Lines of one topic; of more it is said how many at least.
+const LINES: usize = 15;
+/// Characters of an address in a line.
+const ADDRESS: usize = 60;
+/// Buttons of orders in a row.
+const IN_ROW: usize = 5;
+
+impl Scene<'_> {
+    /// What these reminders say to the reader, of what had fired until then; `None` when nothing is left of it.
+    pub async fn reminders(&self, called: &[Reminder], until: Timestamp) -> Result<Option<Rendered>, Fault> {
+        let settings = settings::load(self.snapshot.tx()).await?;
+        let (mut parts, mut buttons, mut asks) = (Vec::new(), Vec::new(), false);
+        for topic in Topic::ALL {
+            let Some(reminder) = called.iter().find(|reminder| reminder.topic == topic) else { continue };
+            let lines = self.reminded_of(reminder, until).await?;
+            if lines.is_empty() {
+                continue;
+            }
+            asks |= topic.asks();
+            let own = template(topic).and_then(|template| Some((template, settings.template(template)?)));
+            parts.push(self.section((topic, own), &lines));
+            for line in lines.iter().take(LINES) {
+                let button = (format!("#{}", line.number), Press::Open { order: line.id });
+                if !buttons.contains(&button) {
+                    buttons.push(button);
+                }
+            }
+        }
+        if parts.is_empty() {
+            return Ok(None);
+        }
+        let later = asks.then(|| (self.text("button-remind-later"), Press::Schedule(SchedulePress::Later)));
+        let markup = Inline::new().grid(IN_ROW, buttons).row(later).markup();
+        Ok(Some(Rendered { text: parts.join("\n\n"), markup }))
+    }
+
+    /// The orders of one topic: of the office all, of a master his own.
+    async fn reminded_of(&self, reminder: &Reminder, until: Timestamp) -> Result<Vec<OrderLine>, Fault> {
+        let Some(actor) = self.viewer.actor else { return Ok(Vec::new()) };
+        let topic = reminder.topic;
+        let first = |role: Role| topic.first_step(role).filter(|_| actor.roles.has(role));
+        let office = first(Role::Dispatcher).into_iter().chain(first(Role::Admin)).min();
+        let own = first(Role::Master).map(|step| (step, Some(actor.person)));
+        let mut lines: Vec<OrderLine> = Vec::new();
+        for (step, master) in office.map(|step| (step, None)).into_iter().chain(own) {
+            let fired = (!topic.asks()).then_some((reminder.told_at, until));
+            let limit = LINES as u64 + 1;
+            let found =
+                timers::listed(self.snapshot.tx(), &Listed { topic, step, master, fired, limit }).await?;
+            lines.extend(
+                found
+                    .into_iter()
+                    .filter(|line| lines.iter().all(|other| other.id != line.id))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        // A visit that has begun is no news.
+        lines.retain(|line| {
+            topic != Topic::Visit || line.visit_from.is_some_and(|from| from > self.snapshot.now())
+        });
+        Ok(lines)
+    }
+
+    /// A topic with its lines, in an admin's own words if he has set some.
+    fn section(&self, (topic, own): (Topic, Option<(Template, &str)>), lines: &[OrderLine]) -> String {
+        let key = if self.roles().is_office() { "office" } else { "own" };
+        let mut section = vec![self.text(&format!("reminder-{}-{key}", topic.code()))];
+        let words = |line: &OrderLine| match own {
+            Some((template, text)) => self.filled_in((template, text), line),
+            None => self.reminder_line(topic, line),
+        };
+        section.extend(lines.iter().take(LINES).map(words));
+        if lines.len() > LINES {
+            section.push(self.text("reminder-more"));
+        }
+        section.join("\n")
+    }
+
+    fn reminder_line(&self, topic: Topic, line: &OrderLine) -> String {
+        let mut parts = vec![format!("<b>#{}</b>", line.number)];
+        match topic {
+            Topic::Unaccepted | Topic::Unassigned => parts.push(self.since(line.status_changed_at)),
+            Topic::Sla => {
+                parts.push(self.status(line.status));
+                parts.push(self.since(line.status_changed_at));
+            }
+            Topic::Visit => parts.extend(line.visit_from.map(|from| self.visit_short(from, line.visit_to))),
+            Topic::Promise => parts.extend(self.promised(line)),
+        }
+        parts.push(escape(&self.catalogued(&line.equipment)));
+        parts.push(escape(&format::within(line.address.reveal(), ADDRESS)));
+        let master = line.master.as_ref().filter(|_| self.roles().is_office() && line.status != Status::New);
+        parts.extend(master.map(|name| escape(name.reveal())));
+        parts.join(" · ")
+    }
+
+    /// An admin's text about one order. One that cannot be taken apart any more is left as it is.
+    fn filled_in(&self, (template, text): (Template, &str), line: &OrderLine) -> String {
+        let Ok(pieces) = pieces(template, text) else { return escape(text) };
+        let piece = |piece: Piece<'_>| match piece {
+            Piece::Words(words) => words.to_owned(),
+            Piece::Place(Placeholder::Number) => format!("#{}", line.number),
+            Piece::Place(Placeholder::Appliance) => self.catalogued(&line.equipment),
+            Piece::Place(Placeholder::Master) => {
+                line.master.as_ref().map(|name| name.reveal().to_owned()).unwrap_or_default()
+            }
+            Piece::Place(Placeholder::Address) => format::within(line.address.reveal(), ADDRESS),
+            Piece::Place(Placeholder::Time) => {
+                line.visit_from.map(|from| self.visit_short(from, line.visit_to)).unwrap_or_default()
+            }
+            Piece::Place(Placeholder::Date) => line.promised_on.map(|day| self.day(day)).unwrap_or_default(),
+            Piece::Place(Placeholder::Waited) => self.waited(line.status_changed_at),
+        };
+        escape(&pieces.into_iter().map(piece).collect::<String>())
+    }
+
+    /// The promised day, and how far it is.
+    fn promised(&self, line: &OrderLine) -> Option<String> {
+        let promised = line.promised_on?;
+        let today = self.snapshot.now().to_zoned(self.company.zone.clone()).date();
+        let key = match promised.cmp(&today) {
+            std::cmp::Ordering::Less => "reminder-promised-past",
+            std::cmp::Ordering::Equal => "reminder-promised-today",
+            std::cmp::Ordering::Greater => "reminder-promised-soon",
+        };
+        Some(self.text_with(key, &Args::new().raw("day", self.day(promised))))
+    }
+
+    /// For how long that is so.
+    fn since(&self, then: Timestamp) -> String {
+        self.text_with("reminder-since", &Args::new().raw("time", self.waited(then)))
+    }
+
+    /// The same as bare words, in the two largest units.
+    fn waited(&self, then: Timestamp) -> String {
+        let minutes = self.snapshot.now().duration_since(then).as_mins().max(0);
+        let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+        let key = match (days, hours) {
+            (0, 0) => "reminder-minutes",
+            (0, _) => "reminder-hours",
+            _ => "reminder-days",
+        };
+        let args = Args::new().number("days", days).number("hours", hours).number("minutes", minutes);
+        self.text_with(key, &args)
+    }
+
+    /// In place of a reminder that comes again later.
+    pub(super) fn snoozed(&self, until: Timestamp) -> String {
+        let local = until.to_zoned(self.company.zone.clone());
+        let now = self.snapshot.now().to_zoned(self.company.zone.clone());
+        let shown = if local.date() == now.date() { "%H:%M" } else { "%d.%m %H:%M" };
+        self.text_with("reminder-snoozed", &Args::new().raw("time", local.strftime(shown).to_string()))
+    }
+}
+
+/// The text an admin may have set for a topic.
+fn template(topic: Topic) -> Option<Template> {
+    match topic {
+        Topic::Unaccepted => Some(Template::Unaccepted),
+        Topic::Unassigned => Some(Template::Unassigned),
+        Topic::Visit => Some(Template::Visit),
+        Topic::Promise => Some(Template::DrDue),
+        Topic::Sla => None,
+    }
+}

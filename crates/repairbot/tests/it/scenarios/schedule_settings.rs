@@ -1,0 +1,79 @@
+//! What admins set holds at once, for orders that wait already.
+
+use jiff::civil::time;
+use repairbot::store::settings::{self, Change};
+use repairbot_core::{
+    order::Status,
+    settings::{Clock, Minutes, Setting, Switch, Template, Value},
+};
+
+use super::schedule_orders::{becomes, pass};
+use crate::support::{Chat, TestDesk, scenarios};
+
+async fn sets(desk: &TestDesk, by: &Chat, setting: impl Into<Setting>, value: Value) {
+    let (setting, by, at) = (setting.into(), desk.person(by).await, desk.clock.now());
+    let tx = desk.store().write().await.unwrap();
+    let version = settings::load(&tx).await.unwrap().version(setting) + 1;
+    settings::set(&tx, &Change { setting, value: Some(value), version, at, by }).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+scenarios! {
+    async fn a_changed_threshold_holds_at_once(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.order_in(Status::Assigned, &cast).await;
+        pass(desk, 6).await;
+        cast.work.never_saw(desk, "⏰");
+        sets(desk, &cast.boris, Minutes::UnacceptedMaster, Value::Minutes(5)).await;
+        desk.settle().await;
+        cast.work.has_seen(desk, "⏰ Ждут вашего ответа");
+        sets(desk, &cast.boris, Minutes::UnacceptedDispatcher, Value::Minutes(40)).await;
+        pass(desk, 30).await;
+        cast.anna.never_saw(desk, "⏰");
+        pass(desk, 5).await;
+        cast.anna.sees(desk, "⏰ Мастер ещё не ответил");
+    }
+
+    async fn what_is_switched_off_is_silent(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        for switch in [Switch::Unaccepted, Switch::Unassigned, Switch::Sla, Switch::DailySummary] {
+            sets(desk, &cast.boris, switch, Value::Switch(false)).await;
+        }
+        desk.order_in(Status::Assigned, &cast).await;
+        desk.new_order(&cast.anna).await;
+        let before = desk.sim.messages(cast.boris.chat).len();
+        pass(desk, 24 * 60).await;
+        assert_eq!(desk.sim.messages(cast.boris.chat).len(), before, "{}", cast.boris.transcript(desk));
+    }
+
+    async fn without_quiet_hours_the_night_is_a_day(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        sets(desk, &cast.boris, Switch::QuietHours, Value::Switch(false)).await;
+        becomes(desk, "2026-11-20T18:50:00Z").await;
+        desk.order_in(Status::Assigned, &cast).await;
+        pass(desk, 16).await;
+        cast.work.has_seen(desk, "⏰ Ждут вашего ответа");
+    }
+
+    async fn the_summary_comes_when_it_is_set_to_come(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        sets(desk, &cast.boris, Clock::DailySummaryAt, Value::Clock(time(20, 0, 0, 0))).await;
+        becomes(desk, "2026-11-20T16:59:59Z").await;
+        cast.anna.never_saw(desk, "📊 Итоги дня");
+        becomes(desk, "2026-11-20T17:00:00Z").await;
+        assert_eq!(cast.anna.count(desk, "📊 Итоги дня"), 1);
+        sets(desk, &cast.boris, Clock::DailySummaryAt, Value::Clock(time(21, 0, 0, 0))).await;
+        becomes(desk, "2026-11-20T18:00:00Z").await;
+        assert_eq!(cast.anna.count(desk, "📊 Итоги дня"), 1, "one a day");
+    }
+
+    async fn reminders_in_an_admins_own_words(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        let text = "{номер}: {техника} <ждёт> {ждёт} & {мастер}".to_owned();
+        sets(desk, &cast.boris, Template::Unaccepted, Value::Text(text)).await;
+        desk.order_in(Status::Assigned, &cast).await;
+        pass(desk, 15).await;
+        let seen = cast.work.message_with(desk, "⏰ Ждут вашего ответа").text;
+        assert_eq!(seen.lines().nth(1), Some("#1: Стиральные машины <ждёт> 15 мин & Пётр Мастеров"));
+    }
+}
