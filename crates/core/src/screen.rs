@@ -18,10 +18,12 @@ mod history;
 pub use history::{Export, HistoryScreen};
 
 mod lists;
+mod settings;
 
 use serde::{Deserialize, Serialize};
 
 pub use lists::ListsScreen;
+pub use settings::SettingsScreen;
 
 use crate::{
     actor::{Role, Roles},
@@ -166,6 +168,8 @@ pub enum Screen {
     People(PeopleScreen),
     /// What was: an order's timeline, the audit trail; and the catalogues.
     History(HistoryScreen),
+    /// The company's settings.
+    Settings(SettingsScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.

@@ -16,9 +16,11 @@ mod known_client;
 mod list_days;
 mod long_repair;
 mod person;
+mod problem;
 mod remark;
 mod reschedule;
 mod search;
+mod set_setting;
 mod visit;
 mod work_group;
 
@@ -40,19 +42,19 @@ pub use known_client::{KnownClient, KnownOrder, Purpose};
 pub use list_days::{ListDays, ListDaysField};
 pub use long_repair::{LongRepairField, LongRepairForm};
 pub use person::{PersonField, PersonForm, PersonQuestion};
+pub use problem::Problem;
 pub use remark::{Remark, RemarkField, RemarkPurpose};
 pub use reschedule::{Reschedule, RescheduleField};
 pub use search::{Search, SearchField};
+pub use set_setting::{SetSetting, SetSettingField};
 pub use work_group::{WorkGroup, WorkGroupField};
 
 use crate::{
     actor::{Role, Roles},
     catalogue::ReasonKind,
     ids::{ChatId, DraftId, OrderId, ReasonId},
-    money::MoneyError,
-    phone::{Phone, PhoneError, parse_phone},
-    pii::{FreeText, TextError},
-    when::{DateError, WhenError},
+    phone::{Phone, parse_phone},
+    pii::FreeText,
 };
 
 /// What a person gave to the active dialogue. A text may be personal: it prints masked.
@@ -140,58 +142,6 @@ impl Need {
     }
 }
 
-/// What is wrong with an input. The question is asked again with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Problem {
-    /// A text rule.
-    Text(TextError),
-    /// Not a phone.
-    Phone(PhoneError),
-    /// Not a sum of money.
-    Money(MoneyError),
-    /// Not a usable time of a visit.
-    When(WhenError),
-    /// Not a usable date.
-    Date(DateError),
-    /// A button is expected here.
-    UseButtons,
-    /// A text is expected here.
-    TextNeeded,
-    /// This question must be answered.
-    AnswerNeeded,
-    /// "Other" was picked: the reason must be written.
-    DescribeReason,
-    /// Materials exceed the total.
-    MaterialsExceedTotal,
-    /// The prepayment already paid exceeds the total.
-    PrepaymentExceedsTotal,
-    /// A prepayment is held, and it was not said what becomes of it.
-    PrepaymentUndecided,
-    /// The group belongs to another master.
-    GroupTaken,
-    /// Nothing was changed that could be written.
-    NothingChanged,
-    /// Somebody else changed the order meanwhile.
-    ChangedMeanwhile,
-    /// What is paid in advance is not what it was when the form was opened.
-    PrepaymentChanged,
-    /// The visit is at that time anyway.
-    SameVisit,
-    /// A photo, a file, a voice message or a place is expected here.
-    SendFile,
-    /// The client has this phone already.
-    PhoneKnown,
-    /// The client has this address already.
-    AddressKnown,
-    /// The name belongs to another entry of the catalogue, or is one of the ways people write it.
-    NameTaken,
-    /// What was chosen is not offered any more.
-    ChoiceGone,
-    /// No word, number or phone in what is to be looked for.
-    NothingToSearch,
-}
-
 /// One of the dialogues, with its answers so far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -228,6 +178,8 @@ pub enum Dialogue {
     Search(Search),
     /// The office writes the period of a list.
     ListDays(ListDays),
+    /// An admin writes the value of a setting of the company.
+    SetSetting(SetSetting),
 }
 
 impl Dialogue {
@@ -241,9 +193,11 @@ impl Dialogue {
             | Self::EditClient(_)
             | Self::Search(_)
             | Self::ListDays(_) => roles.is_office(),
-            Self::AddMaster(_) | Self::WorkGroup(_) | Self::Person(_) | Self::CatalogueName(_) => {
-                roles.has(Role::Admin)
-            }
+            Self::AddMaster(_)
+            | Self::WorkGroup(_)
+            | Self::Person(_)
+            | Self::CatalogueName(_)
+            | Self::SetSetting(_) => roles.has(Role::Admin),
             Self::Apply(_) => roles.is_unknown(),
             Self::CloseOrder(_)
             | Self::LongRepair(_)
@@ -275,6 +229,7 @@ macro_rules! on_form {
             Dialogue::CatalogueName($form) => $body,
             Dialogue::Search($form) => $body,
             Dialogue::ListDays($form) => $body,
+            Dialogue::SetSetting($form) => $body,
         }
     };
 }
@@ -334,7 +289,8 @@ impl Draft {
             | Dialogue::Attach(_)
             | Dialogue::CatalogueName(_)
             | Dialogue::Search(_)
-            | Dialogue::ListDays(_) => Need::Nothing,
+            | Dialogue::ListDays(_)
+            | Dialogue::SetSetting(_) => Need::Nothing,
         }
     }
 
@@ -358,6 +314,7 @@ impl Draft {
             Dialogue::CatalogueName(form) => Question::CatalogueName(form.cursor().at),
             Dialogue::Search(form) => Question::Search(form.cursor().at),
             Dialogue::ListDays(form) => Question::ListDays(form.cursor().at),
+            Dialogue::SetSetting(form) => Question::SetSetting(form.cursor().at),
         }
     }
 
@@ -392,14 +349,16 @@ impl Draft {
             | Dialogue::EditClient(_)
             | Dialogue::CatalogueName(_)
             | Dialogue::Search(_)
-            | Dialogue::ListDays(_) => None,
+            | Dialogue::ListDays(_)
+            | Dialogue::SetSetting(_) => None,
         }
     }
 
-    /// Whether it holds work worth coming back to: a single question for a list is asked again as easily.
+    /// Whether it holds work worth coming back to: a single question of a list or of a setting is asked again as
+    /// easily.
     #[must_use]
     pub fn is_worth_keeping(&self) -> bool {
-        !matches!(self.dialogue, Dialogue::Search(_) | Dialogue::ListDays(_))
+        !matches!(self.dialogue, Dialogue::Search(_) | Dialogue::ListDays(_) | Dialogue::SetSetting(_))
     }
 }
 
@@ -438,6 +397,8 @@ pub enum Question {
     Search(Option<SearchField>),
     /// Of a list's period.
     ListDays(Option<ListDaysField>),
+    /// Of a setting's value.
+    SetSetting(Option<SetSettingField>),
 }
 
 /// A reason as it was given: picked, written, or both.

@@ -351,5 +351,6 @@ fn makes_a_command(dialogue: &Dialogue) -> bool {
         Dialogue::CatalogueName(form) => form.name.is_some() || matches!(form.task, NameTask::Translate(_)),
         Dialogue::Search(form) => form.text.is_some(),
         Dialogue::ListDays(form) => form.days.is_some(),
+        Dialogue::SetSetting(form) => form.value().is_some(),
     }
 }

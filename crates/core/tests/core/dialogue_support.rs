@@ -162,6 +162,7 @@ impl Shape {
             Dialogue::CatalogueName(form) => Self::of(form),
             Dialogue::Search(form) => Self::of(form),
             Dialogue::ListDays(form) => Self::of(form),
+            Dialogue::SetSetting(form) => Self::of(form),
         }
     }
 

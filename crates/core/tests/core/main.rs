@@ -7,6 +7,7 @@
 mod attachment;
 mod callback;
 mod callback_history;
+mod callback_settings;
 mod catalogue;
 mod changes;
 mod decide;

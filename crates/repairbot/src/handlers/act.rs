@@ -7,13 +7,14 @@ use repairbot_core::{
         Action, Command, Context, Order, Refusal, Status, Workflow, decide, is_eligible, may, may_see, target,
     },
     screen::{Screen, Toast},
+    settings::Amount,
 };
 
 use super::{Request, assign, dialogue, edit_order, record, remark};
 use crate::{
     fault::Fault,
     outcome::Outcome,
-    store::{catalogue, orders, people},
+    store::{catalogue, orders, people, settings},
 };
 
 /// A press on a card.
@@ -62,8 +63,11 @@ pub async fn pressed(
             dialogue::start(rq, Dialogue::LongRepair(form)).await
         }
         Action::Close => {
-            let may_refuse = rq.company.workflow == Workflow::Standard;
-            let form = CloseOrder::new(id, order.prepayment, may_refuse);
+            let refusal_up_to = match rq.company.workflow {
+                Workflow::Standard => Some(settings::load(rq.tx).await?.amount(Amount::RefusalQuestionUpTo)),
+                Workflow::Strict => None,
+            };
+            let form = CloseOrder::new(id, order.prepayment, refusal_up_to);
             dialogue::start(rq, Dialogue::CloseOrder(form)).await
         }
     }

@@ -9,9 +9,9 @@ use repairbot_core::{
 };
 
 use super::{
-    Request, add_master, apply, attach, catalogue_name, close_order, conclude::Ending, create_order, drafts,
-    drafts::Kept, edit_client, edit_order, give_reason, lists, long_repair, person_form, remark, reschedule,
-    search, work_group,
+    Request, add_master, apply, attach, catalogue_name, close_order, company_settings, conclude::Ending,
+    create_order, drafts, drafts::Kept, edit_client, edit_order, give_reason, lists, long_repair,
+    person_form, remark, reschedule, search, work_group,
 };
 use crate::{
     fault::Fault,
@@ -232,6 +232,7 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::CatalogueName(form) => catalogue_name::finish(rq, form).await?,
         Dialogue::Search(form) => search::finish(rq, form).await?,
         Dialogue::ListDays(form) => lists::finish_days(rq, form).await?,
+        Dialogue::SetSetting(form) => company_settings::finish(rq, form).await?,
     };
     let (dialogue, problem) = match ending {
         Ending::Done(outcome) => return Ok(outcome),

@@ -12,6 +12,7 @@ mod catalogue;
 mod catalogue_name;
 mod clients;
 mod close_order;
+mod company_settings;
 mod conclude;
 mod create_order;
 mod deleted;
@@ -118,6 +119,7 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Client(press) => clients::pressed(rq, press).await,
         Press::History(press) => history::pressed(rq, press).await,
         Press::Lists(press) => lists::pressed(rq, press).await,
+        Press::Settings(press) => company_settings::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
     }

@@ -4,17 +4,12 @@ use jiff::{Timestamp, civil::Date};
 use repairbot_core::{money::Kopecks, phone::Phone};
 
 use super::Scene;
-use crate::texts::{Args, text_with};
+use crate::texts::{Args, Lang, text_with};
 
 impl Scene<'_> {
-    /// A sum of money with thousands apart and the currency's sign; kopecks only when there are any.
+    /// A sum of money: see [`money`].
     pub fn money(&self, sum: Kopecks) -> String {
-        let roubles = (sum.0 / 100).unsigned_abs();
-        let kopecks = (sum.0 % 100).unsigned_abs();
-        let sign = if sum.0 < 0 { "-" } else { "" };
-        let grouped = group_thousands(roubles);
-        let amount = if kopecks == 0 { grouped } else { format!("{grouped},{kopecks:02}") };
-        text_with(self.lang, "money", &Args::new().raw("amount", format!("{sign}{amount}")))
+        money(self.lang, sum)
     }
 
     /// An instant as day, month, year and time in the company's zone.
@@ -27,6 +22,16 @@ impl Scene<'_> {
         let weekday = self.text(&format!("weekday-{}", date.weekday().to_monday_one_offset()));
         format!("{}, {weekday}", date.strftime("%d.%m.%Y"))
     }
+}
+
+/// A sum of money with thousands apart and the currency's sign; kopecks only when there are any.
+pub fn money(lang: Lang, sum: Kopecks) -> String {
+    let roubles = (sum.0 / 100).unsigned_abs();
+    let kopecks = (sum.0 % 100).unsigned_abs();
+    let sign = if sum.0 < 0 { "-" } else { "" };
+    let grouped = group_thousands(roubles);
+    let amount = if kopecks == 0 { grouped } else { format!("{grouped},{kopecks:02}") };
+    text_with(lang, "money", &Args::new().raw("amount", format!("{sign}{amount}")))
 }
 
 /// A phone as one dials it: Russian numbers in groups, others as they are.

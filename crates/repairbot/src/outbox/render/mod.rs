@@ -8,6 +8,7 @@ mod catalogue;
 mod changes;
 mod clients;
 mod commands;
+mod company_settings;
 mod desk;
 mod editing;
 mod files;
@@ -218,6 +219,7 @@ impl<'a> Scene<'a> {
             Screen::People(screen) => self.people(screen).await?,
             Screen::Client(screen) => self.client_screen(screen).await?,
             Screen::History(screen) => self.history(screen).await?,
+            Screen::Settings(screen) => self.company_settings(*screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

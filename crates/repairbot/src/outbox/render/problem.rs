@@ -2,6 +2,7 @@
 
 use repairbot_core::{dialogue::Problem, pii::TextError};
 
+use super::company_settings;
 use crate::texts::{Args, Lang, text, text_with};
 
 /// What was wrong with the last answer.
@@ -34,6 +35,7 @@ pub fn problem_text(lang: Lang, problem: Problem) -> String {
         Problem::AddressKnown => text(lang, "problem-address-known"),
         Problem::NameTaken => text(lang, "problem-name-taken"),
         Problem::ChoiceGone => text(lang, "problem-choice-gone"),
+        Problem::Setting { setting, problem } => company_settings::problem(lang, setting, problem),
     }
 }
 

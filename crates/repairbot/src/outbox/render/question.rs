@@ -30,6 +30,7 @@ impl Scene<'_> {
             (None, None) => {
                 let prompt = match &draft.dialogue {
                     Dialogue::Reschedule(form) => self.ask_reschedule(form).await?,
+                    Dialogue::SetSetting(form) => self.ask_setting(form.setting).await?,
                     _ => self.with_present(draft, self.prompt(draft)).await?,
                 };
                 self.about(draft, prompt).await?
@@ -106,7 +107,7 @@ impl Scene<'_> {
             Question::Search(Some(_)) => self.text("ask-search"),
             Question::ListDays(Some(_)) => self.text("ask-list-days"),
             // Review screens are drawn by `review`, questions about clients by `client_prompt`; forms without a review
-            // never stand there. Moving a visit asks for itself.
+            // never stand there. Moving a visit and setting a setting ask for themselves.
             Question::Reschedule(_)
             | Question::Create(None)
             | Question::Close(None)
@@ -122,7 +123,8 @@ impl Scene<'_> {
             | Question::EditClient(_)
             | Question::CatalogueName(None)
             | Question::Search(None)
-            | Question::ListDays(None) => String::new(),
+            | Question::ListDays(None)
+            | Question::SetSetting(_) => String::new(),
         }
     }
 
@@ -338,7 +340,8 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
         | Dialogue::EditClient(_)
         | Dialogue::CatalogueName(_)
         | Dialogue::Search(_)
-        | Dialogue::ListDays(_) => Vec::new(),
+        | Dialogue::ListDays(_)
+        | Dialogue::SetSetting(_) => Vec::new(),
     }
 }
 

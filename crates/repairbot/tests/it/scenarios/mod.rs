@@ -35,6 +35,8 @@ mod presses;
 mod restart;
 mod rights;
 mod screens;
+mod settings;
+mod settings_effect;
 mod time_reschedule;
 mod time_visits;
 mod together;

@@ -11,7 +11,7 @@ use repairbot_core::{
 use super::said::{Fact, said};
 use crate::{
     fault::Fault,
-    outbox::render::{Rendered, Scene, keyboard::Inline},
+    outbox::render::{Rendered, Scene, company_settings, keyboard::Inline},
     store::{
         audit::{self, Doing, TrailLine, TrailQuery},
         orders,
@@ -134,7 +134,7 @@ impl Scene<'_> {
                 person(*id).await?.raw("role", self.text(&format!("audit-role-{}", role.code())))
             }
             Audited::SettingChanged { name, from, to } => {
-                Args::new().raw("name", name).raw("from", from).raw("to", to)
+                company_settings::changed(self.lang, [name.as_str(), from.as_str(), to.as_str()])
             }
             Audited::EntryRenamed { from, to, .. } => Args::new().raw("from", from).raw("to", to),
             Audited::EntryTranslated { name, english, .. } => {

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use repairbot_core::{
     actor::Role,
     audit::AuditFilter,
-    callback::{CataloguePress, HistoryPress, PeoplePress, Press},
+    callback::{CataloguePress, HistoryPress, PeoplePress, Press, SettingsPress},
 };
 
 use crate::{
@@ -37,7 +37,9 @@ impl Scene<'_> {
             [("button-catalogues", kinds), ("button-audit", trail)]
                 .map(|(label, press)| (self.text(label), Press::History(press)))
         });
-        let keyboard = Inline::new().row(Lang::ALL.map(language)).row(company.into_iter().flatten());
+        let own = (self.text("button-company-settings"), Press::Settings(SettingsPress::Groups));
+        let own = company.is_some().then_some(own);
+        let keyboard = Inline::new().row(Lang::ALL.map(language)).row(own).row(company.into_iter().flatten());
         Rendered { text: self.text_with("settings", &args), markup: keyboard.markup() }
     }
 
