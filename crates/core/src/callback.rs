@@ -35,6 +35,10 @@ mod ledger;
 
 pub use ledger::LedgerPress;
 
+mod settings;
+
+pub use settings::SettingsPress;
+
 use crate::{
     ids::{DraftId, OrderId, OrderVersion, PersonId},
     order::{Action, Status},
@@ -131,6 +135,8 @@ pub enum Press {
     Ledger(LedgerPress),
     /// Under reminders.
     Schedule(SchedulePress),
+    /// The company's settings.
+    Settings(SettingsPress),
 }
 
 /// A button under a dialogue's question.
@@ -273,6 +279,7 @@ impl Press {
             Self::History(press) => out.push(press.parts().0),
             Self::Lists(press) => out.push(press.parts().0),
             Self::Ledger(press) => out.push(press.parts().0),
+            Self::Settings(press) => out.push(press.parts().0),
             _ => {}
         }
         for (index, number) in numbers.into_iter().enumerate() {
@@ -312,6 +319,7 @@ impl Press {
             Self::Rates(press) => ('R', press.numbers()),
             Self::Ledger(press) => ('K', press.parts().1),
             Self::Schedule(press) => ('Z', press.numbers()),
+            Self::Settings(press) => ('S', press.parts().1),
         }
     }
 
@@ -323,7 +331,7 @@ impl Press {
         let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
         let letter = chars.next().ok_or(BadCallback)?;
         // The second letter of an answer, or of an area.
-        let inner = if matches!(letter, 'd' | 'P' | 'C' | 'H' | 'L' | 'K') { chars.next() } else { None };
+        let inner = if matches!(letter, 'd' | 'P' | 'C' | 'H' | 'L' | 'K' | 'S') { chars.next() } else { None };
         let rest = chars.as_str();
         let numbers: Vec<i64> = if rest.is_empty() {
             Vec::new()
@@ -373,6 +381,7 @@ impl Press {
             (('R', None), numbers) => Self::Rates(RatesPress::from_numbers(numbers)?),
             (('K', Some(letter)), numbers) => Self::Ledger(LedgerPress::from_parts(letter, numbers)?),
             (('Z', None), numbers) => Self::Schedule(SchedulePress::from_numbers(numbers)?),
+            (('S', Some(letter)), numbers) => Self::Settings(SettingsPress::from_parts(letter, numbers)?),
             _ => return Err(BadCallback),
         };
         Ok(press)

@@ -10,7 +10,7 @@ use crate::{
     ids::{EquipmentId, ReasonId},
     lexicon::{lexicon, load},
     pii::TextError,
-    text::{fold, tidy},
+    text::{fold, mark, tidy},
 };
 
 /// A type of appliance.
@@ -140,14 +140,10 @@ pub fn name_key(name: &str) -> String {
     fold(name)
 }
 
-/// A number that tells one alias of a type from its others, for a button: FNV-1a of the name as compared, cut to
-/// 32 bits.
+/// A number that tells one alias of a type, as names are compared, from its others, for a button.
 #[must_use]
 pub fn alias_mark(alias: &str) -> i64 {
-    let hash = name_key(alias)
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    i64::from(hash)
+    mark(&name_key(alias))
 }
 
 /// A reason one can pick from a list.

@@ -13,8 +13,6 @@ use crate::{
     when::DateError,
 };
 
-/// Orders on one page.
-pub const PAGE: u8 = 10;
 /// Days of «week» and «month», today included.
 const WEEK: i64 = 7;
 const MONTH: i64 = 30;

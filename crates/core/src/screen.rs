@@ -20,6 +20,7 @@ pub use history::{Export, HistoryScreen};
 mod lists;
 mod rates;
 mod schedule;
+mod settings;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,7 @@ pub use ledger::{LedgerScreen, LedgerToast};
 pub use lists::ListsScreen;
 pub use rates::RatesScreen;
 pub use schedule::{ScheduleScreen, Scheduled};
+pub use settings::SettingsScreen;
 
 use crate::{
     actor::{Role, Roles},
@@ -186,6 +188,8 @@ pub enum Screen {
     Ledger(LedgerScreen),
     /// About what is said by itself.
     Schedule(ScheduleScreen),
+    /// The company's settings.
+    Settings(SettingsScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.

@@ -21,6 +21,13 @@ pub(crate) fn fold(text: &str) -> String {
     tidy(text).to_lowercase().replace('\u{451}', "\u{435}")
 }
 
+/// A number that tells one short text from others, for a button: FNV-1a, cut to 32 bits.
+pub(crate) fn mark(text: &str) -> i64 {
+    let hash =
+        text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    i64::from(hash)
+}
+
 /// Control characters, zero-width characters, direction marks and the byte order mark.
 fn is_invisible(c: char) -> bool {
     c.is_control()

@@ -11,8 +11,10 @@ use crate::{
     order::Closing,
 };
 
-/// Totals up to this sum ask «is it a refusal?» (SPEC §4).
-pub const REFUSAL_QUESTION_UP_TO: Kopecks = Kopecks(100_000);
+/// The limit of forms of the release before it became a setting.
+fn former_limit() -> Kopecks {
+    Kopecks(100_000)
+}
 
 /// The questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +46,9 @@ pub struct CloseOrder {
     pub order: OrderId,
     /// Whether a small total may end as a refusal (standard workflow).
     pub may_refuse: bool,
+    /// Totals up to this sum ask «is it a refusal?»: the company's setting when the dialogue began.
+    #[serde(default = "former_limit")]
+    pub refusal_up_to: Kopecks,
     /// The prepayment held when the dialogue began.
     pub prepayment: Kopecks,
     /// Total.
@@ -65,13 +70,14 @@ pub struct CloseOrder {
 }
 
 impl CloseOrder {
-    /// A fresh form for this order.
+    /// A fresh form for this order. Totals up to `refusal_up_to` may end as a refusal; without it none may.
     #[must_use]
-    pub fn new(order: OrderId, prepayment: Kopecks, may_refuse: bool) -> Self {
+    pub fn new(order: OrderId, prepayment: Kopecks, refusal_up_to: Option<Kopecks>) -> Self {
         Self {
             cursor: Cursor::start(CloseField::Total),
             order,
-            may_refuse,
+            may_refuse: refusal_up_to.is_some(),
+            refusal_up_to: refusal_up_to.unwrap_or(Kopecks::ZERO),
             prepayment,
             total: None,
             is_refusal: None,
@@ -114,7 +120,7 @@ impl CloseOrder {
     }
 
     fn asks_refusal_at(&self, total: Kopecks) -> bool {
-        self.may_refuse && total <= REFUSAL_QUESTION_UP_TO
+        self.may_refuse && total <= self.refusal_up_to
     }
 
     pub(super) fn need(&self, input: &Input<'_>) -> Need {

@@ -20,9 +20,11 @@ mod ledger;
 mod list_days;
 mod long_repair;
 mod person;
+mod problem;
 mod remark;
 mod reschedule;
 mod search;
+mod set_setting;
 mod visit;
 mod work_group;
 
@@ -49,20 +51,19 @@ pub use ledger::{LedgerField, LedgerForm, LedgerTask};
 pub use list_days::{ListDays, ListDaysField};
 pub use long_repair::{LongRepairField, LongRepairForm};
 pub use person::{PersonField, PersonForm, PersonQuestion};
+pub use problem::Problem;
 pub use remark::{Remark, RemarkField, RemarkPurpose};
 pub use reschedule::{Reschedule, RescheduleField};
 pub use search::{Search, SearchField};
+pub use set_setting::{SetSetting, SetSettingField};
 pub use work_group::{WorkGroup, WorkGroupField};
 
 use crate::{
     actor::{Role, Roles},
     catalogue::ReasonKind,
     ids::{ChatId, DraftId, OrderId},
-    money::MoneyError,
-    phone::{Phone, PhoneError, parse_phone},
-    pii::{FreeText, TextError},
-    rates::RateTextError,
-    when::{DateError, WhenError},
+    phone::{Phone, parse_phone},
+    pii::FreeText,
 };
 
 /// What a person gave to the active dialogue. A text may be personal: it prints masked.
@@ -150,68 +151,6 @@ impl Need {
     }
 }
 
-/// What is wrong with an input. The question is asked again with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Problem {
-    /// A text rule.
-    Text(TextError),
-    /// Not a phone.
-    Phone(PhoneError),
-    /// Not a sum of money.
-    Money(MoneyError),
-    /// Not a usable time of a visit.
-    When(WhenError),
-    /// Not a usable date.
-    Date(DateError),
-    /// A button is expected here.
-    UseButtons,
-    /// A text is expected here.
-    TextNeeded,
-    /// This question must be answered.
-    AnswerNeeded,
-    /// "Other" was picked: the reason must be written.
-    DescribeReason,
-    /// Materials exceed the total.
-    MaterialsExceedTotal,
-    /// The prepayment already paid exceeds the total.
-    PrepaymentExceedsTotal,
-    /// A prepayment is held, and it was not said what becomes of it.
-    PrepaymentUndecided,
-    /// The group belongs to another master.
-    GroupTaken,
-    /// Nothing was changed that could be written.
-    NothingChanged,
-    /// Somebody else changed the order meanwhile.
-    ChangedMeanwhile,
-    /// What is paid in advance is not what it was when the form was opened.
-    PrepaymentChanged,
-    /// The visit is at that time anyway.
-    SameVisit,
-    /// A photo, a file, a voice message or a place is expected here.
-    SendFile,
-    /// The client has this phone already.
-    PhoneKnown,
-    /// The client has this address already.
-    AddressKnown,
-    /// The name belongs to another entry of the catalogue, or is one of the ways people write it.
-    NameTaken,
-    /// What was chosen is not offered any more.
-    ChoiceGone,
-    /// No word, number or phone in what is to be looked for.
-    NothingToSearch,
-    /// Not a rate.
-    Rate(RateTextError),
-    /// Not a day on which rates can come into force.
-    RatesDay,
-    /// Another admin changed the rates meanwhile.
-    RatesChanged,
-    /// No money at all would move.
-    AmountZero,
-    /// More than the master holds.
-    MoreThanHeld,
-}
-
 /// One of the dialogues, with its answers so far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -254,6 +193,8 @@ pub enum Dialogue {
     EditRates(EditRates),
     /// Money is handed in, paid out or set right.
     Ledger(LedgerForm),
+    /// An admin writes the value of a setting of the company.
+    SetSetting(SetSetting),
 }
 
 impl Dialogue {
@@ -272,7 +213,8 @@ impl Dialogue {
             | Self::Person(_)
             | Self::CatalogueName(_)
             | Self::CorrectOrder(_)
-            | Self::EditRates(_) => roles.has(Role::Admin),
+            | Self::EditRates(_)
+            | Self::SetSetting(_) => roles.has(Role::Admin),
             Self::Apply(_) => roles.is_unknown(),
             Self::CloseOrder(_)
             | Self::LongRepair(_)
@@ -308,6 +250,7 @@ macro_rules! on_form {
             Dialogue::CorrectOrder($form) => $body,
             Dialogue::EditRates($form) => $body,
             Dialogue::Ledger($form) => $body,
+            Dialogue::SetSetting($form) => $body,
         }
     };
 }
@@ -370,7 +313,8 @@ impl Draft {
             | Dialogue::ListDays(_)
             | Dialogue::CorrectOrder(_)
             | Dialogue::EditRates(_)
-            | Dialogue::Ledger(_) => Need::Nothing,
+            | Dialogue::Ledger(_)
+            | Dialogue::SetSetting(_) => Need::Nothing,
         }
     }
 
@@ -397,6 +341,7 @@ impl Draft {
             Dialogue::CorrectOrder(form) => Question::Correct(form.cursor().at),
             Dialogue::EditRates(form) => Question::Rates(form.cursor().at),
             Dialogue::Ledger(form) => Question::Ledger(form.task, form.cursor().at),
+            Dialogue::SetSetting(form) => Question::SetSetting(form.cursor().at),
         }
     }
 
@@ -447,15 +392,17 @@ impl Draft {
             | Dialogue::Search(_)
             | Dialogue::ListDays(_)
             | Dialogue::EditRates(_)
-            | Dialogue::Ledger(_) => None,
+            | Dialogue::Ledger(_)
+            | Dialogue::SetSetting(_) => None,
         }
     }
 
-    /// Whether it holds work worth coming back to: a single question for a list is asked again as easily.
+    /// Whether it holds work worth coming back to: a single question of a list or of a setting is asked again as
+    /// easily.
     #[must_use]
     pub fn is_worth_keeping(&self) -> bool {
         match &self.dialogue {
-            Dialogue::Search(_) | Dialogue::ListDays(_) => false,
+            Dialogue::Search(_) | Dialogue::ListDays(_) | Dialogue::SetSetting(_) => false,
             Dialogue::Ledger(form) => form.fields().len() > 1,
             _ => true,
         }
@@ -503,4 +450,6 @@ pub enum Question {
     Rates(Option<RatesField>),
     /// Of money.
     Ledger(LedgerTask, Option<LedgerField>),
+    /// Of a setting's value.
+    SetSetting(Option<SetSettingField>),
 }

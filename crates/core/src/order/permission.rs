@@ -242,12 +242,13 @@ pub fn may_see(actor: &Actor, order: &Order) -> bool {
     actor.roles.is_office() || is_its_master(actor, order)
 }
 
-/// Whether this person may see the client's phone: the office always, the order's master from ONSITE on, in a
-/// long repair and when it is closed (SPEC §4).
+/// Whether this person may see the client's phone: the office always; the order's master from ONSITE on, in a long
+/// repair and when it is closed, or from the beginning when the company does not hide it (SPEC §4).
 #[must_use]
-pub fn sees_phone(actor: &Actor, order: &Order) -> bool {
+pub fn sees_phone(actor: &Actor, order: &Order, hidden_until_onsite: bool) -> bool {
     let been_there = matches!(order.status, Status::Onsite | Status::LongRepair | Status::Closed);
-    actor.roles.is_office() || (been_there && is_its_master(actor, order))
+    let shown = been_there || (!hidden_until_onsite && !order.status.is_final());
+    actor.roles.is_office() || (shown && is_its_master(actor, order))
 }
 
 /// A master the order is assigned to. Someone who is no master any more is not, whatever the order says.

@@ -1,9 +1,13 @@
 //! Which settings stand together on a screen, and in which order.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Amount, Clock, Count, DayOfMonth, DayOfWeek, Minutes, Setting, Switch, Template};
+use crate::text::mark;
 
 /// A screen of settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Group {
     /// Orders and their lists.
     Orders,
@@ -99,6 +103,11 @@ impl Group {
             Self::Backups => "backups",
             Self::Texts => "texts",
         }
+    }
+
+    /// Its number in buttons; it follows from the code.
+    pub(crate) fn mark(self) -> i64 {
+        mark(self.code())
     }
 
     /// Its settings in their order.

@@ -22,6 +22,8 @@ pub use snapshot::{Settings, Stored};
 pub use template::{Piece, Placeholder, pieces};
 pub use value::{Problem, Value};
 
+use crate::text::mark;
+
 /// One setting of the company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
@@ -69,6 +71,11 @@ impl Setting {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::all().find(|setting| setting.code() == code)
+    }
+
+    /// Its number in buttons; it follows from the code.
+    pub(crate) fn mark(self) -> i64 {
+        mark(self.code())
     }
 
     /// Where screens show it.

@@ -5,9 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{Problem, Template, rules};
 use crate::text::fold;
 
-/// The longest text, in characters.
-pub(super) const LONGEST: usize = 300;
-
 /// What can be filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -37,6 +34,9 @@ impl Placeholder {
 }
 
 impl Template {
+    /// The longest text, in characters.
+    pub const LONGEST: usize = 300;
+
     /// What can be filled into this text.
     #[must_use]
     pub fn placeholders(self) -> &'static [Placeholder] {

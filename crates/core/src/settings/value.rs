@@ -3,7 +3,7 @@
 use jiff::civil::{Time, Weekday};
 use serde::{Deserialize, Serialize};
 
-use super::{Setting, template};
+use super::{Setting, Template, template};
 use crate::{
     money::{Kopecks, MoneyError, parse_money},
     text::{fold, tidy},
@@ -159,6 +159,46 @@ impl Value {
         Some(value)
     }
 
+    /// The number a button carries; a text has none.
+    #[must_use]
+    pub fn number(&self) -> Option<i64> {
+        Some(match self {
+            Self::Switch(on) => i64::from(*on),
+            Self::Minutes(number)
+            | Self::Count(number)
+            | Self::Day(number)
+            | Self::Amount(Kopecks(number)) => *number,
+            Self::Clock(time) => i64::from(time.hour()) * 60 + i64::from(time.minute()),
+            Self::Weekday(day) => i64::from(day.to_monday_one_offset()),
+            Self::Text(_) => return None,
+        })
+    }
+
+    /// What a button's number means; `None` when it is not a value of this setting.
+    #[must_use]
+    pub fn from_number(setting: Setting, number: i64) -> Option<Self> {
+        let small = i8::try_from(number);
+        let value = match setting {
+            Setting::Switch(_) => Self::Switch(match number {
+                0 => false,
+                1 => true,
+                _ => return None,
+            }),
+            Setting::Minutes(_) => Self::Minutes(number),
+            Setting::Count(_) => Self::Count(number),
+            Setting::DayOfMonth(_) => Self::Day(number),
+            Setting::Amount(_) => Self::Amount(Kopecks(number)),
+            Setting::DayOfWeek(_) => Self::Weekday(Weekday::from_monday_one_offset(small.ok()?).ok()?),
+            Setting::Clock(_) => {
+                let (hour, minute) =
+                    (i8::try_from(number.div_euclid(60)), i8::try_from(number.rem_euclid(60)));
+                Self::Clock(Time::new(hour.ok()?, minute.ok()?, 0, 0).ok()?)
+            }
+            Setting::Template(_) => return None,
+        };
+        value.check(setting).is_ok().then_some(value)
+    }
+
     /// Whether this may be the value of this setting, whatever the others are.
     ///
     /// # Errors
@@ -166,8 +206,8 @@ impl Value {
     pub fn check(&self, setting: Setting) -> Result<(), Problem> {
         match (setting, self) {
             (Setting::Template(template), Self::Text(text)) => {
-                if text.chars().count() > template::LONGEST {
-                    return Err(Problem::TooLong { max: template::LONGEST });
+                if text.chars().count() > Template::LONGEST {
+                    return Err(Problem::TooLong { max: Template::LONGEST });
                 }
                 template::pieces(template, text).map(|_| ())
             }

@@ -138,7 +138,28 @@ fn yes_and_no_about_the_known_client() {
 }
 
 fn closing(prepayment: Kopecks, may_refuse: bool) -> Talk {
-    Talk::about(Dialogue::CloseOrder(CloseOrder::new(OrderId(700), prepayment, may_refuse)))
+    let refusal_up_to = may_refuse.then_some(roubles(1000));
+    Talk::about(Dialogue::CloseOrder(CloseOrder::new(OrderId(700), prepayment, refusal_up_to)))
+}
+
+/// Forms that were begun before the limit was a setting.
+#[test]
+fn a_form_without_a_limit_has_the_former_one() {
+    let talk = closing(Kopecks::ZERO, true);
+    let mut stored = serde_json::to_value(&talk.draft).unwrap();
+    assert!(stored["dialogue"].as_object_mut().unwrap().remove("refusal_up_to").is_some());
+    assert_eq!(serde_json::from_value::<repairbot_core::dialogue::Draft>(stored).unwrap(), talk.draft);
+}
+
+#[test]
+fn the_limit_of_the_refusal_question_is_the_companys() {
+    for (limit, total, asks) in [(1500, "1500", true), (1500, "1501", false), (0, "0", true), (0, "1", false)]
+    {
+        let form = CloseOrder::new(OrderId(700), Kopecks::ZERO, Some(roubles(limit)));
+        let mut talk = Talk::about(Dialogue::CloseOrder(form));
+        let next = if asks { CloseField::IsRefusal } else { CloseField::Materials };
+        talk.asks(says(total), Question::Close(Some(next)));
+    }
 }
 
 fn closed(talk: &Talk) -> &CloseOrder {
@@ -367,7 +388,10 @@ fn a_draft_knows_its_order() {
     let of = |dialogue| Draft::new(DraftId(1), dialogue).order();
     let order = OrderId(700);
     assert_eq!(of(Dialogue::GiveReason(GiveReason::decline(order))), Some(order));
-    assert_eq!(of(Dialogue::CloseOrder(CloseOrder::new(order, Kopecks::ZERO, true))), Some(order));
+    assert_eq!(
+        of(Dialogue::CloseOrder(CloseOrder::new(order, Kopecks::ZERO, Some(Kopecks(100_000))))),
+        Some(order)
+    );
     assert_eq!(of(Dialogue::LongRepair(LongRepairForm::new(order, today()))), Some(order));
     assert_eq!(of(Dialogue::CreateOrder(CreateOrder::default())), None);
 }

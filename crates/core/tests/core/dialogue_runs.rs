@@ -361,5 +361,6 @@ fn makes_a_command(dialogue: &Dialogue) -> bool {
             LedgerTask::HandIn { .. } => form.amount.is_some_and(|sum| sum <= form.offered),
             _ => form.amount.is_some_and(|sum| sum > Kopecks::ZERO),
         },
+        Dialogue::SetSetting(form) => form.value().is_some(),
     }
 }

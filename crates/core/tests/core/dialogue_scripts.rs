@@ -7,12 +7,14 @@ use repairbot_core::{
         CloseField, CloseOrder, CreateField, CreateOrder, Dialogue, EditClient, EditClientField, GiveReason,
         LedgerField, LedgerForm, LedgerTask, ListDays, ListDaysField, LongRepairField, LongRepairForm,
         NameTask, PersonField, PersonForm, PersonQuestion, Question, ReasonField, Remark, RemarkField,
-        RemarkPurpose, Reschedule, RescheduleField, Search, SearchField, WorkGroup, WorkGroupField,
+        RemarkPurpose, Reschedule, RescheduleField, Search, SearchField, SetSetting, SetSettingField,
+        WorkGroup, WorkGroupField,
     },
     ids::{ApplicationId, ClientId, EquipmentId, HandInId, OrderId, PersonId},
     list::{Filter, Scope},
     money::Kopecks,
     phone::parse_phone,
+    settings::Minutes,
 };
 
 use crate::{
@@ -193,7 +195,9 @@ fn close(name: &'static str, form: CloseOrder, begin: Vec<Step>, refusal: bool) 
 fn closings() -> [Script; 5] {
     use CloseField::{IsRefusal, Reason, Refund, Total};
     let ask = Question::Close;
-    let form = |prepayment, may_refuse| CloseOrder::new(OrderId(700), prepayment, may_refuse);
+    let form = |prepayment, may_refuse: bool| {
+        CloseOrder::new(OrderId(700), prepayment, may_refuse.then_some(roubles(1000)))
+    };
     let total = |sum| must(ask, Total, says(sum));
     let refusal = |yes| must(ask, IsRefusal, Given::Pick(yes));
     [
@@ -399,6 +403,12 @@ fn money() -> [Script; 4] {
     ]
 }
 
+fn setting() -> Script {
+    let dialogue = Dialogue::SetSetting(SetSetting::new(Minutes::Snooze.into(), 3));
+    let value = must(Question::SetSetting, SetSettingField::Value, says("полчаса"));
+    Script { name: "set-setting", dialogue, steps: vec![value], review: None }
+}
+
 /// All of them.
 pub fn scripts() -> Vec<Script> {
     let mut all = Vec::from(creations());
@@ -413,5 +423,6 @@ pub fn scripts() -> Vec<Script> {
     all.extend(names());
     all.extend(lists());
     all.extend(money());
+    all.push(setting());
     all
 }

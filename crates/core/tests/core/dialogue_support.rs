@@ -165,6 +165,7 @@ impl Shape {
             Dialogue::CorrectOrder(form) => Self::of(form),
             Dialogue::EditRates(form) => Self::of(form),
             Dialogue::Ledger(form) => Self::of(form),
+            Dialogue::SetSetting(form) => Self::of(form),
         }
     }
 

@@ -8,6 +8,7 @@ mod attachment;
 mod callback;
 mod callback_history;
 mod callback_ledger;
+mod callback_settings;
 mod catalogue;
 mod changes;
 mod correct;

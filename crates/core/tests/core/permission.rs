@@ -224,14 +224,18 @@ fn who_sees_an_order_and_the_phone() {
         let order = Desk::with_ivan(status, Workflow::Standard).order;
         let sees = |roles: &[Role], own: bool| {
             let actor = person(roles, own);
-            (may_see(&actor, &order), sees_phone(&actor, &order))
+            (may_see(&actor, &order), sees_phone(&actor, &order, true))
         };
+        let sees_unhidden = |roles: &[Role], own: bool| sees_phone(&person(roles, own), &order, false);
         for office in [Role::Admin, Role::Dispatcher] {
             assert_eq!(sees(&[office], false), (true, true), "{status:?} {office:?}");
             assert_eq!(sees(&[office, Role::Master], true), (true, true), "{status:?} {office:?}");
         }
         let assigned = status != Status::New && order.master.is_some();
         assert_eq!(sees(&[Role::Master], true), (assigned, phone_from.contains(&status)), "{status:?}");
+        let at_work = assigned && !matches!(status, Status::Refused);
+        assert_eq!(sees_unhidden(&[Role::Master], true), at_work, "{status:?}: not hidden");
+        assert!(!sees_unhidden(&[Role::Master], false) && !sees_unhidden(&[], true), "{status:?}");
         for (roles, own) in [(&[Role::Master][..], false), (&[Role::SeniorMaster], true), (&[], true)] {
             assert_eq!(sees(roles, own), (false, false), "{status:?} {roles:?}");
         }

@@ -385,3 +385,26 @@ proptest! {
         prop_assert_eq!(read, Ok(Value::Clock(at)));
     }
 }
+
+#[test]
+fn a_number_on_a_button_is_a_value_within_the_bounds() {
+    for setting in Setting::all() {
+        for value in setting.choices().iter().cloned().chain([setting.default_value()]) {
+            match value.number() {
+                Some(number) => assert_eq!(Value::from_number(setting, number), Some(value)),
+                None => assert!(matches!(setting, Setting::Template(_)), "{}", setting.code()),
+            }
+        }
+        for number in [-1, i64::MIN, i64::MAX, i64::from(i32::MAX)] {
+            assert_eq!(Value::from_number(setting, number), None, "{} {number}", setting.code());
+        }
+    }
+    assert_eq!(Value::from_number(Switch::Sla.into(), 2), None);
+    assert_eq!(Value::from_number(Clock::QuietTo.into(), 24 * 60), None);
+    assert_eq!(
+        Value::from_number(Clock::QuietTo.into(), 23 * 60 + 59),
+        Some(Value::Clock(time(23, 59, 0, 0)))
+    );
+    assert_eq!(Value::from_number(DayOfWeek::WeeklyReport.into(), 0), None);
+    assert_eq!(Value::from_number(DayOfWeek::WeeklyReport.into(), 8), None);
+}

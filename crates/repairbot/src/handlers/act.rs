@@ -10,13 +10,14 @@ use repairbot_core::{
     },
     screen::{Screen, Toast},
     split::RatesVersion,
+    settings::Amount,
 };
 
 use super::{Request, assign, correct_order, deleted, dialogue, edit_order, record, remark};
 use crate::{
     fault::Fault,
     outcome::Outcome,
-    store::{orders, people, rates},
+    store::{orders, people, rates, settings},
 };
 
 /// A press on a card.
@@ -66,8 +67,11 @@ pub async fn pressed(
             dialogue::start(rq, Dialogue::LongRepair(form)).await
         }
         Action::Close => {
-            let may_refuse = rq.company.workflow == Workflow::Standard;
-            let form = CloseOrder::new(id, order.prepayment, may_refuse);
+            let refusal_up_to = match rq.company.workflow {
+                Workflow::Standard => Some(settings::load(rq.tx).await?.amount(Amount::RefusalQuestionUpTo)),
+                Workflow::Strict => None,
+            };
+            let form = CloseOrder::new(id, order.prepayment, refusal_up_to);
             dialogue::start(rq, Dialogue::CloseOrder(form)).await
         }
     }

@@ -95,10 +95,13 @@ fn show(rq: &Request<'_>, screen: SettingsScreen) -> Outcome {
 
 /// The setting as it is now. A switch is seen among its neighbours.
 fn shown(rq: &Request<'_>, setting: Setting, overtaken: bool) -> Outcome {
-    show(rq, match setting {
-        Setting::Switch(_) => SettingsScreen::Group { group: setting.group(), overtaken },
-        _ => SettingsScreen::One { setting, overtaken },
-    })
+    show(
+        rq,
+        match setting {
+            Setting::Switch(_) => SettingsScreen::Group { group: setting.group(), overtaken },
+            _ => SettingsScreen::One { setting, overtaken },
+        },
+    )
 }
 
 /// Judges and writes. Nobody else changes settings until this update is done.

@@ -10,9 +10,9 @@ use repairbot_core::{
 };
 
 use super::{
-    Request, add_master, apply, attach, catalogue_name, close_order, conclude::Ending, correct_order,
-    create_order, drafts, drafts::Kept, edit_client, edit_order, give_reason, ledger, lists, long_repair,
-    person_form, rates, remark, reschedule, search, work_group,
+    Request, add_master, apply, attach, catalogue_name, close_order, company_settings, conclude::Ending,
+    correct_order, create_order, drafts, drafts::Kept, edit_client, edit_order, give_reason, ledger, lists,
+    long_repair, person_form, rates, remark, reschedule, search, work_group,
 };
 use crate::{
     fault::Fault,
@@ -272,6 +272,7 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
         Dialogue::CorrectOrder(form) => correct_order::finish(rq, form).await?,
         Dialogue::EditRates(form) => rates::finish(rq, form).await?,
         Dialogue::Ledger(form) => ledger::finish(rq, form).await?,
+        Dialogue::SetSetting(form) => company_settings::finish(rq, form).await?,
     };
     let (dialogue, problem) = match ending {
         Ending::Done(outcome) => return Ok(outcome),

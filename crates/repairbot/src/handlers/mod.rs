@@ -12,6 +12,7 @@ mod catalogue;
 mod catalogue_name;
 mod clients;
 mod close_order;
+mod company_settings;
 mod conclude;
 mod correct_order;
 mod create_order;
@@ -124,6 +125,7 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Lists(press) => lists::pressed(rq, press).await,
         Press::Rates(press) => rates::pressed(rq, press).await,
         Press::Ledger(press) => ledger::pressed(rq, press).await,
+        Press::Settings(press) => company_settings::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
         Press::Schedule(SchedulePress::Later) => remind_later::pressed(rq).await,

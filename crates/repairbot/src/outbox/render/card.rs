@@ -4,6 +4,7 @@ use repairbot_core::{
     callback::Press,
     ids::OrderId,
     order::{Action, Order, Status, actions_for, acts_for_master, may_see, sees_phone},
+    settings::Switch,
 };
 
 use super::{Rendered, Scene, format, keyboard::Inline};
@@ -24,9 +25,9 @@ impl Scene<'_> {
             return Ok(Rendered::text(self.text_with("card-not-yours", &args)));
         }
         if view.order.is_deleted() {
-            return Ok(self.deleted_card(&view, || self.card_text(&view)));
+            return Ok(self.deleted_card(&view, self.card_text(&view).await?));
         }
-        let text = [vec![self.card_text(&view)], self.comment_lines(&view).await?].concat().join("\n");
+        let text = [vec![self.card_text(&view).await?], self.comment_lines(&view).await?].concat().join("\n");
         Ok(Rendered { text, markup: self.card_buttons(&view).markup() })
     }
 
@@ -35,8 +36,18 @@ impl Scene<'_> {
         self.viewer.actor.is_some_and(|actor| may_see(&actor, order))
     }
 
-    pub(super) fn card_text(&self, view: &OrderView) -> String {
+    /// Whether the viewer may see the client's phone. Only a master before the visit depends on the company's setting.
+    pub(super) async fn sees_phone(&self, order: &Order) -> Result<bool, Fault> {
+        let sees = |hidden| self.viewer.actor.is_some_and(|actor| sees_phone(&actor, order, hidden));
+        if sees(true) || !sees(false) {
+            return Ok(sees(true));
+        }
+        Ok(!self.snapshot.settings().await?.on(Switch::PhoneHiddenUntilOnsite))
+    }
+
+    pub(super) async fn card_text(&self, view: &OrderView) -> Result<String, Fault> {
         let order = &view.order;
+        let phone = self.sees_phone(order).await?;
         let mut lines = vec![self.card_title(view)];
         let mut line = |key: &str, value: &str| {
             lines.push(self.text_with(key, &Args::new().text("value", value)));
@@ -46,7 +57,7 @@ impl Scene<'_> {
             line("card-problem", problem.reveal());
         }
         line("card-client", view.client_name.reveal());
-        if self.viewer.actor.is_some_and(|actor| sees_phone(&actor, order)) {
+        if phone {
             line("card-phone", &format::phone(&view.phone));
         } else if !order.status.is_final() {
             lines.push(self.text("card-phone-hidden"));
@@ -67,7 +78,7 @@ impl Scene<'_> {
         }
         lines.extend(self.beside_lines(view));
         lines.extend(self.stage_lines(view));
-        lines.join("\n")
+        Ok(lines.join("\n"))
     }
 
     fn card_title(&self, view: &OrderView) -> String {

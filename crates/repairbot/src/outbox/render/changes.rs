@@ -52,7 +52,7 @@ impl Scene<'_> {
     }
 
     /// The card of a deleted order: who can restore it sees it all, the others a line.
-    pub(super) fn deleted_card(&self, view: &OrderView, whole: impl FnOnce() -> String) -> Rendered {
+    pub(super) fn deleted_card(&self, view: &OrderView, whole: String) -> Rendered {
         let (order, actor) = (&view.order, self.viewer.actor);
         let line = self.text_with("order-deleted", &Args::new().number("number", view.number.0));
         let restores = actor.is_some_and(|actor| may(Action::Restore, &actor, order, self.company.workflow));
@@ -61,7 +61,7 @@ impl Scene<'_> {
         };
         let reason = view.deletion_reason.as_ref().map_or("", |text| text.reveal());
         let args = Args::new().raw("at", self.moment(deletion.at)).text("reason", reason);
-        let text = [whole(), self.text_with("card-deleted", &args)].join("\n");
+        let text = [whole, self.text_with("card-deleted", &args)].join("\n");
         let press = Press::Act { order: order.id, version: order.version, action: Action::Restore };
         Rendered { text, markup: Inline::new().row([(self.text("action-restore"), press)]).markup() }
     }
@@ -158,8 +158,7 @@ impl Scene<'_> {
             let old = details::words(self.snapshot.tx(), &from).await?;
             let new = details::words(self.snapshot.tx(), &to).await?;
             let changes = self.differences((&from, &old), (&to, &new));
-            let sees_phone =
-                self.viewer.actor.is_some_and(|actor| repairbot_core::order::sees_phone(&actor, &view.order));
+            let sees_phone = self.sees_phone(&view.order).await?;
             lines.extend(changes.iter().map(|change| {
                 if change.field == "phone" && !sees_phone {
                     self.text("edited-phone-hidden")

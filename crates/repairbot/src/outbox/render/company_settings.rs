@@ -3,13 +3,16 @@
 use repairbot_core::{
     actor::Role,
     callback::{Press, SettingsPress},
-    dialogue::{Dialogue, Draft},
     money::Kopecks,
     screen::SettingsScreen,
     settings::{Group, Placeholder, Problem, Setting, Settings, Template, Value},
 };
 
-use super::{Rendered, Scene, format::money, keyboard::Inline};
+use super::{
+    Rendered, Scene,
+    format::{money, within},
+    keyboard::Inline,
+};
 use crate::{
     fault::Fault,
     texts::{Args, Lang, escape, text, text_with},
@@ -17,6 +20,8 @@ use crate::{
 
 /// Values in a row of buttons.
 const IN_ROW: usize = 3;
+/// Characters of a text in a line of the audit trail, where many stand together.
+const OF_TEXT: usize = 60;
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
 
@@ -89,9 +94,10 @@ impl Scene<'_> {
             Some((label, press(SettingsPress::Set { setting, version, value: value.number()? })))
         };
         let ask = (self.text("button-setting-change"), press(SettingsPress::Ask { setting }));
-        let reset = settings.own(setting).is_some().then(|| {
-            (self.text("button-setting-reset"), press(SettingsPress::Reset { setting, version }))
-        });
+        let reset = settings
+            .own(setting)
+            .is_some()
+            .then(|| (self.text("button-setting-reset"), press(SettingsPress::Reset { setting, version })));
         let group = setting.group();
         let markup = Inline::new()
             .grid(IN_ROW, setting.choices().iter().filter_map(choice).collect())
@@ -127,16 +133,10 @@ impl Scene<'_> {
         lines.join("\n")
     }
 
-    /// What an admin is asked to write; `None` for another dialogue's question.
-    pub(super) async fn ask_setting(&self, draft: &Draft) -> Result<Option<String>, Fault> {
-        let Dialogue::SetSetting(form) = &draft.dialogue else { return Ok(None) };
-        let settings = self.snapshot.settings().await?;
-        let example = self.example(form.setting);
-        Ok(Some(format!(
-            "{}\n\n{} {example}",
-            self.about_setting(settings, form.setting),
-            self.text("setting-ask")
-        )))
+    /// What an admin is asked to write.
+    pub(super) async fn ask_setting(&self, setting: Setting) -> Result<String, Fault> {
+        let about = self.about_setting(self.snapshot.settings().await?, setting);
+        Ok(format!("{about}\n\n{} {}", self.text("setting-ask"), self.example(setting)))
     }
 
     fn example(&self, setting: Setting) -> String {
@@ -252,7 +252,7 @@ pub(super) fn problem(lang: Lang, setting: Setting, problem: Problem) -> String 
 pub(super) fn changed(lang: Lang, [setting, from, to]: [&str; 3]) -> Args {
     let known = Setting::from_code(setting);
     let shown = |written: &str| match known.and_then(|setting| Value::decode(setting, written)) {
-        Some(Value::Text(own)) if !own.is_empty() => own,
+        Some(Value::Text(own)) if !own.is_empty() => within(&own.replace('\n', " "), OF_TEXT),
         Some(value) => briefly(lang, &value),
         None => written.to_owned(),
     };

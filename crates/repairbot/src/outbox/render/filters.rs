@@ -62,7 +62,7 @@ impl Scene<'_> {
     /// What stands beside these lists: from the counter rows, or counted as far as a hundred.
     async fn counted(&self, actor: &Actor, lists: &[Filter]) -> Result<Vec<String>, Fault> {
         let queries: Vec<ListQuery<'_>> =
-            lists.iter().map(|list| self.list_query(*list, Turn::First)).collect();
+            lists.iter().map(|list| self.list_query(*list, Turn::First, COUNTED)).collect();
         let to_count: Vec<ListQuery<'_>> =
             queries.iter().copied().filter(|query| !orders::has_counter(query)).collect();
         let counters = orders::status_counts(self.snapshot.tx()).await?;

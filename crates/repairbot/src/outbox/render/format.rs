@@ -8,9 +8,9 @@ pub use crate::texts::within;
 use crate::texts::{Args, Lang, text_with};
 
 impl Scene<'_> {
-    /// A sum of money with thousands apart and the currency's sign; kopecks only when there are any.
+    /// A sum of money: see [`money`].
     pub fn money(&self, sum: Kopecks) -> String {
-        money_in(self.lang, sum)
+        money(self.lang, sum)
     }
 
     /// A share in per cent.
@@ -30,20 +30,20 @@ impl Scene<'_> {
     }
 }
 
-/// A sum of money in this language.
-pub fn money_in(lang: Lang, sum: Kopecks) -> String {
+/// A share in per cent, with the decimal sign of this language.
+pub fn percent_in(lang: Lang, share: BasisPoints) -> String {
+    let written = share.to_string();
+    if lang == Lang::Ru { written.replace('.', ",") } else { written }
+}
+
+/// A sum of money with thousands apart and the currency's sign; kopecks only when there are any.
+pub fn money(lang: Lang, sum: Kopecks) -> String {
     let roubles = (sum.0 / 100).unsigned_abs();
     let kopecks = (sum.0 % 100).unsigned_abs();
     let sign = if sum.0 < 0 { "-" } else { "" };
     let grouped = group_thousands(roubles);
     let amount = if kopecks == 0 { grouped } else { format!("{grouped},{kopecks:02}") };
     text_with(lang, "money", &Args::new().raw("amount", format!("{sign}{amount}")))
-}
-
-/// A share in per cent, with the decimal sign of this language.
-pub fn percent_in(lang: Lang, share: BasisPoints) -> String {
-    let written = share.to_string();
-    if lang == Lang::Ru { written.replace('.', ",") } else { written }
 }
 
 /// A phone as one dials it: Russian numbers in groups, others as they are.

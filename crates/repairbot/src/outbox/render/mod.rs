@@ -9,6 +9,7 @@ mod changes;
 mod clients;
 mod commands;
 mod correction;
+mod company_settings;
 mod desk;
 mod editing;
 mod explained;
@@ -233,6 +234,7 @@ impl<'a> Scene<'a> {
             Screen::Rates(screen) => self.rates_screen(screen).await?,
             Screen::Ledger(screen) => self.ledger(*screen).await?,
             Screen::Schedule(ScheduleScreen::Snoozed { until }) => Rendered::text(self.snoozed(*until)),
+            Screen::Settings(screen) => self.company_settings(*screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

@@ -4,10 +4,11 @@ use repairbot_core::{
     actor::{Actor, Role},
     callback::{ListsPress, Press},
     ids::{OrderId, SearchId},
-    list::{Filter, PAGE, Period, Place, Scope, Source, Turn, Whose},
+    list::{Filter, Period, Place, Scope, Source, Turn, Whose},
     order::Status,
     screen::{ListsScreen, MenuItem},
     search::Query,
+    settings::Count,
 };
 
 use super::{Rendered, Scene, format, keyboard::Inline};
@@ -67,9 +68,14 @@ impl Scene<'_> {
         }
     }
 
-    /// A query of the list as it is looked at now.
-    pub(super) fn list_query(&self, filter: Filter, turn: Turn) -> ListQuery<'_> {
-        ListQuery { filter, turn, limit: u64::from(PAGE), now: self.snapshot.now(), zone: &self.company.zone }
+    /// A query of so many orders of the list as it is looked at now.
+    pub(super) fn list_query(&self, filter: Filter, turn: Turn, limit: u64) -> ListQuery<'_> {
+        ListQuery { filter, turn, limit, now: self.snapshot.now(), zone: &self.company.zone }
+    }
+
+    /// How many orders a page has: a setting of the company.
+    async fn page_size(&self) -> Result<u64, Fault> {
+        Ok(u64::from(self.snapshot.settings().await?.count(Count::PageSize)).max(1))
     }
 
     async fn page_of_office(
@@ -77,7 +83,7 @@ impl Scene<'_> {
         actor: &Actor,
         (place, filter): (Place, Filter),
     ) -> Result<Rendered, Fault> {
-        let query = self.list_query(filter, place.turn);
+        let query = self.list_query(filter, place.turn, self.page_size().await?);
         let page = orders::page(self.snapshot.tx(), actor, &query).await?;
         let mut title = vec![format!("<b>{}</b>", self.scope(filter.scope))];
         title.extend(self.whose(filter.whose).await?.map(|name| escape(&name)));
@@ -100,7 +106,7 @@ impl Scene<'_> {
 
     async fn page_of_own(&self, actor: &Actor, (place, scope): (Place, Scope)) -> Result<Rendered, Fault> {
         let filter = Filter { scope, whose: Whose::Master(actor.person), period: Period::Always };
-        let query = self.list_query(filter, place.turn);
+        let query = self.list_query(filter, place.turn, self.page_size().await?);
         let page = orders::page(self.snapshot.tx(), actor, &query).await?;
         let title = match scope {
             Scope::Open => self.text("my-orders-title"),
@@ -133,7 +139,8 @@ impl Scene<'_> {
             let markup = Inline::new().row([again]).markup();
             return Ok(Rendered { text: self.text("toast-search-gone"), markup });
         };
-        let search = SearchQuery { query: &query, turn: place.turn, limit: u64::from(PAGE) };
+        let limit = self.page_size().await?;
+        let search = SearchQuery { query: &query, turn: place.turn, limit };
         let mut page = search::find(self.snapshot.tx(), actor, &search).await?;
         // Whoever types an order's number means it first of all.
         let exact = match query.number().filter(|_| place.turn == Turn::First) {
@@ -162,7 +169,7 @@ impl Scene<'_> {
             return Ok(String::new());
         }
         let tx = self.snapshot.tx();
-        let pages = |count: u64| count.div_ceil(u64::from(PAGE)).max(1);
+        let pages = |count: u64| count.div_ceil(query.limit).max(1);
         if actor.roles.is_office() && orders::has_counter(query) {
             let counts = orders::status_counts(tx).await?;
             return Ok(format!("/{}", pages(orders::from_counters(&counts, query.filter.scope))));

@@ -2,6 +2,7 @@
 
 use repairbot_core::{dialogue::Problem, pii::TextError};
 
+use super::company_settings;
 use crate::texts::{Args, Lang, text, text_with};
 
 /// What was wrong with the last answer.
@@ -39,6 +40,7 @@ pub fn problem_text(lang: Lang, problem: Problem) -> String {
         Problem::ChoiceGone => text(lang, "problem-choice-gone"),
         Problem::AmountZero => text(lang, "problem-amount-zero"),
         Problem::MoreThanHeld => text(lang, "problem-more-than-held"),
+        Problem::Setting { setting, problem } => company_settings::problem(lang, setting, problem),
     }
 }
 

@@ -35,6 +35,7 @@ impl Scene<'_> {
                 let prompt = match &draft.dialogue {
                     Dialogue::Reschedule(form) => self.ask_reschedule(form).await?,
                     Dialogue::Ledger(form) => self.asked_money(form).await?,
+                    Dialogue::SetSetting(form) => self.ask_setting(form.setting).await?,
                     _ => self.with_present(draft, self.prompt(draft)).await?,
                 };
                 self.about(draft, prompt).await?
@@ -119,7 +120,7 @@ impl Scene<'_> {
             },
             Question::ListDays(Some(_)) => self.text("ask-list-days"),
             // Review screens are drawn by `review`, questions about clients by `client_prompt`; forms without a review
-            // never stand there. Moving a visit and money ask for themselves.
+            // never stand there. Moving a visit, money and setting a setting ask for themselves.
             Question::Reschedule(_)
             | Question::Ledger(..)
             | Question::Create(None)
@@ -138,7 +139,8 @@ impl Scene<'_> {
             | Question::EditClient(_)
             | Question::CatalogueName(None)
             | Question::Search(None)
-            | Question::ListDays(None) => String::new(),
+            | Question::ListDays(None)
+            | Question::SetSetting(_) => String::new(),
         }
     }
 
@@ -375,7 +377,8 @@ fn field_keys(draft: &Draft) -> Vec<&'static str> {
         | Dialogue::EditClient(_)
         | Dialogue::CatalogueName(_)
         | Dialogue::Search(_)
-        | Dialogue::ListDays(_) => Vec::new(),
+        | Dialogue::ListDays(_)
+        | Dialogue::SetSetting(_) => Vec::new(),
     }
 }
 

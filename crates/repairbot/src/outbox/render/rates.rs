@@ -13,7 +13,7 @@ use repairbot_core::{
 
 use super::{
     Rendered, Scene,
-    format::{money_in, percent_in},
+    format::{money, percent_in},
     keyboard::Inline,
 };
 use crate::{
@@ -402,7 +402,7 @@ fn versions(before: Option<RatesId>) -> Press {
 /// A rate in words that can be written as an answer.
 pub(super) fn tiers_in(lang: Lang, tiers: &[Tier]) -> String {
     let step = |key: &str, sum: Kopecks, tier: &Tier| {
-        let args = Args::new().raw("sum", money_in(lang, sum)).raw("percent", percent_in(lang, tier.master));
+        let args = Args::new().raw("sum", money(lang, sum)).raw("percent", percent_in(lang, tier.master));
         text_with(lang, key, &args)
     };
     let mut steps = Vec::new();

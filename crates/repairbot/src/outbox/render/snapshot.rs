@@ -7,7 +7,10 @@ use std::{
 };
 
 use jiff::Timestamp;
-use repairbot_core::ids::{ChatId, OrderId, PersonId, ReasonId};
+use repairbot_core::{
+    ids::{ChatId, OrderId, PersonId, ReasonId},
+    settings::Settings,
+};
 use tokio::sync::OnceCell;
 
 use crate::{
@@ -17,6 +20,7 @@ use crate::{
         catalogue::{self, Equipment},
         orders::{self, OrderView},
         people::{self, Person},
+        settings,
     },
 };
 
@@ -30,6 +34,7 @@ pub struct Snapshot {
     equipment: OnceCell<Vec<Equipment>>,
     english: OnceCell<BTreeMap<String, String>>,
     reasons: OnceCell<BTreeMap<ReasonId, String>>,
+    settings: OnceCell<Settings>,
 }
 
 impl Snapshot {
@@ -38,8 +43,8 @@ impl Snapshot {
     pub fn of(tx: ReadTx, now: Timestamp) -> Self {
         let (people, masters) = (Memo::default(), Memo::default());
         let (orders, equipment) = (Memo::default(), OnceCell::new());
-        let (english, reasons) = (OnceCell::new(), OnceCell::new());
-        Self { tx, now, people, masters, orders, equipment, english, reasons }
+        let (english, reasons, settings) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { tx, now, people, masters, orders, equipment, english, reasons, settings }
     }
 
     /// The moment.
@@ -102,6 +107,11 @@ impl Snapshot {
     pub(super) async fn reason_name(&self, id: ReasonId) -> Result<Option<&str>, Fault> {
         let names = self.reasons.get_or_try_init(|| catalogue::reason_names(&self.tx)).await?;
         Ok(names.get(&id).map(String::as_str))
+    }
+
+    /// The company's settings.
+    pub(super) async fn settings(&self) -> Result<&Settings, Fault> {
+        Ok(self.settings.get_or_try_init(|| settings::load(&self.tx)).await?)
     }
 
     /// The catalogue of appliances.

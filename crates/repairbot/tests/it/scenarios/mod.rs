@@ -50,6 +50,8 @@ mod schedule_clock;
 mod schedule_orders;
 mod schedule_settings;
 mod screens;
+mod settings;
+mod settings_effect;
 mod time_reschedule;
 mod time_visits;
 mod together;

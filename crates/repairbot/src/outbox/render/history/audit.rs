@@ -12,7 +12,7 @@ use repairbot_core::{
 use super::said::{Fact, said};
 use crate::{
     fault::Fault,
-    outbox::render::{Rendered, Scene, keyboard::Inline},
+    outbox::render::{Rendered, Scene, company_settings, keyboard::Inline},
     store::{
         audit::{self, Doing, TrailLine, TrailQuery},
         catalogue, orders,
@@ -165,7 +165,7 @@ impl Scene<'_> {
                 Args::new().raw("what", self.text(&format!("client-note-{}", what.code())))
             }
             Audited::SettingChanged { name, from, to } => {
-                Args::new().raw("name", name).raw("from", from).raw("to", to)
+                company_settings::changed(self.lang, [name.as_str(), from.as_str(), to.as_str()])
             }
             Audited::EntryRenamed { from, to, .. } => Args::new().raw("from", from).raw("to", to),
             Audited::EntryTranslated { name, english, .. } => {

@@ -298,7 +298,8 @@ impl Scene<'_> {
         let at = history.last().map(|recorded| self.stamp(recorded.at)).unwrap_or_default();
         let view = orders::view_as_it_was(self.snapshot.tx(), &now, then).await?;
         let args = Args::new().raw("at", at).number("number", version.0).number("all", last.0);
-        let text = format!("{}\n\n{}", self.text_with("history-as-it-was", &args), self.card_text(&view));
+        let card = self.card_text(&view).await?;
+        let text = format!("{}\n\n{card}", self.text_with("history-as-it-was", &args));
         let turn = |label: &str, version: i64| {
             let version = OrderVersion(version);
             (label.to_owned(), Press::History(HistoryPress::AsItWas { order: id, version }))

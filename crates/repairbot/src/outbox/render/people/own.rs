@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use repairbot_core::{
     actor::Role,
     audit::AuditFilter,
-    callback::{CataloguePress, HistoryPress, LedgerPress, PeoplePress, Press, RatesPress},
+    callback::{CataloguePress, HistoryPress, LedgerPress, PeoplePress, Press, RatesPress, SettingsPress},
 };
 
 use crate::{
@@ -37,10 +37,15 @@ impl Scene<'_> {
             [("button-catalogues", kinds), ("button-audit", trail)]
                 .map(|(label, press)| (self.text(label), Press::History(press)))
         });
-        let rates =
-            self.roles().has(Role::Admin).then(|| (self.text("button-rates"), Press::Rates(RatesPress::Now)));
-        let keyboard =
-            Inline::new().row(Lang::ALL.map(language)).row(company.into_iter().flatten()).row(rates);
+        let own = [
+            ("button-company-settings", Press::Settings(SettingsPress::Groups)),
+            ("button-rates", Press::Rates(RatesPress::Now)),
+        ];
+        let own = company.is_some().then(|| own.map(|(label, press)| (self.text(label), press)));
+        let keyboard = Inline::new()
+            .row(Lang::ALL.map(language))
+            .row(own.into_iter().flatten())
+            .row(company.into_iter().flatten());
         Rendered { text: self.text_with("settings", &args), markup: keyboard.markup() }
     }
 
