@@ -25,6 +25,10 @@ mod lists;
 
 pub use lists::ListsPress;
 
+mod reports;
+
+pub use reports::ReportsPress;
+
 use crate::{
     ids::{DraftId, OrderId, OrderVersion, PersonId},
     order::{Action, Status},
@@ -115,6 +119,8 @@ pub enum Press {
     People(PeoplePress),
     /// Lists and the search.
     Lists(ListsPress),
+    /// Reports.
+    Reports(ReportsPress),
 }
 
 /// A button under a dialogue's question.
@@ -255,6 +261,7 @@ impl Press {
             Self::Client(press) => out.push(press.parts().0),
             Self::History(press) => out.push(press.parts().0),
             Self::Lists(press) => out.push(press.parts().0),
+            Self::Reports(press) => out.push(press.parts().0),
             _ => {}
         }
         for (index, number) in numbers.into_iter().enumerate() {
@@ -291,6 +298,7 @@ impl Press {
             Self::Changes(press) => ('E', press.numbers()),
             Self::People(press) => ('P', press.parts().1),
             Self::Lists(press) => ('L', press.parts().1),
+            Self::Reports(press) => ('R', press.parts().1),
         }
     }
 
@@ -302,7 +310,7 @@ impl Press {
         let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
         let letter = chars.next().ok_or(BadCallback)?;
         // The second letter of an answer, or of an area.
-        let inner = if matches!(letter, 'd' | 'P' | 'C' | 'H' | 'L') { chars.next() } else { None };
+        let inner = if matches!(letter, 'd' | 'P' | 'C' | 'H' | 'L' | 'R') { chars.next() } else { None };
         let rest = chars.as_str();
         let numbers: Vec<i64> = if rest.is_empty() {
             Vec::new()
@@ -349,6 +357,7 @@ impl Press {
             (('E', None), numbers) => Self::Changes(ChangesPress::from_numbers(numbers)?),
             (('P', Some(letter)), numbers) => Self::People(PeoplePress::from_parts(letter, numbers)?),
             (('L', Some(letter)), numbers) => Self::Lists(ListsPress::from_parts(letter, numbers)?),
+            (('R', Some(letter)), numbers) => Self::Reports(ReportsPress::from_parts(letter, numbers)?),
             _ => return Err(BadCallback),
         };
         Ok(press)

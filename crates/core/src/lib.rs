@@ -19,6 +19,7 @@ pub mod money;
 pub mod order;
 pub mod phone;
 pub mod pii;
+pub mod report;
 pub mod screen;
 pub mod search;
 pub mod split;

@@ -240,8 +240,13 @@ pub fn may_see(actor: &Actor, order: &Order) -> bool {
 /// long repair and when it is closed (SPEC §4).
 #[must_use]
 pub fn sees_phone(actor: &Actor, order: &Order) -> bool {
-    let been_there = matches!(order.status, Status::Onsite | Status::LongRepair | Status::Closed);
-    actor.roles.is_office() || (been_there && is_its_master(actor, order))
+    actor.roles.is_office() || (master_sees_phone(order.status) && is_its_master(actor, order))
+}
+
+/// Whether an order in this state shows its master the client's phone: he has been there (SPEC §4).
+#[must_use]
+pub fn master_sees_phone(status: Status) -> bool {
+    matches!(status, Status::Onsite | Status::LongRepair | Status::Closed)
 }
 
 /// A master the order is assigned to. Someone who is no master any more is not, whatever the order says.

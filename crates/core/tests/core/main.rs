@@ -26,6 +26,7 @@ mod notice;
 mod permission;
 mod phone;
 mod pii;
+mod report;
 mod search;
 mod split;
 mod staff;

@@ -33,3 +33,13 @@ pub(super) const VISIT: &str = "COALESCE(visit_to, visit_from)";
 pub(super) fn active_orders() -> SimpleExpr {
     Expr::cust(OPEN)
 }
+
+/// Orders that were not deleted, as the indexes of the lists have it.
+pub(super) const PRESENT: &str = "deleted_at IS NULL";
+/// Orders that are over, for reports: see `m0024_reports`.
+pub(super) const CLOSED: &str = "status = 'CLOSED' AND deleted_at IS NULL";
+/// The same of refused ones.
+pub(super) const REFUSED: &str = "status = 'REFUSED' AND deleted_at IS NULL";
+/// The same of both.
+pub(super) const OVER: &str =
+    "status NOT IN ('NEW', 'ASSIGNED', 'ACCEPTED', 'ONSITE', 'DR') AND deleted_at IS NULL";

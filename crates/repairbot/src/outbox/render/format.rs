@@ -1,20 +1,16 @@
 //! Numbers, dates and phones as people read them.
 
 use jiff::{Timestamp, civil::Date};
-use repairbot_core::{money::Kopecks, phone::Phone};
+use repairbot_core::money::Kopecks;
 
 use super::Scene;
-use crate::texts::{Args, text_with};
+pub use crate::texts::phone;
+use crate::texts;
 
 impl Scene<'_> {
-    /// A sum of money with thousands apart and the currency's sign; kopecks only when there are any.
+    /// A sum of money as people read it.
     pub fn money(&self, sum: Kopecks) -> String {
-        let roubles = (sum.0 / 100).unsigned_abs();
-        let kopecks = (sum.0 % 100).unsigned_abs();
-        let sign = if sum.0 < 0 { "-" } else { "" };
-        let grouped = group_thousands(roubles);
-        let amount = if kopecks == 0 { grouped } else { format!("{grouped},{kopecks:02}") };
-        text_with(self.lang, "money", &Args::new().raw("amount", format!("{sign}{amount}")))
+        texts::money(self.lang, sum)
     }
 
     /// An instant as day, month, year and time in the company's zone.
@@ -26,17 +22,6 @@ impl Scene<'_> {
     pub fn day(&self, date: Date) -> String {
         let weekday = self.text(&format!("weekday-{}", date.weekday().to_monday_one_offset()));
         format!("{}, {weekday}", date.strftime("%d.%m.%Y"))
-    }
-}
-
-/// A phone as one dials it: Russian numbers in groups, others as they are.
-pub fn phone(phone: &Phone) -> String {
-    let e164 = phone.e164();
-    match (e164.strip_prefix("+7"), e164.len()) {
-        (Some(rest), 12) if rest.is_ascii() => {
-            format!("+7 {} {}-{}-{}", &rest[0..3], &rest[3..6], &rest[6..8], &rest[8..10])
-        }
-        _ => e164.to_owned(),
     }
 }
 
@@ -57,21 +42,9 @@ pub fn within(text: &str, units: usize) -> String {
     format!("{kept}…")
 }
 
-fn group_thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push('\u{a0}');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{group_thousands, within};
+    use super::within;
 
     #[test]
     fn long_texts_are_cut_to_what_fits() {
@@ -79,12 +52,5 @@ mod tests {
         // An emoji is two units: it is kept whole or not at all.
         assert_eq!((within("a🛠b", 4), within("a🛠bc", 4)), ("a🛠b".to_owned(), "a🛠…".to_owned()));
         assert_eq!((within("a🛠bc", 3), within("abc", 0)), ("a…".to_owned(), "…".to_owned()));
-    }
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!(group_thousands(5), "5");
-        assert_eq!(group_thousands(12_500), "12\u{a0}500");
-        assert_eq!(group_thousands(10_000_000), "10\u{a0}000\u{a0}000");
     }
 }

@@ -84,6 +84,10 @@ async fn conditions(db: Db) {
         ("ix_orders_open_master_created", sql::OPEN),
         ("ix_orders_visit", sql::OPEN),
         ("ix_orders_promise", sql::OPEN),
+        ("ix_orders_status_created", sql::PRESENT),
+        ("ix_orders_closed", sql::CLOSED),
+        ("ix_orders_refused", sql::REFUSED),
+        ("ix_orders_master_over", sql::OVER),
     ] {
         let (found, expected) = (&found[index], format!(" WHERE {condition}"));
         assert!(found.ends_with(&expected), "{index}: no {expected} in {found}: {ADD}");
@@ -104,6 +108,9 @@ async fn expressions(db: Db) {
     let open = Status::ALL.into_iter().filter(|status| status.is_final()).map(Status::code);
     let open = open.map(|code| format!("'{code}'")).collect::<Vec<_>>().join(", ");
     assert_eq!(sql::OPEN, format!("status NOT IN ({open}) AND deleted_at IS NULL"), "{ADD}");
+    let active = Status::ALL.into_iter().filter(|status| !status.is_final()).map(Status::code);
+    let active = active.map(|code| format!("'{code}'")).collect::<Vec<_>>().join(", ");
+    assert_eq!(sql::OVER, format!("status NOT IN ({active}) AND deleted_at IS NULL"), "{ADD}");
 }
 
 #[test]
