@@ -107,8 +107,7 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, in the order of the menu.
-    pub const ALL: [Self; 5] =
-        [Self::Daily, Self::Weekly, Self::Monthly, Self::Equipment, Self::Refusals];
+    pub const ALL: [Self; 5] = [Self::Daily, Self::Weekly, Self::Monthly, Self::Equipment, Self::Refusals];
 
     /// The report of this topic and period.
     #[must_use]

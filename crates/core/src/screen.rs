@@ -339,7 +339,8 @@ impl MenuItem {
 pub fn menu(roles: Roles) -> Vec<Vec<MenuItem>> {
     // Beside the reports stand the people, or the settings of whoever has no people to look after.
     let short = roles.is_office() && !MenuItem::Users.is_for(roles);
-    let (beside, below) = if short { (MenuItem::Settings, None) } else { (MenuItem::Users, Some(MenuItem::Settings)) };
+    let (beside, below) =
+        if short { (MenuItem::Settings, None) } else { (MenuItem::Users, Some(MenuItem::Settings)) };
     let rows = [
         vec![MenuItem::AllOrders, MenuItem::CreateOrder],
         vec![MenuItem::Search, MenuItem::Masters],

@@ -157,7 +157,8 @@ impl<'a> Maker<'a> {
         for line in &mut lines {
             line.order.equipment = self.names.type_now(line.order.equipment);
         }
-        self.names.read_people(self.tx, lines.iter().filter_map(|line| line.order.master)).await?;
+        let masters = lines.iter().filter_map(|line| line.order.master).collect();
+        self.names.read_people(self.tx, masters).await?;
         Ok(lines)
     }
 
@@ -169,7 +170,7 @@ impl<'a> Maker<'a> {
         for line in &mut lines {
             line.equipment = self.names.type_now(line.equipment);
         }
-        let people = lines.iter().flat_map(|line| [line.master, Some(line.creator)]).flatten();
+        let people = lines.iter().flat_map(|line| [line.master, Some(line.creator)]).flatten().collect();
         self.names.read_people(self.tx, people).await?;
         Ok(lines)
     }

@@ -43,13 +43,8 @@ pub enum ReportsPress {
 }
 
 /// The numbers topics are written as: never given to another one.
-const TOPICS: [(Topic, u8); 5] = [
-    (Topic::Daily, 0),
-    (Topic::Weekly, 1),
-    (Topic::Monthly, 2),
-    (Topic::Equipment, 3),
-    (Topic::Refusals, 4),
-];
+const TOPICS: [(Topic, u8); 5] =
+    [(Topic::Daily, 0), (Topic::Weekly, 1), (Topic::Monthly, 2), (Topic::Equipment, 3), (Topic::Refusals, 4)];
 
 /// The numbers of reports; the same rule.
 const ACTIVE: i64 = 0;

@@ -4,9 +4,9 @@ use repairbot_core::{
     catalogue::CatalogueEntry,
     dialogue::{
         AddMaster, AddMasterField, Attach, AttachField, CatalogueName, CatalogueNameField, ClientChange,
-        CloseField, CloseOrder, CreateField, CreateOrder, DaysOf, Dialogue, EditClient, EditClientField, GiveReason,
-        ListDays, ListDaysField, LongRepairField, LongRepairForm, NameTask, PersonField, PersonForm,
-        PersonQuestion, Question, ReasonField, Remark, RemarkField, RemarkPurpose, Reschedule,
+        CloseField, CloseOrder, CreateField, CreateOrder, DaysOf, Dialogue, EditClient, EditClientField,
+        GiveReason, ListDays, ListDaysField, LongRepairField, LongRepairForm, NameTask, PersonField,
+        PersonForm, PersonQuestion, Question, ReasonField, Remark, RemarkField, RemarkPurpose, Reschedule,
         RescheduleField, Search, SearchField, WorkGroup, WorkGroupField,
     },
     ids::{ApplicationId, ClientId, EquipmentId, OrderId, PersonId},

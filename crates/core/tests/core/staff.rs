@@ -67,7 +67,10 @@ fn the_menus_are_those_of_the_specification() {
         (of(&[Admin]), [&office[..], &[vec![Reports, Users], vec![Settings]]].concat()),
         (of(&[Dispatcher]), [&office[..], &[vec![Reports, Settings]]].concat()),
         (of(&[Master]), vec![own.clone(), vec![Settings]]),
-        (of(&[Admin, Dispatcher, Master]), [&office[..], &[vec![Reports, Users], own.clone(), vec![Settings]]].concat()),
+        (
+            of(&[Admin, Dispatcher, Master]),
+            [&office[..], &[vec![Reports, Users], own.clone(), vec![Settings]]].concat(),
+        ),
         (of(&[Dispatcher, Master]), [&office[..], &[vec![Reports, Settings], own]].concat()),
         (Roles::NONE, vec![vec![BecomeMaster], vec![Information, Contact]]),
     ];

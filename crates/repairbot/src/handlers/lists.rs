@@ -61,7 +61,7 @@ pub async fn pressed(rq: &Request<'_>, press: ListsPress) -> Result<Outcome, Fau
         ListsPress::Periods(filter) => turned(rq, ListsScreen::Periods(filter)).await,
         ListsPress::Days(filter) => {
             dialogue::start(rq, Dialogue::ListDays(ListDays::new(DaysOf::Filter(filter)))).await
-        },
+        }
         ListsPress::Search => search::begin(rq).await,
     }
 }

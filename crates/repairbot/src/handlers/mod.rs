@@ -30,6 +30,7 @@ mod people;
 mod person_form;
 mod record;
 mod remark;
+mod reports;
 mod request;
 mod reschedule;
 mod search;
@@ -118,6 +119,7 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Client(press) => clients::pressed(rq, press).await,
         Press::History(press) => history::pressed(rq, press).await,
         Press::Lists(press) => lists::pressed(rq, press).await,
+        Press::Reports(press) => reports::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
     }

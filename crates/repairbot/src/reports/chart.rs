@@ -31,7 +31,11 @@ pub fn insert(sheet: &mut Worksheet, chart: &Chart) -> Result<(), XlsxError> {
     let (first, last) = chart.rows;
     let cells = |column: u16| (name.as_str(), first, column, last, column);
     let mut drawn = Drawn::new(ChartType::Column);
-    drawn.add_series().set_categories(cells(chart.names)).set_values(cells(chart.columns.0)).set_name(&chart.columns.1);
+    drawn
+        .add_series()
+        .set_categories(cells(chart.names))
+        .set_values(cells(chart.columns.0))
+        .set_name(&chart.columns.1);
     if let Some((column, label)) = &chart.line {
         let mut line = Drawn::new(ChartType::Line);
         line.add_series()

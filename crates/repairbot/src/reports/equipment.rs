@@ -11,7 +11,7 @@ use crate::{fault::Fault, texts::Args};
 
 /// The columns of the sheet of orders.
 const COLUMNS: [&str; 9] =
-    ["number", "done", "type", "master", "net", "materials", "company", "out-of-city", "review"];
+    ["order", "done", "type", "master", "net", "materials", "company", "out-of-city", "review"];
 
 impl Maker<'_> {
     /// The report as text.
@@ -62,6 +62,9 @@ impl Maker<'_> {
         let rows = (head + 1, book.row(front));
         let sum = |cell| Cell::Sum(head + 1, Box::new(cell));
         book.line(front, Paint::Totals, &cells(self.say("report-in-all"), &summary.totals, &sum))?;
+        if whole == 0 {
+            book.title(front, Paint::Note, &self.say("report-none-closed"))?;
+        }
         self.charts(book, front, [("types", rows, (1, 3))])?;
         let args = Args::new()
             .raw("title", self.titled("report-title-equipment", period))

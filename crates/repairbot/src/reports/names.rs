@@ -36,12 +36,8 @@ impl Names {
     }
 
     /// Reads those of these people who are not known yet. One query, or none.
-    pub async fn read_people(
-        &mut self,
-        tx: &impl Reads,
-        ids: impl Iterator<Item = PersonId>,
-    ) -> Result<(), Fault> {
-        let mut unknown: Vec<PersonId> = ids.filter(|id| !self.people.contains_key(id)).collect();
+    pub async fn read_people(&mut self, tx: &impl Reads, mut unknown: Vec<PersonId>) -> Result<(), Fault> {
+        unknown.retain(|id| !self.people.contains_key(id));
         unknown.sort_unstable();
         unknown.dedup();
         for person in people::many(tx, &unknown).await? {

@@ -10,6 +10,7 @@ use super::{
     book::{Book, Cell, Sheet},
     chart::Chart,
     style::Paint,
+    words,
 };
 use crate::{
     fault::Fault,
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// The columns of the sheet of orders.
-const COLUMNS: [&str; 8] = ["number", "refused-at", "type", "master", "reason", "words", "fee", "created-at"];
+const COLUMNS: [&str; 8] = ["order", "refused-at", "type", "master", "reason", "words", "fee", "created-at"];
 
 impl Maker<'_> {
     /// The report as text.
@@ -34,7 +35,9 @@ impl Maker<'_> {
         lines.push(self.sum("report-fees", refusals.fees));
         lines.extend([String::new(), self.say("report-by-reason")]);
         let reasons = Refusals::ranked(&refusals.by_reason).into_iter();
-        lines.extend(self.listed(reasons.map(|(why, count)| self.part(&self.names.why(why), (count, &refusals)))));
+        lines.extend(
+            self.listed(reasons.map(|(why, count)| self.part(&self.names.why(why), (count, &refusals)))),
+        );
         lines.extend([String::new(), self.say("report-by-master")]);
         let masters = Refusals::ranked(&refusals.by_master).into_iter();
         lines.extend(
@@ -45,7 +48,7 @@ impl Maker<'_> {
 
     fn part(&self, name: &str, (count, refusals): (u64, &Refusals)) -> String {
         let args = Args::new()
-            .text("name", name)
+            .text("name", &words::short(name))
             .number("count", i64::try_from(count).unwrap_or(i64::MAX))
             .raw("share", self.share(permille(count, refusals.orders)));
         self.say_with("report-line-part", &args)
@@ -125,6 +128,9 @@ impl Maker<'_> {
         let sum = Cell::Sum(head + 1, Box::new(Cell::Count(refusals.orders)));
         let share = Cell::Share(permille(refusals.orders, refusals.orders));
         book.line(front, Paint::Totals, &[Cell::Text(self.say("report-in-all")), sum, share])?;
+        if refusals.orders == 0 {
+            book.title(front, Paint::Note, &self.say("report-none-refused"))?;
+        }
         self.block(book, front, ("report-block-masters", &["master", "count", "share"]))?;
         for (master, count) in Refusals::ranked(&refusals.by_master) {
             book.line(front, Paint::Band, &part(self.names.master(master), count))?;

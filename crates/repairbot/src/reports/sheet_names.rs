@@ -20,7 +20,8 @@ impl SheetNames {
         let clean = clean.trim().trim_matches('\'').trim();
         let clean = if clean.is_empty() { "_" } else { clean };
         // Excel keeps this one for itself.
-        let clean = if clean.eq_ignore_ascii_case("history") { format!("{clean}_") } else { clean.to_owned() };
+        let clean =
+            if clean.eq_ignore_ascii_case("history") { format!("{clean}_") } else { clean.to_owned() };
         let mut given = cut(&clean, LONGEST);
         for number in 2_u64.. {
             if self.0.insert(given.to_lowercase()) {

@@ -44,7 +44,8 @@ impl Maker<'_> {
     }
 
     async fn beside(&self, time: &Range<Timestamp>) -> Result<Beside, Fault> {
-        let (created, refused) = (report::created(self.tx, time).await?, report::refused(self.tx, time).await?);
+        let (created, refused) =
+            (report::created(self.tx, time).await?, report::refused(self.tx, time).await?);
         Ok(Beside { created, refused })
     }
 
@@ -62,12 +63,14 @@ impl Maker<'_> {
             return Ok(lines.join("\n"));
         }
         lines.push(String::new());
-        lines.extend(self.figures(&summary.totals));
+        lines.extend(self.figures(("report-masters-share", &summary.totals)));
         lines.extend([String::new(), self.say("report-by-master")]);
         let masters = ranked(&summary.by_master).into_iter();
-        lines.extend(self.listed(masters.map(|(master, figures)| {
-            self.ranked_line(&self.names.master(master), &figures)
-        })));
+        lines.extend(
+            self.listed(
+                masters.map(|(master, figures)| self.ranked_line(&self.names.master(master), &figures)),
+            ),
+        );
         lines.extend([String::new(), self.say("report-by-equipment")]);
         lines.extend(self.equipment_lines(&summary));
         Ok(lines.join("\n"))
@@ -78,7 +81,7 @@ impl Maker<'_> {
         self.listed(types.map(|(id, figures)| {
             let share = permille(figures.orders, summary.totals.orders);
             let args = Args::new()
-                .text("name", &self.names.equipment(id))
+                .text("name", &words::short(&self.names.equipment(id)))
                 .number("count", i64::try_from(figures.orders).unwrap_or(i64::MAX))
                 .raw("share", self.share(share))
                 .raw("sum", self.money(figures.net()));
@@ -88,7 +91,7 @@ impl Maker<'_> {
 
     fn ranked_line(&self, name: &str, figures: &Figures) -> String {
         let args = Args::new()
-            .text("name", name)
+            .text("name", &words::short(name))
             .number("count", i64::try_from(figures.orders).unwrap_or(i64::MAX))
             .raw("sum", self.money(figures.net()))
             .raw("company", self.money(figures.company_share));
@@ -96,11 +99,11 @@ impl Maker<'_> {
     }
 
     /// Sums, each in a line.
-    pub(super) fn figures(&self, figures: &Figures) -> Vec<String> {
+    pub(super) fn figures(&self, (share, figures): (&str, &Figures)) -> Vec<String> {
         vec![
             self.sum("report-net", figures.net()),
             self.sum("report-materials", figures.materials),
-            self.sum("report-masters-share", figures.master_share),
+            self.sum(share, figures.master_share),
             self.sum("report-company-share", figures.company_share),
             self.sum("report-average", figures.average()),
             self.count("report-out-of-city", figures.out_of_city),
@@ -187,7 +190,7 @@ impl Maker<'_> {
     pub(super) fn cells(&self, columns: &[&str], line: &ClosedLine) -> Vec<Cell> {
         let order = &line.order;
         let cell = |column: &&str| match *column {
-            "number" => Cell::Number(line.number.0),
+            "order" => Cell::Number(line.number.0),
             "done" => self.moment(order.at),
             "type" => Cell::Text(self.names.equipment(order.equipment)),
             "master" => Cell::Text(self.names.master(order.master)),
@@ -205,7 +208,7 @@ impl Maker<'_> {
     pub(super) fn totals(&self, columns: &[&str], figures: &Figures) -> Vec<Cell> {
         let sum = |sum| Cell::Sum(2, Box::new(Cell::Money(sum)));
         let cell = |column: &&str| match *column {
-            "number" => Cell::Text(self.say("report-total")),
+            "order" => Cell::Text(self.say("report-total")),
             "net" => sum(figures.net()),
             "materials" => sum(figures.materials),
             "company" => sum(figures.company_share),
@@ -230,13 +233,20 @@ impl Maker<'_> {
         for (key, day) in [("report-from", period.first_day()), ("report-to", period.last_day())] {
             book.line(sheet, Paint::Plain, &[Cell::Text(self.say(key)), Cell::Day(day)])?;
         }
-        for (key, count) in [("created", beside.created), ("refused", beside.refused)] {
+        for (key, count) in [("orders-created", beside.created), ("orders-refused", beside.refused)] {
             let label = Cell::Text(self.say(&format!("report-col-{key}")));
             book.line(sheet, Paint::Plain, &[label, Cell::Count(count)])?;
         }
+        if summary.totals.orders == 0 {
+            book.title(sheet, Paint::Note, &self.say("report-none-closed"))?;
+        }
         let types = self.types_table(book, sheet, summary)?;
         let days = self.days_table(book, sheet, (period, summary))?;
-        self.charts(book, sheet, [("days", days, (1, 2)), ("types", types, (1, 3)), ("masters", masters, (1, 2))])
+        self.charts(
+            book,
+            sheet,
+            [("days", days, (1, 2)), ("types", types, (1, 3)), ("masters", masters, (1, 2))],
+        )
     }
 
     fn masters_table(
@@ -353,10 +363,10 @@ fn is_long(period: Period) -> bool {
 /// The columns of a master's sheet: a day needs no dates, materials are for the month.
 fn columns(period: Period) -> &'static [&'static str] {
     match period.unit() {
-        Unit::Day => &["number", "type", "net", "company", "out-of-city", "review"],
-        Unit::Week => &["number", "done", "type", "net", "company", "out-of-city", "review"],
+        Unit::Day => &["order", "type", "net", "company", "out-of-city", "review"],
+        Unit::Week => &["order", "done", "type", "net", "company", "out-of-city", "review"],
         Unit::Month | Unit::Days => {
-            &["number", "done", "type", "net", "materials", "company", "out-of-city", "review"]
+            &["order", "done", "type", "net", "materials", "company", "out-of-city", "review"]
         }
     }
 }

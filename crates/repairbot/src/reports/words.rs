@@ -10,7 +10,9 @@ use super::Maker;
 use crate::texts::{self, Args, text, text_with};
 
 /// Lines of a list in a chat: the rest is in the file.
-const LINES: usize = 25;
+const LINES: usize = 15;
+/// Characters of a name in such a list.
+const NAME: usize = 40;
 
 impl Maker<'_> {
     /// A text.
@@ -38,7 +40,8 @@ impl Maker<'_> {
 
     /// A share as percent with one decimal.
     pub(super) fn share(&self, share: Permille) -> String {
-        let args = Args::new().raw("whole", (share.0 / 10).to_string()).raw("tenth", (share.0 % 10).to_string());
+        let args =
+            Args::new().raw("whole", (share.0 / 10).to_string()).raw("tenth", (share.0 % 10).to_string());
         self.say_with("report-share", &args)
     }
 
@@ -56,7 +59,7 @@ impl Maker<'_> {
                 format!("{}, {weekday}", day(from))
             }
             Unit::Month => {
-                let month = self.say(&format!("month-{}", from.month()));
+                let month = self.say(&format!("report-month-{}", from.month()));
                 format!("{month} {}", from.year())
             }
             Unit::Week | Unit::Days => format!("{}–{}", day(from), day(to)),
@@ -77,4 +80,12 @@ impl Maker<'_> {
 /// A day as it is written here.
 pub(super) fn day(day: Date) -> String {
     day.strftime("%d.%m.%Y").to_string()
+}
+
+/// As much of a name as a line of a list takes.
+pub(super) fn short(name: &str) -> String {
+    if name.chars().count() <= NAME {
+        return name.to_owned();
+    }
+    format!("{}…", name.chars().take(NAME).collect::<String>())
 }

@@ -4,8 +4,8 @@ use jiff::{Timestamp, civil::Date};
 use repairbot_core::money::Kopecks;
 
 use super::Scene;
-pub use crate::texts::phone;
 use crate::texts;
+pub use crate::texts::phone;
 
 impl Scene<'_> {
     /// A sum of money as people read it.

@@ -22,6 +22,7 @@ mod order_lists;
 mod people;
 mod problem;
 mod question;
+mod reports;
 mod reschedule;
 mod review;
 mod settlement;
@@ -218,6 +219,7 @@ impl<'a> Scene<'a> {
             Screen::People(screen) => self.people(screen).await?,
             Screen::Client(screen) => self.client_screen(screen).await?,
             Screen::History(screen) => self.history(screen).await?,
+            Screen::Reports(screen) => self.reports(*screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

@@ -38,3 +38,6 @@ mod screens;
 mod time_reschedule;
 mod time_visits;
 mod together;
+
+pub use presses::denials;
+pub use rights::never_got;

@@ -67,7 +67,7 @@ impl Scene<'_> {
         lines.extend(self.done_lines(&month));
         lines.push(self.text("stats-all"));
         lines.extend(self.done_lines(&all));
-        Ok(Rendered::text(lines.join("\n")))
+        Ok(Rendered { text: lines.join("\n"), markup: self.own_report_buttons(first).markup() })
     }
 
     /// When a day begins in the company's zone.
