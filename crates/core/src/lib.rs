@@ -22,6 +22,7 @@ pub mod pii;
 pub mod report;
 pub mod screen;
 pub mod search;
+pub mod settings;
 pub mod split;
 pub mod staff;
 mod text;

@@ -28,6 +28,7 @@ mod phone;
 mod pii;
 mod report;
 mod search;
+mod settings;
 mod split;
 mod staff;
 mod suggest;

@@ -36,6 +36,7 @@ pub mod people;
 mod plans;
 pub mod search;
 pub mod searches;
+pub mod settings;
 mod sql;
 pub mod texts;
 mod tx;

@@ -19,6 +19,7 @@ mod m0012_applications;
 mod m0013_clients_attachments;
 mod m0014_changes;
 mod m0015_history;
+mod m0022_settings;
 mod m0024_reports;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_clients_attachments::Migration),
             Box::new(m0014_changes::Migration),
             Box::new(m0015_history::Migration),
+            Box::new(m0022_settings::Migration),
             Box::new(m0024_reports::Migration),
         ]
     }
