@@ -39,6 +39,10 @@ mod settings;
 
 pub use settings::SettingsPress;
 
+mod reports;
+
+pub use reports::ReportsPress;
+
 use crate::{
     ids::{DraftId, OrderId, OrderVersion, PersonId},
     order::{Action, Status},
@@ -137,6 +141,8 @@ pub enum Press {
     Schedule(SchedulePress),
     /// The company's settings.
     Settings(SettingsPress),
+    /// Reports.
+    Reports(ReportsPress),
 }
 
 /// A button under a dialogue's question.
@@ -280,6 +286,7 @@ impl Press {
             Self::Lists(press) => out.push(press.parts().0),
             Self::Ledger(press) => out.push(press.parts().0),
             Self::Settings(press) => out.push(press.parts().0),
+            Self::Reports(press) => out.push(press.parts().0),
             _ => {}
         }
         for (index, number) in numbers.into_iter().enumerate() {
@@ -316,10 +323,11 @@ impl Press {
             Self::Changes(press) => ('E', press.numbers()),
             Self::People(press) => ('P', press.parts().1),
             Self::Lists(press) => ('L', press.parts().1),
-            Self::Rates(press) => ('R', press.numbers()),
+            Self::Rates(press) => ('M', press.numbers()),
             Self::Ledger(press) => ('K', press.parts().1),
             Self::Schedule(press) => ('Z', press.numbers()),
             Self::Settings(press) => ('S', press.parts().1),
+            Self::Reports(press) => ('R', press.parts().1),
         }
     }
 
@@ -331,7 +339,7 @@ impl Press {
         let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
         let letter = chars.next().ok_or(BadCallback)?;
         // The second letter of an answer, or of an area.
-        let inner = if matches!(letter, 'd' | 'P' | 'C' | 'H' | 'L' | 'K' | 'S') { chars.next() } else { None };
+        let inner = if matches!(letter, 'd' | 'P' | 'C' | 'H' | 'L' | 'K' | 'S' | 'R') { chars.next() } else { None };
         let rest = chars.as_str();
         let numbers: Vec<i64> = if rest.is_empty() {
             Vec::new()
@@ -378,10 +386,11 @@ impl Press {
             (('E', None), numbers) => Self::Changes(ChangesPress::from_numbers(numbers)?),
             (('P', Some(letter)), numbers) => Self::People(PeoplePress::from_parts(letter, numbers)?),
             (('L', Some(letter)), numbers) => Self::Lists(ListsPress::from_parts(letter, numbers)?),
-            (('R', None), numbers) => Self::Rates(RatesPress::from_numbers(numbers)?),
+            (('M', None), numbers) => Self::Rates(RatesPress::from_numbers(numbers)?),
             (('K', Some(letter)), numbers) => Self::Ledger(LedgerPress::from_parts(letter, numbers)?),
             (('Z', None), numbers) => Self::Schedule(SchedulePress::from_numbers(numbers)?),
             (('S', Some(letter)), numbers) => Self::Settings(SettingsPress::from_parts(letter, numbers)?),
+            (('R', Some(letter)), numbers) => Self::Reports(ReportsPress::from_parts(letter, numbers)?),
             _ => return Err(BadCallback),
         };
         Ok(press)

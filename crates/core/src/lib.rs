@@ -22,6 +22,7 @@ pub mod phone;
 pub mod pii;
 pub mod rates;
 pub mod schedule;
+pub mod report;
 pub mod screen;
 pub mod search;
 pub mod settings;

@@ -21,6 +21,7 @@ mod lists;
 mod rates;
 mod schedule;
 mod settings;
+mod reports;
 
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,7 @@ pub use lists::ListsScreen;
 pub use rates::RatesScreen;
 pub use schedule::{ScheduleScreen, Scheduled};
 pub use settings::SettingsScreen;
+pub use reports::ReportsScreen;
 
 use crate::{
     actor::{Role, Roles},
@@ -190,6 +192,8 @@ pub enum Screen {
     Schedule(ScheduleScreen),
     /// The company's settings.
     Settings(SettingsScreen),
+    /// Reports.
+    Reports(ReportsScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.
@@ -286,6 +290,8 @@ pub enum MenuItem {
     Search,
     /// The list of masters.
     Masters,
+    /// Reports.
+    Reports,
     /// The list of people.
     Users,
     /// A master's own orders.
@@ -304,11 +310,12 @@ pub enum MenuItem {
 
 impl MenuItem {
     /// Every item.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::AllOrders,
         Self::CreateOrder,
         Self::Search,
         Self::Masters,
+        Self::Reports,
         Self::Users,
         Self::MyOrders,
         Self::MyStats,
@@ -326,6 +333,7 @@ impl MenuItem {
             Self::CreateOrder => "create-order",
             Self::Search => "search",
             Self::Masters => "masters",
+            Self::Reports => "reports",
             Self::Users => "users",
             Self::MyOrders => "my-orders",
             Self::MyStats => "my-stats",
@@ -344,6 +352,7 @@ impl MenuItem {
             Self::CreateOrder => Some("new"),
             Self::Search => Some("search"),
             Self::Masters => Some("masters"),
+            Self::Reports => Some("reports"),
             Self::Users => Some("users"),
             Self::MyOrders => Some("my"),
             Self::MyStats => Some("stats"),
@@ -356,7 +365,9 @@ impl MenuItem {
     #[must_use]
     pub fn is_for(self, roles: Roles) -> bool {
         match self {
-            Self::AllOrders | Self::CreateOrder | Self::Search | Self::Masters => roles.is_office(),
+            Self::AllOrders | Self::CreateOrder | Self::Search | Self::Masters | Self::Reports => {
+                roles.is_office()
+            }
             Self::Users => roles.has(Role::Admin),
             Self::MyOrders | Self::MyStats => roles.has(Role::Master),
             Self::Settings => !roles.is_unknown(),
@@ -368,17 +379,21 @@ impl MenuItem {
 /// The main menu of someone with these roles: the union, no duplicates.
 #[must_use]
 pub fn menu(roles: Roles) -> Vec<Vec<MenuItem>> {
-    const ROWS: [&[MenuItem]; 7] = [
-        &[MenuItem::AllOrders, MenuItem::CreateOrder],
-        &[MenuItem::Search, MenuItem::Masters],
-        &[MenuItem::Users],
-        &[MenuItem::MyOrders, MenuItem::MyStats],
-        &[MenuItem::Settings],
-        &[MenuItem::BecomeMaster],
-        &[MenuItem::Information, MenuItem::Contact],
+    // Beside the reports stand the people, or the settings of whoever has no people to look after.
+    let short = roles.is_office() && !MenuItem::Users.is_for(roles);
+    let (beside, below) =
+        if short { (MenuItem::Settings, None) } else { (MenuItem::Users, Some(MenuItem::Settings)) };
+    let rows = [
+        vec![MenuItem::AllOrders, MenuItem::CreateOrder],
+        vec![MenuItem::Search, MenuItem::Masters],
+        vec![MenuItem::Reports, beside],
+        vec![MenuItem::MyOrders, MenuItem::MyStats],
+        below.into_iter().collect(),
+        vec![MenuItem::BecomeMaster],
+        vec![MenuItem::Information, MenuItem::Contact],
     ];
-    ROWS.iter()
-        .map(|row| row.iter().copied().filter(|item| item.is_for(roles)).collect::<Vec<_>>())
+    rows.into_iter()
+        .map(|row| row.into_iter().filter(|item| item.is_for(roles)).collect::<Vec<_>>())
         .filter(|row| !row.is_empty())
         .collect()
 }

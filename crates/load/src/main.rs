@@ -11,6 +11,7 @@ mod people;
 mod picture;
 mod process;
 mod report;
+mod reports;
 mod slow_disk;
 mod town;
 
@@ -87,6 +88,8 @@ struct Arguments {
 enum What {
     /// Pages of lists and of the search, as the number of orders grows
     Lists(lists::Lists),
+    /// A monthly summary of many orders as an Excel file
+    Reports(reports::Reports),
 }
 
 fn main() -> ExitCode {
@@ -117,6 +120,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     let folder = tempfile::tempdir_in(&arguments.folder)?;
     if let Some(What::Lists(what)) = &arguments.what {
         return lists::run(what, &databases::all(&arguments, folder.path())).await;
+    }
+    if let Some(What::Reports(what)) = &arguments.what {
+        return reports::run(what, &arguments, folder.path()).await;
     }
     let disk = fsyncs_per_second(folder.path())?;
     say(format_args!("disk: {disk:.0} fsyncs/s (4 KiB written before each)\n\n{}", report::HEAD));

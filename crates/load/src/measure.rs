@@ -39,6 +39,19 @@ pub fn usage(process: u32, statements: u64, commits: u64) -> Result<Usage, Failu
     Ok(Usage { statements, commits, cpu_ms: ticks * TICK_MS, resident_kb: kb("VmRSS:") })
 }
 
+/// The most memory a process has had in use since its start, or since [`forget_peak`].
+pub fn peak_kb(process: u32) -> Result<u64, Failure> {
+    let status = read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let kb = line.and_then(|line| line.split_whitespace().nth(1)).and_then(|kb| kb.parse().ok());
+    Ok(kb.ok_or("the system does not tell the peak")?)
+}
+
+/// Lets the peak begin anew.
+pub fn forget_peak(process: u32) -> Result<(), Failure> {
+    Ok(std::fs::write(format!("/proc/{process}/clear_refs"), "5")?)
+}
+
 /// How often per second this folder's disk makes 4 KiB durable.
 pub fn fsyncs_per_second(folder: &Path) -> Result<f64, Failure> {
     let path = folder.join("fsync");

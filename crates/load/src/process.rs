@@ -55,6 +55,11 @@ impl Desk {
         Ok(Self { child, ask, answers, _folder: folder })
     }
 
+    /// The number the system knows it by.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it has used so far.
     pub fn usage(&mut self) -> Result<Usage, Failure> {
         let ask = self.ask.as_mut().ok_or("the desk has ended")?;

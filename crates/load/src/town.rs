@@ -89,6 +89,11 @@ impl Town {
         Ok(Self { sim, dispatchers: everybody, masters, ledger, bells })
     }
 
+    /// Telegram.
+    pub fn sim(&self) -> &Sim {
+        &self.sim
+    }
+
     /// Everybody is written past the bot: measuring begins with a company that works.
     pub async fn hire(&self, database: &str) -> Result<(), Failure> {
         hire(database, (&self.dispatchers, &self.masters)).await

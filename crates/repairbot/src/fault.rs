@@ -24,6 +24,9 @@ pub enum Fault {
     /// A screen could not be turned into a message.
     #[error("cannot be rendered: {0}")]
     Render(String),
+    /// A long work was called off: nobody waits for it any more, or it took too long.
+    #[error("the work was called off")]
+    Stopped,
 }
 
 impl Fault {

@@ -12,6 +12,7 @@ pub mod intake;
 pub mod limits;
 pub mod outbox;
 pub mod outcome;
+pub mod reports;
 pub mod runner;
 pub mod schedule;
 pub mod store;

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};
+use repairbot_core::{money::Kopecks, phone::Phone};
 
 static_loader! {
     static LOCALES = {
@@ -145,6 +146,41 @@ pub fn text_within(lang: Lang, key: &str, args: &Args, longest: usize) -> String
     LOCALES.lookup_with_args(&lang.identifier(), key, &args.values(longest))
 }
 
+/// A sum of money with thousands apart and the currency's sign; kopecks only when there are any.
+#[must_use]
+pub fn money(lang: Lang, sum: Kopecks) -> String {
+    let roubles = (sum.0 / 100).unsigned_abs();
+    let kopecks = (sum.0 % 100).unsigned_abs();
+    let sign = if sum.0 < 0 { "-" } else { "" };
+    let grouped = group_thousands(roubles);
+    let amount = if kopecks == 0 { grouped } else { format!("{grouped},{kopecks:02}") };
+    text_with(lang, "money", &Args::new().raw("amount", format!("{sign}{amount}")))
+}
+
+/// A phone as one dials it: Russian numbers in groups, others as they are.
+#[must_use]
+pub fn phone(phone: &Phone) -> String {
+    let e164 = phone.e164();
+    match (e164.strip_prefix("+7"), e164.len()) {
+        (Some(rest), 12) if rest.is_ascii() => {
+            format!("+7 {} {}-{}-{}", &rest[0..3], &rest[3..6], &rest[6..8], &rest[8..10])
+        }
+        _ => e164.to_owned(),
+    }
+}
+
+fn group_thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push('\u{a0}');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// Makes somebody's words safe inside Telegram's HTML.
 #[must_use]
 pub fn escape(text: &str) -> String {
@@ -170,7 +206,7 @@ pub fn within(text: &str, units: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::within;
+    use super::{group_thousands, within};
 
     #[test]
     fn long_texts_are_cut_to_what_fits() {
@@ -178,5 +214,12 @@ mod tests {
         // An emoji is two units: it is kept whole or not at all.
         assert_eq!((within("a🛠b", 4), within("a🛠bc", 4)), ("a🛠b".to_owned(), "a🛠…".to_owned()));
         assert_eq!((within("a🛠bc", 3), within("abc", 0)), ("a…".to_owned(), "…".to_owned()));
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(group_thousands(5), "5");
+        assert_eq!(group_thousands(12_500), "12\u{a0}500");
+        assert_eq!(group_thousands(10_000_000), "10\u{a0}000\u{a0}000");
     }
 }

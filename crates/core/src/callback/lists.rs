@@ -124,12 +124,12 @@ fn read_scope(number: i64) -> Result<Scope, BadCallback> {
 }
 
 /// The days from [`EPOCH`]; those a button cannot carry become the nearest it can.
-fn day_number(day: Date) -> i64 {
+pub(super) fn day_number(day: Date) -> i64 {
     let days = day.since(EPOCH).map_or(0, |span| i64::from(span.get_days()));
     days.clamp(i64::from(i16::MIN), i64::from(i16::MAX))
 }
 
-fn read_day(number: i64) -> Result<Date, BadCallback> {
+pub(super) fn read_day(number: i64) -> Result<Date, BadCallback> {
     let days = i16::try_from(number).map_err(|_| BadCallback)?;
     EPOCH.checked_add(Span::new().days(i64::from(days))).map_err(|_| BadCallback)
 }

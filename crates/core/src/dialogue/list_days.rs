@@ -1,10 +1,13 @@
-//! «Other days» of a list's period: one question, for a day or two.
+//! «Other days» of a list or of a report: one question, for a day or two.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Cursor, Facts, Form, Input, Problem, text};
-use crate::list::{Filter, parse_days};
+use crate::{
+    list::{Filter, parse_days},
+    report::Topic,
+};
 
 /// The only question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,21 +17,32 @@ pub enum ListDaysField {
     Days,
 }
 
+/// What the days are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DaysOf {
+    /// The period of this filter.
+    Filter(Filter),
+    /// A report of this topic.
+    Report(Topic),
+}
+
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListDays {
     cursor: Cursor<ListDaysField>,
-    /// The filter whose period it will be.
-    pub filter: Filter,
+    /// What they are for.
+    #[serde(flatten)]
+    pub of: DaysOf,
     /// The first and the last day.
     pub days: Option<(Date, Date)>,
 }
 
 impl ListDays {
-    /// A fresh form for this filter.
+    /// A fresh form.
     #[must_use]
-    pub fn new(filter: Filter) -> Self {
-        Self { cursor: Cursor::start(ListDaysField::Days), filter, days: None }
+    pub fn new(of: DaysOf) -> Self {
+        Self { cursor: Cursor::start(ListDaysField::Days), of, days: None }
     }
 }
 

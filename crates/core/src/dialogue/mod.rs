@@ -48,7 +48,7 @@ pub use form::{Cursor, Form, Progress};
 pub use give_reason::{GiveReason, ReasonField};
 pub use known_client::{KnownClient, KnownOrder, Purpose};
 pub use ledger::{LedgerField, LedgerForm, LedgerTask};
-pub use list_days::{ListDays, ListDaysField};
+pub use list_days::{DaysOf, ListDays, ListDaysField};
 pub use long_repair::{LongRepairField, LongRepairForm};
 pub use person::{PersonField, PersonForm, PersonQuestion};
 pub use problem::Problem;
@@ -185,7 +185,7 @@ pub enum Dialogue {
     CatalogueName(CatalogueName),
     /// The office looks for orders.
     Search(Search),
-    /// The office writes the period of a list.
+    /// The office writes the period of a list or a report.
     ListDays(ListDays),
     /// An admin corrects the money of a closed order.
     CorrectOrder(CorrectOrder),
@@ -442,7 +442,7 @@ pub enum Question {
     CatalogueName(Option<CatalogueNameField>),
     /// Of a search.
     Search(Option<SearchField>),
-    /// Of a list's period.
+    /// Of the period of a list or a report.
     ListDays(Option<ListDaysField>),
     /// Of a correction.
     Correct(Option<CorrectField>),

@@ -22,7 +22,8 @@ pub use details::{Deletion, Detail, Details};
 pub use event::{Event, Recorded, RefusalOutcome};
 pub use notice::{Notice, NoticeKind, Recipient, notices};
 pub use permission::{
-    Action, actions_for, acts_for_master, is_eligible, is_own, may, may_see, sees_phone, target,
+    Action, actions_for, acts_for_master, is_eligible, is_own, master_sees_phone, may, may_see, sees_phone,
+    target,
 };
 pub use state::Status;
 pub use suggest::{Candidate, Suggestion, suggest};

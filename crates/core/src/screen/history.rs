@@ -7,6 +7,7 @@ use crate::{
     audit::{AuditFilter, TrailCursor},
     catalogue::{CatalogueEntry, CatalogueKind},
     ids::{EquipmentId, OrderId, OrderVersion, PersonId},
+    report::Report,
 };
 
 /// One page as data.
@@ -97,5 +98,10 @@ pub enum Export {
         since: Option<Timestamp>,
         /// When it was asked for.
         at: Timestamp,
+    },
+    /// A report as an Excel file.
+    Report {
+        /// Which.
+        report: Report,
     },
 }

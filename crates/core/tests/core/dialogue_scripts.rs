@@ -4,17 +4,18 @@ use repairbot_core::{
     catalogue::CatalogueEntry,
     dialogue::{
         AddMaster, AddMasterField, Attach, AttachField, CatalogueName, CatalogueNameField, ClientChange,
-        CloseField, CloseOrder, CreateField, CreateOrder, Dialogue, EditClient, EditClientField, GiveReason,
-        LedgerField, LedgerForm, LedgerTask, ListDays, ListDaysField, LongRepairField, LongRepairForm,
-        NameTask, PersonField, PersonForm, PersonQuestion, Question, ReasonField, Remark, RemarkField,
-        RemarkPurpose, Reschedule, RescheduleField, Search, SearchField, SetSetting, SetSettingField,
-        WorkGroup, WorkGroupField,
+        CloseField, CloseOrder, CreateField, CreateOrder, DaysOf, Dialogue, EditClient, EditClientField,
+        GiveReason, LedgerField, LedgerForm, LedgerTask, ListDays, ListDaysField, LongRepairField,
+        LongRepairForm, NameTask, PersonField, PersonForm, PersonQuestion, Question, ReasonField, Remark,
+        RemarkField, RemarkPurpose, Reschedule, RescheduleField, Search, SearchField, SetSetting,
+        SetSettingField, WorkGroup, WorkGroupField,
     },
     ids::{ApplicationId, ClientId, EquipmentId, HandInId, OrderId, PersonId},
     list::{Filter, Scope},
     money::Kopecks,
     phone::parse_phone,
     settings::Minutes,
+    report::Topic,
 };
 
 use crate::{
@@ -366,13 +367,15 @@ fn names() -> [Script; 2] {
     ]
 }
 
-fn lists() -> [Script; 2] {
+fn lists() -> [Script; 3] {
     let script = |name, dialogue, step| Script { name, dialogue, steps: vec![step], review: None };
     let search = must(Question::Search, SearchField::Text, says("Ленина 5"));
-    let days = must(Question::ListDays, ListDaysField::Days, says("01.11 - 15.11"));
+    let days = |text| must(Question::ListDays, ListDaysField::Days, says(text));
+    let of = |of| Dialogue::ListDays(ListDays::new(of));
     [
         script("search", Dialogue::Search(Search::default()), search),
-        script("list-days", Dialogue::ListDays(ListDays::new(Filter::of(Scope::Open))), days),
+        script("list-days", of(DaysOf::Filter(Filter::of(Scope::Open))), days("01.11 - 15.11")),
+        script("report-days", of(DaysOf::Report(Topic::Refusals)), days("15.11")),
     ]
 }
 

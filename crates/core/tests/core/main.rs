@@ -33,6 +33,7 @@ mod pii;
 mod rates;
 mod schedule_calendar;
 mod schedule_timers;
+mod report;
 mod search;
 mod settings;
 mod split;

@@ -57,17 +57,21 @@ fn roles_and_leaving() {
 #[test]
 fn the_menus_are_those_of_the_specification() {
     use MenuItem::{
-        AllOrders, BecomeMaster, Contact, CreateOrder, Information, Masters, MyOrders, MyStats, Search,
-        Settings, Users,
+        AllOrders, BecomeMaster, Contact, CreateOrder, Information, Masters, MyOrders, MyStats, Reports,
+        Search, Settings, Users,
     };
     use Role::{Admin, Dispatcher, Master};
     let office = [vec![AllOrders, CreateOrder], vec![Search, Masters]];
     let own = vec![MyOrders, MyStats];
     let table = [
-        (of(&[Admin]), [&office[..], &[vec![Users], vec![Settings]]].concat()),
-        (of(&[Dispatcher]), [&office[..], &[vec![Settings]]].concat()),
+        (of(&[Admin]), [&office[..], &[vec![Reports, Users], vec![Settings]]].concat()),
+        (of(&[Dispatcher]), [&office[..], &[vec![Reports, Settings]]].concat()),
         (of(&[Master]), vec![own.clone(), vec![Settings]]),
-        (of(&[Admin, Dispatcher, Master]), [&office[..], &[vec![Users], own, vec![Settings]]].concat()),
+        (
+            of(&[Admin, Dispatcher, Master]),
+            [&office[..], &[vec![Reports, Users], own.clone(), vec![Settings]]].concat(),
+        ),
+        (of(&[Dispatcher, Master]), [&office[..], &[vec![Reports, Settings], own]].concat()),
         (Roles::NONE, vec![vec![BecomeMaster], vec![Information, Contact]]),
     ];
     for (roles, expected) in table {

@@ -7,6 +7,7 @@
 mod check;
 mod explain;
 mod migrate;
+mod report;
 mod verify;
 
 use std::fmt::Display;
@@ -65,6 +66,8 @@ enum Command {
     /// sums, references, live cards, catalogues. Writes nothing; may run beside the bot. Exit code 0 when all
     /// agrees, 1 when something deviates, 2 when it could not be looked at
     Verify,
+    /// Write a report as an Excel workbook. May run beside the bot; changes nothing in the database
+    Report(report::Arguments),
     /// Show how a text or a case is understood, as JSON; without arguments one JSON object per line
     /// is read from the standard input
     Explain(explain::Arguments),
@@ -128,6 +131,7 @@ async fn with_config(command: Command, config: Config) -> Exit {
         Command::Migrate { step } => migrate::run(step, &config.database).await,
         Command::Check => check::run(&config).await,
         Command::Verify => verify::run(&config.database).await,
+        Command::Report(arguments) => report::run(&arguments, &config).await,
         Command::Explain(arguments) => explain::run(&arguments),
     }
 }
@@ -210,7 +214,7 @@ mod tests {
 
     #[test]
     fn commands_of_later_issues_do_not_exist() {
-        for command in ["init", "backup", "restore", "report", "healthcheck"] {
+        for command in ["init", "backup", "restore", "healthcheck"] {
             assert!(Cli::try_parse_from(["repairbot", command]).is_err(), "{command}");
         }
     }

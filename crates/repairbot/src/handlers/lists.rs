@@ -7,13 +7,14 @@ use repairbot_core::{
     actor::Role,
     audit::Denied,
     callback::ListsPress,
-    dialogue::{Dialogue, ListDays},
+    dialogue::{DaysOf, Dialogue, ListDays},
     ids::OrderId,
     list::{Filter, Period, Place, Scope, Source},
+    report,
     screen::{ListsScreen, MenuItem, Screen, Toast},
 };
 
-use super::{Request, act, conclude::Ending, dialogue, menu, record, search};
+use super::{Request, act, conclude::Ending, dialogue, menu, record, reports, search};
 use crate::{
     fault::Fault,
     outcome::Outcome,
@@ -59,7 +60,9 @@ pub async fn pressed(rq: &Request<'_>, press: ListsPress) -> Result<Outcome, Fau
         ListsPress::Filter(filter) => turned(rq, ListsScreen::Filter(filter)).await,
         ListsPress::Masters { filter, page } => turned(rq, ListsScreen::Masters { filter, page }).await,
         ListsPress::Periods(filter) => turned(rq, ListsScreen::Periods(filter)).await,
-        ListsPress::Days(filter) => dialogue::start(rq, Dialogue::ListDays(ListDays::new(filter))).await,
+        ListsPress::Days(filter) => {
+            dialogue::start(rq, Dialogue::ListDays(ListDays::new(DaysOf::Filter(filter)))).await
+        }
         ListsPress::Search => search::begin(rq).await,
     }
 }
@@ -72,9 +75,16 @@ pub async fn finish_days(rq: &Request<'_>, form: &ListDays) -> Result<Ending, Fa
     if !rq.actor.roles.is_office() {
         return Ok(Ending::Done(rq.no_access(Denied::Lists).await?));
     }
-    let period = form.days.map_or(Period::Always, |(from, to)| Period::Days { from, to });
-    let filter = Filter { period, ..form.filter };
-    Ok(Ending::Done(rq.show(Screen::Lists(ListsScreen::Filter(filter)))))
+    Ok(Ending::Done(match (form.of, form.days) {
+        (DaysOf::Filter(filter), days) => {
+            let period = days.map_or(Period::Always, |(from, to)| Period::Days { from, to });
+            rq.show(Screen::Lists(ListsScreen::Filter(Filter { period, ..filter })))
+        }
+        (DaysOf::Report(topic), Some((from, to))) => {
+            reports::shown(rq, topic.of(report::Period::days(from, to)))
+        }
+        (DaysOf::Report(_), None) => Outcome::nothing(),
+    }))
 }
 
 /// What to answer when this list is not for the presser.

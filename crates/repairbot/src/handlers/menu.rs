@@ -7,7 +7,7 @@ use repairbot_core::{
     screen::{MenuItem, PeopleScreen, Screen, Toast},
 };
 
-use super::{Request, act, apply, create_order, drafts, groups, lists, record, search};
+use super::{Request, act, apply, create_order, drafts, groups, lists, record, reports, search};
 use crate::{fault::Fault, outcome::Outcome, store::orders};
 
 /// A menu button. It works at every step of a dialogue: the draft is set aside.
@@ -26,6 +26,7 @@ pub async fn chosen(rq: &Request<'_>, item: MenuItem) -> Result<Outcome, Fault> 
         MenuItem::AllOrders => lists::all(rq).await,
         MenuItem::Search => search::begin(rq).await,
         MenuItem::Masters => leave_dialogue(rq, Screen::Masters).await,
+        MenuItem::Reports => reports::kinds(rq).await,
         MenuItem::Users => {
             let list = PeopleScreen::Users { list: UserList::Staff, page: 0 };
             leave_dialogue(rq, Screen::People(list)).await

@@ -37,6 +37,7 @@ mod rates;
 mod record;
 mod remark;
 mod remind_later;
+mod reports;
 mod request;
 mod reschedule;
 mod search;
@@ -126,6 +127,7 @@ async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
         Press::Rates(press) => rates::pressed(rq, press).await,
         Press::Ledger(press) => ledger::pressed(rq, press).await,
         Press::Settings(press) => company_settings::pressed(rq, press).await,
+        Press::Reports(press) => reports::pressed(rq, press).await,
         Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
         Press::Changes(press) => deleted::pressed(rq, press).await,
         Press::Schedule(SchedulePress::Later) => remind_later::pressed(rq).await,

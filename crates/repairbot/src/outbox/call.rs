@@ -1,14 +1,18 @@
 //! What rendering yields: one call of the Bot API, as data.
 
+use std::{path::Path, sync::Arc};
+
 use async_trait::async_trait;
 use repairbot_core::ids::{ChatId, MessageId, TopicId};
 use serde_json::{Value, json};
+use tempfile::TempPath;
 
 use super::media::{self, Media};
+use super::work::Later;
 use crate::fault::Fault;
 use crate::store::WriteTx;
 use crate::store::outbox::ClaimedRow;
-use crate::telegram::{CallError, DeadReason, Document, Telegram};
+use crate::telegram::{CallError, DeadReason, Document, Telegram, Upload};
 
 /// Turns outbox rows into calls, and remembers what became of them.
 #[async_trait]
@@ -40,6 +44,30 @@ pub trait Render: Send + Sync {
     /// # Errors
     /// A fault; after some tries the row is settled without it.
     async fn topic_gone(&self, tx: &WriteTx, row: &ClaimedRow, topic: TopicId) -> Result<(), Fault>;
+}
+
+/// A file that is there as long as somebody holds this.
+#[derive(Debug, Clone)]
+pub struct Temporary(Arc<TempPath>);
+
+impl Temporary {
+    /// Keeps this one.
+    #[must_use]
+    pub fn new(path: TempPath) -> Self {
+        Self(Arc::new(path))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl PartialEq for Temporary {
+    fn eq(&self, other: &Self) -> bool {
+        self.path() == other.path()
+    }
 }
 
 /// One call to make. Its `Debug` shows no text: texts hold names, phones and addresses.
@@ -100,6 +128,19 @@ pub enum Call {
         /// Without sound.
         silent: bool,
     },
+    /// A file from the disk, which is read as it is sent.
+    Upload {
+        /// To whom.
+        chat: ChatId,
+        /// The name people see.
+        file_name: String,
+        /// Where it is; it goes when nothing names it any more.
+        file: Temporary,
+        /// HTML below the file.
+        caption: String,
+    },
+    /// What is made on its way.
+    Later(Later),
     /// What Telegram lists as commands in a private chat.
     Commands {
         /// Whose.
@@ -125,7 +166,11 @@ impl Call {
     #[must_use]
     pub const fn is_visible_twice(&self) -> bool {
         match self {
-            Self::Send { .. } | Self::Document { .. } | Self::Media { .. } => true,
+            Self::Send { .. }
+            | Self::Document { .. }
+            | Self::Upload { .. }
+            | Self::Media { .. }
+            | Self::Later(_) => true,
             Self::EditText { .. }
             | Self::EditMarkup { .. }
             | Self::Delete { .. }
@@ -153,7 +198,8 @@ impl Call {
     /// Makes the call. Gives the id of the message that is there now: a new one's or an edited one's.
     pub(super) async fn make(&self, telegram: &Telegram) -> Result<Option<MessageId>, CallError> {
         match self {
-            Self::Nothing => Ok(None),
+            // A work has become another call before.
+            Self::Nothing | Self::Later(_) => Ok(None),
             Self::Send { .. } => telegram.send_message(self.params()).await.map(Some),
             Self::EditText { message, .. } => {
                 telegram.edit_message_text(self.params()).await.map(|()| Some(*message))
@@ -165,6 +211,10 @@ impl Call {
             Self::Commands { .. } => telegram.set_my_commands(self.params()).await.map(|()| None),
             Self::Media { media, .. } => {
                 telegram.send_media(media::method(media), self.params()).await.map(Some)
+            }
+            Self::Upload { chat, file_name, file, caption } => {
+                let upload = Upload { chat: *chat, file_name, path: file.path(), caption };
+                telegram.send_file(upload).await.map(Some)
             }
             Self::Document { chat, file_name, bytes, caption, silent } => {
                 let (chat, silent, caption) = (*chat, *silent, caption.as_deref());
@@ -180,6 +230,8 @@ impl Call {
             Self::Send { .. }
             | Self::Delete { .. }
             | Self::Document { .. }
+            | Self::Upload { .. }
+            | Self::Later(_)
             | Self::Media { .. }
             | Self::Commands { .. }
             | Self::Nothing => None,
@@ -187,7 +239,7 @@ impl Call {
     }
 
     /// The parameters of the methods that take JSON.
-    fn params(&self) -> Value {
+    pub(super) fn params(&self) -> Value {
         match self {
             Self::Send { chat, topic, text, markup, reply_to, silent } => {
                 let mut params = with_text(*chat, text, markup.as_ref());
@@ -217,7 +269,11 @@ impl Call {
                 json!({ "commands": commands, "scope": { "type": "chat", "chat_id": chat } })
             }
             Self::Media { chat, topic, media } => media::params((*chat, *topic), media),
-            Self::Delete { .. } | Self::Document { .. } | Self::Nothing => Value::Null,
+            Self::Delete { .. }
+            | Self::Document { .. }
+            | Self::Upload { .. }
+            | Self::Later(_)
+            | Self::Nothing => Value::Null,
         }
     }
 }
@@ -246,6 +302,8 @@ impl std::fmt::Debug for Call {
             Self::EditMarkup { chat, message, .. } => write!(f, "EditMarkup({chat}/{message})"),
             Self::Delete { chat, message } => write!(f, "Delete({chat}/{message})"),
             Self::Document { chat, bytes, .. } => write!(f, "Document({chat}, {} bytes)", bytes.len()),
+            Self::Upload { chat, file_name, .. } => write!(f, "Upload({chat}, {file_name})"),
+            Self::Later(_) => f.write_str("Later"),
             Self::Commands { chat, .. } => write!(f, "Commands({chat})"),
             Self::Media { chat, media, .. } => write!(f, "Media({chat}, {})", media.len()),
             Self::Nothing => f.write_str("Nothing"),

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, MessageId, TopicId};
 
 use super::call::Call;
-use crate::clock::after;
+use super::work::{Made, carry_out};
+use crate::clock::{Clock, after};
+use crate::fault::Fault;
 use crate::store::outbox::ClaimedRow;
 use crate::telegram::{CallError, DeadReason, SendFailure, Telegram, backoff, classify};
 
@@ -17,7 +19,17 @@ const MOVES_AT_ONCE: u32 = 3;
 pub(super) struct Back {
     pub(super) row: ClaimedRow,
     call: Call,
-    answer: Result<Option<MessageId>, CallError>,
+    answer: Answer,
+}
+
+/// What became of a call.
+enum Answer {
+    /// It was made.
+    Called(Result<Option<MessageId>, CallError>),
+    /// It could not be made: what it was to say failed.
+    NotMade(Fault),
+    /// There was no time left to make it.
+    Late,
 }
 
 /// A row whose fate is decided but not yet written.
@@ -47,16 +59,39 @@ pub(super) enum Fate {
     TopicGone { topic: TopicId, not_before: Timestamp },
 }
 
-/// Makes the call.
-pub(super) async fn fly(telegram: Telegram, row: ClaimedRow, call: Call) -> Back {
-    let answer = call.make(&telegram).await;
-    Back { row, call, answer }
+/// Makes the call, and what it says when that takes its time.
+pub(super) async fn fly((telegram, clock): (Telegram, Clock), row: ClaimedRow, call: Call) -> Back {
+    let Call::Later(work) = &call else {
+        let answer = Answer::Called(call.make(&telegram).await);
+        return Back { row, call, answer };
+    };
+    let (made, note) = carry_out(work, (&telegram, &clock)).await;
+    let back = match made {
+        Made::Call(made) => Back { row, answer: Answer::Called(made.make(&telegram).await), call: *made },
+        Made::Failed(fault) => Back { row, call, answer: Answer::NotMade(fault) },
+        Made::Late => Back { row, call, answer: Answer::Late },
+    };
+    if let Some(note) = note {
+        note.remove(&telegram).await;
+    }
+    back
 }
 
 impl Back {
     /// How long Telegram asked us to leave the chat alone.
     pub(super) fn pause(&self) -> Option<Duration> {
-        self.answer.as_ref().err().and_then(CallError::pause)
+        match &self.answer {
+            Answer::Called(Err(error)) => error.pause(),
+            Answer::Called(Ok(_)) | Answer::NotMade(_) | Answer::Late => None,
+        }
+    }
+
+    /// The row and what went wrong, when there was nothing to send in the end.
+    pub(super) fn or_not_made(self) -> Result<Self, (ClaimedRow, Fault)> {
+        match self.answer {
+            Answer::NotMade(fault) => Err((self.row, fault)),
+            Answer::Called(_) | Answer::Late => Ok(self),
+        }
     }
 
     /// Decides what becomes of the row.
@@ -66,9 +101,12 @@ impl Back {
     /// and after a second lost answer it is dead, for people to see.
     pub(super) fn decide(self, now: Timestamp) -> Landed {
         let Self { row, call, answer } = self;
+        let again = |why: String| Fate::Again { not_before: now, ambiguous: false, why };
         let error = match answer {
-            Ok(message) => return Landed { row, fate: Fate::Sent(message) },
-            Err(error) => error,
+            Answer::Called(Ok(message)) => return Landed { row, fate: Fate::Sent(message) },
+            Answer::Called(Err(error)) => error,
+            Answer::NotMade(fault) => return Landed { row, fate: again(fault.to_string()) },
+            Answer::Late => return Landed { row, fate: again("its turn did not come".to_owned()) },
         };
         let lost = call.is_visible_twice() && error.is_ambiguous();
         let failure = match classify(&error, row.attempts.saturating_sub(1), now) {
@@ -120,7 +158,7 @@ mod tests {
         };
         let (description, retry_after, migrate_to) = (String::new(), None, Some(ChatId(to)));
         let kind = CallErrorKind::Api { code: 400, description, retry_after, migrate_to };
-        let answer = Err(CallError { method: "sendMessage", kind });
+        let answer = Answer::Called(Err(CallError { method: "sendMessage", kind }));
         Back { row, call: Call::Nothing, answer }.decide(from_ms(0)).fate
     }
 

@@ -14,10 +14,12 @@ mod sender;
 mod settle;
 mod throttle;
 mod wake;
+mod work;
 
-pub use call::{Call, Render};
+pub use call::{Call, Render, Temporary};
 pub use media::Media;
 pub use queue::{Said, enqueue, enqueue_all};
 pub use sender::{SendTick, Sender, SenderParts};
 pub use throttle::{Limits, Throttle};
 pub use wake::Wake;
+pub use work::{Beats, Later, Work};

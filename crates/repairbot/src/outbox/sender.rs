@@ -14,6 +14,7 @@ use super::call::{Call, Render};
 use super::flight::{Back, Fate, Landed, fly};
 use super::settle::Settler;
 use super::throttle::{Limits, Throttle};
+use super::work::WHOLE;
 use crate::clock::{Clock, after, saturating_ms};
 use crate::fault::Fault;
 use crate::store::outbox::{self, ClaimQuery, ClaimedRow};
@@ -216,6 +217,11 @@ impl Sender {
 
     fn land(&mut self, back: Back) {
         let now = self.parts.clock.now();
+        let back = match back.or_not_made() {
+            Ok(back) => back,
+            Err((row, fault)) => return self.not_rendered(row, &fault),
+        };
+        self.faulty.remove(&back.row.id);
         if let Some(pause) = back.pause() {
             self.throttle.pause_chat(back.row.chat, now, after(now, pause));
         }
@@ -274,8 +280,11 @@ impl Sender {
             Ok(call) => call,
             Err(fault) => return self.not_rendered(row, &fault),
         };
-        self.faulty.remove(&row.id);
-        if after(now, self.parts.telegram.request_timeout()) >= after(claimed, LEASE) {
+        let takes = match &call {
+            Call::Later(_) => WHOLE,
+            _ => self.parts.telegram.request_timeout(),
+        };
+        if after(now, takes) >= after(claimed, LEASE) {
             // The request could outlive the claim, and another process could send the row too.
             let why = "its claim was about to end".to_owned();
             let fate = Fate::Again { not_before: now, ambiguous: false, why };
@@ -284,7 +293,7 @@ impl Sender {
         for _ in 0..call.messages() {
             self.throttle.take(row.chat, now);
         }
-        self.flights.push(fly(self.parts.telegram.clone(), row, call).boxed());
+        self.flights.push(fly((self.parts.telegram.clone(), self.parts.clock.clone()), row, call).boxed());
     }
 
     fn not_rendered(&mut self, row: ClaimedRow, fault: &Fault) {

@@ -100,6 +100,22 @@ pub async fn are_one(tx: &impl Reads, (one, other): (EquipmentId, EquipmentId)) 
     Ok(one.is_some() && one == other)
 }
 
+/// All types, offered or not, by their ids: each with the type it is by now and that one's label. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn equipment_names(
+    tx: &impl Reads,
+) -> Result<BTreeMap<EquipmentId, (EquipmentId, String)>, StoreError> {
+    let rows = equipment_types::Entity::find().all(tx.connection()).await?;
+    let labels: BTreeMap<i64, String> = rows.iter().map(|row| (row.id, row.name.clone())).collect();
+    let now = |row: &equipment_types::Model| {
+        let id = row.merged_into.unwrap_or(row.id);
+        (EquipmentId(id), labels.get(&id).unwrap_or(&row.name).clone())
+    };
+    Ok(rows.iter().map(|row| (EquipmentId(row.id), now(row))).collect())
+}
+
 /// The English names that admins gave, by the Russian ones. Two queries.
 ///
 /// # Errors

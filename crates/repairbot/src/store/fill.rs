@@ -100,6 +100,39 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Closes every order of a filled database, evenly spread over this time, with a master and sums of money.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn close_filled(&self, time: std::ops::Range<jiff::Timestamp>) -> Result<(), StoreError> {
+        let (begin, end) = (time.start.as_millisecond(), time.end.as_millisecond());
+        let tx = self.write().await?;
+        let at = format!("{begin} + (id - 1) * (({end} - {begin}) / (SELECT MAX(id) FROM orders))");
+        let net = "(2000 + id * 7919 % 28000) * 100";
+        for sql in [
+            format!(
+                "UPDATE orders SET status = 'CLOSED', master_id = 2 + id % {MASTERS}, created_at = {at}, \
+                 status_changed_at = {at}, closed_at = {at}, materials = id * 31 % 200000, master_share = {net} / 2, \
+                 company_share = {net} - {net} / 2, total = {net} + id * 31 % 200000, collected = {net}, \
+                 payment_method = 'cash', review = (id % 3 = 0), out_of_city = (id % 7 = 0)"
+            ),
+            "DELETE FROM status_counts".to_owned(),
+            COUNT.to_owned(),
+        ] {
+            tx.db().execute_unprepared(&sql).await?;
+        }
+        tx.commit().await?;
+        if self.is_postgres() {
+            self.writer.execute_unprepared("VACUUM ANALYZE").await?;
+        }
+        Ok(())
+    }
+}
+
+/// The counters of the orders that are there.
+const COUNT: &str = "INSERT INTO status_counts (branch_id, status, count) SELECT 1, status, count(*) FROM orders GROUP BY status";
+
 /// The admin, who has the first id, and the masters.
 async fn employ(tx: &WriteTx) -> Result<(), StoreError> {
     for id in 1..=MASTERS + 1 {
@@ -223,8 +256,7 @@ fn orders(count: i64) -> [String; 2] {
              (x + {EACH} - 1) / {EACH}, (x + {EACH} - 1) / {EACH}, 1, CASE WHEN x % 3 = 0 THEN NULL ELSE x * 60000 END, \
              {master}, 1, x * 60000, x * 60000, CASE x % 20 WHEN 4 THEN '1971-06-01' END, 0, 0 FROM n"
         ),
-        "INSERT INTO status_counts (branch_id, status, count) SELECT 1, status, count(*) FROM orders GROUP BY status"
-            .to_owned(),
+        COUNT.to_owned(),
     ]
 }
 

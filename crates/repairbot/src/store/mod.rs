@@ -138,6 +138,14 @@ impl Store {
         ReadTx::begin(&self.readers).await
     }
 
+    /// The same where every statement sees the same moment, on both databases: what is read page by page belongs together.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn read_moment(&self) -> Result<ReadTx, StoreError> {
+        ReadTx::begin_moment(&self.readers).await
+    }
+
     /// Asks the database for a sign of life.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
-//! How the databases carry out the queries of lists and of the search: each along its index, without sorting, without
-//! reading a whole table. It is what makes a page cost the same at a thousand orders and at a million; the figures
+//! How the databases carry out the queries of lists, of reports and of the search: each along its index, without sorting,
+//! without reading a whole table. It is what makes a page cost the same at a thousand orders and at a million; the figures
 //! themselves are in docs/performance.md.
 
 use jiff::{Timestamp, civil::date, tz::TimeZone};
@@ -17,7 +17,7 @@ use sea_orm::{
 use super::{
     Store, StoreOptions, WriteTx,
     entity::orders as table,
-    orders::{ListQuery, count, due, list, visible_to},
+    orders::{ListQuery, count, due, list, report, visible_to},
     search::walk::Walk,
     tx::Connected as _,
 };
@@ -35,10 +35,11 @@ const FILL: [&str; 7] = [
     "INSERT INTO texts (id, kind, body, created_at) VALUES (1, 'problem', 'a', 0)",
     "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000) INSERT INTO orders \
      (id, number, public_id, version, status, branch_id, kind, equipment_id, client_id, phone_id, address_id, \
-     problem_text_id, visit_from, master_id, created_by, created_at, status_changed_at, promised_on, prepayment, total) \
+     problem_text_id, visit_from, master_id, created_by, created_at, status_changed_at, promised_on, prepayment, total, closed_at) \
      SELECT x, x, CAST(x AS TEXT), 1, CASE x % 7 WHEN 0 THEN 'NEW' WHEN 1 THEN 'ASSIGNED' WHEN 2 THEN 'ACCEPTED' WHEN 3 \
      THEN 'ONSITE' WHEN 4 THEN 'DR' WHEN 5 THEN 'CLOSED' ELSE 'REFUSED' END, 1, 'repair', 1, 1, 1, 1, 1, x * 1000, \
-     CASE WHEN x % 7 IN (0, 6) THEN NULL ELSE 1 + x % 2 END, 1, x * 1000, x * 1000, '2026-11-20', 0, 0 FROM n",
+     CASE WHEN x % 7 IN (0, 6) THEN NULL ELSE 1 + x % 2 END, 1, x * 1000, x * 1000, '2026-11-20', 0, 0, \
+     CASE WHEN x % 7 = 5 THEN x * 1000 END FROM n",
 ];
 
 async fn filled(url: String) -> Store {
@@ -128,6 +129,22 @@ fn selects(visible: &SimpleExpr, query: &ListQuery<'_>, key: &table::Model) -> V
     selects
 }
 
+/// The pages of every walk of a report.
+fn reports() -> Vec<SelectStatement> {
+    let time = Timestamp::UNIX_EPOCH..Timestamp::from_second(15_000).unwrap();
+    let master = PersonId(2);
+    let walks = [
+        report::Walk::Closed(time.clone()),
+        report::Walk::Refused(time.clone()),
+        report::Walk::Open(Status::Assigned),
+        report::Walk::OpenOf(master),
+        report::Walk::OverOf(master, None),
+        report::Walk::OverOf(master, Some(time)),
+    ];
+    let pages = |walk| [None, Some((9_000_000, 9_000))].map(|after| report::selects(walk, after));
+    walks.iter().flat_map(pages).flatten().collect()
+}
+
 fn walks() -> Vec<Walk> {
     let mut walks = Vec::new();
     for terms in [vec![1], vec![3, 1], vec![2, 1], vec![1, 2, 3]] {
@@ -172,6 +189,12 @@ async fn check(store: &Store) {
         let plan = plan(&tx, &walk.select(40)).await;
         if is_bad(&plan) {
             bad.push(format!("{:?}\n{plan}", walk.terms));
+        }
+    }
+    for select in reports() {
+        let plan = plan(&tx, &select).await;
+        if is_bad(&plan) {
+            bad.push(format!("{}\n{plan}", tx.db().get_database_backend().build(&select).sql));
         }
     }
     assert!(

@@ -14,8 +14,8 @@ use tokio::{
 };
 
 use sea_orm::{
-    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use super::{StoreError, connect::ACQUIRE_TIMEOUT};
@@ -72,6 +72,15 @@ pub struct WriteTx {
 impl ReadTx {
     pub(super) async fn begin(pool: &DatabaseConnection) -> Result<Self, StoreError> {
         Ok(Self { tx: pool.begin().await? })
+    }
+
+    /// The same where every statement sees the same moment. On SQLite any transaction does.
+    pub(super) async fn begin_moment(pool: &DatabaseConnection) -> Result<Self, StoreError> {
+        if pool.get_database_backend() != DbBackend::Postgres {
+            return Self::begin(pool).await;
+        }
+        let isolation = Some(IsolationLevel::RepeatableRead);
+        Ok(Self { tx: pool.begin_with_config(isolation, Some(AccessMode::ReadOnly)).await? })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The few methods the product uses, by name. Parameters are JSON: Telegram's documentation is theirs.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use repairbot_core::ids::{ChatId, MessageId};
 use reqwest::multipart::{Form, Part};
@@ -35,6 +35,22 @@ pub struct Document<'a> {
     pub caption: Option<&'a str>,
     /// Without sound.
     pub silent: bool,
+}
+
+/// How long a file from the disk may take: megabytes, on somebody's line.
+pub const UPLOAD: Duration = Duration::from_secs(30);
+
+/// A file from the disk to send.
+#[derive(Debug, Clone, Copy)]
+pub struct Upload<'a> {
+    /// To whom.
+    pub chat: ChatId,
+    /// The name people see.
+    pub file_name: &'a str,
+    /// Where it is.
+    pub path: &'a Path,
+    /// HTML below the file.
+    pub caption: &'a str,
 }
 
 impl Telegram {
@@ -151,6 +167,26 @@ impl Telegram {
         }
         let (status, body) =
             self.post(METHOD, self.request_timeout(), |request| request.multipart(form)).await?;
+        let message = answer::result(status, &body).map_err(|kind| self.error(METHOD, kind))?;
+        self.message_id(METHOD, &message)
+    }
+
+    /// Uploads a file from the disk, which is read as it is sent. Gives the new message's id.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`]; also when the file cannot be read.
+    pub async fn send_file(&self, file: Upload<'_>) -> Result<MessageId, CallError> {
+        const METHOD: &str = "sendDocument";
+        let part = Part::file(file.path).await.map_err(|error| {
+            let kind = CallErrorKind::Network { ambiguous: false, detail: format!("the file: {error}") };
+            self.error(METHOD, kind)
+        })?;
+        let form = Form::new()
+            .text("chat_id", file.chat.to_string())
+            .text("caption", file.caption.to_owned())
+            .text("parse_mode", "HTML")
+            .part("document", part.file_name(file.file_name.to_owned()));
+        let (status, body) = self.post(METHOD, UPLOAD, |request| request.multipart(form)).await?;
         let message = answer::result(status, &body).map_err(|kind| self.error(METHOD, kind))?;
         self.message_id(METHOD, &message)
     }

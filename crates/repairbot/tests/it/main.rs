@@ -14,6 +14,7 @@
 mod cli;
 mod crash;
 mod promises;
+mod reports;
 mod scenarios;
 mod store;
 mod support;

@@ -7,10 +7,15 @@ use repairbot_core::{
     actor::Roles,
     ids::{AttachmentId, MessageId, OrderId, PersonId, TopicId},
     order::Recipient,
-    screen::{ChangesScreen, ClientScreen, Export, ListsScreen, Scheduled, Screen},
+    screen::{ChangesScreen, ClientScreen, Export, ListsScreen, ReportsScreen, Scheduled, Screen},
 };
 
-use super::{Rendered, Scene, Snapshot, Viewer, commands, history::File, scheduled::strip};
+use super::{
+    Rendered, Scene, Snapshot, Viewer, commands,
+    history::File,
+    reports::{ReportDesk, Wanted},
+    scheduled::strip,
+};
 use crate::{
     clock::Clock,
     company::Company,
@@ -34,13 +39,15 @@ pub struct DeskRender {
     store: Store,
     pub(super) company: Arc<Company>,
     pub(super) clock: Clock,
+    reports: ReportDesk,
 }
 
 impl DeskRender {
     /// A renderer over this database.
     #[must_use]
     pub fn new(store: Store, company: Arc<Company>, clock: Clock) -> Self {
-        Self { store, company, clock }
+        let reports = ReportDesk::new(store.clone(), Arc::clone(&company), clock.clone());
+        Self { store, company, clock, reports }
     }
 
     /// The database as of now, with the readers of these rows.
@@ -55,6 +62,12 @@ impl DeskRender {
 
     async fn call(&self, snapshot: &Snapshot, row: &ClaimedRow) -> Result<Call, Fault> {
         match delivery(row)? {
+            Delivery::Send { screen: Screen::Reports(ReportsScreen::Shown { report }) } => {
+                self.report(snapshot, row, Wanted::Text(report, None)).await
+            }
+            Delivery::Edit { message, screen: Screen::Reports(ReportsScreen::Shown { report }) } => {
+                self.report(snapshot, row, Wanted::Text(report, Some(message))).await
+            }
             Delivery::Send { screen } => self.send(snapshot, row, &screen).await,
             Delivery::Edit { message, screen } => self.edit(snapshot, row, (message, &screen)).await,
             Delivery::SendCard { order, .. } => self.send(snapshot, row, &Screen::Card { order }).await,
@@ -75,10 +88,20 @@ impl DeskRender {
                 let scene = Scene::new(snapshot, &self.company, viewer).await?;
                 Ok(Call::Commands { chat: row.chat, commands: commands(scene.lang, scene.roles()) })
             }
+            Delivery::File { export: Export::Report { report } } => {
+                self.report(snapshot, row, Wanted::File(report)).await
+            }
             Delivery::File { export } => self.file(snapshot, row, &export).await,
             Delivery::Scheduled { what } => self.scheduled(snapshot, row, what).await,
             Delivery::Remove { message, sent_at } => Ok(self.remove(row, message, sent_at)),
         }
+    }
+
+    /// A report is made on its way: others do not wait for it.
+    async fn report(&self, snapshot: &Snapshot, row: &ClaimedRow, wanted: Wanted) -> Result<Call, Fault> {
+        let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
+        let lang = Scene::new(snapshot, &self.company, viewer).await?.lang;
+        Ok(self.reports.later((row.chat, row.person), lang, wanted))
     }
 
     /// A file, or the plain words that its reader may not have it.

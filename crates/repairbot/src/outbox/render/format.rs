@@ -1,14 +1,14 @@
 //! Numbers, dates and phones as people read them.
 
 use jiff::{Timestamp, civil::Date};
-use repairbot_core::{money::Kopecks, phone::Phone, split::BasisPoints};
+use repairbot_core::{money::Kopecks, split::BasisPoints};
 
 use super::Scene;
-pub use crate::texts::within;
-use crate::texts::{Args, Lang, text_with};
+use crate::texts::Lang;
+pub use crate::texts::{money, phone, within};
 
 impl Scene<'_> {
-    /// A sum of money: see [`money`].
+    /// A sum of money as people read it.
     pub fn money(&self, sum: Kopecks) -> String {
         money(self.lang, sum)
     }
@@ -34,49 +34,4 @@ impl Scene<'_> {
 pub fn percent_in(lang: Lang, share: BasisPoints) -> String {
     let written = share.to_string();
     if lang == Lang::Ru { written.replace('.', ",") } else { written }
-}
-
-/// A sum of money with thousands apart and the currency's sign; kopecks only when there are any.
-pub fn money(lang: Lang, sum: Kopecks) -> String {
-    let roubles = (sum.0 / 100).unsigned_abs();
-    let kopecks = (sum.0 % 100).unsigned_abs();
-    let sign = if sum.0 < 0 { "-" } else { "" };
-    let grouped = group_thousands(roubles);
-    let amount = if kopecks == 0 { grouped } else { format!("{grouped},{kopecks:02}") };
-    text_with(lang, "money", &Args::new().raw("amount", format!("{sign}{amount}")))
-}
-
-/// A phone as one dials it: Russian numbers in groups, others as they are.
-pub fn phone(phone: &Phone) -> String {
-    let e164 = phone.e164();
-    match (e164.strip_prefix("+7"), e164.len()) {
-        (Some(rest), 12) if rest.is_ascii() => {
-            format!("+7 {} {}-{}-{}", &rest[0..3], &rest[3..6], &rest[6..8], &rest[8..10])
-        }
-        _ => e164.to_owned(),
-    }
-}
-
-fn group_thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push('\u{a0}');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::group_thousands;
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!(group_thousands(5), "5");
-        assert_eq!(group_thousands(12_500), "12\u{a0}500");
-        assert_eq!(group_thousands(10_000_000), "10\u{a0}000\u{a0}000");
-    }
 }

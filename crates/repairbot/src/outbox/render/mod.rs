@@ -29,6 +29,7 @@ mod problem;
 mod question;
 mod rates;
 mod reminders;
+mod reports;
 mod reschedule;
 mod review;
 mod scheduled;
@@ -235,6 +236,7 @@ impl<'a> Scene<'a> {
             Screen::Ledger(screen) => self.ledger(*screen).await?,
             Screen::Schedule(ScheduleScreen::Snoozed { until }) => Rendered::text(self.snoozed(*until)),
             Screen::Settings(screen) => self.company_settings(*screen).await?,
+            Screen::Reports(screen) => self.reports(*screen).await?,
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

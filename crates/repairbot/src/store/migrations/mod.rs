@@ -24,6 +24,7 @@ mod m0020_rates;
 mod m0021_ledger;
 mod m0022_settings;
 mod m0023_schedule;
+mod m0024_reports;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_ledger::Migration),
             Box::new(m0022_settings::Migration),
             Box::new(m0023_schedule::Migration),
+            Box::new(m0024_reports::Migration),
         ]
     }
 }

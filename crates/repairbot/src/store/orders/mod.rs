@@ -7,6 +7,7 @@ pub(in crate::store) mod line;
 pub(in crate::store) mod list;
 mod past;
 mod replay;
+pub mod report;
 mod stats;
 mod summary;
 mod view;

@@ -55,3 +55,6 @@ mod settings_effect;
 mod time_reschedule;
 mod time_visits;
 mod together;
+
+pub use presses::denials;
+pub use rights::never_got;

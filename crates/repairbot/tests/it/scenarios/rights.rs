@@ -8,7 +8,7 @@ use crate::support::{Call, Cast, Chat, TestDesk, audit_actions, scenarios};
 const DENIED: &str = "❌ У вас нет доступа к этой функции.";
 
 /// The labels of all menus and the commands that stand for them, with the name the audit trail knows.
-const MENU: [(&str, &str); 21] = [
+const MENU: [(&str, &str); 23] = [
     ("📋 Все заявки", "all-orders"),
     ("/orders", "all-orders"),
     ("➕ Создать заявку", "create-order"),
@@ -19,6 +19,8 @@ const MENU: [(&str, &str); 21] = [
     ("/search Ленина", "search"),
     ("👥 Мастера", "masters"),
     ("/masters", "masters"),
+    ("📊 Отчёты", "reports"),
+    ("/reports", "reports"),
     ("📋 Мои заявки", "my-orders"),
     ("/my", "my-orders"),
     ("👤 Пользователи", "users"),
@@ -108,7 +110,7 @@ scenarios! {
     async fn every_role_has_its_menu_and_is_denied_the_others(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         let stranger = desk.stranger("Прохожий").await;
-        let office = ["all-orders", "create-order", "search", "masters", "settings"];
+        let office = ["all-orders", "create-order", "search", "masters", "reports", "settings"];
         menu_of(desk, &cast.boris, &[&office[..], &["users"]].concat()).await;
         menu_of(desk, &cast.anna, &office).await;
         menu_of(desk, &cast.vera, &["my-orders", "my-stats", "settings"]).await;

@@ -108,6 +108,10 @@ async fn conditions(db: Db) {
         ("ix_orders_master_promise", sql::PROMISED),
         ("ix_timers_waiting", sql::WAITING_TIMER),
         ("ix_reminders_owed", sql::OWED),
+        ("ix_orders_status_created", sql::PRESENT),
+        ("ix_orders_closed", sql::CLOSED),
+        ("ix_orders_refused", sql::REFUSED),
+        ("ix_orders_master_over", sql::OVER),
     ] {
         let (found, expected) = (&found[index], format!(" WHERE {condition}"));
         assert!(found.ends_with(&expected), "{index}: no {expected} in {found}: {ADD}");
@@ -138,6 +142,7 @@ async fn expressions(db: Db) {
     let promised = |status: Status| status == Status::LongRepair;
     assert_eq!(said(sql::VISITED), without(&|status| status.is_final() || promised(status)), "{ADD}");
     assert_eq!(said(sql::PROMISED), without(&|status| !promised(status)), "{ADD}");
+    assert_eq!(said(sql::OVER), without(&|status| !status.is_final()), "{ADD}");
 }
 
 #[test]

@@ -17,7 +17,10 @@ use sea_orm::{DbErr, RuntimeErr};
 use serde_json::{Value, json};
 use telegram_sim::{Fault as Trouble, FaultKind, Sim};
 
-use super::support::{clock, noon, person, sim, telegram};
+use super::{
+    support::{clock, noon, person, sim, telegram},
+    work::Slow,
+};
 
 /// What a toy does instead of its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +109,7 @@ impl Toy {
                 let (file_name, bytes) = ("a.txt".to_owned(), text.clone().into_bytes());
                 Call::Document { chat, file_name, bytes, caption: Some(text), silent: false }
             }
+            "later" => Slow::call(chat, &body, &self.clock),
             "nothing" => Call::Nothing,
             _ => Call::Send { chat, topic: None, text, markup: None, reply_to: None, silent: false },
         })

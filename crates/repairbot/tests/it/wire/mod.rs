@@ -9,3 +9,4 @@ mod random;
 mod sender;
 mod support;
 mod throttle;
+mod work;

@@ -36,7 +36,7 @@ impl Scene<'_> {
         if !self.is_admin_in_private() {
             return Ok(None);
         }
-        let Export::AuditTrail { filter, since, at } = export;
+        let Export::AuditTrail { filter, since, at } = export else { return Ok(None) };
         let heads = ["at", "weekday", "who", "for-whom", "order", "what"];
         let mut csv = Csv::new(&heads.map(|head| self.text(&format!("audit-head-{head}"))));
         let (mut count, mut cursor): (u64, Option<TrailCursor>) = (0, None);

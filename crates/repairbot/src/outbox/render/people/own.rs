@@ -77,7 +77,8 @@ impl Scene<'_> {
         lines.extend(self.done_lines(&all));
         lines.push(self.standing(ledger::held_by(tx, actor.person).await?, true));
         let balance = (self.text("button-hand-in"), Press::Ledger(LedgerPress::Own));
-        Ok(Rendered { text: lines.join("\n"), markup: Inline::new().row([balance]).markup() })
+        let keyboard = self.own_report_buttons(first).row([balance]);
+        Ok(Rendered { text: lines.join("\n"), markup: keyboard.markup() })
     }
 
     /// When a day begins in the company's zone.

@@ -1,0 +1,197 @@
+//! Orders that are not over: all of them, and a sheet for each master (dossier §9.2).
+
+use std::collections::BTreeMap;
+
+use repairbot_core::{ids::PersonId, order::Status};
+
+use super::{
+    At, Maker,
+    book::{Book, Cell, Sheet},
+    style::Paint,
+    words,
+};
+use crate::{
+    fault::Fault,
+    store::orders::report::{ReportLine, Walk},
+    texts::Args,
+};
+
+/// The columns of the first sheet, and how wide they are.
+const ALL: [&str; 13] = [
+    "number",
+    "status",
+    "equipment",
+    "problem",
+    "client",
+    "address",
+    "phone",
+    "master",
+    "dispatcher",
+    "arrival",
+    "arrival-to",
+    "promised",
+    "created",
+];
+const ALL_WIDE: [u16; 13] = [10, 22, 24, 30, 22, 34, 18, 22, 22, 18, 18, 14, 18];
+/// Those of a master's.
+const OWN: [&str; 8] =
+    ["order", "status", "equipment", "client", "address", "arrival", "arrival-to", "created"];
+const OWN_WIDE: [u16; 8] = [12, 22, 24, 22, 36, 18, 18, 18];
+/// Masters with a sheet of their own at most: each sheet holds a file open.
+const SHEETS: usize = 200;
+
+/// How many there are.
+#[derive(Default)]
+struct Counted {
+    all: u64,
+    by_status: BTreeMap<Status, u64>,
+    by_master: BTreeMap<Option<PersonId>, u64>,
+}
+
+impl Maker<'_> {
+    async fn counted(&mut self) -> Result<Counted, Fault> {
+        let mut counted = Counted::default();
+        for status in open() {
+            let (walk, mut at) = (Walk::Open(status), At::Start);
+            while at != At::End {
+                for line in self.lines(&walk, &mut at).await? {
+                    counted.all += 1;
+                    *counted.by_status.entry(status).or_default() += 1;
+                    *counted.by_master.entry(line.master).or_default() += 1;
+                }
+            }
+        }
+        Ok(counted)
+    }
+
+    /// The report as text.
+    pub(super) async fn active_text(&mut self) -> Result<String, Fault> {
+        let counted = self.counted().await?;
+        let mut lines = vec![self.active_title(), String::new()];
+        if counted.all == 0 {
+            lines.push(self.say("report-none-active"));
+            return Ok(lines.join("\n"));
+        }
+        lines.push(self.count("report-active", counted.all));
+        let line = |name: &str, count: u64| {
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            self.say_with(
+                "report-line-count",
+                &Args::new().text("name", &words::short(name)).number("count", count),
+            )
+        };
+        lines.extend(
+            counted
+                .by_status
+                .iter()
+                .map(|(status, count)| line(&self.say(&format!("status-{}", status.code())), *count)),
+        );
+        lines.extend([String::new(), self.say("report-by-master")]);
+        let mut masters: Vec<_> = counted.by_master.into_iter().collect();
+        masters.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let masters = masters.into_iter().map(|(master, count)| line(&self.names.master(master), count));
+        lines.extend(self.listed(masters));
+        Ok(lines.join("\n"))
+    }
+
+    fn active_title(&self) -> String {
+        self.at_moment("report-title-active")
+    }
+
+    /// A title with the moment the report is of.
+    pub(super) fn at_moment(&self, key: &str) -> String {
+        let now = self.civil(self.setting.now);
+        let at = format!("{} {}", words::day(now.date()), now.strftime("%H:%M"));
+        self.say_with(key, &Args::new().raw("at", at))
+    }
+
+    /// The report as a workbook; gives its caption.
+    pub(super) async fn active_book(&mut self, book: &mut Book) -> Result<String, Fault> {
+        let all = self.counted().await?.all;
+        let front = book.sheet(&self.say("report-sheet-summary"), &ALL_WIDE)?;
+        book.title(front, Paint::Title, &self.at_moment("report-book-active"))?;
+        let count = [Cell::Text(self.say("report-col-in-all")), Cell::Count(all)];
+        book.line(front, Paint::Note, &count)?;
+        let head = book.row(front);
+        book.head(front, Paint::Head, self.heads(&ALL))?;
+        let mut sheets: BTreeMap<PersonId, Sheet> = BTreeMap::new();
+        for status in open() {
+            let (walk, mut at) = (Walk::Open(status), At::Start);
+            while at != At::End {
+                for line in self.lines(&walk, &mut at).await? {
+                    book.line(front, Paint::Plain, &self.order_cells(&ALL, &line))?;
+                    if let Some(sheet) = self.sheet_of(book, &mut sheets, line.master)? {
+                        book.line(sheet, Paint::Plain, &self.order_cells(&OWN, &line))?;
+                    }
+                }
+            }
+        }
+        book.filter(front, head, ALL.len())?;
+        for sheet in sheets.values() {
+            book.filter(*sheet, 1, OWN.len())?;
+        }
+        Ok(format!("{}\n{}", self.active_title(), self.count("report-active", all)))
+    }
+
+    /// The sheet of a master; one of the first time.
+    fn sheet_of(
+        &self,
+        book: &mut Book,
+        sheets: &mut BTreeMap<PersonId, Sheet>,
+        master: Option<PersonId>,
+    ) -> Result<Option<Sheet>, Fault> {
+        let Some(master) = master else { return Ok(None) };
+        if let Some(sheet) = sheets.get(&master) {
+            return Ok(Some(*sheet));
+        }
+        if sheets.len() >= SHEETS {
+            return Ok(None);
+        }
+        let name = self.names.person(master);
+        let sheet = book.sheet(&name, &OWN_WIDE)?;
+        book.title(sheet, Paint::Title, &name)?;
+        book.head(sheet, Paint::MasterHead, self.heads(&OWN))?;
+        sheets.insert(master, sheet);
+        Ok(Some(sheet))
+    }
+
+    /// The cells of an order in these columns, whatever state it is in.
+    pub(super) fn order_cells(&self, columns: &[&str], line: &ReportLine) -> Vec<Cell> {
+        columns.iter().map(|column| self.order_cell(column, line)).collect()
+    }
+
+    fn order_cell(&self, column: &str, line: &ReportLine) -> Cell {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let written = |written: &repairbot_core::pii::FreeText| text(written.reveal());
+        match column {
+            "number" | "order" => Cell::Number(line.number.0),
+            "status" => self.status(line.status),
+            "equipment" => Cell::Text(self.names.equipment(line.equipment)),
+            "problem" => Cell::maybe(line.problem.as_ref(), written),
+            "client" => text(line.client.reveal()),
+            "address" => text(line.address.reveal()),
+            "phone" => self.phone(line),
+            "master" => Cell::Text(self.names.master(line.master)),
+            "dispatcher" => Cell::Text(self.names.person(line.creator)),
+            "arrival" => self.visit(line),
+            "arrival-to" => Cell::maybe(line.visit_to, |at| self.moment(at)),
+            "promised" => Cell::maybe(line.promised_on, Cell::Day),
+            "created" | "created-at" => self.moment(line.created_at),
+            "updated" => self.moment(line.status_changed_at),
+            "ended" => Cell::maybe(line.closed(), |at| self.moment(at)),
+            "net" => Cell::maybe(line.net(), Cell::Money),
+            "materials" => Cell::maybe(line.materials, Cell::Money),
+            "master-share" => Cell::maybe(line.master_share, Cell::Money),
+            "company-share" => Cell::maybe(line.company_share, Cell::Money),
+            "out-of-city" => Cell::maybe(line.flags, |(out_of_city, _)| self.flag(out_of_city)),
+            "review" => Cell::maybe(line.flags, |(_, review)| self.flag(review)),
+            "why" => Cell::maybe(self.why(line), Cell::Text),
+            _ => Cell::Empty,
+        }
+    }
+}
+
+/// The states of an order that is not over, in the order of the report.
+fn open() -> impl Iterator<Item = Status> {
+    Status::ALL.into_iter().filter(|status| !status.is_final())
+}

@@ -1,0 +1,91 @@
+//! Words and numbers of reports as people read them.
+
+use jiff::civil::Date;
+use repairbot_core::{
+    money::Kopecks,
+    report::{Period, Permille, Unit},
+};
+
+use super::Maker;
+use crate::texts::{self, Args, text, text_with};
+
+/// Lines of a list in a chat: the rest is in the file.
+const LINES: usize = 15;
+/// Characters of a name in such a list.
+const NAME: usize = 40;
+
+impl Maker<'_> {
+    /// A text.
+    pub(super) fn say(&self, key: &str) -> String {
+        text(self.setting.lang, key)
+    }
+
+    pub(super) fn say_with(&self, key: &str, args: &Args) -> String {
+        text_with(self.setting.lang, key, args)
+    }
+
+    /// A text with one number in it.
+    pub(super) fn count(&self, key: &str, count: u64) -> String {
+        self.say_with(key, &Args::new().number("count", i64::try_from(count).unwrap_or(i64::MAX)))
+    }
+
+    /// A text with one sum in it.
+    pub(super) fn sum(&self, key: &str, sum: Kopecks) -> String {
+        self.say_with(key, &Args::new().raw("sum", self.money(sum)))
+    }
+
+    pub(super) fn money(&self, sum: Kopecks) -> String {
+        texts::money(self.setting.lang, sum)
+    }
+
+    /// A share as percent with one decimal.
+    pub(super) fn share(&self, share: Permille) -> String {
+        let args =
+            Args::new().raw("whole", (share.0 / 10).to_string()).raw("tenth", (share.0 % 10).to_string());
+        self.say_with("report-share", &args)
+    }
+
+    /// The heads of a table's columns.
+    pub(super) fn heads(&self, keys: &[&str]) -> Vec<String> {
+        keys.iter().map(|key| self.say(&format!("report-col-{key}"))).collect()
+    }
+
+    /// A period as one says it: a day with its weekday, a month by its name, else both ends.
+    pub(super) fn period(&self, period: Period) -> String {
+        let (from, to) = (period.first_day(), period.last_day());
+        match period.unit() {
+            Unit::Day => {
+                let weekday = self.say(&format!("weekday-{}", from.weekday().to_monday_one_offset()));
+                format!("{}, {weekday}", day(from))
+            }
+            Unit::Month => {
+                let month = self.say(&format!("report-month-{}", from.month()));
+                format!("{month} {}", from.year())
+            }
+            Unit::Week | Unit::Days => format!("{}–{}", day(from), day(to)),
+        }
+    }
+
+    /// As many lines as a message takes, and how many more there are.
+    pub(super) fn listed(&self, lines: impl ExactSizeIterator<Item = String>) -> Vec<String> {
+        let more = lines.len().saturating_sub(LINES);
+        let mut listed: Vec<String> = lines.take(LINES).collect();
+        if more > 0 {
+            listed.push(self.count("report-more", more as u64));
+        }
+        listed
+    }
+}
+
+/// A day as it is written here.
+pub(super) fn day(day: Date) -> String {
+    day.strftime("%d.%m.%Y").to_string()
+}
+
+/// As much of a name as a line of a list takes.
+pub(super) fn short(name: &str) -> String {
+    if name.chars().count() <= NAME {
+        return name.to_owned();
+    }
+    format!("{}…", name.chars().take(NAME).collect::<String>())
+}

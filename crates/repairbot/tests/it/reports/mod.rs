@@ -1,0 +1,7 @@
+//! Reports: every workbook read back cell by cell, on SQLite and PostgreSQL, and how people get them.
+
+mod books;
+mod company;
+mod dump;
+mod office;
+mod talk;
