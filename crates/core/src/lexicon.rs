@@ -40,5 +40,6 @@ mod tests {
         parses::<crate::when::Words>("when_en", lexicon!("when_en"));
         parses::<crate::when::Clockwork>("when", lexicon!("when"));
         parses::<crate::search::Lexicon>("search", lexicon!("search"));
+        parses::<crate::settings::Lexicon>("settings", lexicon!("settings"));
     }
 }

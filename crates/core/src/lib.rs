@@ -21,6 +21,7 @@ pub mod phone;
 pub mod pii;
 pub mod screen;
 pub mod search;
+pub mod settings;
 pub mod split;
 pub mod staff;
 mod text;

@@ -60,6 +60,13 @@ impl Reader<'_> {
         Ok(Some(()))
     }
 
+    /// "2 hours", "an hour 20 minutes": a distance without the word that says from when.
+    pub(super) fn length(&mut self) -> Option<()> {
+        let (amount, unit) = self.amount_and_unit()?;
+        self.say_ahead(amount, unit).ok()?;
+        self.and_minutes(unit).ok()
+    }
+
     /// "In an hour 20 minutes"
     fn and_minutes(&mut self, unit: Unit) -> Result<(), WhenError> {
         self.attempt(|reader| {

@@ -110,6 +110,13 @@ pub(super) fn phrase(tokens: &[&Token], today: Date) -> Result<Option<Phrase>, W
     Ok(Some(reader.said).filter(|phrase| !phrase.is_empty()))
 }
 
+/// Reads a length of time and nothing else, in minutes.
+pub(super) fn length(tokens: &[&Token], today: Date) -> Option<i64> {
+    let mut reader = Reader { tokens, at: 0, today, said: Phrase::default() };
+    reader.length()?;
+    if reader.at == tokens.len() { reader.minutes_said() } else { None }
+}
+
 /// A number as it was written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Number {

@@ -30,6 +30,7 @@ mod clock;
 mod date;
 mod grammar;
 mod lexicon;
+mod plain;
 mod promise;
 mod quick;
 mod resolve;
@@ -40,6 +41,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
 pub(crate) use lexicon::{Clockwork, Words};
+pub use plain::{parse_length, parse_time_of_day, parse_weekday};
 pub use promise::{DateError, check_promised_date, parse_promised_date, promised_range};
 pub use quick::{QuickPart, QuickVisit};
 

@@ -202,10 +202,7 @@ impl Resolver<'_> {
 
     /// Minutes since midnight; 24:00 is the end of the day.
     fn minute_of_day(&self, clock: Clock) -> Result<i64, WhenError> {
-        match clock.marker.or(self.part) {
-            Some(part) => in_part(clock, part),
-            None => plain(clock),
-        }
+        minute_of_day(clock, self.part)
     }
 
     /// Both ends of an interval. One part of the day may hold for both: "2 to 4 pm".
@@ -225,6 +222,21 @@ impl Resolver<'_> {
             (Some(_), Some(_)) => Ok((self.minute_of_day(first)?, self.minute_of_day(last)?)),
             (None, None) => Ok((alone(first)?, alone(last)?)),
         }
+    }
+}
+
+/// The minute of the day, when the phrase names a time of the clock and nothing else.
+pub(super) fn clock_alone(phrase: &Phrase) -> Option<i64> {
+    let Some(Time::At(clock)) = phrase.time else { return None };
+    let alone = Phrase { time: phrase.time, part: phrase.part, ..Phrase::default() };
+    minute_of_day(clock, phrase.part).ok().filter(|minute| *phrase == alone && *minute < DAY)
+}
+
+/// The minute of the day in the part that was named with the clock, or beside it.
+fn minute_of_day(clock: Clock, part: Option<Part>) -> Result<i64, WhenError> {
+    match clock.marker.or(part) {
+        Some(part) => in_part(clock, part),
+        None => plain(clock),
     }
 }
 

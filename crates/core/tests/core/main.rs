@@ -27,6 +27,7 @@ mod permission;
 mod phone;
 mod pii;
 mod search;
+mod settings;
 mod split;
 mod staff;
 mod suggest;

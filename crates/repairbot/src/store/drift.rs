@@ -94,6 +94,7 @@ fn expected() -> BTreeMap<String, Columns> {
         columns(e::role_grants::Entity),
         columns(e::search_terms::Entity),
         columns(e::searches::Entity),
+        columns(e::settings::Entity),
         columns(e::status_counts::Entity),
         columns(e::texts::Entity),
         columns(e::used_drafts::Entity),

@@ -37,6 +37,7 @@ pub mod people;
 mod plans;
 pub mod search;
 pub mod searches;
+pub mod settings;
 mod sql;
 pub mod texts;
 mod tx;

@@ -22,6 +22,7 @@ mod message_tables;
 mod order_tables;
 mod people_tables;
 mod search_tables;
+mod settings_tables;
 
 pub(super) use message_tables::{audit, cards, dialogues, outbox, parked_updates, processed_updates};
 pub(super) use order_tables::{
@@ -32,3 +33,4 @@ pub(super) use people_tables::{
     invitations, lead_sources, people, reasons, role_grants, texts,
 };
 pub(super) use search_tables::{search_terms, searches};
+pub(super) use settings_tables::settings;

@@ -19,6 +19,7 @@ mod m0012_applications;
 mod m0013_clients_attachments;
 mod m0014_changes;
 mod m0015_history;
+mod m0022_settings;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_clients_attachments::Migration),
             Box::new(m0014_changes::Migration),
             Box::new(m0015_history::Migration),
+            Box::new(m0022_settings::Migration),
         ]
     }
 }

@@ -18,5 +18,6 @@ mod privacy;
 mod random;
 mod schema;
 mod search;
+mod settings;
 mod statements;
 mod verify;

@@ -1,7 +1,11 @@
 //! Migrations, drift, and databases one must not run on.
 
 use repairbot::store::{Store, StoreError, StoreOptions, orders};
-use repairbot_core::{ids::OrderId, order::Command};
+use repairbot_core::{
+    ids::OrderId,
+    order::Command,
+    settings::{Minutes, Value},
+};
 
 use super::support::{Db, IVAN, closing, on_every_database};
 
@@ -18,6 +22,7 @@ on_every_database! {
         let (order, _) = company.create(1).await;
         company.command(&order, &Command::Assign { master: IVAN }, 1).await;
         company.attach(1).await;
+        company.set(Minutes::Snooze, Some(Value::Minutes(45)), 1).await;
         let status = store.migration_status().await.unwrap();
         assert!(status.len() > 5, "{status:?}");
         assert!(status.iter().all(|(_, applied)| *applied));

@@ -12,6 +12,7 @@ use repairbot::store::{
     clients::{self, NewAddress, NewClient, NewPhone},
     orders,
     people::{self, Grant, NewPerson},
+    settings,
     texts::{self, NewText, TextKind},
 };
 use repairbot_core::{
@@ -27,6 +28,7 @@ use repairbot_core::{
     },
     phone::Phone,
     pii::{Address, FreeText, PersonName},
+    settings::{Setting, Value},
     split::Rates,
 };
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
@@ -273,6 +275,15 @@ impl Company {
         let number = orders::insert(&tx, &order, &recorded, &format!("public-{id}")).await.unwrap();
         tx.commit().await.unwrap();
         (order, number)
+    }
+
+    /// Sets a setting in a transaction of its own.
+    pub async fn set(&self, setting: impl Into<Setting>, value: Option<Value>, version: i64) {
+        let tx = self.store.write().await.unwrap();
+        settings::lock(&tx).await.unwrap();
+        let change = settings::Change { setting: setting.into(), value, version, at: at(version), by: ADMIN };
+        settings::set(&tx, &change).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Carries a command out in a transaction of its own.

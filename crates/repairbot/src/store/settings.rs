@@ -1,0 +1,93 @@
+//! The company's settings. Whoever needs them reads them in its own transaction, so a change holds at once, on every
+//! replica.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
+use jiff::Timestamp;
+use repairbot_core::{
+    ids::PersonId,
+    settings::{Setting, Settings, Stored, Value},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    EntityTrait, QueryOrder, QuerySelect,
+    sea_query::{LockType, OnConflict},
+};
+
+use super::{
+    Reads, StoreError, WriteTx,
+    entity::{branches, settings},
+};
+
+/// A setting that an admin has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Which.
+    pub setting: Setting,
+    /// What it is now; `None` is back to the default.
+    pub value: Option<Value>,
+    /// How often it has been set, with this time.
+    pub version: i64,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: PersonId,
+}
+
+/// All settings. Rows that are no setting, or no value of theirs, are logged once and the default holds. One query.
+///
+/// # Errors
+/// See [`StoreError`]; this holds for all functions here.
+pub async fn load(tx: &impl Reads) -> Result<Settings, StoreError> {
+    let rows = settings::Entity::find().all(tx.connection()).await?;
+    let rows = rows.into_iter().map(|row| (row.code, Stored { value: row.value, version: row.version }));
+    let (settings, damaged) = Settings::from_stored(rows);
+    damaged.into_iter().for_each(warn_once);
+    Ok(settings)
+}
+
+/// Lists are read often: a damaged row is worth one line.
+fn warn_once(code: String) {
+    static LOGGED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    if LOGGED.lock().unwrap_or_else(PoisonError::into_inner).insert(code.clone()) {
+        tracing::warn!(%code, "a setting in the database is not understood: the default holds");
+    }
+}
+
+/// Lets nobody else change settings until this transaction ends: a setting is judged against the others. One query
+/// on PostgreSQL, none on SQLite, whose writer is alone.
+///
+/// # Errors
+/// `Conflict` for a deadlock.
+pub async fn lock(tx: &WriteTx) -> Result<(), StoreError> {
+    if tx.locks_rows() {
+        let oldest = branches::Entity::find().order_by_asc(branches::Column::Id).limit(1);
+        oldest.lock(LockType::NoKeyUpdate).all(tx.db()).await?;
+    }
+    Ok(())
+}
+
+/// Writes a change that was judged behind [`lock`]. One statement.
+///
+/// # Errors
+/// See [`load`].
+pub async fn set(tx: &WriteTx, change: &Change) -> Result<(), StoreError> {
+    use settings::Column::{ChangedAt, ChangedBy, Code, Value as Holds, Version};
+    let row = settings::ActiveModel {
+        code: Set(change.setting.code().to_owned()),
+        value: Set(change.value.as_ref().map(Value::encode)),
+        version: Set(change.version),
+        changed_at: Set(change.at.as_millisecond()),
+        changed_by: Set(change.by.0),
+    };
+    settings::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(Code).update_columns([Holds, Version, ChangedAt, ChangedBy]).to_owned(),
+        )
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}
