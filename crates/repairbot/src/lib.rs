@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod app;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod company;

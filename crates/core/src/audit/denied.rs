@@ -41,11 +41,19 @@ pub enum Denied {
     AddMaster,
     /// A master's invitation.
     Invitation,
+    /// The rates.
+    Rates,
+    /// The company's settings.
+    Settings,
+    /// Balances and hand-ins.
+    Ledger,
+    /// Reports.
+    Reports,
 }
 
 impl Denied {
     /// What is neither in the menu nor done with an order.
-    const OTHERS: [Self; 16] = [
+    const OTHERS: [Self; 20] = [
         Self::Order,
         Self::Lists,
         Self::History,
@@ -62,6 +70,10 @@ impl Denied {
         Self::WorkGroup,
         Self::AddMaster,
         Self::Invitation,
+        Self::Rates,
+        Self::Settings,
+        Self::Ledger,
+        Self::Reports,
     ];
 
     /// All that can be refused.
@@ -92,6 +104,10 @@ impl Denied {
             Self::WorkGroup => "work_group",
             Self::AddMaster => "add_master",
             Self::Invitation => "invitation",
+            Self::Rates => "rates",
+            Self::Settings => "company_settings",
+            Self::Ledger => "ledger",
+            Self::Reports => "company_reports",
         }
     }
 

@@ -4,10 +4,12 @@
 //! for a fault, 2 for a bad configuration or usage. `verify` keeps 1 for what deviates and says 2 also when it could
 //! not look.
 
+mod backup;
 mod check;
 mod explain;
 mod migrate;
 mod report;
+mod restore;
 mod verify;
 
 use std::fmt::Display;
@@ -68,6 +70,11 @@ enum Command {
     Verify,
     /// Write a report as an Excel workbook. May run beside the bot; changes nothing in the database
     Report(report::Arguments),
+    /// Make a backup now, check it and remove those that are too old. May run beside the bot. Exit code 0 when the
+    /// backup is there and agrees with itself
+    Backup,
+    /// Put a backup in the place of the database, after checking it. The bot must not run meanwhile
+    Restore(restore::Arguments),
     /// Show how a text or a case is understood, as JSON; without arguments one JSON object per line
     /// is read from the standard input
     Explain(explain::Arguments),
@@ -132,6 +139,8 @@ async fn with_config(command: Command, config: Config) -> Exit {
         Command::Check => check::run(&config).await,
         Command::Verify => verify::run(&config.database).await,
         Command::Report(arguments) => report::run(&arguments, &config).await,
+        Command::Backup => backup::run(&config).await,
+        Command::Restore(arguments) => restore::run(&arguments, &config).await,
         Command::Explain(arguments) => explain::run(&arguments),
     }
 }
@@ -214,7 +223,7 @@ mod tests {
 
     #[test]
     fn commands_of_later_issues_do_not_exist() {
-        for command in ["init", "backup", "restore", "healthcheck"] {
+        for command in ["init", "healthcheck"] {
             assert!(Cli::try_parse_from(["repairbot", command]).is_err(), "{command}");
         }
     }

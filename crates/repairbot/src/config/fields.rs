@@ -72,6 +72,7 @@ impl Merged {
         Backup {
             dir: self.or("BACKUP_DIR", value::directory, PathBuf::from("data/backups")),
             keep_days: self.or("BACKUP_KEEP_DAYS", |text| value::number(text, 1..=36_500), 30),
+            passphrase: self.optional("BACKUP_PASSPHRASE", value::passphrase),
         }
     }
 

@@ -68,7 +68,7 @@ pub struct Config {
     pub rate_limit: RateLimit,
     /// `WORKFLOW`: which transitions exist.
     pub workflow: Workflow,
-    /// `BACKUP_DIR` and `BACKUP_KEEP_DAYS`.
+    /// `BACKUP_DIR`, `BACKUP_KEEP_DAYS` and `BACKUP_PASSPHRASE`.
     pub backup: Backup,
     /// What is worth telling but stops nothing: obsolete names, settings without effect yet.
     pub warnings: Vec<String>,
@@ -97,8 +97,14 @@ impl Database {
     /// Whether this is an SQLite file that has not been made yet.
     #[must_use]
     pub fn is_missing_file(&self) -> bool {
-        let path = self.url.expose_secret().strip_prefix("sqlite://").and_then(|rest| rest.split('?').next());
-        path.is_some_and(|path| !Path::new(path).exists())
+        self.file().is_some_and(|path| !path.exists())
+    }
+
+    /// The SQLite file, whether it has been made or not; `None` for PostgreSQL.
+    #[must_use]
+    pub fn file(&self) -> Option<PathBuf> {
+        let path = self.url.expose_secret().strip_prefix("sqlite://")?.split('?').next()?;
+        Some(PathBuf::from(path))
     }
 }
 
@@ -196,12 +202,14 @@ pub struct RateLimit {
 }
 
 /// Where backups go and how long they stay.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Backup {
     /// `BACKUP_DIR`.
     pub dir: PathBuf,
     /// `BACKUP_KEEP_DAYS`.
     pub keep_days: u32,
+    /// `BACKUP_PASSPHRASE`: seals them.
+    pub passphrase: Option<SecretString>,
 }
 
 impl Config {

@@ -48,7 +48,8 @@ fn the_defaults_are_those_of_the_table() {
     assert_eq!(config.log, Log { level: LogLevel::Info, format: LogFormat::Text });
     assert_eq!(config.rate_limit, RateLimit { per_second: 3, burst: 10 });
     assert_eq!(config.workflow, Workflow::Standard);
-    assert_eq!(config.backup, Backup { dir: "data/backups".into(), keep_days: 30 });
+    let Backup { dir, keep_days, passphrase } = &config.backup;
+    assert_eq!((dir.to_str(), keep_days, passphrase.is_none()), (Some("data/backups"), &30, true));
     assert!(config.warnings.is_empty(), "{:?}", config.warnings);
 }
 
@@ -259,8 +260,10 @@ fn obsolete_names_are_told_but_stop_nothing() {
 
 #[test]
 fn what_comes_later_is_checked_and_told() {
-    let config = environment(&[("REDIS_URL", "redis://redis:6379/0"), ("BACKUP_DIR", "/backups")]).unwrap();
-    let expected = ["REDIS_URL is read but has no effect yet", "BACKUP_DIR is read but has no effect yet"];
+    let config =
+        environment(&[("REDIS_URL", "redis://redis:6379/0"), ("SENTRY_DSN", "https://key@sentry.example/1")])
+            .unwrap();
+    let expected = ["REDIS_URL is read but has no effect yet", "SENTRY_DSN is read but has no effect yet"];
     assert_eq!(config.warnings, expected);
     for name in ["VAULT_ADDR", "VAULT_TOKEN_FILE"] {
         let sources = Sources::default().with_environment([("BOT_TOKEN", TOKEN), (name, "x")]);

@@ -16,6 +16,8 @@ use super::{Backend, Environment, Language, LogFormat, LogLevel};
 pub(super) const OFFICIAL_API: &str = "https://api.telegram.org";
 /// The shortest token Telegram issues.
 const TOKEN_LENGTH: usize = 46;
+/// The shortest passphrase that seals backups.
+const SHORTEST_PASSPHRASE: usize = 12;
 /// Telegram's ids fit 52 bits.
 const MAX_TELEGRAM_ID: i64 = 1 << 52;
 
@@ -153,6 +155,17 @@ pub(super) fn webhook_secret(text: &str) -> Parsed<SecretString> {
         return Err(Fault::new(
             "is not a secret Telegram accepts",
             "write 1 to 256 Latin letters, digits, _ and -, for example the output of: openssl rand -hex 32",
+        ));
+    }
+    Ok(text.into())
+}
+
+/// What seals backups: as hard to guess as the file is easy to get.
+pub(super) fn passphrase(text: &str) -> Parsed<SecretString> {
+    if text.chars().count() < SHORTEST_PASSPHRASE {
+        return Err(Fault::new(
+            "is too short",
+            "write at least 12 characters, for example the output of: openssl rand -base64 24",
         ));
     }
     Ok(text.into())

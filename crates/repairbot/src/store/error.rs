@@ -121,6 +121,26 @@ fn kind_of(error: &sqlx::Error) -> Kind {
     }
 }
 
+/// Whether PostgreSQL says that its user has no right to do this (insufficient_privilege).
+pub(super) fn is_denied(error: &DbErr) -> bool {
+    has_code(error, "42501")
+}
+
+/// Whether PostgreSQL says that somebody else uses the object (object_in_use).
+pub(super) fn is_in_use(error: &DbErr) -> bool {
+    has_code(error, "55006")
+}
+
+fn has_code(error: &DbErr, wanted: &str) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(cause))
+    | DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
+    else {
+        return false;
+    };
+    cause.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == wanted)
+}
+
 /// SQLite's extended result codes, <https://sqlite.org/rescode.html>.
 fn sqlite_kind(code: &str) -> Kind {
     let Ok(code) = code.parse::<i64>() else { return Kind::Other };

@@ -18,6 +18,7 @@ pub mod clients;
 mod codec;
 pub mod comments;
 mod connect;
+pub mod copy;
 pub mod details;
 pub mod dialogues;
 mod drift;

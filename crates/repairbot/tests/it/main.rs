@@ -11,6 +11,7 @@
     reason = "a test may fail; clippy's own exception does not reach the helpers of integration tests"
 )]
 
+mod backup;
 mod cli;
 mod crash;
 mod promises;

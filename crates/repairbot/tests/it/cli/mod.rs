@@ -170,3 +170,35 @@ fn a_database_that_is_none_is_one() {
     let (code, _, err) = shell.run(&["check"], &variables);
     assert!(code == 1 && err.contains("restore a backup"), "{code} {err}");
 }
+
+#[test]
+fn a_backup_is_made_and_restored() {
+    let shell = Shell::new();
+    let token = ("BOT_TOKEN", TOKEN);
+    let (code, _, err) = shell.run(&["backup"], &[token]);
+    assert!(code == 2 && err.contains("nothing to back up"), "{err}");
+    assert_eq!(shell.run(&["migrate", "up"], &[token]).0, 0);
+    let (code, out, err) = shell.run(&["backup"], &[token]);
+    assert!(code == 0 && out.contains("every check of `repairbot verify` was made"), "{out} {err}");
+    let name = out.split(' ').next().unwrap();
+    assert!(name.starts_with("data/backups/repairbot-") && name.ends_with(".db"), "{out}");
+    shell.sql("DROP TABLE comments");
+    let (code, _, err) = shell.run(&["restore", name], &[token]);
+    assert!(code == 1 && err.contains("--force"), "{err}");
+    let (code, out, err) = shell.run(&["restore", name, "--force"], &[token]);
+    assert!(code == 0 && out.starts_with("Restored.") && out.contains("is kept as"), "{out} {err}");
+    assert_eq!(shell.run(&["verify"], &[token]).0, 0);
+    let (code, _, err) = shell.run(&["restore", "nowhere.db"], &[token]);
+    assert!(code == 1 && err.contains("not how backups are called"), "{err}");
+}
+
+#[test]
+fn a_passphrase_is_not_shown() {
+    let shell = Shell::new();
+    let variables = [("BOT_TOKEN", TOKEN), ("BACKUP_PASSPHRASE", "hunter2")];
+    let (code, _, err) = shell.run(&["backup"], &variables);
+    assert!(
+        code == 2 && err.contains("BACKUP_PASSPHRASE: is too short") && !err.contains("hunter2"),
+        "{err}"
+    );
+}

@@ -173,7 +173,8 @@ impl TestDesk {
         self.restart().await;
     }
 
-    async fn close(&mut self) {
+    /// Ends the desk without a word; its database stays.
+    pub async fn close(&mut self) {
         if let Some(desk) = self.desk.take() {
             let store = desk.store.clone();
             drop(desk);
