@@ -339,7 +339,8 @@ impl Press {
         let mut chars = data.strip_prefix(VERSION).ok_or(BadCallback)?.chars();
         let letter = chars.next().ok_or(BadCallback)?;
         // The second letter of an answer, or of an area.
-        let inner = if matches!(letter, 'd' | 'P' | 'C' | 'H' | 'L' | 'K' | 'S' | 'R') { chars.next() } else { None };
+        let inner =
+            if matches!(letter, 'd' | 'P' | 'C' | 'H' | 'L' | 'K' | 'S' | 'R') { chars.next() } else { None };
         let rest = chars.as_str();
         let numbers: Vec<i64> = if rest.is_empty() {
             Vec::new()

@@ -19,9 +19,9 @@ pub use history::{Export, HistoryScreen};
 
 mod lists;
 mod rates;
+mod reports;
 mod schedule;
 mod settings;
-mod reports;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,9 +30,9 @@ mod ledger;
 pub use ledger::{LedgerScreen, LedgerToast};
 pub use lists::ListsScreen;
 pub use rates::RatesScreen;
+pub use reports::ReportsScreen;
 pub use schedule::{ScheduleScreen, Scheduled};
 pub use settings::SettingsScreen;
-pub use reports::ReportsScreen;
 
 use crate::{
     actor::{Role, Roles},

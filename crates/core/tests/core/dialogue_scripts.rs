@@ -14,8 +14,8 @@ use repairbot_core::{
     list::{Filter, Scope},
     money::Kopecks,
     phone::parse_phone,
-    settings::Minutes,
     report::Topic,
+    settings::Minutes,
 };
 
 use crate::{

@@ -5,12 +5,12 @@ use repairbot_core::{
     dialogue::{CloseOrder, Dialogue, GiveReason, LongRepairForm, Reschedule},
     ids::{OrderId, OrderVersion},
     order::{
-        Action, Command, Context, Event, Order, Refusal, Status, Workflow, actions_for, decide, is_eligible, may,
-        may_see, target,
+        Action, Command, Context, Event, Order, Refusal, Status, Workflow, actions_for, decide, is_eligible,
+        may, may_see, target,
     },
     screen::{Screen, Toast},
-    split::RatesVersion,
     settings::Amount,
+    split::RatesVersion,
 };
 
 use super::{Request, assign, correct_order, deleted, dialogue, edit_order, record, remark};

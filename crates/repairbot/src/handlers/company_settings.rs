@@ -2,6 +2,7 @@
 
 use repairbot_core::{
     audit::Audited,
+    audit::Denied,
     callback::SettingsPress,
     dialogue::{Dialogue, Problem, SetSetting},
     screen::{PersonToast, Screen, SettingsScreen, Toast},
@@ -39,7 +40,7 @@ enum Answer {
 /// The database could not be read or written.
 pub async fn pressed(rq: &Request<'_>, press: SettingsPress) -> Result<Outcome, Fault> {
     if !rq.is_admin() || rq.in_group() {
-        return rq.no_access("company_settings").await;
+        return rq.no_access(Denied::Settings).await;
     }
     match press {
         SettingsPress::Groups => Ok(show(rq, SettingsScreen::Groups)),
@@ -66,7 +67,7 @@ pub async fn pressed(rq: &Request<'_>, press: SettingsPress) -> Result<Outcome, 
 /// The database could not be read or written.
 pub async fn finish(rq: &Request<'_>, form: &SetSetting) -> Result<Ending, Fault> {
     if !rq.is_admin() {
-        return Ok(Ending::Done(rq.no_access("company_settings").await?));
+        return Ok(Ending::Done(rq.no_access(Denied::Settings).await?));
     }
     let Some(value) = form.value() else {
         return Err(Fault::Damaged("a finished form lacks an answer".to_owned()));

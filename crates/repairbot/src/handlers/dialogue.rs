@@ -192,7 +192,7 @@ pub async fn cancel(rq: &Request<'_>) -> Result<Outcome, Fault> {
 /// Its owner has lost the role for it: it is dropped, and none of it is shown.
 async fn barred(rq: &Request<'_>, draft: &Draft) -> Result<Outcome, Fault> {
     dialogues::end(rq.tx, draft.id).await?;
-    rq.no_access("dialogue").await
+    rq.no_access(Denied::Dialogue).await
 }
 
 /// Takes one input of the draft's owner.

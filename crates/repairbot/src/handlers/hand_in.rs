@@ -4,6 +4,7 @@
 use repairbot_core::{
     actor::Role,
     audit::Audited,
+    audit::Denied,
     dialogue::{Dialogue, LedgerForm, LedgerTask, Problem},
     ids::{HandInId, PersonId},
     ledger::may_answer,
@@ -37,7 +38,7 @@ use crate::{
 pub async fn begin(rq: &Request<'_>) -> Result<Outcome, Fault> {
     let master = rq.person.id;
     if !rq.actor.roles.has(Role::Master) {
-        return rq.no_access("hand_in").await;
+        return rq.no_access(Denied::Ledger).await;
     }
     if let Some(open) = ledger::open_hand_in(rq.tx, master).await? {
         return Ok(rq.show(shown(open.id)).with_toast(Toast::Ledger(LedgerToast::WaitsForAnswer)));
@@ -56,7 +57,7 @@ pub async fn begin(rq: &Request<'_>) -> Result<Outcome, Fault> {
 /// The database could not be read or written.
 pub async fn asked(rq: &Request<'_>, form: &LedgerForm, master: PersonId) -> Result<Ending, Fault> {
     if master != rq.person.id {
-        return Ok(Ending::Done(rq.no_access("hand_in").await?));
+        return Ok(Ending::Done(rq.no_access(Denied::Ledger).await?));
     }
     if let Some(open) = ledger::open_hand_in(rq.tx, master).await? {
         let waits = rq.show(shown(open.id)).with_toast(Toast::Ledger(LedgerToast::WaitsForAnswer));
@@ -85,7 +86,7 @@ pub async fn asked(rq: &Request<'_>, form: &LedgerForm, master: PersonId) -> Res
 /// The database could not be read or written.
 pub async fn cancel(rq: &Request<'_>, id: HandInId) -> Result<Outcome, Fault> {
     let Some(asked) = ledger::hand_in(rq.tx, id).await?.filter(|asked| asked.master == rq.person.id) else {
-        return rq.no_access("hand_in").await;
+        return rq.no_access(Denied::Ledger).await;
     };
     if !ledger::answer(rq.tx, &asked, Answer::Cancel, (rq.person.id, rq.now)).await? {
         return Ok(too_late(rq, id));
@@ -102,7 +103,7 @@ pub async fn card(rq: &Request<'_>, id: HandInId) -> Result<Outcome, Fault> {
         Some(asked) if rq.actor.roles.is_office() || asked.master == rq.person.id => {
             Ok(rq.show(shown(id)).with_toast(Toast::Silent))
         }
-        _ => rq.no_access("hand_in").await,
+        _ => rq.no_access(Denied::Ledger).await,
     }
 }
 
@@ -164,7 +165,7 @@ pub async fn rejected(rq: &Request<'_>, id: HandInId, reason: &FreeText) -> Resu
 /// The hand-in if this person may answer it and nobody has; otherwise what he gets.
 async fn open(rq: &Request<'_>, id: HandInId) -> Result<Result<HandIn, Outcome>, Fault> {
     if !rq.actor.roles.is_office() || rq.in_group() {
-        return Ok(Err(rq.no_access("hand_in").await?));
+        return Ok(Err(rq.no_access(Denied::Ledger).await?));
     }
     Ok(match ledger::hand_in(rq.tx, id).await? {
         None => Err(toast(LedgerToast::NotFound)),

@@ -3,6 +3,7 @@
 use repairbot_core::{
     actor::Role,
     audit::Audited,
+    audit::Denied,
     callback::LedgerPress,
     dialogue::{LedgerForm, LedgerTask},
     ids::{PersonId, TransactionId},
@@ -22,7 +23,7 @@ use crate::{
 /// The database could not be read or written.
 pub async fn pressed(rq: &Request<'_>, press: LedgerPress) -> Result<Outcome, Fault> {
     if rq.in_group() {
-        return rq.no_access("ledger").await;
+        return rq.no_access(Denied::Ledger).await;
     }
     match press {
         LedgerPress::Own => own(rq).await,
@@ -67,7 +68,7 @@ pub async fn finish(rq: &Request<'_>, form: &LedgerForm) -> Result<Ending, Fault
 
 async fn own(rq: &Request<'_>) -> Result<Outcome, Fault> {
     if !rq.actor.roles.has(Role::Master) {
-        return rq.no_access("balance").await;
+        return rq.no_access(Denied::Ledger).await;
     }
     Ok(rq.show(Screen::Ledger(LedgerScreen::Own)).with_toast(Toast::Silent))
 }
@@ -76,7 +77,7 @@ async fn own(rq: &Request<'_>) -> Result<Outcome, Fault> {
 async fn book(rq: &Request<'_>, master: PersonId, before: Option<TransactionId>) -> Result<Outcome, Fault> {
     let own = rq.person.id == master && rq.actor.roles.has(Role::Master);
     if !own && !rq.actor.roles.is_office() {
-        return rq.no_access("book").await;
+        return rq.no_access(Denied::Ledger).await;
     }
     if people::by_id(rq.tx, master).await?.is_none() {
         return Ok(toast(LedgerToast::NotFound));

@@ -2,6 +2,7 @@
 
 use repairbot_core::{
     audit::Audited,
+    audit::Denied,
     dialogue::{Dialogue, LedgerForm, LedgerTask},
     ids::{HandInId, PersonId, TransactionId},
     ledger::{adjusted, may_answer, paid_out},
@@ -98,7 +99,7 @@ async fn allowed(rq: &Request<'_>, task: LedgerTask) -> Result<Result<PersonId, 
         return Ok(Err(toast(LedgerToast::NotFound)));
     };
     if !task.is_for(rq.actor.roles) || rq.in_group() {
-        return Ok(Err(rq.no_access("ledger_entry").await?));
+        return Ok(Err(rq.no_access(Denied::Ledger).await?));
     }
     if !may_answer(&rq.actor, master) {
         return Ok(Err(toast(LedgerToast::OwnHandIn)));

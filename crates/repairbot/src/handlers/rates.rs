@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use repairbot_core::{
     actor::Role,
     audit::Audited,
+    audit::Denied,
     callback::RatesPress,
     dialogue::{Dialogue, EditRates, Problem, RatedType},
     ids::{OrderId, RatesId},
@@ -32,7 +33,7 @@ pub async fn pressed(rq: &Request<'_>, press: RatesPress) -> Result<Outcome, Fau
         return explain(rq, order).await;
     }
     if !rq.is_admin() || rq.in_group() {
-        return rq.no_access("rates").await;
+        return rq.no_access(Denied::Rates).await;
     }
     match press {
         RatesPress::Edit => begin(rq).await,

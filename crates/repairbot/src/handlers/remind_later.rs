@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use repairbot_core::{
+    audit::Denied,
     schedule::Schedule,
     screen::{ScheduleScreen, Screen, Toast},
 };
@@ -23,7 +24,7 @@ use crate::{
 /// The database could not be read or written.
 pub async fn pressed(rq: &Request<'_>) -> Result<Outcome, Fault> {
     if !may(rq).await? {
-        return rq.no_access("remind_later").await;
+        return rq.no_access(Denied::Order).await;
     }
     let pressed = rq.incoming.message;
     let mut said = reminders::of_chat(rq.tx, rq.chat()).await?;

@@ -96,11 +96,7 @@ impl Scene<'_> {
     }
 
     /// What a master and the office are told.
-    pub(super) async fn correction_notice(
-        &self,
-        notice: &Notice,
-        view: &OrderView,
-    ) -> Result<String, Fault> {
+    pub(super) async fn correction_notice(&self, notice: &Notice, view: &OrderView) -> Result<String, Fault> {
         let args = Args::new().number("number", view.number.0).text("by", &self.name_of(notice.by).await?);
         let mut lines = vec![self.text_with("notice-corrected", &args)];
         let recorded = orders::event_at(self.snapshot.tx(), view.order.id, notice.version).await?;

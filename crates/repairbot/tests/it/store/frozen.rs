@@ -15,8 +15,8 @@ use repairbot_core::{
     ids::RatesId,
     ledger::{Account, TransactionKind},
     order::Status,
-    split::RatesVersion,
     schedule::{TimerKind, Topic},
+    split::RatesVersion,
 };
 use sea_orm::{ConnectionTrait, Statement};
 
