@@ -104,6 +104,8 @@ impl Book {
         let name = self.names.take(name);
         let sheet = self.workbook.add_worksheet_with_constant_memory().map_err(broken)?;
         sheet.set_name(name).map_err(broken)?;
+        // On paper as wide as it is, however many pages down.
+        sheet.set_landscape().set_print_fit_to_pages(1, 0);
         for (column, width) in (0..).zip(widths) {
             sheet.set_column_width(column, f64::from(*width)).map_err(broken)?;
         }

@@ -19,6 +19,8 @@ pub struct Chart {
     pub rows: (u32, u32),
     /// The column of names or days.
     pub names: u16,
+    /// Whether they are days.
+    pub days: bool,
     /// The column that columns are drawn of, with its name.
     pub columns: (u16, String),
     /// The column that a line is drawn of, with its name, on a scale of its own.
@@ -44,6 +46,9 @@ pub fn insert(sheet: &mut Worksheet, chart: &Chart) -> Result<(), XlsxError> {
             .set_name(label)
             .set_secondary_axis(true);
         drawn.combine(&line);
+    }
+    if chart.days {
+        drawn.x_axis().set_num_format("dd.mm");
     }
     drawn.title().set_name(&chart.title);
     drawn.set_width(WIDTH).set_height(HEIGHT);

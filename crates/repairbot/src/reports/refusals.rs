@@ -148,6 +148,7 @@ impl Maker<'_> {
                     at: (1 + index * super::chart::ROWS, 4),
                     rows: (first, end - 1),
                     names: 0,
+                    days: name == "refusals",
                     columns: (1, self.say("report-col-count")),
                     line: None,
                 };

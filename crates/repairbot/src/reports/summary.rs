@@ -345,6 +345,7 @@ impl Maker<'_> {
                 at: (top, right),
                 rows: (first, end - 1),
                 names: 0,
+                days: name == "days",
                 columns: (money, self.say("report-col-sum")),
                 line: Some((orders, self.say("report-col-orders"))),
             };
