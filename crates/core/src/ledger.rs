@@ -190,6 +190,7 @@ pub fn posting(after: &Order, recorded: &Recorded) -> Option<Posting> {
             [(hand(after, recorded), prepayment.0), (Account::Advances, -prepayment.0)],
         ),
         Event::Closed(_) => closed(after),
+        Event::Corrected { from, to, .. } => corrected(after, from, to),
         Event::Refused { .. } => refused(after, hand(after, recorded)),
         Event::Reopened => Posting::of(TransactionKind::Reopened, kept(after.prepayment, -1)),
         Event::Created(_)
@@ -204,6 +205,7 @@ pub fn posting(after: &Order, recorded: &Recorded) -> Option<Posting> {
         | Event::Commented { .. }
         | Event::Deleted { .. }
         | Event::Restored
+        | Event::RestoredAsNew { .. }
         | Event::Rescheduled { .. } => None,
     }
 }

@@ -140,7 +140,7 @@ fn deleting_and_restoring_move_no_money() {
     let mut desk = Desk::with_ivan(Status::Closed, Workflow::Standard);
     let before = balances(&desk);
     desk.run(&admin(), Command::Delete { reason: repairbot_core::ids::TextId(1) });
-    desk.run(&admin(), Command::Restore);
+    desk.run(&admin(), Command::Restore { master_left: false });
     assert_eq!(balances(&desk), before);
     assert_eq!(posted(&desk.events).len(), 1);
 }

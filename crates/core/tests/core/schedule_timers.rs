@@ -80,7 +80,7 @@ fn timers_follow_the_order() {
     assert!(reassigned.iter().all(|timer| !assigned.contains(timer)), "the other master has his own time");
     desk.run(&admin(), Command::Delete { reason: TextId(1) });
     assert_eq!(timers(&desk.order), []);
-    desk.run(&admin(), Command::Restore);
+    desk.run(&admin(), Command::Restore { master_left: false });
     assert_eq!(timers(&desk.order), reassigned, "restored as it was");
     let mut desk = Desk::with_ivan(Status::Accepted, Workflow::Standard);
     desk.order.visit = Some(visit(600));

@@ -13,7 +13,7 @@ use repairbot_core::{
     screen::{RatesScreen, Screen, Toast},
 };
 
-use super::{Request, act, catalogue::note, conclude::Ending, dialogue};
+use super::{Request, act, conclude::Ending, dialogue};
 use crate::{
     fault::Fault,
     outcome::Outcome,
@@ -55,7 +55,7 @@ async fn explain(rq: &Request<'_>, order: OrderId) -> Result<Outcome, Fault> {
         Err(refused) => return Ok(refused),
     };
     if order.settlement.is_none() {
-        return Ok(Outcome::toast(Toast::NotPossible(order.status)));
+        return Ok(Outcome::toast(act::not_possible(rq, &order)));
     }
     let screen = Screen::Rates(RatesScreen::Explained { order: order.id });
     Ok(rq.say(screen).with_toast(Toast::Silent))
@@ -97,7 +97,7 @@ pub async fn finish(rq: &Request<'_>, form: &EditRates) -> Result<Ending, Fault>
     let Some(valid_from) = begins(rq, form) else { return Ok(Ending::Reopen(Problem::RatesDay)) };
     let version = rates::insert(rq.tx, &form.rates, valid_from, (rq.person.id, rq.now)).await?;
     let changes = changes(&form.seen, &form.rates);
-    note(rq, &Audited::RatesChanged { version, valid_from, changes }).await?;
+    rq.audited(&Audited::RatesChanged { version, valid_from, changes }).await?;
     let told = tell_admins(rq, RatesScreen::Entered { version, by: rq.person.id }).await?;
     Ok(Ending::Done(show(rq, RatesScreen::Version { version }).and(told)))
 }
@@ -113,7 +113,7 @@ async fn withdraw(rq: &Request<'_>, version: RatesId) -> Result<Outcome, Fault> 
     if !rates::withdraw(rq.tx, version, (rq.person.id, rq.now)).await? {
         return Ok(show(rq, RatesScreen::Version { version }).with_toast(Toast::RatesStay));
     }
-    note(rq, &Audited::RatesWithdrawn { version }).await?;
+    rq.audited(&Audited::RatesWithdrawn { version }).await?;
     let told = tell_admins(rq, RatesScreen::Withdrawn { version, by: rq.person.id }).await?;
     Ok(show(rq, RatesScreen::Version { version }).and(told))
 }

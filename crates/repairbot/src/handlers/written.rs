@@ -2,7 +2,7 @@
 //! are written only when it was accepted.
 
 use repairbot_core::{
-    dialogue::ClientChange,
+    audit::ClientNote,
     ids::{AddressId, ClientId, ClientPhoneId, CommentId, OrderId, TextId},
     phone::Phone,
     pii::{Address, FreeText, PersonName, normalize_address},
@@ -123,7 +123,7 @@ impl Written {
         }
         if let Some((client, name)) = &self.name {
             clients::set_name(rq.tx, *client, name).await?;
-            note(rq, *client, ClientChange::Name.code()).await?;
+            note(rq, *client, ClientNote::Name).await?;
         }
         if let Some(phone) = &self.phone {
             clients::insert_phone(rq.tx, phone).await?;

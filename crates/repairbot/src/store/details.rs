@@ -7,7 +7,7 @@ use repairbot_core::{
     pii::{Address, FreeText, PersonName},
 };
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
     sea_query::{Expr, ExprTrait, Query, SimpleExpr},
 };
 

@@ -3,7 +3,6 @@
 use repairbot_core::{
     actor::Role,
     dialogue::{CorrectField, CorrectOrder, Dialogue, Draft},
-    ids::OrderVersion,
     order::{Event, Notice, Settlement, correction},
 };
 

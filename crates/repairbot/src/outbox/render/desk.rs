@@ -353,7 +353,7 @@ async fn addressee(tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Resul
         Delivery::SendCard { .. } => master_of(tx, row).await,
         Delivery::Send { screen: Screen::Notice(notice) } => match notice.to {
             Recipient::Master(master) => Ok(people::by_id(tx, master).await?),
-            Recipient::OfficeExcept(_) | Recipient::Creator => Ok(None),
+            Recipient::OfficeExcept(_) | Recipient::AdminsExcept(_) | Recipient::Creator => Ok(None),
         },
         _ => Ok(None),
     }

@@ -32,7 +32,7 @@ impl Scene<'_> {
     /// Any of these screens as a message.
     pub async fn ledger(&self, screen: LedgerScreen) -> Result<Rendered, Fault> {
         if self.viewer.in_group {
-            return Ok(self.denied());
+            return Ok(self.no_access());
         }
         match screen {
             LedgerScreen::Own => self.own_balance().await,
@@ -45,7 +45,7 @@ impl Scene<'_> {
         }
     }
 
-    fn denied(&self) -> Rendered {
+    fn no_access(&self) -> Rendered {
         Rendered::text(self.text("no-access"))
     }
 
@@ -76,7 +76,7 @@ impl Scene<'_> {
 
     async fn own_balance(&self) -> Result<Rendered, Fault> {
         let Some(actor) = self.viewer.actor.filter(|actor| actor.roles.has(Role::Master)) else {
-            return Ok(self.denied());
+            return Ok(self.no_access());
         };
         let held = ledger::held_by(self.snapshot.tx(), actor.person).await?;
         let open = ledger::open_hand_in(self.snapshot.tx(), actor.person).await?;
@@ -94,7 +94,7 @@ impl Scene<'_> {
 
     /// A hand-in: the office answers it, its master may take it back.
     async fn hand_in(&self, id: HandInId) -> Result<Rendered, Fault> {
-        let Some((asked, own)) = self.visible_hand_in(id).await? else { return Ok(self.denied()) };
+        let Some((asked, own)) = self.visible_hand_in(id).await? else { return Ok(self.no_access()) };
         let title = Args::new().text("name", &self.name_of(asked.master).await?);
         let mut lines = vec![
             self.text_with("hand-in-title", &title),
@@ -160,7 +160,7 @@ impl Scene<'_> {
 
     /// The answer to a hand-in, for its master and for the rest of the office.
     async fn hand_in_decided(&self, id: HandInId) -> Result<Rendered, Fault> {
-        let Some((asked, own)) = self.visible_hand_in(id).await? else { return Ok(self.denied()) };
+        let Some((asked, own)) = self.visible_hand_in(id).await? else { return Ok(self.no_access()) };
         let title = if own {
             self.sum("hand-in-of-yours", asked.asked)
         } else {
@@ -176,7 +176,7 @@ impl Scene<'_> {
     /// Masters with a balance, the greatest debt first.
     async fn debts(&self, page: u32) -> Result<Rendered, Fault> {
         if !self.roles().is_office() {
-            return Ok(self.denied());
+            return Ok(self.no_access());
         }
         let debts = ledger::debts(self.snapshot.tx()).await?;
         let pages = u32::try_from((debts.len() as u64).div_ceil(PAGE)).unwrap_or(u32::MAX);
@@ -224,7 +224,7 @@ impl Scene<'_> {
     async fn book(&self, master: PersonId, before: Option<TransactionId>) -> Result<Rendered, Fault> {
         let own = self.is_self(master);
         if !own && !self.roles().is_office() {
-            return Ok(self.denied());
+            return Ok(self.no_access());
         }
         let held = ledger::held_by(self.snapshot.tx(), master).await?;
         let page = ledger::book(self.snapshot.tx(), master, before, PAGE).await?;
@@ -291,11 +291,11 @@ impl Scene<'_> {
     /// What the office entered, for the office and for the master.
     async fn entered(&self, transaction: TransactionId) -> Result<Rendered, Fault> {
         let Some(line) = ledger::line(self.snapshot.tx(), transaction).await? else {
-            return Ok(self.denied());
+            return Ok(self.no_access());
         };
         let own = self.is_self(line.master);
         if !own && !self.roles().is_office() {
-            return Ok(self.denied());
+            return Ok(self.no_access());
         }
         let key = match (line.kind, line.amount > Kopecks::ZERO) {
             (TransactionKind::Payout, _) => "entered-payout",
@@ -321,7 +321,7 @@ impl Scene<'_> {
     /// For the admin who let somebody go: the money between them stays on the books.
     async fn left_with_balance(&self, master: PersonId) -> Result<Rendered, Fault> {
         if !self.roles().is_office() {
-            return Ok(self.denied());
+            return Ok(self.no_access());
         }
         let held = ledger::held_by(self.snapshot.tx(), master).await?;
         let name = Args::new().text("name", &self.name_of(master).await?);

@@ -71,13 +71,9 @@ impl Scene<'_> {
             .raw("settlement", settlement.map(|s| self.settlement(s)).unwrap_or_default()))
     }
 
-    /// What the event of a notice says, whatever happened to the order since. Notices of former releases name no
-    /// event: they are written from the order as it is.
+    /// What the event of a notice says, whatever happened to the order since.
     async fn told_of(&self, notice: &Notice, view: &OrderView) -> Result<Told, Fault> {
-        let recorded = match notice.version {
-            Some(version) => orders::event_at(self.snapshot.tx(), notice.order, version).await?,
-            None => None,
-        };
+        let recorded = orders::event_at(self.snapshot.tx(), notice.order, notice.version).await?;
         let order = &view.order;
         let Some(recorded) = recorded else {
             return Ok(Told {

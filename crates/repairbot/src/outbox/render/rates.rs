@@ -145,7 +145,7 @@ impl Scene<'_> {
                 Some(by) => self.name_of(by).await?,
                 None => String::new(),
             };
-            let mark = self.text(self.standing(version, now));
+            let mark = self.text(self.force(version, now));
             let args = self.version_args(version).text("by", &by).raw("mark", mark);
             let first = version.created_by.is_none();
             let key = if first { "rates-versions-first" } else { "rates-versions-line" };
@@ -163,7 +163,7 @@ impl Scene<'_> {
     }
 
     /// How a version stands at this moment, when `now` is the one in force.
-    fn standing(&self, version: &Version, now: RatesId) -> &'static str {
+    fn force(&self, version: &Version, now: RatesId) -> &'static str {
         if version.withdrawn_at.is_some() {
             "rates-is-withdrawn"
         } else if version.valid_from > self.snapshot.now() {
@@ -180,7 +180,7 @@ impl Scene<'_> {
         let Some(version) = rates::by_id(tx, id).await? else {
             return Ok(Rendered::text(self.text("rates-unknown")));
         };
-        let standing = self.standing(&version, rates::at(tx, self.snapshot.now()).await?.id);
+        let standing = self.force(&version, rates::at(tx, self.snapshot.now()).await?.id);
         let mut lines = vec![
             self.text_with("rates-title", &Args::new().number("version", id.0)),
             self.text(standing),
