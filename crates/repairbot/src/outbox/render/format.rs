@@ -7,7 +7,7 @@ use super::Scene;
 use crate::texts::{Args, Lang, text_with};
 
 impl Scene<'_> {
-    /// A sum of money: see [`money`].
+    /// A sum of money, for the reader.
     pub fn money(&self, sum: Kopecks) -> String {
         money(self.lang, sum)
     }
