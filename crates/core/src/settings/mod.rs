@@ -1,7 +1,7 @@
 //! The company's settings (SPEC §8): what an admin may change in the bot, within which bounds, and what holds until
 //! he does. Numbers are data: `lexicon/settings.toml`.
 //!
-//! [`kinds`] lists the settings, one enum for each kind of value; [`Setting`] is the closed enum over them, in groups.
+//! The module `kinds` lists them, one enum for each kind of value; [`Setting`] is the closed enum over them, in groups.
 //! [`Value`] is what one is set to: read from what people type, stored as text. [`Settings`] is a snapshot of all,
 //! with a getter for each kind.
 
