@@ -79,16 +79,20 @@ mod tests {
         let photo = file(AttachmentKind::Photo, "A", Some("<b>hi</b>"));
         let one = std::slice::from_ref(&photo);
         let expected = json!({ "chat_id": 5, "photo": "A", "caption": "<b>hi</b>", "parse_mode": "HTML" });
-        assert_eq!((method(one), params(ChatId(5), one)), ("sendPhoto", expected));
+        assert_eq!((method(one), params((ChatId(5), None), one)), ("sendPhoto", expected));
 
         let note = [file(AttachmentKind::VideoNote, "N", None)];
         let expected = json!({ "chat_id": 5, "video_note": "N" });
-        assert_eq!((method(&note), params(ChatId(5), &note)), ("sendVideoNote", expected));
+        assert_eq!((method(&note), params((ChatId(5), None), &note)), ("sendVideoNote", expected));
 
         let place =
             [Media { content: Content::Place(55.75, 37.62), ..file(AttachmentKind::Location, "", None) }];
-        let expected = json!({ "chat_id": -5, "latitude": 55.75, "longitude": 37.62 });
-        assert_eq!((method(&place), params(ChatId(-5), &place)), ("sendLocation", expected));
+        let expected =
+            json!({ "chat_id": -5, "message_thread_id": 7, "latitude": 55.75, "longitude": 37.62 });
+        assert_eq!(
+            (method(&place), params((ChatId(-5), Some(TopicId(7))), &place)),
+            ("sendLocation", expected)
+        );
 
         let album = [photo, file(AttachmentKind::Video, "B", None)];
         let parts = json!([
@@ -96,6 +100,6 @@ mod tests {
             { "type": "video", "media": "B" },
         ]);
         let expected = json!({ "chat_id": 5, "media": parts });
-        assert_eq!((method(&album), params(ChatId(5), &album)), ("sendMediaGroup", expected));
+        assert_eq!((method(&album), params((ChatId(5), None), &album)), ("sendMediaGroup", expected));
     }
 }

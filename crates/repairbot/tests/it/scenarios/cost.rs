@@ -10,8 +10,10 @@ use crate::support::{CREATE, Chat, Reply, TestDesk, scenarios};
 const STEP: u64 = 5;
 /// A press that changes an order: the update, the person, the order, its history, everybody's notices and cards.
 const PRESS: u64 = 12;
+/// The same when two masters are told.
+const REASSIGN: u64 = 13;
 /// The same with a draft that ends and the split of the money by the rates in force.
-const LONG_PRESS: u64 = 16;
+const LONG_PRESS: u64 = 17;
 /// The same when money moves: the movement, its entries, the balances.
 const MONEY_PRESS: u64 = LONG_PRESS + 3;
 /// The same for a changed order, with what it is found by.
@@ -106,7 +108,7 @@ scenarios! {
         desk.wait(std::time::Duration::from_secs(5));
         bill.add("accept with two office copies", press(desk, &cast.work, "✅ Принять").await, PRESS);
         bill.add("reassign: list", press(desk, &cast.anna, "🔄 Переназначить").await, PRESS);
-        bill.add("reassign", press(desk, &cast.anna, "⭐ Вера Вторая (холодильники) · 0 в работе").await, PRESS);
+        bill.add("reassign", press(desk, &cast.anna, "⭐ Вера Вторая (холодильники) · 0 в работе").await, REASSIGN);
         bill.add("client waits", press(desk, &cast.anna, "📞 Клиент ждёт").await, PRESS);
         bill.add("begin a comment", press(desk, &cast.anna, "💬 Комментарий").await, PRESS);
         bill.add("comment", text(desk, &cast.anna, "Второй подъезд").await, LONG_PRESS);

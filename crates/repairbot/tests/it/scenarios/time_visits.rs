@@ -112,7 +112,7 @@ scenarios! {
         let answer = cast.anna.taps(desk, "Сегодня вечером").await;
         assert!(answer.alert && answer.text.unwrap().starts_with("⚠️ Это время уже прошло."));
         cast.anna.taps(desk, "Завтра утром").await;
-        cast.anna.sees(desk, "🕒 сб, 21 ноября, 08:00–12:00");
+        cast.anna.has_seen(desk, "🕒 сб, 21 ноября, 08:00–12:00");
     }
 
     async fn a_time_that_passed_while_the_draft_waited_is_asked_again(desk: &mut TestDesk) {
