@@ -72,6 +72,22 @@ pub(super) async fn closing<T>(store: &Store, answer: Result<T, BackupError>) ->
     Ok(answer)
 }
 
+/// Brings what a backup holds up to date and makes every check of it.
+pub(super) async fn renewed(url: String) -> Result<Proof, BackupError> {
+    let store = Store::connect(&StoreOptions { url, max_connections: 1 }).await?;
+    let looked = migrated_and_checked(&store).await;
+    closing(&store, looked).await
+}
+
+async fn migrated_and_checked(store: &Store) -> Result<Proof, BackupError> {
+    store.check_schema().await?;
+    if store.is_blank().await? {
+        return Err(BackupError::NotABackup("there is nothing of a desk in it"));
+    }
+    store.migrate_up().await?;
+    checked(store).await
+}
+
 /// Makes every check of an open database.
 pub(super) async fn checked(store: &Store) -> Result<Proof, BackupError> {
     store.check_schema().await?;

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     config::{Backend, Database},
-    store::{Store, StoreOptions},
+    store::Store,
 };
 
 /// What has been restored.
@@ -152,17 +152,7 @@ async fn replace_file(
         Ok(())
     })
     .await?;
-    let url = proof::sqlite_url(copy.path())?;
-    let store = Store::connect(&StoreOptions { url, max_connections: 1 }).await?;
-    let migrated = match store.check_schema().await {
-        Ok(()) => store.migrate_up().await,
-        Err(error) => Err(error),
-    };
-    let proof = match migrated {
-        Ok(()) => proof::checked(&store).await,
-        Err(error) => Err(error.into()),
-    };
-    let proof = agreed(proof::closing(&store, proof).await?)?;
+    let proof = agreed(proof::renewed(proof::sqlite_url(copy.path())?).await?)?;
     let former = match former {
         Some(suffix) => {
             if !Store::release_file(&options(database)).await? {

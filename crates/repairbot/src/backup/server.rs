@@ -96,16 +96,7 @@ impl Scratch {
 
     /// Brings its schema up to date and checks what is in it.
     pub(super) async fn migrate_and_look(&self) -> Result<Proof, BackupError> {
-        let store = Store::connect(&StoreOptions { url: self.url.clone(), max_connections: 1 }).await?;
-        let looked = match store.check_schema().await {
-            Ok(()) => store.migrate_up().await,
-            Err(error) => Err(error),
-        };
-        let looked = match looked {
-            Ok(()) => proof::checked(&store).await,
-            Err(error) => Err(error.into()),
-        };
-        proof::closing(&store, looked).await
+        proof::renewed(self.url.clone()).await
     }
 
     /// Puts it in the place of the database it was made beside. That one is called `…_{former}` from now on, whose name

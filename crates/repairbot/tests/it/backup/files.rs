@@ -19,7 +19,7 @@ fn names(folder: &tempfile::TempDir) -> Vec<String> {
 scenarios! {
     async fn old_ones_go_and_the_newest_stays(desk: &mut TestDesk) {
         let cast = desk.cast().await;
-        desk.order_in(Status::Closed, &cast).await;
+        desk.order_in(Status::Onsite, &cast).await;
         let folder = tempfile::tempdir().unwrap();
         let first = back_up(desk, &folder, None).await;
         std::fs::write(folder.path().join("backups/notes.txt"), "somebody else's").unwrap();

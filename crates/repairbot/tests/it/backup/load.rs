@@ -8,7 +8,7 @@ use std::sync::{
 use repairbot::backup::{self, Made, Verdict};
 use repairbot_core::order::Status;
 
-use super::support::{configured, empty_like, events_at, forget, held, keeping, put};
+use super::support::{back_up, configured, empty_like, events_at, forget, held, keeping, put};
 use crate::support::{TestDesk, scenarios};
 
 /// Makes one backup after another until it is told to stop.
@@ -34,7 +34,7 @@ scenarios! {
         let stop = Arc::new(AtomicBool::new(false));
         let around = (Arc::clone(&folder), desk.clock.clone());
         let backups = tokio::spawn(keep_backing_up(desk.database.url.clone(), around, Arc::clone(&stop)));
-        for status in [Status::Closed, Status::Refused, Status::Dr, Status::Closed, Status::Accepted, Status::New] {
+        for status in [Status::Onsite, Status::Accepted, Status::Assigned, Status::Onsite, Status::Accepted, Status::New] {
             desk.order_in(status, &cast).await;
         }
         stop.store(true, Ordering::SeqCst);
@@ -61,9 +61,9 @@ scenarios! {
         let cast = desk.cast().await;
         let number = desk.order_in(Status::Onsite, &cast).await;
         let folder = tempfile::tempdir().unwrap();
-        let backup = super::support::back_up(desk, &folder, None).await;
+        let backup = back_up(desk, &folder, None).await;
         // Work that will be lost.
-        desk.order_in(Status::Closed, &cast).await;
+        desk.order_in(Status::Onsite, &cast).await;
         desk.close().await;
         let restored = put(&desk.database, &backup.path, true).await.unwrap();
         let former = restored.former.unwrap();

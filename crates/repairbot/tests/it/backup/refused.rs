@@ -27,7 +27,7 @@ scenarios! {
 
     async fn a_sealed_backup_opens_with_its_passphrase_only(desk: &mut TestDesk) {
         let cast = desk.cast().await;
-        desk.order_in(Status::Closed, &cast).await;
+        desk.order_in(Status::Onsite, &cast).await;
         let folder = tempfile::tempdir().unwrap();
         let backup = back_up(desk, &folder, Some(PASSPHRASE)).await;
         assert!(backup.sealed && backup.path.to_str().unwrap().ends_with(".age"));
