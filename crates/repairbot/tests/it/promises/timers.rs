@@ -14,7 +14,7 @@ use repairbot_core::{
     order::{Command, Context, Order, Recorded, Visit, Workflow, apply, decide},
     schedule::{Schedule, Timer, TimerKind, timers},
     settings::Settings,
-    split::Rates,
+    split::RatesVersion,
 };
 use sea_orm::ConnectionTrait;
 
@@ -85,7 +85,7 @@ async fn found(db: &Db, zone: &TimeZone) -> Fired {
 
 /// What becomes of an order by this command, if it is allowed.
 fn decided(order: &Order, command: &Command, now: Timestamp) -> Option<(Order, Recorded)> {
-    let rates = Rates::default_rules();
+    let rates = RatesVersion::default_rules();
     let context = Context {
         now,
         today: now.to_zoned(TimeZone::UTC).date(),
@@ -122,10 +122,9 @@ fn command(dice: &mut StdRng, now: Timestamp) -> Command {
 fn company(zone: &TimeZone) -> Arc<Company> {
     Arc::new(Company {
         zone: zone.clone(),
-        bot_username: None,
+        bot_username: std::sync::OnceLock::new(),
         language: Lang::Ru,
         workflow: Workflow::Standard,
-        rates: Rates::default_rules(),
     })
 }
 

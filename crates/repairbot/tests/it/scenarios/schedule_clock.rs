@@ -6,7 +6,6 @@ use repairbot::{company::Company, schedule::Scheduler, store::people, texts::Lan
 use repairbot_core::{
     ids::ChatId,
     order::{Status, Workflow},
-    split::Rates,
 };
 use sea_orm::ConnectionTrait;
 
@@ -22,10 +21,9 @@ const SUMMARY: &str = "📊 Итоги дня";
 fn another(desk: &TestDesk) -> Scheduler {
     let company = Company {
         zone: jiff::tz::TimeZone::get("Europe/Moscow").unwrap(),
-        bot_username: None,
+        bot_username: std::sync::OnceLock::new(),
         language: Lang::Ru,
         workflow: Workflow::Standard,
-        rates: Rates::default_rules(),
     };
     Scheduler::new(desk.store().clone(), Arc::new(company), desk.clock.clone())
 }
