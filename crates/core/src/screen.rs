@@ -2,8 +2,10 @@
 //!
 //! A screen about an order holds its id and is rendered from the order as it is when sent.
 
+mod backup;
 mod changes;
 
+pub use backup::BackupScreen;
 pub use changes::ChangesScreen;
 
 mod people;
@@ -184,6 +186,8 @@ pub enum Screen {
     People(PeopleScreen),
     /// What was: an order's timeline, the audit trail; and the catalogues.
     History(HistoryScreen),
+    /// About backups.
+    Backup(BackupScreen),
     /// Rates, and how an order was computed.
     Rates(RatesScreen),
     /// Balances, hand-ins, adjustments.

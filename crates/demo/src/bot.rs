@@ -50,6 +50,7 @@ impl Setup {
             limits: Limits::telegram(),
             clock: self.clock.clone(),
             auto_migrate: true,
+            backups: None,
             // Nothing here is secret, so the clock is random enough.
             seed: self.clock.now().as_millisecond().unsigned_abs(),
         }

@@ -48,6 +48,7 @@ pub async fn run(api_url: &str, database: &str) -> Result<(), Failure> {
         limits: Limits::unlimited(),
         clock: Clock::system(),
         auto_migrate: true,
+        backups: None,
         seed: 1,
     };
     let desk = app::Desk::open(options).await?;

@@ -1,5 +1,6 @@
 //! Errors that are ours: logged once at the boundary, with their chain.
 
+use crate::backup::BackupError;
 use crate::store::StoreError;
 use crate::telegram::{CallError, SetupError};
 
@@ -15,6 +16,9 @@ pub enum Fault {
     /// The Telegram client could not be built.
     #[error(transparent)]
     Setup(#[from] SetupError),
+    /// There is no backup where one is needed.
+    #[error("no backup: {0}")]
+    Backup(#[from] BackupError),
     /// Data from outside or from a row is not what it should be.
     #[error("cannot be decoded: {0}")]
     Decode(String),

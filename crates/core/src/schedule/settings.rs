@@ -1,9 +1,12 @@
 //! The thresholds and times of what happens by itself, from the company's settings.
 
-use jiff::{SignedDuration, civil::Time};
+use jiff::{
+    SignedDuration,
+    civil::{Time, Weekday},
+};
 
 use super::{Delay, Job, Quiet, Recurrence, TimerKind};
-use crate::settings::{Clock, Minutes, Settings, Switch};
+use crate::settings::{Clock, DayOfMonth, DayOfWeek, Minutes, Settings, Switch};
 
 /// When what is due. `None` is switched off.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,16 @@ pub struct Schedule {
     pub quiet: Option<Quiet>,
     /// When the office gets the day's summary.
     pub summary: Option<Time>,
+    /// When it gets yesterday's report.
+    pub daily: Option<Time>,
+    /// When it gets that of the last week.
+    pub weekly: Option<(Weekday, Time)>,
+    /// When it gets that of the last month: on this day, at this time.
+    pub monthly: Option<(i8, Time)>,
+    /// When masters get their own of the last month.
+    pub masters: Option<(i8, Time)>,
+    /// When a backup is made.
+    pub backup: Option<Time>,
 }
 
 impl From<&Settings> for Schedule {
@@ -44,6 +57,16 @@ impl From<&Settings> for Schedule {
             snooze: minutes(M::Snooze),
             quiet: on(Switch::QuietHours).map(|()| quiet),
             summary: on(Switch::DailySummary).map(|()| settings.time(Clock::DailySummaryAt)),
+            daily: on(Switch::DailyReport).map(|()| settings.time(Clock::DailyReportAt)),
+            weekly: on(Switch::WeeklyReport)
+                .map(|()| (settings.weekday(DayOfWeek::WeeklyReport), settings.time(Clock::WeeklyReportAt))),
+            monthly: on(Switch::MonthlyReport).map(|()| {
+                (settings.day_of_month(DayOfMonth::MonthlyReport), settings.time(Clock::MonthlyReportAt))
+            }),
+            masters: on(Switch::MasterMonthly).map(|()| {
+                (settings.day_of_month(DayOfMonth::MasterMonthly), settings.time(Clock::MasterMonthlyAt))
+            }),
+            backup: on(Switch::Backup).map(|()| settings.time(Clock::BackupAt)),
         }
     }
 }
@@ -75,8 +98,15 @@ impl Schedule {
     /// When a job happens; `None` when it is switched off.
     #[must_use]
     pub fn recurrence(&self, job: Job) -> Option<Recurrence> {
+        let daily = |at: Option<Time>| at.map(|at| Recurrence::Daily { at });
+        let monthly = |when: Option<(i8, Time)>| when.map(|(on, at)| Recurrence::Monthly { on, at });
         match job {
-            Job::DailySummary => Some(Recurrence::Daily { at: self.summary? }),
+            Job::DailySummary => daily(self.summary),
+            Job::DailyReport => daily(self.daily),
+            Job::WeeklyReport => self.weekly.map(|(on, at)| Recurrence::Weekly { on, at }),
+            Job::MonthlyReport => monthly(self.monthly),
+            Job::MasterReports => monthly(self.masters),
+            Job::Backup => daily(self.backup),
         }
     }
 }

@@ -90,6 +90,15 @@ pub enum HistoryScreen {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "file", rename_all = "snake_case")]
 pub enum Export {
+    /// A part of a sealed backup.
+    Backup {
+        /// The backup's file.
+        name: String,
+        /// Which part; the first is 1.
+        part: u32,
+        /// Of how many.
+        of: u32,
+    },
     /// Lines of the audit trail.
     AuditTrail {
         /// Which lines.

@@ -12,7 +12,7 @@ use crate::{
     handlers,
     intake::{PollTick, Poller},
     outbox::{self, SendTick, Sender, Wake},
-    schedule::{ScheduleTick, Scheduler},
+    schedule::{Backups, ScheduleTick, Scheduler},
     store::Store,
     telegram::Telegram,
 };
@@ -140,6 +140,27 @@ pub(super) async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, wa
     }
     if let Err(error) = sender.finish().await {
         tracing::error!(%error, "the outbox could not settle what was under way");
+    }
+}
+
+/// Makes backups when they are due, if any are to be made.
+pub(super) async fn backup_loop(
+    backups: Option<Backups>,
+    (clock, wake): (&Clock, &Wake),
+    mut stop: watch::Receiver<bool>,
+) {
+    let Some(backups) = backups else { return };
+    let mut jumps = clock.jumps();
+    while !*stop.borrow() {
+        match backups.tick().await {
+            Ok(tick) if tick.acted => wake.ring(),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the backup could not be looked after"),
+        }
+        tokio::select! {
+            () = pause(HOUSEKEEPING_EVERY, &mut stop) => {}
+            () = jumps.next() => {}
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
     limits::RateLimiter,
     outbox::{Limits, Sender, SenderParts, Wake, render::DeskRender},
     runner::{Runner, RunnerParts},
-    schedule::Scheduler,
+    schedule::{Backups, Plan, Scheduler},
     store::{Store, StoreOptions},
     telegram::{OFFICIAL_API, Telegram, TelegramOptions},
     texts::Lang,
@@ -48,6 +48,8 @@ pub struct Options {
     pub clock: Clock,
     /// Whether the schema is brought up to date at start (AUTO_MIGRATE).
     pub auto_migrate: bool,
+    /// What is backed up, and where to. `None`: nothing is.
+    pub backups: Option<Plan>,
     /// The seed of ids and of opaque public ids.
     pub seed: u64,
 }
@@ -69,6 +71,7 @@ pub struct Desk {
     clock: Clock,
     company: Arc<Company>,
     telegram: Telegram,
+    backups: Option<Backups>,
 }
 
 impl Desk {
@@ -100,7 +103,11 @@ impl Desk {
             wake: wake.clone(),
         });
         let scheduler = Scheduler::new(store.clone(), Arc::clone(&company), clock.clone());
-        let render = DeskRender::new(store.clone(), Arc::clone(&company), clock.clone());
+        let render = DeskRender::new(store.clone(), Arc::clone(&company), clock.clone())
+            .with_backups(options.backups.as_ref().map(|plan| plan.keeping.dir.clone()));
+        let backups = options
+            .backups
+            .map(|plan| Backups::new(store.clone(), Arc::clone(&company), clock.clone(), plan));
         let sender = Sender::new(SenderParts {
             store: store.clone(),
             telegram: telegram.clone(),
@@ -109,7 +116,7 @@ impl Desk {
             limits: options.limits,
         });
         let poller = Poller::new(telegram.clone(), Arc::new(runner), clock.clone());
-        Ok(Self { store, poller, sender, scheduler, wake, answers, clock, company, telegram })
+        Ok(Self { store, poller, sender, scheduler, backups, wake, answers, clock, company, telegram })
     }
 
     /// One round of housekeeping: drafts that expired, processed updates too old to come again.
@@ -133,15 +140,17 @@ impl Desk {
     /// # Errors
     /// None at present: loops survive faults.
     pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), Fault> {
-        let Self { store, poller, sender, scheduler, wake, answers, clock, company, telegram } = self;
+        let Self { store, poller, sender, scheduler, backups, wake, answers, clock, company, telegram } =
+            self;
         let polling = loops::poll_loop(poller, stop.clone());
         let sending = loops::send_loop(sender, wake.clone(), (clock.clone(), stop.clone()));
         let scheduling = loops::schedule_loop(&scheduler, (&clock, &wake), stop.clone());
         let keeping = loops::keep_loop(&store, (&clock, &wake), stop.clone());
+        let backing_up = loops::backup_loop(backups, (&clock, &wake), stop.clone());
         let introducing = loops::introduce_loop(&telegram, &company, stop.clone());
         tokio::select! {
             () = async {
-                tokio::join!(polling, sending, scheduling, keeping, introducing);
+                tokio::join!(polling, sending, scheduling, backing_up, keeping, introducing);
                 answers.settled().await;
             } => {}
             () = loops::overdue(stop) => tracing::warn!("Telegram does not answer: ending without it"),
@@ -196,6 +205,7 @@ fn options(config: &Config) -> Options {
         limits: Limits::telegram(),
         clock: Clock::system(),
         auto_migrate: config.auto_migrate,
+        backups: Some(Plan { database: config.database.clone(), keeping: config.backup.clone() }),
         seed: rand::random(),
     }
 }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::Options;
 use crate::{
+    backup,
     clock::Ids,
     company::Company,
     fault::Fault,
@@ -34,6 +35,7 @@ pub(super) async fn store(ids: &Ids, options: &Options) -> Result<Store, Fault> 
     let store = Store::connect(&options.store).await?;
     store.check_schema().await?;
     if options.auto_migrate {
+        back_up_before_migrating(&store, options).await?;
         store.migrate_up().await?;
     } else {
         check_migrated(&store).await?;
@@ -41,6 +43,20 @@ pub(super) async fn store(ids: &Ids, options: &Options) -> Result<Store, Fault> 
     grant_configured(&store, ids, options).await?;
     claim_code(&store, ids, options).await?;
     Ok(store)
+}
+
+/// What a new release changes can be taken back: the database as it was is kept first (SPEC §12, AUTO_MIGRATE). Without
+/// that nothing is migrated.
+async fn back_up_before_migrating(store: &Store, options: &Options) -> Result<(), Fault> {
+    let Some(plan) = &options.backups else { return Ok(()) };
+    let status = store.migration_status().await?;
+    let made_before = status.iter().any(|(_, applied)| *applied);
+    if !made_before || status.iter().all(|(_, applied)| *applied) {
+        return Ok(());
+    }
+    let made = backup::make(&plan.database, &plan.keeping, options.clock.now()).await?;
+    tracing::info!(path = %made.path.display(), "a backup was made before the migrations");
+    Ok(())
 }
 
 /// People named in the configuration have their roles from the start (SPEC §1). Whose rights that changes is told so.

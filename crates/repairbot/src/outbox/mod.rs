@@ -19,6 +19,7 @@ mod work;
 pub use call::{Call, Render, Temporary};
 pub use media::Media;
 pub use queue::{Said, enqueue, enqueue_all};
+pub use render::BACKUP_PART;
 pub use sender::{SendTick, Sender, SenderParts};
 pub use throttle::{Limits, Throttle};
 pub use wake::Wake;

@@ -1,8 +1,9 @@
 //! Jobs by the calendar: each occurrence is decided once, in the transaction of what it leaves behind.
 
 use repairbot_core::{
+    report::{Period, Report, Unit},
     schedule::{Job, Occurrence},
-    screen::Scheduled,
+    screen::{Export, ReportsScreen, Scheduled, Screen},
 };
 
 use super::{Moment, fire::Fired};
@@ -21,7 +22,7 @@ use crate::{
 pub(super) async fn due(store: &Store, moment: &Moment<'_>) -> Result<Fired, Fault> {
     let (zone, now) = (&moment.company.zone, moment.now);
     let mut fired = Fired { acted: false, next_due: None };
-    for job in Job::ALL {
+    for job in Job::ALL.into_iter().filter(|job| *job != Job::Backup) {
         let Some(recurrence) = moment.schedule.recurrence(job) else { continue };
         let Some(last) = recurrence.last_until(now, zone) else { continue };
         // What is due at night, or comes late at night, is said in the morning.
@@ -61,11 +62,42 @@ async fn decide(store: &Store, moment: &Moment<'_>, (job, last): (Job, Occurrenc
 
 /// What a job has to say.
 async fn messages(tx: &WriteTx, (job, last): (Job, Occurrence)) -> Result<Vec<Message>, Fault> {
-    let what = match job {
-        Job::DailySummary => Scheduled::Summary { day: last.day, due: last.at },
-    };
-    let office = people::office(tx).await?;
-    let message =
-        |(chat, person)| Message { chat, person, lane: Lane::Normal, delivery: Delivery::Scheduled { what } };
-    Ok(office.iter().filter_map(Person::private).map(message).collect())
+    let before = |unit| Period::last(unit, last.day, 1);
+    let summary = |unit| report(Report::Summary { period: before(unit) });
+    match job {
+        Job::DailySummary => {
+            let what = Scheduled::Summary { day: last.day, due: last.at };
+            Ok(to_each(&people::office(tx).await?, &[Delivery::Scheduled { what }]))
+        }
+        Job::DailyReport => Ok(to_each(&people::office(tx).await?, &summary(Unit::Day))),
+        Job::WeeklyReport => Ok(to_each(&people::office(tx).await?, &summary(Unit::Week))),
+        Job::MonthlyReport => Ok(to_each(&people::office(tx).await?, &summary(Unit::Month))),
+        Job::MasterReports => {
+            let own = report(Report::Own { period: Some(before(Unit::Month)) });
+            let masters = people::masters(tx).await?;
+            let masters: Vec<Person> = masters.into_iter().map(|master| master.person).collect();
+            Ok(to_each(&masters, &own))
+        }
+        // Made in a loop of its own, for it takes long: `schedule/backups.rs`.
+        Job::Backup => Ok(Vec::new()),
+    }
+}
+
+/// A report as text and as a file.
+fn report(report: Report) -> [Delivery; 2] {
+    let text = Delivery::Send { screen: Screen::Reports(ReportsScreen::Shown { report }) };
+    [text, Delivery::File { export: Export::Report { report } }]
+}
+
+/// These for everybody's private chat.
+fn to_each(people: &[Person], deliveries: &[Delivery]) -> Vec<Message> {
+    let mut messages = Vec::new();
+    for (chat, person) in people.iter().filter(|person| person.active).filter_map(Person::private) {
+        let message = |delivery: &Delivery| {
+            let delivery = delivery.clone();
+            Message { chat, person, lane: Lane::Normal, delivery }
+        };
+        messages.extend(deliveries.iter().map(message));
+    }
+    messages
 }

@@ -3,11 +3,14 @@
 //! Everything is a row, and whoever acts on one changes it under a condition in the transaction of what he does: a
 //! process that ends half-way has done nothing, and of two that look at the same moment one acts.
 
+mod backups;
 mod fire;
 mod jobs;
 mod owed;
 
 use std::sync::Arc;
+
+pub use backups::{Backups, Plan};
 
 use jiff::Timestamp;
 use repairbot_core::schedule::Schedule;

@@ -57,6 +57,7 @@ pub async fn decide(tx: &WriteTx, run: &Run) -> Result<bool, StoreError> {
             RunState::Skipped => "skipped".to_owned(),
         }),
         at: Set(run.at.as_millisecond()),
+        untold: Set(None),
     };
     let key = [job_runs::Column::Job, job_runs::Column::Day];
     let inserted = job_runs::Entity::insert(row)
@@ -64,6 +65,48 @@ pub async fn decide(tx: &WriteTx, run: &Run) -> Result<bool, StoreError> {
         .exec_without_returning(tx.db())
         .await?;
     Ok(inserted > 0)
+}
+
+/// Keeps what is to be told about an occurrence once people may be disturbed. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn keep_untold(tx: &WriteTx, (job, day): (Job, Date), what: &str) -> Result<(), StoreError> {
+    set_untold(tx, (job, day), Some(what.to_owned())).await
+}
+
+/// It has been told. One statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn told(tx: &WriteTx, (job, day): (Job, Date)) -> Result<(), StoreError> {
+    set_untold(tx, (job, day), None).await
+}
+
+async fn set_untold(tx: &WriteTx, (job, day): (Job, Date), what: Option<String>) -> Result<(), StoreError> {
+    job_runs::Entity::update_many()
+        .col_expr(job_runs::Column::Untold, what.into())
+        .filter(job_runs::Column::Job.eq(job.code()))
+        .filter(job_runs::Column::Day.eq(day.to_string()))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// What is still to be told about a job, oldest first. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn untold(tx: &impl Reads, job: Job) -> Result<Vec<(Date, String)>, StoreError> {
+    let rows = job_runs::Entity::find()
+        .filter(job_runs::Column::Job.eq(job.code()))
+        .filter(job_runs::Column::Untold.is_not_null())
+        .order_by_asc(job_runs::Column::Day)
+        .all(tx.connection())
+        .await?;
+    let told =
+        |row: job_runs::Model| Ok((codec::date("job_runs.day", &row.day)?, row.untold.unwrap_or_default()));
+    rows.into_iter().map(told).collect()
 }
 
 /// Forgets what was decided before this instant; says how many rows. One statement.

@@ -1,6 +1,6 @@
 //! The outbox's link to the desk: what a row's body asks for, and what is remembered about what was sent.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
 use repairbot_core::{
@@ -40,6 +40,7 @@ pub struct DeskRender {
     pub(super) company: Arc<Company>,
     pub(super) clock: Clock,
     reports: ReportDesk,
+    pub(super) backups: Option<PathBuf>,
 }
 
 impl DeskRender {
@@ -47,7 +48,14 @@ impl DeskRender {
     #[must_use]
     pub fn new(store: Store, company: Arc<Company>, clock: Clock) -> Self {
         let reports = ReportDesk::new(store.clone(), Arc::clone(&company), clock.clone());
-        Self { store, company, clock, reports }
+        Self { store, company, clock, reports, backups: None }
+    }
+
+    /// The same that can send parts of the backups in this folder.
+    #[must_use]
+    pub fn with_backups(mut self, folder: Option<PathBuf>) -> Self {
+        self.backups = folder;
+        self
     }
 
     /// The database as of now, with the readers of these rows.
@@ -90,6 +98,9 @@ impl DeskRender {
             }
             Delivery::File { export: Export::Report { report } } => {
                 self.report(snapshot, row, Wanted::File(report)).await
+            }
+            Delivery::File { export: Export::Backup { name, part, of } } => {
+                self.backup(snapshot, row, (name, part, of)).await
             }
             Delivery::File { export } => self.file(snapshot, row, &export).await,
             Delivery::Scheduled { what } => self.scheduled(snapshot, row, what).await,

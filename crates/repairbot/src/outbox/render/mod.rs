@@ -3,6 +3,7 @@
 //! The viewer's rights are looked up again here, so a message queued for someone who has lost an order
 //! meanwhile shows nothing of it.
 
+mod backups;
 mod card;
 mod catalogue;
 mod changes;
@@ -48,6 +49,7 @@ use repairbot_core::{
 };
 use serde_json::Value;
 
+pub use backups::BACKUP_PART;
 pub use commands::{commands, group_commands};
 pub use desk::DeskRender;
 pub use problem::problem_text;
@@ -232,6 +234,7 @@ impl<'a> Scene<'a> {
             Screen::People(screen) => self.people(screen).await?,
             Screen::Client(screen) => self.client_screen(screen).await?,
             Screen::History(screen) => self.history(screen).await?,
+            Screen::Backup(screen) => self.backup(screen),
             Screen::Rates(screen) => self.rates_screen(screen).await?,
             Screen::Ledger(screen) => self.ledger(*screen).await?,
             Screen::Schedule(ScheduleScreen::Snoozed { until }) => Rendered::text(self.snoozed(*until)),

@@ -46,4 +46,5 @@ table! { job_runs = "job_runs" {
     pub due_at: i64,
     pub state: String,
     pub at: i64,
+    pub untold: Option<String>,
 } }

@@ -94,6 +94,7 @@ impl MigrationTrait for Migration {
             .int("due_at")
             .code("state", ["done", "skipped"])
             .int("at")
+            .text_null("untold")
             .keys(["job", "day"])
             .create(manager)
             .await?;

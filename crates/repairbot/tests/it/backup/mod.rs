@@ -2,5 +2,6 @@
 
 mod files;
 mod load;
+mod nightly;
 mod refused;
 mod support;

@@ -12,6 +12,7 @@ use repairbot::{
     intake::PollTick,
     limits::RateLimiter,
     outbox::Limits,
+    schedule::Plan,
     store::{
         Store, StoreOptions, outbox,
         people::{self, Grant, NewPerson},
@@ -44,6 +45,8 @@ pub struct Setup {
     pub limits: Limits,
     /// Accounts that are admins by configuration.
     pub admins: Vec<TelegramId>,
+    /// What is backed up, and where to.
+    pub backups: Option<Plan>,
 }
 
 impl Default for Setup {
@@ -54,6 +57,7 @@ impl Default for Setup {
             rate_limit: RateLimit { per_second: 3, burst: 10 },
             limits: Limits::telegram(),
             admins: Vec::new(),
+            backups: None,
         }
     }
 }
@@ -157,6 +161,7 @@ impl TestDesk {
             limits: self.setup.limits,
             clock: self.clock.clone(),
             auto_migrate: true,
+            backups: self.setup.backups.clone(),
             seed: self.seed,
         }
     }

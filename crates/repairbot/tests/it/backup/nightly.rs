@@ -1,0 +1,117 @@
+//! The nightly backup: made at its time, told in the morning, once, by whichever process.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use repairbot::{
+    company::Company,
+    schedule::{Backups, Plan},
+    store::settings::{self, Change},
+    texts::Lang,
+};
+use repairbot_core::{
+    order::{Status, Workflow},
+    settings::{Setting, Switch, Value},
+};
+use tempfile::TempDir;
+
+use super::support::{configured, keeping};
+use crate::support::{TestDesk, scenarios};
+
+const MADE: &str = "💾 Резервная копия сделана: repairbot-";
+
+fn plan(desk: &TestDesk, folder: &TempDir, passphrase: Option<&str>) -> Plan {
+    Plan { database: configured(&desk.database.url), keeping: keeping(folder, passphrase) }
+}
+
+fn backups(desk: &TestDesk, plan: Plan) -> Backups {
+    let company = Company {
+        zone: jiff::tz::TimeZone::get("Europe/Moscow").unwrap(),
+        bot_username: std::sync::OnceLock::new(),
+        language: Lang::Ru,
+        workflow: Workflow::Standard,
+    };
+    Backups::new(desk.store().clone(), Arc::new(company), desk.clock.clone(), plan)
+}
+
+/// What time it is in Moscow.
+async fn at(desk: &mut TestDesk, backups: &Backups, moment: &str) {
+    let moment: Timestamp = format!("{moment}+03:00").parse().unwrap();
+    desk.clock.set(moment);
+    desk.sim.set_now(moment.as_second());
+    backups.tick().await.unwrap();
+    desk.settle().await;
+}
+
+fn files(folder: &TempDir) -> usize {
+    std::fs::read_dir(folder.path().join("backups")).map_or(0, |files| files.count())
+}
+
+scenarios! {
+    async fn a_backup_is_made_at_night_and_told_in_the_morning(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.order_in(Status::New, &cast).await;
+        let folder = tempfile::tempdir().unwrap();
+        let plan = plan(desk, &folder, None);
+        let (one, other) = (backups(desk, plan.clone()), backups(desk, plan));
+        // The first start: there was nothing to keep before it.
+        at(desk, &one, "2026-11-20T20:00:00").await;
+        assert_eq!(files(&folder), 0);
+        at(desk, &one, "2026-11-21T02:59:59").await;
+        assert_eq!(files(&folder), 0);
+        at(desk, &one, "2026-11-21T03:00:00").await;
+        at(desk, &other, "2026-11-21T03:00:00").await;
+        assert_eq!(files(&folder), 1);
+        cast.boris.never_saw(desk, MADE);
+        at(desk, &other, "2026-11-21T06:00:00").await;
+        at(desk, &one, "2026-11-21T06:00:01").await;
+        assert_eq!(cast.boris.count(desk, MADE), 1);
+        cast.boris.has_seen(desk, "Проверена: открывается, всё сходится, заявок 1.");
+        cast.anna.never_saw(desk, MADE);
+        // Off for a day and a half: the last one is made up for, the one before is not.
+        at(desk, &one, "2026-11-23T12:00:00").await;
+        assert_eq!((files(&folder), cast.boris.count(desk, MADE)), (2, 2));
+        // More than a day late is too late.
+        desk.clock.advance(Duration::from_secs(60));
+        at(desk, &one, "2026-11-23T12:01:00").await;
+        assert_eq!(files(&folder), 2);
+    }
+
+    async fn a_backup_that_fails_is_told_at_once(desk: &mut TestDesk) {
+        desk.expect_errors = true;
+        let cast = desk.cast().await;
+        let folder = tempfile::tempdir().unwrap();
+        let mut plan = plan(desk, &folder, None);
+        let works = backups(desk, plan.clone());
+        at(desk, &works, "2026-11-20T20:00:00").await;
+        std::fs::write(folder.path().join("backups"), "in the way").unwrap();
+        plan.keeping.dir = folder.path().join("backups/below");
+        let fails = backups(desk, plan);
+        at(desk, &fails, "2026-11-21T03:00:00").await;
+        cast.boris.sees(desk, "❌ Резервной копии нет: could not make the folder");
+        assert_eq!(cast.boris.count(desk, "❌ Резервной копии нет"), 1);
+    }
+
+    async fn a_sealed_backup_comes_to_the_owner_who_wants_it(desk: &mut TestDesk) {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = plan(desk, &folder, Some("a passphrase for tests"));
+        let setup = crate::support::Setup { backups: Some(plan.clone()), ..desk.setup.clone() };
+        desk.restart_with(setup).await;
+        let cast = desk.cast().await;
+        let backups = backups(desk, plan);
+        at(desk, &backups, "2026-11-20T20:00:00").await;
+        let boris = desk.person(&cast.boris).await;
+        let tx = desk.store().write().await.unwrap();
+        let (setting, value) = (Setting::Switch(Switch::BackupToOwner), Some(Value::Switch(true)));
+        let change = Change { setting, value, version: 1, at: desk.clock.now(), by: boris };
+        settings::set(&tx, &change).await.unwrap();
+        tx.commit().await.unwrap();
+        at(desk, &backups, "2026-11-21T09:00:00").await;
+        cast.boris.has_seen(desk, "🔒 Открывается только с паролем");
+        cast.boris.sees(desk, "🔒 Резервная копия, часть 1 из 1");
+        let sent = cast.boris.last(desk).unwrap();
+        assert!(sent.document.as_ref().unwrap().ends_with(".age"), "{sent:?}");
+        let bytes = desk.sim.document(cast.boris.chat, sent.id).unwrap();
+        assert!(bytes.starts_with(b"age-encryption.org/v1\n"));
+    }
+}

@@ -1,0 +1,13 @@
+backup-made = 💾 A backup was made: { $name } ({ $size }).
+backup-proved = Checked: it opens, everything agrees, orders: { $orders }.
+backup-read = Read to its end, but not restored: the database's user may not create databases.
+backup-sealed = 🔒 It opens with BACKUP_PASSPHRASE only.
+backup-unsent = It was not sent here: BACKUP_PASSPHRASE is needed, and the file must not be too large.
+backup-deviates = ⚠️ The database, and so its backup, has { $count ->
+    [one] { $count } deviation
+   *[other] { $count } deviations
+}. Details: repairbot verify.
+backup-failed = ❌ There is no backup: { $reason }
+backup-size = { $size } MB
+backup-part = 🔒 Backup, part { $part } of { $of }
+backup-gone = This backup is not there any more.

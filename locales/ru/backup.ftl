@@ -1,0 +1,14 @@
+backup-made = 💾 Резервная копия сделана: { $name } ({ $size }).
+backup-proved = Проверена: открывается, всё сходится, заявок { $orders }.
+backup-read = Прочитана до конца, но не развёрнута: у пользователя базы нет права создавать базы.
+backup-sealed = 🔒 Открывается только с паролем BACKUP_PASSPHRASE.
+backup-unsent = Сюда она не отправлена: нужен пароль BACKUP_PASSPHRASE, и файл не должен быть слишком большим.
+backup-deviates = ⚠️ В базе, а значит и в копии, { $count ->
+    [one] { $count } расхождение
+    [few] { $count } расхождения
+   *[other] { $count } расхождений
+}. Подробности: repairbot verify.
+backup-failed = ❌ Резервной копии нет: { $reason }
+backup-size = { $size } МБ
+backup-part = 🔒 Резервная копия, часть { $part } из { $of }
+backup-gone = Этой резервной копии больше нет.
