@@ -129,7 +129,6 @@ denied-invitation = a master's invitation
 denied-rates = rates
 denied-company-settings = the company's settings
 denied-ledger = masters' money
-denied-company-reports = reports
 audited-person-deactivated = 🚪 works here no longer: { $name }
 audited-person-reactivated = ♻️ works here again: { $name }
 audited-application-approved = ✅ application to become a master approved: { $name }

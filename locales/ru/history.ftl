@@ -129,7 +129,6 @@ denied-invitation = приглашение мастера
 denied-rates = ставки
 denied-company-settings = настройки компании
 denied-ledger = деньги мастеров
-denied-company-reports = отчёты
 audited-person-deactivated = 🚪 больше не работает: { $name }
 audited-person-reactivated = ♻️ снова работает: { $name }
 audited-application-approved = ✅ одобрена заявка стать мастером: { $name }

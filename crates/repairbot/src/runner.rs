@@ -133,7 +133,8 @@ impl Runner {
             incoming,
         };
         let outcome = match self.verdict(incoming) {
-            Verdict::Pass => handlers::handle(&rq).await?,
+            // On the heap: what all use cases keep while they wait is too much for a thread's stack.
+            Verdict::Pass => Box::pin(handlers::handle(&rq)).await?,
             Verdict::WarnOnce => rq.answer(Toast::SlowDown, Screen::SlowDown),
             Verdict::Drop => Outcome::toast(Toast::SlowDown),
         };

@@ -47,13 +47,11 @@ pub enum Denied {
     Settings,
     /// Balances and hand-ins.
     Ledger,
-    /// Reports.
-    Reports,
 }
 
 impl Denied {
     /// What is neither in the menu nor done with an order.
-    const OTHERS: [Self; 20] = [
+    const OTHERS: [Self; 19] = [
         Self::Order,
         Self::Lists,
         Self::History,
@@ -73,7 +71,6 @@ impl Denied {
         Self::Rates,
         Self::Settings,
         Self::Ledger,
-        Self::Reports,
     ];
 
     /// All that can be refused.
@@ -107,7 +104,6 @@ impl Denied {
             Self::Rates => "rates",
             Self::Settings => "company_settings",
             Self::Ledger => "ledger",
-            Self::Reports => "company_reports",
         }
     }
 

@@ -42,7 +42,7 @@ pub async fn conclude(rq: &Request<'_>, asked: Conclusion<'_>) -> Result<Ending,
     let refusal = match act::decided(rq, order, &command).await? {
         Ok(recorded) => {
             texts.save(rq).await?;
-            let (_, told) = record::happened(rq, order, &recorded).await?;
+            let (_, told) = Box::pin(record::happened(rq, order, &recorded)).await?;
             let result = rq.show(Screen::Acted { order: order.id, action });
             return Ok(Ending::Done(result.and(told).with_toast(Toast::Done(action))));
         }

@@ -218,7 +218,7 @@ pub async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Resu
             Ok(rq.show(question(&draft)).with_toast(Toast::Silent))
         }
         Ok(Progress::Cancelled) => cancelled(rq, &draft).await,
-        Ok(Progress::Done) => finish(rq, draft).await,
+        Ok(Progress::Done) => Box::pin(finish(rq, draft)).await,
         // The choices have changed since the question was drawn: it is drawn again.
         Err(problem)
             if rq.incoming.callback.is_some()

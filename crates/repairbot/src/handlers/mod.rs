@@ -91,7 +91,7 @@ pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
         Event::Media(media) => attach::sent(rq, media).await,
         Event::NotText => dialogue::answered(rq, &Input::NotText).await,
         Event::GroupPicked(group) => dialogue::answered(rq, &Input::Group(*group)).await,
-        Event::Pressed(Some(press)) => pressed(rq, *press).await,
+        Event::Pressed(Some(press)) => Box::pin(pressed(rq, *press)).await,
         Event::Pressed(None) => Ok(Outcome::toast(Toast::OldQuestion)),
         Event::JoinedGroup => work_group::joined(rq).await,
         Event::LeftGroup => work_group::left(rq).await,

@@ -4,11 +4,10 @@
 //! report is made for its reader.
 
 use repairbot_core::{
-    audit::Denied,
     callback::ReportsPress,
     dialogue::{DaysOf, Dialogue, ListDays},
     report::Report,
-    screen::{Export, ReportsScreen, Screen, Toast},
+    screen::{Export, MenuItem, ReportsScreen, Screen, Toast},
 };
 
 use super::{Request, dialogue, menu};
@@ -35,7 +34,7 @@ pub async fn pressed(rq: &Request<'_>, press: ReportsPress) -> Result<Outcome, F
         _ => rq.actor.roles.is_office(),
     };
     if !allowed || rq.in_group() {
-        return rq.no_access(Denied::Reports).await; // reports live in private chats
+        return rq.no_access(MenuItem::Reports).await; // reports live in private chats
     }
     let page = |screen| Ok(rq.show(Screen::Reports(screen)).with_toast(Toast::Silent));
     match press {

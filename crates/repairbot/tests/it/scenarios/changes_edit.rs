@@ -180,7 +180,7 @@ scenarios! {
         let after = desk.order(number).await;
         assert_eq!((after.client_name.reveal(), &after.order), ("Ольга Смирнова-Ли", &before.order));
         cast.work.sees(desk, "👤 Ольга Смирнова-Ли");
-        assert_eq!(crate::support::audit_actions(desk).await, ["client:name"]);
+        assert_eq!(crate::support::audit_actions(desk).await, ["client_changed:name"]);
         // The next call meets one client, with his history.
         cast.anna.says(desk, "/new").await;
         cast.anna.taps(desk, "Телевизоры").await;
