@@ -6,12 +6,11 @@ use jiff::Timestamp;
 use repairbot::{
     company::Company,
     schedule::{Backups, Plan},
-    store::settings::{self, Change},
     texts::Lang,
 };
 use repairbot_core::{
     order::{Status, Workflow},
-    settings::{Setting, Switch, Value},
+    settings::Switch,
 };
 use tempfile::TempDir;
 
@@ -100,16 +99,10 @@ scenarios! {
         let cast = desk.cast().await;
         let backups = backups(desk, plan);
         at(desk, &backups, "2026-11-20T20:00:00").await;
-        let boris = desk.person(&cast.boris).await;
-        let tx = desk.store().write().await.unwrap();
-        let (setting, value) = (Setting::Switch(Switch::BackupToOwner), Some(Value::Switch(true)));
-        let change = Change { setting, value, version: 1, at: desk.clock.now(), by: boris };
-        settings::set(&tx, &change).await.unwrap();
-        tx.commit().await.unwrap();
+        desk.switch(Switch::BackupToOwner, true).await;
         at(desk, &backups, "2026-11-21T09:00:00").await;
         cast.boris.has_seen(desk, "🔒 Открывается только с паролем");
-        cast.boris.sees(desk, "🔒 Резервная копия, часть 1 из 1");
-        let sent = cast.boris.last(desk).unwrap();
+        let sent = cast.boris.message_with(desk, "🔒 Резервная копия, часть 1 из 1");
         assert!(sent.document.as_ref().unwrap().ends_with(".age"), "{sent:?}");
         let bytes = desk.sim.document(cast.boris.chat, sent.id).unwrap();
         assert!(bytes.starts_with(b"age-encryption.org/v1\n"));

@@ -16,6 +16,7 @@ use repairbot_core::{
     order::{Closing, Command, Details, Order, Reason, RefusalAnswers, Visit},
     pii::FreeText,
     report::Report,
+    settings::Switch,
 };
 
 use crate::support::{Call, Cast, Chat, TestDesk};
@@ -64,6 +65,12 @@ impl Firm {
         let (pyotr, vera) = (desk.person(&cast.pyotr).await, desk.person(&cast.vera).await);
         let evil = desk.person(&evil).await;
         let firm = Self { cast, admin, pyotr, vera, evil };
+        // These tests ask for reports themselves.
+        for switch in
+            [Switch::DailyReport, Switch::WeeklyReport, Switch::MonthlyReport, Switch::MasterMonthly]
+        {
+            desk.switch(switch, false).await;
+        }
         firm.at(desk, "2026-11-20T10:00:00Z");
         let first = firm.onsite(desk, (&OTHER, pyotr), 1).await;
         let second = firm.onsite(desk, (&OTHER, pyotr), 10).await;

@@ -4,6 +4,7 @@ use repairbot::store::{
     clients::{self, NewAddress, NewClient, NewPhone},
     orders::{self, OrderView},
     people,
+    settings::{self, Change},
     texts::{self, NewText, TextKind},
 };
 use repairbot_core::{
@@ -18,6 +19,7 @@ use repairbot_core::{
     },
     phone::Phone,
     pii::{Address, FreeText, PersonName, normalize_address},
+    settings::{Setting, Switch, Value},
     split::RatesVersion,
 };
 
@@ -177,6 +179,16 @@ impl TestDesk {
         let id = self.order(number).await.order.id;
         let tx = self.store().read().await.unwrap();
         orders::history(&tx, id).await.unwrap()
+    }
+
+    /// Switches something of the company on or off, past the bot.
+    pub async fn switch(&self, switch: Switch, on: bool) {
+        let tx = self.store().write().await.unwrap();
+        let by = people::office(&tx).await.unwrap()[0].id;
+        let (setting, value) = (Setting::Switch(switch), Some(Value::Switch(on)));
+        let change = Change { setting, value, version: 1, at: self.clock.now(), by };
+        settings::set(&tx, &change).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Who this is in the company.
