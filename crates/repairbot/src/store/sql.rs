@@ -50,9 +50,11 @@ pub(super) const OWED: &str = "owed_at IS NOT NULL";
 /// Orders that were not deleted, as the indexes of the lists have it.
 pub(super) const PRESENT: &str = "deleted_at IS NULL";
 /// Orders that are over, for reports: see `m0024_reports`.
-pub(super) const CLOSED: &str = "status = 'CLOSED' AND deleted_at IS NULL";
+pub(super) const CLOSED: &str =
+    "status NOT IN ('NEW', 'ASSIGNED', 'ACCEPTED', 'ONSITE', 'DR', 'REFUSED') AND deleted_at IS NULL";
 /// The same of refused ones.
-pub(super) const REFUSED: &str = "status = 'REFUSED' AND deleted_at IS NULL";
+pub(super) const REFUSED: &str =
+    "status NOT IN ('NEW', 'ASSIGNED', 'ACCEPTED', 'ONSITE', 'DR', 'CLOSED') AND deleted_at IS NULL";
 /// The same of both.
 pub(super) const OVER: &str =
     "status NOT IN ('NEW', 'ASSIGNED', 'ACCEPTED', 'ONSITE', 'DR') AND deleted_at IS NULL";

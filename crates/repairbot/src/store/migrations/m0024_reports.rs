@@ -7,12 +7,18 @@ use sea_orm_migration::{
 
 use super::ddl::index;
 
-/// The indexes: what each is called, what it is ordered by, which orders are in it.
-const CLOSED: (&str, [&str; 2], &str) =
-    ("ix_orders_closed", ["closed_at", "id"], "status = 'CLOSED' AND deleted_at IS NULL");
-const REFUSED: (&str, [&str; 2], &str) =
-    ("ix_orders_refused", ["status_changed_at", "id"], "status = 'REFUSED' AND deleted_at IS NULL");
-/// What is left out and not what is wanted, as in the lists (`m0011_lists`).
+/// The indexes: what each is called, what it is ordered by, which orders are in it. What is left out and not what is wanted:
+/// SQLite would take a wanted state for a search by state, and sort (`m0011_lists`).
+const CLOSED: (&str, [&str; 2], &str) = (
+    "ix_orders_closed",
+    ["closed_at", "id"],
+    "status NOT IN ('NEW', 'ASSIGNED', 'ACCEPTED', 'ONSITE', 'DR', 'REFUSED') AND deleted_at IS NULL",
+);
+const REFUSED: (&str, [&str; 2], &str) = (
+    "ix_orders_refused",
+    ["status_changed_at", "id"],
+    "status NOT IN ('NEW', 'ASSIGNED', 'ACCEPTED', 'ONSITE', 'DR', 'CLOSED') AND deleted_at IS NULL",
+);
 const OVER: &str = "status NOT IN ('NEW', 'ASSIGNED', 'ACCEPTED', 'ONSITE', 'DR') AND deleted_at IS NULL";
 const MASTER_OVER: &str = "ix_orders_master_over";
 

@@ -128,7 +128,8 @@ scenarios! {
                 "message_id": id, "date": desk.clock.now().as_second(), "chat": { "id": cast.work.chat.0 },
                 "from": { "id": cast.pyotr.user.0, "first_name": "Пётр" },
                 "document": { "file_id": format!("id-{id}"), "file_unique_id": "same", "file_size": 5 },
-                "reply_to_message": { "message_id": reply_to.0, "chat": { "id": cast.work.chat.0 } },
+                "reply_to_message": { "message_id": reply_to.0, "chat": { "id": cast.work.chat.0 },
+                    "from": { "id": 7_000_000_001_i64, "is_bot": true, "first_name": "Desk", "username": "desk_bot" } },
             }}));
             desk.settle().await;
         }
@@ -199,7 +200,8 @@ scenarios! {
                     "message_id": 910 + part, "date": desk.clock.now().as_second(), "chat": { "id": cast.work.chat.0 },
                     "from": { "id": visitor.user.0, "first_name": visitor.name }, "media_group_id": visitor.name,
                     "photo": [{ "file_id": "small", "file_unique_id": "small" }, { "file_id": "p", "file_unique_id": "p" }],
-                    "reply_to_message": { "message_id": reply_to.0, "chat": { "id": cast.work.chat.0 } },
+                    "reply_to_message": { "message_id": reply_to.0, "chat": { "id": cast.work.chat.0 },
+                    "from": { "id": 7_000_000_001_i64, "is_bot": true, "first_name": "Desk", "username": "desk_bot" } },
                 }}));
             }
             desk.settle().await;
@@ -263,7 +265,8 @@ scenarios! {
             "message_id": 903, "date": desk.clock.now().as_second(), "chat": { "id": cast.work.chat.0 },
             "from": { "id": cast.pyotr.user.0, "first_name": "Пётр" },
             "video": { "file_id": "v", "file_unique_id": "v", "file_size": 20 * 1024 * 1024 + 1 },
-            "reply_to_message": { "message_id": reply_to.0, "chat": { "id": cast.work.chat.0 } },
+            "reply_to_message": { "message_id": reply_to.0, "chat": { "id": cast.work.chat.0 },
+                    "from": { "id": 7_000_000_001_i64, "is_bot": true, "first_name": "Desk", "username": "desk_bot" } },
         }}));
         desk.settle().await;
         cast.work.sees_exactly(desk, "⚠️ Файл слишком большой: к заявке можно приложить до 20 МБ.");

@@ -63,9 +63,10 @@ pub async fn close(desk: &mut TestDesk, cast: &Cast, number: i64) {
         senior: false,
     };
     let master = desk.person(&cast.pyotr).await;
-    for command in
-        [Command::Assign { master }, Command::Accept, Command::ArriveOnSite, Command::Close(closing)]
-    {
+    if desk.status(number).await == Status::New {
+        desk.command(order, &Command::Assign { master }, boris).await.unwrap();
+    }
+    for command in [Command::Accept, Command::ArriveOnSite, Command::Close(closing)] {
         desk.command(order, &command, boris).await.unwrap();
     }
 }

@@ -143,6 +143,10 @@ async fn expressions(db: Db) {
     assert_eq!(said(sql::VISITED), without(&|status| status.is_final() || promised(status)), "{ADD}");
     assert_eq!(said(sql::PROMISED), without(&|status| !promised(status)), "{ADD}");
     assert_eq!(said(sql::OVER), without(&|status| !status.is_final()), "{ADD}");
+    let over = [(sql::CLOSED, Status::Closed), (sql::REFUSED, Status::Refused)];
+    for (condition, only) in over {
+        assert_eq!(said(condition), without(&|status| status != only), "{ADD}");
+    }
 }
 
 #[test]
