@@ -72,7 +72,7 @@ async fn survives_noise(desk: &mut TestDesk, script: &Script) {
         );
         script.asks(desk, &cast, index);
         chat.says(desk, "/неведомо").await;
-        chat.sees(desk, "Я не жду здесь текста");
+        chat.sees(desk, "Такой команды у меня нет");
         if !step.optional {
             chat.says(desk, "⏭️ Пропустить").await;
             chat.sees(desk, "⚠️");

@@ -189,7 +189,7 @@ scenarios! {
         assert_eq!(count(desk, anna, "🗂 Все"), "6");
         assert!(!anna.buttons(desk).contains(&"♻️ Сбросить фильтры".to_owned()));
         // Nobody told the stories of these orders: the audit has nothing to compare them with.
-        for table in ["outbox", "cards", "order_events", "orders", "status_counts"] {
+        for table in ["outbox", "cards", "order_events", "firings", "timers", "orders", "status_counts"] {
             sql(desk, &format!("DELETE FROM {table}")).await;
         }
     }
