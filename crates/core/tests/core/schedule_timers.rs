@@ -2,7 +2,7 @@
 
 use jiff::{
     SignedDuration, Timestamp,
-    civil::{Time, date, time},
+    civil::{Time, Weekday, date, time},
     tz::TimeZone,
 };
 use proptest::prelude::*;
@@ -116,6 +116,16 @@ fn the_defaults_are_those_of_the_product() {
     assert_eq!(schedule.quiet, Some(Quiet { from: time(22, 0, 0, 0), until: time(6, 0, 0, 0) }));
     let summary = schedule.recurrence(Job::DailySummary);
     assert_eq!(summary, Some(Recurrence::Daily { at: time(21, 30, 0, 0) }));
+    let at = |hour| time(hour, 0, 0, 0);
+    for (job, expected) in [
+        (Job::DailyReport, Recurrence::Daily { at: at(8) }),
+        (Job::WeeklyReport, Recurrence::Weekly { on: Weekday::Monday, at: at(9) }),
+        (Job::MonthlyReport, Recurrence::Monthly { on: 1, at: at(10) }),
+        (Job::MasterReports, Recurrence::Monthly { on: 1, at: at(2) }),
+        (Job::Backup, Recurrence::Daily { at: at(3) }),
+    ] {
+        assert_eq!(schedule.recurrence(job), Some(expected), "{job:?}");
+    }
     let switches = [
         Switch::Unaccepted,
         Switch::Unassigned,
@@ -123,6 +133,11 @@ fn the_defaults_are_those_of_the_product() {
         Switch::Visit,
         Switch::DrDue,
         Switch::DailySummary,
+        Switch::DailyReport,
+        Switch::WeeklyReport,
+        Switch::MonthlyReport,
+        Switch::MasterMonthly,
+        Switch::Backup,
         Switch::QuietHours,
     ];
     let off = switches
@@ -133,7 +148,7 @@ fn the_defaults_are_those_of_the_product() {
     for kind in TimerKind::ALL {
         assert!((0..kind.steps()).all(|step| off.delay(kind, step).is_none()), "{kind:?} is switched off");
     }
-    assert_eq!(off.recurrence(Job::DailySummary), None);
+    assert!(Job::ALL.into_iter().all(|job| off.recurrence(job).is_none()));
 }
 
 #[test]

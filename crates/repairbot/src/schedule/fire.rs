@@ -34,6 +34,9 @@ pub(super) struct Fired {
     pub(super) next_due: Option<Timestamp>,
 }
 
+/// The orders a master is reminded of, by his chat.
+type Reminded = BTreeMap<(ChatId, Option<PersonId>), Vec<(OrderId, Timer)>>;
+
 /// A step that is due.
 struct Due {
     firing: Firing,
@@ -100,7 +103,7 @@ async fn fire(tx: &WriteTx, moment: &Moment<'_>, due: Vec<Due>) -> Result<(), Fa
     let masters: Vec<PersonId> = due.iter().filter_map(|due| due.master).collect();
     let people = people::office_and(tx, &masters).await?;
     let mut owed = BTreeSet::new();
-    let mut cards: BTreeMap<(ChatId, Option<PersonId>), Vec<(OrderId, Timer)>> = BTreeMap::new();
+    let mut cards = Reminded::new();
     for Due { firing, master } in due {
         if !timers::fire(tx, &firing).await? {
             continue;
@@ -143,7 +146,7 @@ fn chats_of(people: &[Person], role: Role, master: Option<PersonId>) -> Vec<(Cha
 }
 
 /// Whoever must act gets the order's card anew (SPEC §4), below the reminder.
-fn live_cards(cards: BTreeMap<(ChatId, Option<PersonId>), Vec<(OrderId, Timer)>>) -> Vec<Message> {
+fn live_cards(cards: Reminded) -> Vec<Message> {
     let few = cards.into_iter().filter(|(_, orders)| orders.len() <= CARDS);
     few.flat_map(|((chat, person), orders)| {
         let card = move |(order, timer)| {

@@ -77,9 +77,11 @@ impl Scene<'_> {
         let line = |line: &repairbot_core::schedule::EquipmentLine| {
             let name = escape(&self.catalogued(&line.name));
             let args = self.day_counts(&[line.created, line.closed, 0]).raw("name", name);
-            let earned = line.total != Kopecks::ZERO;
-            let money = earned.then(|| format!(" · {}", self.money(line.total))).unwrap_or_default();
-            format!("{}{money}", self.text_with("summary-kind", &args))
+            let line_of_day = self.text_with("summary-kind", &args);
+            if line.total == Kopecks::ZERO {
+                return line_of_day;
+            }
+            format!("{line_of_day} · {}", self.money(line.total))
         };
         summary.equipment.iter().map(line).collect()
     }

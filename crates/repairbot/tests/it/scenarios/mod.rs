@@ -48,6 +48,7 @@ mod rights;
 mod rights_lost;
 mod schedule_clock;
 mod schedule_orders;
+mod schedule_reports;
 mod schedule_settings;
 mod screens;
 mod settings;

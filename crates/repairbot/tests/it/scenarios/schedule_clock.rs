@@ -128,7 +128,7 @@ scenarios! {
         desk.restart().await;
         desk.settle().await;
         assert_eq!(cast.anna.count(desk, SUMMARY), 2, "skipped");
-        let runs = rows(desk, "SELECT day || ' ' || state FROM job_runs").await;
+        let runs = rows(desk, "SELECT day || ' ' || state FROM job_runs WHERE job = 'daily_summary'").await;
         assert_eq!(runs, ["2026-11-19 skipped", "2026-11-20 done", "2026-11-21 done", "2026-11-22 skipped"]);
     }
 
@@ -164,8 +164,9 @@ scenarios! {
         desk.settle().await;
         let after = [&cast.anna, &cast.boris].map(|chat| desk.sim.messages(chat.chat).len());
         let came: Vec<usize> = after.iter().zip(before).map(|(after, before)| after - before).collect();
-        assert_eq!(came, [1, 1], "one reminder each, and no summary of yesterday\n{}", cast.boris.transcript(desk));
-        let seen = cast.boris.last(desk).unwrap().text;
+        assert_eq!(came, [3, 3], "one reminder and this morning's report with its file\n{}", cast.boris.transcript(desk));
+        assert_eq!(cast.boris.count(desk, SUMMARY), 0, "yesterday's summary is no news");
+        let seen = cast.boris.message_with(desk, NOBODY).text;
         assert!(seen.contains("#1") && seen.contains("#3") && !seen.contains("#2"), "{seen}");
     }
 

@@ -36,7 +36,7 @@ scenarios! {
 
     async fn what_is_switched_off_is_silent(desk: &mut TestDesk) {
         let cast = desk.cast().await;
-        for switch in [Switch::Unaccepted, Switch::Unassigned, Switch::Sla, Switch::DailySummary] {
+        for switch in [Switch::Unaccepted, Switch::Unassigned, Switch::Sla, Switch::DailySummary, Switch::DailyReport] {
             sets(desk, &cast.boris, switch, Value::Switch(false)).await;
         }
         desk.order_in(Status::Assigned, &cast).await;
