@@ -172,7 +172,7 @@ impl Incoming {
             let answered = self.reply_to.as_ref().and_then(|reply| reply.bot.as_deref());
             return answered.is_some_and(|bot| us.is_none_or(|us| bot.eq_ignore_ascii_case(us)));
         }
-        !self.in_group() || self.is_ours(us)
+        self.event != Event::Ignored && (!self.in_group() || self.is_ours(us))
     }
 
     /// The group and the topic it happened in.

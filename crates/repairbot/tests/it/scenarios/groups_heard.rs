@@ -51,7 +51,7 @@ scenarios! {
     }
 
     async fn attachments_come_into_the_topic_they_were_asked_in(desk: &mut TestDesk) {
-        let cast = desk.cast_without_group().await;
+        let mut cast = desk.cast_without_group().await;
         let group = desk.sim.add_group("Работа Петра", &[cast.pyotr.user, cast.boris.user]);
         desk.sim.add_bot_to_group(group, cast.pyotr.user);
         let forum = desk.sim.make_forum(group);
@@ -64,6 +64,7 @@ scenarios! {
         let work = cast.pyotr.in_group(forum);
         desk.sim.send_in_topic(work.user, forum, topic, "/start");
         desk.settle().await;
+        cast.work = work.clone();
         desk.order_in(Status::Accepted, &cast).await;
         let card = work.message_with(desk, "Заявка #1 ·").id;
         work.attaches(desk, card, picture().kind).await;

@@ -58,8 +58,8 @@ scenarios! {
         assert_eq!(boris.taps(desk, "➕ Диспетчер").await, toast("✅ Готово"));
         boris.sees(desk, "🔑 Роли: Диспетчер");
         anna.sees(desk, "🔑 Ваши роли теперь: Диспетчер. Меню обновлено.");
-        assert_eq!(menu(desk, &anna), ["📋 Все заявки", "➕ Создать заявку", "🔍 Поиск заказов", "👥 Мастера", "⚙️ Настройки"]);
-        let office = ["start", "orders", "new", "search", "masters", "settings", "order", "help", "cancel"];
+        assert_eq!(menu(desk, &anna), ["📋 Все заявки", "➕ Создать заявку", "🔍 Поиск заказов", "👥 Мастера", "📊 Отчёты", "⚙️ Настройки"]);
+        let office = ["start", "orders", "new", "search", "masters", "reports", "settings", "order", "help", "cancel"];
         assert_eq!(commands(desk, &anna), office);
         anna.taps(desk, "📋 Все заявки").await;
 
@@ -81,8 +81,8 @@ scenarios! {
         let rows = [
             vec!["📋 Все заявки", "➕ Создать заявку"],
             vec!["🔍 Поиск заказов", "👥 Мастера"],
+            vec!["📊 Отчёты", "⚙️ Настройки"],
             vec!["📋 Мои заявки", "📊 Моя статистика"],
-            vec!["⚙️ Настройки"],
         ];
         assert_eq!(desk.sim.reply_keyboard(anna.user), rows);
         anna.taps(desk, "📋 Мои заявки").await;
@@ -234,7 +234,7 @@ scenarios! {
         boris.taps(desk, "🚫 Анна · Диспетчер").await;
         boris.taps(desk, "✅ Включить").await;
         anna.sees(desk, "🔑 Ваши роли теперь: Диспетчер");
-        assert_eq!(menu(desk, &anna).len(), 5);
+        assert_eq!(menu(desk, &anna).len(), 6);
     }
 
     async fn who_loses_his_role_loses_his_dialogue(desk: &mut TestDesk) {

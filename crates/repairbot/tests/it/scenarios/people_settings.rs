@@ -40,7 +40,7 @@ scenarios! {
         cast.anna.taps(desk, "English").await;
         cast.anna.has_seen(desk, "⚙️ Settings\n👤 Анна Диспетчер\n🔑 Dispatcher");
         cast.anna.sees(desk, "🌐 I speak English now.");
-        assert_eq!(desk.sim.reply_keyboard(cast.anna.user).concat(), ["📋 All orders", "➕ New order", "🔍 Search orders", "👥 Masters", "⚙️ Settings"]);
+        assert_eq!(desk.sim.reply_keyboard(cast.anna.user).concat(), ["📋 All orders", "➕ New order", "🔍 Search orders", "👥 Masters", "📊 Reports", "⚙️ Settings"]);
         let scope = format!("chat:{id}");
         assert!(listed(desk, &scope, "").contains(&"orders: All orders".to_owned()));
         assert_eq!(cast.anna.taps(desk, "✅ English").await, toast("It is so already."));
@@ -96,7 +96,7 @@ scenarios! {
         }
         assert_eq!(names(&listed(desk, "all_group_chats", "")), ["order", "cancel"]);
         let both = desk.employee("Оба", &[Role::Admin, Role::Master], None).await;
-        let all = ["start", "orders", "new", "search", "masters", "users", "my", "stats", "settings", "order", "deleted", "audit", "catalogue", "help", "cancel"];
+        let all = ["start", "orders", "new", "search", "masters", "reports", "users", "my", "stats", "settings", "order", "deleted", "audit", "catalogue", "help", "cancel"];
         let lines = listed(desk, &format!("chat:{}", both.chat), "");
         assert_eq!(names(&lines), all);
         assert_eq!(names(&lines).into_iter().collect::<BTreeSet<_>>().len(), all.len());

@@ -236,7 +236,7 @@ scenarios! {
         cast.boris.taps(desk, "с завтрашнего дня").await;
         desk.wait(Duration::from_secs(20 * 3600));
         cast.boris.taps(desk, "✅ Подтвердить").await;
-        cast.boris.sees(desk, "⚠️ Ставки можно внести с завтрашнего дня");
+        cast.boris.has_seen(desk, "⚠️ Ставки можно внести с завтрашнего дня");
         assert_eq!(newest(desk).await.id, RatesId::DEFAULT);
         cast.boris.taps(desk, "✏️ С какого дня").await;
         cast.boris.taps(desk, "сейчас").await;
