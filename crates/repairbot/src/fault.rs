@@ -18,7 +18,7 @@ pub enum Fault {
     Setup(#[from] SetupError),
     /// There is no backup where one is needed.
     #[error("no backup: {0}")]
-    Backup(#[from] BackupError),
+    Backup(Box<BackupError>),
     /// Data from outside or from a row is not what it should be.
     #[error("cannot be decoded: {0}")]
     Decode(String),
@@ -31,6 +31,12 @@ pub enum Fault {
     /// A long work was called off: nobody waits for it any more, or it took too long.
     #[error("the work was called off")]
     Stopped,
+}
+
+impl From<BackupError> for Fault {
+    fn from(error: BackupError) -> Self {
+        Self::Backup(Box::new(error))
+    }
 }
 
 impl Fault {

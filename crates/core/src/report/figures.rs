@@ -145,6 +145,6 @@ impl Summary {
 #[must_use]
 pub fn ranked<K: Copy + Ord>(figures: &BTreeMap<K, Figures>) -> Vec<(K, Figures)> {
     let mut ranked: Vec<_> = figures.iter().map(|(key, figures)| (*key, *figures)).collect();
-    ranked.sort_by(|(_, one), (_, other)| (other.net(), other.orders).cmp(&(one.net(), one.orders)));
+    ranked.sort_by_key(|(_, figures)| std::cmp::Reverse((figures.net(), figures.orders)));
     ranked
 }

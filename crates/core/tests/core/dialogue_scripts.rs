@@ -389,7 +389,7 @@ fn money() -> [Script; 4] {
         name,
         dialogue: form(task, 500_000),
         steps,
-        review: reviewed.then(|| Question::Ledger(task, None)),
+        review: reviewed.then_some(Question::Ledger(task, None)),
     };
     let (ask, reject) = (LedgerTask::HandIn { master }, LedgerTask::Reject { hand_in });
     let (receive, adjust) = (LedgerTask::Receive { master }, LedgerTask::Adjust { master });

@@ -32,6 +32,9 @@ struct Beside {
     refused: u64,
 }
 
+/// A table to draw: its name, its first row and the row after its last, the columns of orders and of money.
+type Charted<'a> = (&'a str, (u32, u32), (u16, u16));
+
 impl Maker<'_> {
     /// The sums of a period, with nothing but them in memory.
     pub(super) async fn summed(&mut self, time: &Range<Timestamp>) -> Result<Summary, Fault> {
@@ -333,7 +336,7 @@ impl Maker<'_> {
         &self,
         book: &mut Book,
         sheet: Sheet,
-        tables: [(&str, (u32, u32), (u16, u16)); N],
+        tables: [Charted<'_>; N],
     ) -> Result<(), Fault> {
         let (mut top, right) = (1, 7);
         for (name, (first, end), (orders, money)) in tables {

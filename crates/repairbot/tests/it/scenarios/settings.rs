@@ -135,7 +135,7 @@ scenarios! {
             cast.boris.taps(desk, opened).await;
             cast.boris.taps(desk, "✏️ Изменить").await;
             cast.boris.says(desk, answer).await;
-            cast.boris.sees(desk, seen);
+            cast.boris.has_seen(desk, seen);
         }
         opens(desk, &cast.boris, "✍️ Тексты").await;
         cast.boris.taps(desk, "Скоро визит: свой").await;
