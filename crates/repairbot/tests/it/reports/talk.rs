@@ -135,6 +135,8 @@ scenarios! {
     }
 
     async fn nobody_gets_what_is_not_his(desk: &mut TestDesk) {
+        // Presses are forged upon messages that cannot be edited.
+        desk.expect_errors = true;
         let firm = Firm::open(desk).await;
         let stranger = desk.stranger("Прохожий").await;
         let cast = &firm.cast;
