@@ -21,11 +21,11 @@ scenarios! {
         becomes(desk, "2026-11-21T05:00:00Z").await;
         assert_eq!((files(desk, &cast.anna).len(), files(desk, &cast.boris).len()), (1, 1), "the day, at eight");
         cast.anna.has_seen(desk, "20.11.2026");
-        becomes(desk, "2026-11-23T05:59:59Z").await;
+        becomes(desk, "2026-11-23T05:58:00Z").await;
         let before = files(desk, &cast.anna).len();
         becomes(desk, "2026-11-23T06:00:00Z").await;
         assert_eq!(files(desk, &cast.anna).len(), before + 1, "the week, on Monday at nine");
-        becomes(desk, "2026-12-01T06:59:59Z").await;
+        becomes(desk, "2026-12-01T06:58:00Z").await;
         let before = files(desk, &cast.anna).len();
         becomes(desk, "2026-12-01T07:00:00Z").await;
         assert_eq!(files(desk, &cast.anna).len(), before + 1, "the month, on the first at ten");
