@@ -57,7 +57,11 @@ async fn every_pane_has_something_to_show_also_after_a_restart() {
     let demo = open(folder.path(), Lang::Ru).await;
     let tx = demo.store.read().await.unwrap();
     assert!(orders::verify(&tx).await.unwrap().is_empty(), "a row differs from the fold of its events");
-    assert!(outbox::dead_letters(&tx, 10).await.unwrap().is_empty());
+    // After a restart Telegram is empty: a card that is to lose its buttons is not there any more.
+    let gone =
+        |error: &Option<String>| error.as_ref().is_some_and(|said| said.ends_with("to edit not found"));
+    let dead = outbox::dead_letters(&tx, 10).await.unwrap();
+    assert!(dead.iter().all(|letter| gone(&letter.error)), "{dead:?}");
     drop(tx);
     demo.close().await.unwrap();
 }
