@@ -87,9 +87,9 @@ impl Back {
     }
 
     /// The row and what went wrong, when there was nothing to send in the end.
-    pub(super) fn or_not_made(self) -> Result<Self, (ClaimedRow, Fault)> {
+    pub(super) fn or_not_made(self) -> Result<Self, Box<(ClaimedRow, Fault)>> {
         match self.answer {
-            Answer::NotMade(fault) => Err((self.row, fault)),
+            Answer::NotMade(fault) => Err(Box::new((self.row, fault))),
             Answer::Called(_) | Answer::Late => Ok(self),
         }
     }

@@ -219,7 +219,10 @@ impl Sender {
         let now = self.parts.clock.now();
         let back = match back.or_not_made() {
             Ok(back) => back,
-            Err((row, fault)) => return self.not_rendered(row, &fault),
+            Err(not_made) => {
+                let (row, fault) = *not_made;
+                return self.not_rendered(row, &fault);
+            }
         };
         self.faulty.remove(&back.row.id);
         if let Some(pause) = back.pause() {

@@ -6,7 +6,10 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, seq::SliceRandom as _};
 use repairbot::config::RateLimit;
-use repairbot_core::order::{Recorded, Status};
+use repairbot_core::{
+    order::{Recorded, Status},
+    settings::Switch,
+};
 use telegram_sim::ChatMessage;
 
 use crate::support::{
@@ -57,6 +60,8 @@ async fn parts(desk: &mut TestDesk) -> Vec<Part> {
     let unlimited = RateLimit { per_second: 0, burst: 0 };
     desk.restart_with(Setup { rate_limit: unlimited, ..Setup::default() }).await;
     let cast = desk.cast_without_group().await;
+    // Almost a day goes by in the one story, and not in the other.
+    desk.switch(Switch::DailyReport, false).await;
     let mut parts = vec![Part::new(&cast.anna, &CREATE)];
     for (index, script) in [CLOSE, LONG_REPAIR, REFUSE, DECLINE, RESCHEDULE].iter().enumerate() {
         let master = desk.master(["Олег", "Иван", "Семён", "Фёдор", "Глеб"][index], "плиты").await;
