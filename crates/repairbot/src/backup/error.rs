@@ -23,7 +23,7 @@ pub enum BackupError {
     /// There is a file of this name.
     #[error("{path} is there already", path = .0.display())]
     Exists(PathBuf),
-    /// `pg_dump`, `pg_restore` or `psql` is not installed.
+    /// `pg_dump` or `pg_restore` is not installed.
     #[error("{0} is not installed: install PostgreSQL's client programs (Debian: postgresql-client)")]
     NoTool(&'static str),
     /// One of them failed.

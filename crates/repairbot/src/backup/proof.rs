@@ -80,7 +80,7 @@ pub(super) async fn renewed(url: String) -> Result<Proof, BackupError> {
 }
 
 async fn migrated_and_checked(store: &Store) -> Result<Proof, BackupError> {
-    store.check_schema().await?;
+    store.check_file().await?;
     if store.is_blank().await? {
         return Err(BackupError::NotABackup("there is nothing of a desk in it"));
     }
@@ -90,7 +90,7 @@ async fn migrated_and_checked(store: &Store) -> Result<Proof, BackupError> {
 
 /// Makes every check of an open database.
 pub(super) async fn checked(store: &Store) -> Result<Proof, BackupError> {
-    store.check_schema().await?;
+    store.check_file().await?;
     if store.migration_status().await?.iter().any(|(_, applied)| !applied) {
         return Ok(Proof { verdict: Verdict::Opened, summary: None, deviations: 0, first: None });
     }
