@@ -28,6 +28,16 @@ pub enum Fault {
     /// A screen could not be turned into a message.
     #[error("cannot be rendered: {0}")]
     Render(String),
+    /// An address could not be listened on.
+    #[error("{setting}: cannot listen on {address}: {error}")]
+    Listen {
+        /// The setting it comes from.
+        setting: &'static str,
+        /// The address.
+        address: std::net::SocketAddr,
+        /// Why not.
+        error: std::io::Error,
+    },
     /// A long work was called off: nobody waits for it any more, or it took too long.
     #[error("the work was called off")]
     Stopped,

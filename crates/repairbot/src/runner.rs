@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -27,6 +28,7 @@ use crate::{
         router::{self, Event, Incoming, Sender},
     },
     limits::{RateLimiter, Unit, Verdict},
+    metrics::Metrics,
     outbox::{Said, Wake, enqueue, enqueue_all, render},
     outcome::{Delivery, Lane, Message, Outcome},
     store::{
@@ -38,6 +40,8 @@ use crate::{
     texts::Lang,
 };
 
+/// What becomes of updates of somebody who sends too many.
+const LIMITED: &str = "limited";
 /// A transaction that lost against another one is repeated at most this often.
 const CONFLICT_TRIES: u32 = 5;
 
@@ -57,6 +61,8 @@ pub struct RunnerParts {
     pub limiter: RateLimiter,
     /// Wakes the outbox.
     pub wake: Wake,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 /// Processes updates.
@@ -88,13 +94,17 @@ impl Runner {
                 self.apply(&tx, incoming, &known).await?
             } else {
                 // It came again: the process may have ended between the commit and the answer.
-                Done { incoming, outcome: Outcome::nothing(), lang: self.0.company.language }
+                Done { became: "again", ..self.nothing(incoming) }
             });
         }
         queue(&tx, &done[queued..], now).await?;
         tx.commit().await?;
         self.0.wake.ring();
-        for Done { incoming, outcome, lang } in &done {
+        for Done { incoming, outcome, lang, became } in &done {
+            self.0.metrics.update(incoming.event.name(), became);
+            if *became == LIMITED {
+                self.0.metrics.limited();
+            }
             self.answer(incoming, outcome.toast.as_ref(), *lang).await;
         }
         Ok(())
@@ -110,10 +120,10 @@ impl Runner {
         keep_chats(tx, incoming).await?;
         let Some(sender) = &incoming.from else {
             let outcome = nobody(incoming, self.0.company.bot());
-            return Ok(Done { incoming, outcome, lang: self.0.company.language });
+            return Ok(Done { outcome, ..self.nothing(incoming) });
         };
         if !incoming.is_meant_for(self.0.company.bot()) {
-            return Ok(Done { incoming, outcome: Outcome::nothing(), lang: self.0.company.language });
+            return Ok(self.nothing(incoming));
         }
         // An update before this one may have changed him.
         let found = if tx.people_written() {
@@ -132,13 +142,26 @@ impl Runner {
             person: &person,
             incoming,
         };
-        let outcome = match self.verdict(incoming) {
+        let verdict = self.verdict(incoming);
+        let became = if verdict == Verdict::Pass { "done" } else { LIMITED };
+        let outcome = match verdict {
             // On the heap: what all use cases keep while they wait is too much for a thread's stack.
-            Verdict::Pass => Box::pin(handlers::handle(&rq)).await?,
+            Verdict::Pass => {
+                let begun = self.0.clock.now();
+                let outcome = Box::pin(handlers::handle(&rq)).await?;
+                let took = Duration::try_from(self.0.clock.now().duration_since(begun));
+                self.0.metrics.handled(incoming.event.name(), took.unwrap_or_default());
+                outcome
+            }
             Verdict::WarnOnce => rq.answer(Toast::SlowDown, Screen::SlowDown),
             Verdict::Drop => Outcome::toast(Toast::SlowDown),
         };
-        Ok(Done { incoming, outcome, lang: lang.unwrap_or(self.0.company.language) })
+        Ok(Done { incoming, outcome, lang: lang.unwrap_or(self.0.company.language), became })
+    }
+
+    /// Nothing comes of this update.
+    fn nothing<'a>(&self, incoming: &'a Incoming) -> Done<'a> {
+        Done { incoming, outcome: Outcome::nothing(), lang: self.0.company.language, became: "passed" }
     }
 
     /// The person behind the account; a stranger gets a row on first contact.
@@ -216,6 +239,8 @@ struct Done<'a> {
     incoming: &'a Incoming,
     outcome: Outcome,
     lang: Lang,
+    /// What became of the update, for the metrics.
+    became: &'static str,
 }
 
 impl Done<'_> {
@@ -292,6 +317,9 @@ impl Process for Runner {
         let parked = Parked { key: key.clone(), body: update.to_string(), error, tries, at: now };
         updates::park(&tx, &parked).await?;
         let incoming = router::route(update).ok();
+        self.0
+            .metrics
+            .update(incoming.as_ref().map_or("unknown", |incoming| incoming.event.name()), "parked");
         match reports(&tx, &key, incoming.as_ref()).await {
             Ok(messages) => enqueue(&tx, &messages, now).await?,
             Err(error) if error.is_outage() => return Err(error),

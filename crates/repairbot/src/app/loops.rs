@@ -2,19 +2,23 @@
 
 use std::time::Duration;
 
-use tokio::sync::watch;
+use axum::Router;
+use tokio::{net::TcpListener, sync::watch};
 
-use super::opening;
+use super::{opening, webhook};
 use crate::{
     clock::Clock,
     company::Company,
+    config::Webhook,
     fault::Fault,
     handlers,
-    intake::{PollTick, Poller},
+    intake::{HookQueue, HookTick, PollTick, Poller},
     outbox::{self, SendTick, Sender, Wake},
+    pulse::{Beating, Pulse},
     schedule::{Backups, ScheduleTick, Scheduler},
     store::Store,
-    telegram::Telegram,
+    telegram::{Telegram, backoff},
+    web,
 };
 
 /// How long Telegram holds a request for updates.
@@ -96,16 +100,26 @@ async fn pause(duration: Duration, stop: &mut watch::Receiver<bool>) {
     }
 }
 
-pub(super) async fn poll_loop(mut poller: Poller, mut stop: watch::Receiver<bool>) {
+/// Polls for updates; a webhook that is in the way is taken away.
+pub(super) async fn poll_loop(
+    (mut poller, telegram): (Poller, &Telegram),
+    pulse: &Pulse,
+    mut stop: watch::Receiver<bool>,
+) {
     while !*stop.borrow() {
+        pulse.beat(Beating::Intake);
         // A tick that is dropped half-way loses nothing: what was not committed is not acknowledged.
         let tick = tokio::select! {
             tick = poller.tick(LONG_POLL_SECONDS) => tick,
             _ = stop.wait_for(|stopped| *stopped) => break,
         };
         match tick {
-            PollTick::Updates(_) | PollTick::Empty => {}
-            PollTick::Conflict => pause(PAUSE_AFTER_CONFLICT, &mut stop).await,
+            PollTick::Updates(_) | PollTick::Empty => pulse.reached(),
+            PollTick::Conflict => {
+                if !matches!(webhook::drop_webhook(telegram).await, Ok(true)) {
+                    pause(PAUSE_AFTER_CONFLICT, &mut stop).await;
+                }
+            }
             PollTick::Down { retry_in } | PollTick::DatabaseDown { retry_in } => {
                 pause(retry_in, &mut stop).await;
             }
@@ -116,10 +130,63 @@ pub(super) async fn poll_loop(mut poller: Poller, mut stop: watch::Receiver<bool
     }
 }
 
-pub(super) async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, watch::Receiver<bool>)) {
+/// Answers over HTTP.
+pub(super) async fn answer(listener: TcpListener, router: Router, stop: watch::Receiver<bool>) {
+    if let Err(error) = web::serve(listener, router, stop).await {
+        tracing::error!(%error, "HTTP is not answered any more");
+    }
+}
+
+/// Settles what is posted. Goes on until nobody is left to bring anything, so that who waits is answered.
+pub(super) async fn hook_loop(mut queue: HookQueue, pulse: &Pulse, mut stop: watch::Receiver<bool>) {
+    loop {
+        pulse.beat(Beating::Intake);
+        let tick = tokio::select! {
+            tick = queue.tick() => tick,
+            () = pause(HOUSEKEEPING_EVERY, &mut stop), if !*stop.borrow() => continue,
+        };
+        match tick {
+            HookTick::Updates(_) => {}
+            HookTick::DatabaseDown { retry_in } => pause(retry_in, &mut stop).await,
+            HookTick::Over => break,
+        }
+    }
+}
+
+/// Sets the webhook, and sees to it from time to time that it is still ours and works.
+pub(super) async fn webhook_loop(
+    (telegram, webhook): (&Telegram, &Webhook),
+    pulse: &Pulse,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut failures = 0;
+    while !*stop.borrow() {
+        let wait = match webhook::look_after(telegram, webhook).await {
+            Ok(true) => {
+                pulse.reached();
+                failures = 0;
+                HOUSEKEEPING_EVERY
+            }
+            Ok(false) => HOUSEKEEPING_EVERY,
+            Err(error) => {
+                tracing::warn!(%error, "the webhook could not be looked after");
+                failures += 1;
+                backoff(failures).min(HOUSEKEEPING_EVERY)
+            }
+        };
+        pause(wait, &mut stop).await;
+    }
+}
+
+pub(super) async fn send_loop(
+    mut sender: Sender,
+    (wake, pulse): (Wake, &Pulse),
+    around: (Clock, watch::Receiver<bool>),
+) {
     let (clock, mut stop) = around;
     let mut jumps = clock.jumps();
     while !*stop.borrow() {
+        pulse.beat(Beating::Outbox);
         let wait = match sender.tick().await {
             Ok(SendTick::Again) => Some(Duration::ZERO),
             Ok(SendTick::Idle { next_due } | SendTick::Flying { next_due }) => next_due.map(|due| {
@@ -134,7 +201,7 @@ pub(super) async fn send_loop(mut sender: Sender, wake: Wake, around: (Clock, wa
             () = wake.wait() => {}
             () = sender.landed() => {}
             () = jumps.next() => {}
-            () = pause(wait.unwrap_or(HOUSEKEEPING_EVERY), &mut stop) => {}
+            () = pause(wait.unwrap_or(HOUSEKEEPING_EVERY).min(HOUSEKEEPING_EVERY), &mut stop) => {}
         }
         sender.gather().await;
     }
@@ -173,13 +240,14 @@ pub(super) async fn introduce_loop(telegram: &Telegram, company: &Company, mut s
 }
 
 pub(super) async fn schedule_loop(
-    scheduler: &Scheduler,
+    (scheduler, pulse): (&Scheduler, &Pulse),
     around: (&Clock, &Wake),
     mut stop: watch::Receiver<bool>,
 ) {
     let (clock, wake) = around;
     let mut jumps = clock.jumps();
     while !*stop.borrow() {
+        pulse.beat(Beating::Schedule);
         let due = match scheduler.tick().await {
             Ok(ScheduleTick { acted, next_due }) => {
                 if acted {

@@ -2,27 +2,32 @@
 
 mod loops;
 mod opening;
+mod webhook;
 
 use std::{sync::Arc, time::Duration};
 
+use axum::Router;
 use repairbot_core::ids::TelegramId;
 use secrecy::ExposeSecret;
-use tokio::sync::watch;
+use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
     answers::Answers,
     clock::{Clock, Ids},
     company::Company,
-    config::Config,
+    config::{Config, Webhook},
     fault::Fault,
-    intake::Poller,
+    intake::{self, Poller, Process},
     limits::RateLimiter,
+    metrics::Metrics,
     outbox::{Limits, Sender, SenderParts, Wake, render::DeskRender},
+    pulse::Pulse,
     runner::{Runner, RunnerParts},
     schedule::{Backups, Plan, Scheduler},
     store::{Store, StoreOptions},
     telegram::{OFFICIAL_API, Telegram, TelegramOptions},
     texts::Lang,
+    web::{self, Private},
 };
 
 /// A request to Telegram takes no longer than this; claims of outbox rows last longer.
@@ -72,6 +77,20 @@ pub struct Desk {
     company: Arc<Company>,
     telegram: Telegram,
     backups: Option<Backups>,
+    /// What commits updates, however they come.
+    pub process: Arc<dyn Process>,
+    /// What is counted.
+    pub metrics: Metrics,
+    pulse: Pulse,
+}
+
+/// Where a running desk is reached over HTTP.
+#[derive(Default)]
+pub struct Doors {
+    /// Where Telegram posts updates. `None`: they are polled.
+    pub webhook: Option<(TcpListener, Webhook)>,
+    /// Where signs of life and figures are asked for.
+    pub private: Option<TcpListener>,
 }
 
 impl Desk {
@@ -80,13 +99,15 @@ impl Desk {
     /// # Errors
     /// The database is away, damaged or newer than this release; or the Telegram client can't be built.
     pub async fn open(options: Options) -> Result<Self, Fault> {
-        let telegram = Telegram::new(&options.telegram)?;
+        let metrics = Metrics::new()?;
+        let telegram = Telegram::new(&options.telegram)?.telling(metrics.clone());
         let ids = Ids::new(options.clock.clone(), options.seed);
         let language = options.company.language;
         // Neither needs the other, and somebody may be waiting already.
         let (store, bot_username) =
             tokio::join!(opening::store(&ids, &options), opening::introduce(&telegram, language));
         let store = store?;
+        store.tell(metrics.clone());
         let company = Arc::new(options.company);
         if let Some(name) = bot_username {
             let _ = company.bot_username.set(name);
@@ -101,6 +122,7 @@ impl Desk {
             ids,
             limiter: options.limiter,
             wake: wake.clone(),
+            metrics: metrics.clone(),
         });
         let scheduler = Scheduler::new(store.clone(), Arc::clone(&company), clock.clone());
         let render = DeskRender::new(store.clone(), Arc::clone(&company), clock.clone())
@@ -114,9 +136,33 @@ impl Desk {
             render: Arc::new(render),
             clock: clock.clone(),
             limits: options.limits,
+            metrics: metrics.clone(),
         });
-        let poller = Poller::new(telegram.clone(), Arc::new(runner), clock.clone());
-        Ok(Self { store, poller, sender, scheduler, backups, wake, answers, clock, company, telegram })
+        let process: Arc<dyn Process> = Arc::new(runner);
+        let poller = Poller::new(telegram.clone(), Arc::clone(&process), clock.clone());
+        let pulse = Pulse::new(clock.clone());
+        Ok(Self {
+            store,
+            poller,
+            sender,
+            scheduler,
+            wake,
+            answers,
+            clock,
+            company,
+            telegram,
+            backups,
+            process,
+            metrics,
+            pulse,
+        })
+    }
+
+    /// What the private side tells of this desk.
+    #[must_use]
+    pub fn private(&self) -> Router {
+        let (store, clock) = (self.store.clone(), self.clock.clone());
+        web::private(Private { store, clock, pulse: self.pulse.clone(), metrics: self.metrics.clone() })
     }
 
     /// One round of housekeeping: drafts that expired, processed updates too old to come again.
@@ -140,20 +186,49 @@ impl Desk {
     /// # Errors
     /// None at present: loops survive faults.
     pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), Fault> {
-        let Self { store, poller, sender, scheduler, backups, wake, answers, clock, company, telegram } =
-            self;
-        let polling = loops::poll_loop(poller, stop.clone());
-        let sending = loops::send_loop(sender, wake.clone(), (clock.clone(), stop.clone()));
-        let scheduling = loops::schedule_loop(&scheduler, (&clock, &wake), stop.clone());
+        self.run_with(Doors::default(), stop).await
+    }
+
+    /// The same, reached over HTTP.
+    ///
+    /// # Errors
+    /// As [`Desk::run`].
+    pub async fn run_with(self, doors: Doors, stop: watch::Receiver<bool>) -> Result<(), Fault> {
+        let private = self.private();
+        let Self {
+            store, poller, sender, scheduler, backups, wake, answers, clock, company, telegram, ..
+        } = self;
+        let (process, pulse) = (self.process, self.pulse);
+        let taking = async {
+            match doors.webhook {
+                None => loops::poll_loop((poller, &telegram), &pulse, stop.clone()).await,
+                Some((listener, webhook)) => {
+                    let (hook, queue) = intake::hook(process, clock.clone());
+                    let public = web::public(hook, webhook.secret.clone());
+                    tokio::join!(
+                        loops::answer(listener, public, stop.clone()),
+                        loops::hook_loop(queue, &pulse, stop.clone()),
+                        loops::webhook_loop((&telegram, &webhook), &pulse, stop.clone()),
+                    );
+                }
+            }
+        };
+        let telling = async {
+            if let Some(listener) = doors.private {
+                loops::answer(listener, private, stop.clone()).await;
+            }
+        };
+        let sending = loops::send_loop(sender, (wake.clone(), &pulse), (clock.clone(), stop.clone()));
+        let scheduling = loops::schedule_loop((&scheduler, &pulse), (&clock, &wake), stop.clone());
         let keeping = loops::keep_loop(&store, (&clock, &wake), stop.clone());
         let backing_up = loops::backup_loop(backups, (&clock, &wake), stop.clone());
         let introducing = loops::introduce_loop(&telegram, &company, stop.clone());
         tokio::select! {
             () = async {
-                tokio::join!(polling, sending, scheduling, backing_up, keeping, introducing);
+                tokio::join!(taking, telling, sending, scheduling, backing_up, keeping, introducing);
                 answers.settled().await;
             } => {}
-            () = loops::overdue(stop) => tracing::warn!("Telegram does not answer: ending without it"),
+            () = loops::overdue(stop.clone()) => tracing::warn!("Telegram does not answer: ending without it"),
         }
         store.close().await?;
         Ok(())
@@ -168,12 +243,17 @@ pub async fn serve(config: Config) -> Result<(), Fault> {
     // From the very start: whoever asks to end while the database or Telegram is slow must be heard.
     let stop = loops::stop_signal();
     let mut stopped = stop.clone();
+    let private = Some(web::listen("METRICS_LISTEN", config.metrics_listen).await?);
+    let webhook = match config.webhook.clone() {
+        Some(webhook) => Some((web::listen("HTTP_LISTEN", config.http_listen).await?, webhook)),
+        None => None,
+    };
     let desk = tokio::select! {
         desk = Desk::open(options(&config)) => desk?,
         _ = stopped.wait_for(|stopped| *stopped) => return Ok(()),
     };
     tracing::info!("repairbot is running");
-    desk.run(stop).await
+    desk.run_with(Doors { webhook, private }, stop).await
 }
 
 /// What the configuration says, with the machine's clock.

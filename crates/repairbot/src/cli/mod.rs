@@ -7,6 +7,7 @@
 mod backup;
 mod check;
 mod explain;
+mod healthcheck;
 mod migrate;
 mod report;
 mod restore;
@@ -64,6 +65,8 @@ enum Command {
     },
     /// Say what is wrong with the configuration and the database, and how to mend it
     Check,
+    /// Ask the running desk whether it is alive, for containers. Exit code 0 when it is
+    Healthcheck,
     /// Look whether what the database holds agrees with itself: every order's history with its row, counters,
     /// sums, references, live cards, catalogues. Writes nothing; may run beside the bot. Exit code 0 when all
     /// agrees, 1 when something deviates, 2 when it could not be looked at
@@ -137,6 +140,7 @@ async fn with_config(command: Command, config: Config) -> Exit {
         },
         Command::Migrate { step } => migrate::run(step, &config.database).await,
         Command::Check => check::run(&config).await,
+        Command::Healthcheck => healthcheck::run(&config).await,
         Command::Verify => verify::run(&config.database).await,
         Command::Report(arguments) => report::run(&arguments, &config).await,
         Command::Backup => backup::run(&config).await,

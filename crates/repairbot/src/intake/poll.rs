@@ -4,45 +4,21 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::ALLOWED_UPDATES;
+use super::settle::{Process, Settling, id_of};
 use crate::clock::{Clock, after};
 use crate::fault::Fault;
 use crate::telegram::{CallError, CallErrorKind, GetUpdates, SendFailure, Telegram, backoff, classify};
 
-/// An update is tried so many times at once before it is parked.
-const TRIES: u32 = 3;
-/// No further try is begun after this long: an update that fails slowly must not hold up the others.
-const TRIES_WITHIN: Duration = Duration::from_secs(2);
 /// Updates per request: the most Telegram gives.
 const BATCH: u32 = 100;
-/// Updates per transaction at most: enough to make a slow disk's syncs cheap, few enough not to keep the first of
-/// them, and the outbox, waiting.
-const TOGETHER: usize = 32;
 /// The conflict with another poller is explained in the log no more often than this.
 const CONFLICT_EXPLAINED_EVERY: Duration = Duration::from_secs(60);
 /// The longest pause while the database is away: people wait.
 const LONGEST_DATABASE_PAUSE: Duration = Duration::from_secs(10);
-
-/// What to do with updates.
-#[async_trait]
-pub trait Process: Send + Sync {
-    /// Commits all effects of these updates together, in their order; of each update once, however often it comes.
-    ///
-    /// # Errors
-    /// A fault: nothing was committed.
-    async fn process(&self, updates: &[Value]) -> Result<(), Fault>;
-
-    /// Puts aside, in a transaction of its own, an update that fails by itself, after `tries` tries.
-    /// The same update may be parked again: its `update_id` is the key.
-    ///
-    /// # Errors
-    /// A fault: the update was not put aside.
-    async fn park(&self, update: &Value, error: &Fault, tries: u32) -> Result<(), Fault>;
-}
 
 /// What one tick did, and how long the loop around it should wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +44,7 @@ pub enum PollTick {
 /// The long-polling loop's body. Dropping a tick half-way loses nothing.
 pub struct Poller {
     telegram: Telegram,
-    process: Arc<dyn Process>,
+    settling: Settling,
     clock: Clock,
     /// Fetched and not yet committed, in order.
     waiting: VecDeque<Value>,
@@ -86,7 +62,7 @@ impl Poller {
     pub fn new(telegram: Telegram, process: Arc<dyn Process>, clock: Clock) -> Self {
         Self {
             telegram,
-            process,
+            settling: Settling::new(process, clock.clone()),
             clock,
             waiting: VecDeque::new(),
             offset: None,
@@ -108,13 +84,8 @@ impl Poller {
         let mut done = 0;
         let mut confirmable = false;
         while let Some(first) = self.waiting.front() {
-            let settled = if id_of(first).is_some() {
-                confirmable = true;
-                self.settle().await
-            } else {
-                self.park_nameless(first).await.map(|()| self.pop(1))
-            };
-            match settled {
+            confirmable |= id_of(first).is_some();
+            match self.settle().await {
                 Ok(count) => done += count,
                 Err(fault) => return self.database_down(&fault),
             }
@@ -195,44 +166,12 @@ impl Poller {
         );
     }
 
-    /// Commits the updates that wait in front, as many as go together; should that fail, each alone, so that one that
-    /// fails by itself doesn't hold up the others. Says how many are settled.
+    /// Commits the updates that wait in front, as many as go together. Says how many are settled.
     async fn settle(&mut self) -> Result<usize, Fault> {
         let waiting = self.waiting.make_contiguous();
-        let count = waiting.iter().take(TOGETHER).take_while(|update| id_of(update).is_some()).count();
-        if count > 1 {
-            match self.process.process(&waiting[..count]).await {
-                Ok(()) => return Ok(self.pop(count)),
-                Err(fault) if fault.is_outage() => return Err(fault),
-                Err(fault) => {
-                    tracing::warn!(updates = count, error = %fault, "updates are retried one by one")
-                }
-            }
-        }
-        for _ in 0..count {
-            let Some(update) = self.waiting.front() else { break };
-            self.alone(update).await?;
-            self.pop(1);
-        }
-        Ok(count)
-    }
-
-    /// Commits or parks one update.
-    async fn alone(&self, update: &Value) -> Result<(), Fault> {
-        let begun = self.clock.now();
-        let mut tries = 1;
-        loop {
-            let Err(fault) = self.process.process(std::slice::from_ref(update)).await else { return Ok(()) };
-            if fault.is_outage() {
-                return Err(fault);
-            }
-            let late = self.clock.now() >= after(begun, TRIES_WITHIN);
-            if tries >= TRIES || late {
-                tracing::error!(update_id = id_of(update), tries, error = %fault, "update parked");
-                return self.process.park(update, &fault, tries).await;
-            }
-            tries += 1;
-        }
+        let (settled, outage) = self.settling.first(waiting).await;
+        self.pop(settled);
+        outage.map_or(Ok(settled), Err)
     }
 
     /// Takes settled updates off the front: the next request confirms them. Gives their number back.
@@ -244,52 +183,10 @@ impl Poller {
         count
     }
 
-    /// Parks an update without an id under a key made from its content: redelivered, it is the same.
-    async fn park_nameless(&self, update: &Value) -> Result<(), Fault> {
-        let key = made_up_key(&update.to_string());
-        let mut named = match update {
-            Value::Object(fields) => fields.clone(),
-            other => Map::from_iter([("raw".to_owned(), other.clone())]),
-        };
-        if let Some(odd) = named.insert("update_id".to_owned(), json!(key)) {
-            named.insert("odd_update_id".to_owned(), odd);
-        }
-        let fault = Fault::Decode("an update without an update_id".to_owned());
-        tracing::error!(update_id = key, error = %fault, "update parked");
-        self.process.park(&Value::Object(named), &fault, 0).await
-    }
-
     fn database_down(&mut self, fault: &Fault) -> PollTick {
         let retry_in = backoff(self.database_failures).min(LONGEST_DATABASE_PAUSE);
         tracing::warn!(error = %fault, waiting = self.waiting.len(), "updates wait for the database");
         self.database_failures = self.database_failures.saturating_add(1);
         PollTick::DatabaseDown { retry_in }
-    }
-}
-
-/// Its number, if it has one.
-fn id_of(update: &Value) -> Option<i64> {
-    update.get("update_id").and_then(Value::as_i64)
-}
-
-/// A negative number drawn from the text (FNV-1a): Telegram's own ids are positive.
-fn made_up_key(text: &str) -> i64 {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    -((hash >> 2).cast_signed()) - 1
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn made_up_keys_are_negative_and_stable() {
-        assert_eq!(made_up_key("{}"), made_up_key("{}"));
-        assert_ne!(made_up_key("{}"), made_up_key("[]"));
-        for text in ["", "{}", "7", "a long one"] {
-            assert!(made_up_key(text) < 0);
-        }
     }
 }

@@ -59,6 +59,19 @@ pub(super) enum Fate {
     TopicGone { topic: TopicId, not_before: Timestamp },
 }
 
+impl Fate {
+    /// A stable name, for the metrics.
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Sent(_) => "sent",
+            Self::Again { .. } => "again",
+            Self::Dead(_) => "dead",
+            Self::Moved { .. } => "moved",
+            Self::TopicGone { .. } => "topic_gone",
+        }
+    }
+}
+
 /// Makes the call, and what it says when that takes its time.
 pub(super) async fn fly((telegram, clock): (Telegram, Clock), row: ClaimedRow, call: Call) -> Back {
     let Call::Later(work) = &call else {

@@ -17,6 +17,7 @@ use super::throttle::{Limits, Throttle};
 use super::work::WHOLE;
 use crate::clock::{Clock, after, saturating_ms};
 use crate::fault::Fault;
+use crate::metrics::Metrics;
 use crate::store::outbox::{self, ClaimQuery, ClaimedRow};
 use crate::store::{Store, WriteTx};
 use crate::telegram::{DeadReason, Telegram, backoff};
@@ -42,6 +43,8 @@ pub struct SenderParts {
     pub clock: Clock,
     /// How fast they may leave.
     pub limits: Limits,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 /// What one tick did.
@@ -169,8 +172,15 @@ impl Sender {
 
     async fn settle(&mut self) -> Result<(), Fault> {
         self.settler().settle(&self.landed).await?;
-        self.landed.clear();
+        self.settled();
         Ok(())
+    }
+
+    /// What came back is written down.
+    fn settled(&mut self) {
+        for landed in self.landed.drain(..) {
+            self.parts.metrics.sent(landed.fate.name());
+        }
     }
 
     /// One transaction: what came back is settled and what may go now is claimed. `None` when the former failed and
@@ -192,7 +202,7 @@ impl Sender {
         }
         let exchanged = self.claim(&tx, now).await?;
         tx.commit().await?;
-        self.landed.clear();
+        self.settled();
         if releases {
             self.released = Some(now);
         }

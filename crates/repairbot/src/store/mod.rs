@@ -19,6 +19,7 @@ mod codec;
 pub mod comments;
 mod connect;
 pub mod copy;
+mod counted;
 pub mod details;
 pub mod dialogues;
 mod drift;
@@ -43,22 +44,23 @@ pub mod search;
 pub mod searches;
 pub mod settings;
 mod sql;
+pub mod standing;
 pub mod texts;
 pub mod timers;
 mod tx;
 pub mod updates;
 pub mod verify;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
 use sea_orm::{DatabaseConnection, DbBackend};
 
+use counted::Counted;
 pub use error::StoreError;
 use tx::Gate;
 pub use tx::{ReadTx, Reads, WriteTx};
+
+use crate::metrics::Metrics;
 
 /// Where the database is.
 #[derive(Clone)]
@@ -83,8 +85,7 @@ pub struct Store {
     deferring: DatabaseConnection,
     gate: Gate,
     readers: DatabaseConnection,
-    statements: Arc<AtomicU64>,
-    commits: Arc<AtomicU64>,
+    counted: Arc<Counted>,
 }
 
 impl Store {
@@ -95,22 +96,24 @@ impl Store {
     /// for an address that makes no sense.
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
         let connect::Pools { mut writer, mut deferring, mut readers } = connect::connect(options).await?;
-        let statements = Arc::new(AtomicU64::new(0));
+        let counted: Arc<Counted> = Arc::default();
         for pool in [&mut writer, &mut deferring, &mut readers] {
-            let counter = Arc::clone(&statements);
-            pool.set_metric_callback(move |_| {
-                counter.fetch_add(1, Ordering::Relaxed);
-            });
+            let counter = Arc::clone(&counted);
+            pool.set_metric_callback(move |info| counter.statement(&info.statement.sql, info.elapsed));
         }
         let gate = Gate::of(writer.get_database_backend());
-        Ok(Self { writer, deferring, gate, readers, statements, commits: Arc::default() })
+        Ok(Self { writer, deferring, gate, readers, counted })
+    }
+
+    /// Tells these metrics of statements and of orders that are created.
+    pub fn tell(&self, metrics: Metrics) {
+        self.counted.tell(metrics);
     }
 
     /// Over these pools, without counting.
     fn of(writer: DatabaseConnection, readers: DatabaseConnection) -> Self {
-        let (statements, commits) = (Arc::default(), Arc::default());
         let gate = Gate::of(writer.get_database_backend());
-        Self { deferring: writer.clone(), writer, gate, readers, statements, commits }
+        Self { deferring: writer.clone(), writer, gate, readers, counted: Arc::default() }
     }
 
     /// Begins a transaction that writes. On SQLite it waits here for the writer before it.
@@ -118,7 +121,7 @@ impl Store {
     /// # Errors
     /// `Unavailable` when no connection comes free in time or the server is lost.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
-        WriteTx::begin(&self.writer, &self.gate, Arc::clone(&self.commits)).await
+        WriteTx::begin(&self.writer, &self.gate, Arc::clone(&self.counted)).await
     }
 
     /// The same for what the outbox knows of its messages. On SQLite a power cut may take back what was committed after
@@ -128,7 +131,7 @@ impl Store {
     /// # Errors
     /// As [`Store::write`].
     pub async fn write_deferred(&self) -> Result<WriteTx, StoreError> {
-        WriteTx::begin(&self.deferring, &self.gate, Arc::clone(&self.commits)).await
+        WriteTx::begin(&self.deferring, &self.gate, Arc::clone(&self.counted)).await
     }
 
     /// Begins a transaction that reads. On SQLite all its reads see one snapshot.
@@ -158,13 +161,13 @@ impl Store {
     /// How many statements this store has run since it was opened, without BEGIN and COMMIT.
     #[must_use]
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.counted.statements()
     }
 
     /// How many transactions this store has committed since it was opened, counting those for writing only.
     #[must_use]
     pub fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Relaxed)
+        self.counted.commits()
     }
 
     /// Closes the pools after their transactions have ended.

@@ -18,7 +18,7 @@ use sea_orm::{
     IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
-use super::{StoreError, connect::ACQUIRE_TIMEOUT};
+use super::{StoreError, connect::ACQUIRE_TIMEOUT, counted::Counted};
 
 mod private {
     /// Gives the connection, inside the store only.
@@ -65,8 +65,9 @@ pub struct WriteTx {
     tx: DatabaseTransaction,
     /// Opened after the transaction has ended: fields are dropped in their order.
     _gate: Option<OwnedMutexGuard<()>>,
-    commits: Arc<AtomicU64>,
+    counted: Arc<Counted>,
     people_written: AtomicBool,
+    orders_created: AtomicU64,
 }
 
 impl ReadTx {
@@ -88,7 +89,7 @@ impl WriteTx {
     pub(super) async fn begin(
         pool: &DatabaseConnection,
         gate: &Gate,
-        commits: Arc<AtomicU64>,
+        counted: Arc<Counted>,
     ) -> Result<Self, StoreError> {
         let gate = gate.pass().await?;
         // The mode is ignored by PostgreSQL.
@@ -97,7 +98,8 @@ impl WriteTx {
             ..TransactionOptions::default()
         };
         let tx = pool.begin_with_options(options).await?;
-        Ok(Self { tx, _gate: gate, commits, people_written: AtomicBool::new(false) })
+        let (people_written, orders_created) = Default::default();
+        Ok(Self { tx, _gate: gate, counted, people_written, orders_created })
     }
 
     /// Makes everything written durable.
@@ -107,7 +109,7 @@ impl WriteTx {
     /// whether the commit happened.
     pub async fn commit(self) -> Result<(), StoreError> {
         self.tx.commit().await?;
-        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.counted.commit(self.orders_created.into_inner());
         Ok(())
     }
 
@@ -132,6 +134,11 @@ impl WriteTx {
     pub(super) fn db_for_people(&self) -> &DatabaseTransaction {
         self.people_written.store(true, Ordering::Relaxed);
         &self.tx
+    }
+
+    /// An order more, should this transaction be committed.
+    pub(super) fn order_created(&self) {
+        self.orders_created.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Whether a person or a role may have changed in this transaction: what was read before is not to be relied on.

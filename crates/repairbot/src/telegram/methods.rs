@@ -4,6 +4,7 @@ use std::{path::Path, time::Duration};
 
 use repairbot_core::ids::{ChatId, MessageId};
 use reqwest::multipart::{Form, Part};
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
 use super::error::{CallError, CallErrorKind};
@@ -141,6 +142,41 @@ impl Telegram {
             params["show_alert"] = json!(alert);
         }
         self.ask("answerCallbackQuery", params).await.map(drop)
+    }
+
+    /// Where Telegram posts updates to, and how that goes: `url` is empty without a webhook.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn get_webhook_info(&self) -> Result<Value, CallError> {
+        self.ask("getWebhookInfo", json!({})).await
+    }
+
+    /// Has updates posted to this address, with this secret in a header.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn set_webhook(
+        &self,
+        url: &str,
+        secret: &SecretString,
+        allowed: &[&str],
+    ) -> Result<(), CallError> {
+        let params = json!({
+            "url": url,
+            "secret_token": secret.expose_secret(),
+            "allowed_updates": allowed,
+            "drop_pending_updates": false,
+        });
+        self.ask("setWebhook", params).await.map(drop)
+    }
+
+    /// Has updates kept for polling again. What waits stays.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn delete_webhook(&self) -> Result<(), CallError> {
+        self.ask("deleteWebhook", json!({ "drop_pending_updates": false })).await.map(drop)
     }
 
     /// Sets the menu of commands: `commands`, `scope` and `language_code` as Telegram wants them.

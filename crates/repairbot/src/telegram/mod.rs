@@ -13,6 +13,8 @@ use reqwest::{Client, Proxy, RequestBuilder, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
+use crate::metrics::Metrics;
+
 pub use error::{CallError, CallErrorKind, SetupError};
 pub use failure::{DeadReason, SendFailure, backoff, classify};
 pub use methods::{Document, GetUpdates, UPLOAD, Upload};
@@ -54,6 +56,7 @@ pub struct Telegram {
     base: SecretString,
     secrets: Vec<SecretString>,
     timeout: Duration,
+    metrics: Option<Metrics>,
 }
 
 impl std::fmt::Debug for Telegram {
@@ -90,7 +93,14 @@ impl Telegram {
         }
         let http = builder.build().map_err(wrong)?;
         let base = SecretString::from(format!("{api_url}/bot{token}"));
-        Ok(Self { http, base, secrets, timeout: options.request_timeout })
+        Ok(Self { http, base, secrets, timeout: options.request_timeout, metrics: None })
+    }
+
+    /// The same, telling these metrics of every request.
+    #[must_use]
+    pub fn telling(mut self, metrics: Metrics) -> Self {
+        self.metrics = Some(metrics);
+        self
     }
 
     /// How long an ordinary call may take.
@@ -113,8 +123,30 @@ impl Telegram {
         answer::result(status, &body).map_err(|kind| self.error(method, kind))
     }
 
-    /// The chokepoint: sends one request and reads its whole answer.
+    /// The chokepoint: sends one request, reads its whole answer, and tells what came of it.
     async fn post<F>(
+        &self,
+        method: &'static str,
+        timeout: Duration,
+        fill: F,
+    ) -> Result<(u16, String), CallError>
+    where
+        F: FnOnce(RequestBuilder) -> RequestBuilder + Send,
+    {
+        let answered = self.sent(method, timeout, fill).await;
+        if let Some(metrics) = &self.metrics {
+            match &answered {
+                Ok((status, _)) => metrics.called(method, &status.to_string()),
+                Err(_) => metrics.called(method, "none"),
+            }
+            if matches!(answered, Ok((429, _))) {
+                metrics.told_to_wait();
+            }
+        }
+        answered
+    }
+
+    async fn sent<F>(
         &self,
         method: &'static str,
         timeout: Duration,

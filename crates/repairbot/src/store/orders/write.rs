@@ -39,6 +39,7 @@ pub async fn insert(
     count(tx, order.branch, &[(order.status, 1)]).await?;
     search::index(tx, order.id).await?;
     timers::follow(tx, (None, order), recorded.at).await?;
+    tx.order_created();
     Ok(OrderNumber(number))
 }
 

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use repairbot::clock::{Clock, after};
 use repairbot::fault::Fault;
+use repairbot::metrics::Metrics;
 use repairbot::outbox::{Call, Limits, Render, Sender, SenderParts};
 use repairbot::store::outbox::{self, ClaimedRow, NewRow};
 use repairbot::store::{Store, StoreError, StoreOptions, WriteTx, people};
@@ -197,6 +198,7 @@ impl Bench {
             render: toy.clone(),
             clock: clock.clone(),
             limits,
+            metrics: Metrics::new().unwrap(),
         };
         Self { sim, store, clock, toy, sender: Sender::new(parts), limits, _dir: None }
     }
@@ -210,6 +212,7 @@ impl Bench {
             render: self.toy.clone(),
             clock: self.clock.clone(),
             limits: self.limits,
+            metrics: Metrics::new().unwrap(),
         });
     }
 
