@@ -12,7 +12,7 @@ use repairbot_core::{
 };
 
 use crate::{
-    dialogue_runs::inputs,
+    dialogue_runs::{inputs, stored_by_format_1},
     dialogue_support::{Given, Talk, says},
     support::{cases, today},
 };
@@ -249,6 +249,7 @@ fn everything_is_changed_in_one_go() {
     talk.refuses(says("много"), Problem::Rate(RateTextError::NotARate))
         .refuses(Given::NotText, Problem::TextNeeded);
     talk.refuses(Given::Pick(5), Problem::UseButtons);
+    stored_by_format_1("edit-rates", &talk.draft);
     assert_eq!(talk.give(&says("60%")), Ok(Progress::Ask));
     assert_eq!(talk.give(&Given::Confirm), Ok(Progress::Done));
     let form = now(&talk);
@@ -344,6 +345,17 @@ fn some_rates() -> impl Strategy<Value = Rates> {
     )
 }
 
+/// What people say anywhere, and what this form understands.
+fn rates_inputs() -> impl Strategy<Value = Given> {
+    let texts = ["50%", "12,5", "100,01", "до 10000 — 40%, от 10000 — 50%", "от 20000 — 60%", "через неделю"];
+    prop_oneof![
+        2 => inputs(),
+        2 => prop::sample::select(texts.to_vec()).prop_map(says),
+        1 => (0_u8..7).prop_map(Given::Edit),
+        1 => prop::sample::select(vec![0, 1, TV]).prop_map(Given::Pick),
+    ]
+}
+
 proptest! {
     #![proptest_config(cases())]
 
@@ -387,12 +399,25 @@ proptest! {
     }
 
     #[test]
-    fn no_inputs_break_the_form(given in prop::collection::vec(inputs(), 0..40)) {
+    fn no_inputs_break_the_form(given in prop::collection::vec(rates_inputs(), 0..40)) {
         let mut talk = Talk::about(Dialogue::EditRates(form()));
+        let latest = today().saturating_add(jiff::Span::new().days(180));
         for given in given {
-            if talk.give(&given) != Ok(Progress::Ask) && talk.draft.question() == Question::Rates(None) {
-                prop_assert_eq!(now(&talk).rated.as_ref(), None);
+            if talk.give(&given) == Ok(Progress::Done) {
+                break;
             }
+            let form = now(&talk);
+            prop_assert_eq!(form.rated.is_some(), talk.draft.question() == asks(RatesField::KindRate));
+            prop_assert!(form.since.is_none_or(|day| day > today() && day <= latest), "{:?}", form.since);
+            let own = form.types.iter().map(|kind| form.rates.of_type(&kind.code).tiers);
+            for tiers in own.chain([form.rates.general.clone()]) {
+                prop_assert_eq!(tiers.first().map(|tier| tier.from), Some(Kopecks::ZERO));
+                prop_assert!(tiers.windows(2).all(|pair| pair[0].from < pair[1].from), "{:?}", tiers);
+                prop_assert!(tiers.iter().all(|tier| tier.master <= BasisPoints::WHOLE), "{:?}", tiers);
+            }
+            let rules = &form.rates;
+            let shares = [rules.senior_floor, rules.out_of_city_bonus, rules.review_bonus];
+            prop_assert!(shares.iter().all(|share| *share <= BasisPoints::WHOLE), "{:?}", shares);
         }
     }
 }
