@@ -253,8 +253,16 @@ fn people_presses() -> impl Strategy<Value = PeoplePress> {
     let application = any::<i64>().prop_map(ApplicationId);
     prop_oneof![
         (list, any::<u32>()).prop_map(|(list, page)| PeoplePress::Users { list, page }),
-        (id(), role(), any::<bool>()).prop_map(|(person, role, on)| PeoplePress::SetRole { person, role, on }),
-        (id(), role(), any::<bool>()).prop_map(|(person, role, on)| PeoplePress::AskRole { person, role, on }),
+        (id(), role(), any::<bool>()).prop_map(|(person, role, on)| PeoplePress::SetRole {
+            person,
+            role,
+            on
+        }),
+        (id(), role(), any::<bool>()).prop_map(|(person, role, on)| PeoplePress::AskRole {
+            person,
+            role,
+            on
+        }),
         (id(), leaving(), any::<bool>()).prop_map(|(person, leaving, from_master)| {
             PeoplePress::AskLeaving { person, leaving, from_master }
         }),

@@ -10,7 +10,9 @@ use repairbot_core::{
         posting,
     },
     money::{Kopecks, PaymentMethod},
-    order::{Closing, Command, Event, Order, Recorded, RefusalAnswers, Settlement, Status, Workflow, apply, decide},
+    order::{
+        Closing, Command, Event, Order, Recorded, RefusalAnswers, Settlement, Status, Workflow, apply, decide,
+    },
 };
 
 use crate::{

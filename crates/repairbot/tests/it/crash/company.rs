@@ -1,6 +1,7 @@
 //! A small company at work: dispatchers take calls and assign, masters accept, drive out and close.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rand::rngs::StdRng;
@@ -24,6 +25,8 @@ use crate::support::{Database, TOKEN};
 
 const DISPATCHERS: usize = 5;
 const MASTERS: usize = 6;
+/// Somebody always has something to do, so nothing takes as long as this.
+const STANDSTILL: Duration = Duration::from_secs(90);
 
 /// How an order's story goes on after it was assigned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +90,9 @@ impl Company {
         let ids = dispatchers.iter().map(|person| person.user.to_string()).collect::<Vec<_>>();
         let place = Place::new(&town.sim, &database.url)
             .with("ADMIN_IDS", admin.user)
-            .with("DISPATCHER_IDS", ids.join(","));
+            .with("DISPATCHER_IDS", ids.join(","))
+            // Whether a press stayed without an answer is worth no more to an operator.
+            .with("LOG_LEVEL", "debug");
         Self { town, place, admin, dispatchers, masters }
     }
 
@@ -99,6 +104,19 @@ impl Company {
     /// The office.
     pub fn office(&self) -> impl Iterator<Item = &Person> {
         std::iter::once(&self.admin).chain(&self.dispatchers)
+    }
+
+    /// Waits for so many changes in Telegram; false when nothing changes for long. How fast they come is the machine's
+    /// business.
+    pub async fn moves_on(&self, more: u64) -> bool {
+        let mut changes = self.town.sim.subscribe();
+        let last = *changes.borrow() + more;
+        while *changes.borrow_and_update() < last {
+            if tokio::time::timeout(STANDSTILL, changes.changed()).await.is_err() {
+                return false;
+            }
+        }
+        true
     }
 
     /// Everybody says hello, which makes them reachable.

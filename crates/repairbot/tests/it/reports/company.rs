@@ -16,7 +16,7 @@ use repairbot_core::{
     order::{Closing, Command, Details, Order, Reason, RefusalAnswers, Visit},
     pii::FreeText,
     report::Report,
-    settings::Switch,
+    settings::{Switch, Value},
 };
 
 use crate::support::{Call, Cast, Chat, TestDesk};
@@ -69,7 +69,7 @@ impl Firm {
         for switch in
             [Switch::DailyReport, Switch::WeeklyReport, Switch::MonthlyReport, Switch::MasterMonthly]
         {
-            desk.switch(switch, false).await;
+            desk.set(switch, Value::Switch(false)).await;
         }
         firm.at(desk, "2026-11-20T10:00:00Z");
         let first = firm.onsite(desk, (&OTHER, pyotr), 1).await;
@@ -81,7 +81,7 @@ impl Firm {
         firm.assigned(desk, sixth, pyotr).await;
         firm.planned(desk, sixth).await;
         firm.create(desk, &OTHER, 3).await;
-        let eighth = firm.onsite(desk, (&CANARY, vera), 1).await;
+        firm.onsite(desk, (&CANARY, vera), 1).await;
         let ninth = firm.onsite(desk, (&OTHER, evil), 1).await;
         let tenth = firm.onsite(desk, (&OTHER, evil), 1).await;
         for (order, at, command) in [
@@ -97,7 +97,6 @@ impl Firm {
         firm.refuse(desk, (fifth, "2026-11-21T11:00:00Z"), (None, Some("Уехал на дачу"))).await;
         let words = firm.words(desk, "Проба").await;
         desk.command(ninth, &Command::Delete { reason: words }, admin).await.unwrap();
-        let _ = eighth;
         firm.at(desk, "2026-11-30T21:00:00Z");
         desk.command(tenth, &closing(400_000, 0, (false, false)), admin).await.unwrap();
         firm.at(desk, "2026-12-01T07:00:00Z");

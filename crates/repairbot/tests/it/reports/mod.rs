@@ -5,3 +5,5 @@ mod company;
 mod dump;
 mod office;
 mod talk;
+
+pub use company::newest_book;

@@ -16,9 +16,8 @@ use repairbot_core::{
 };
 
 use super::presses::denials;
-use crate::support::{Cast, Chat, TestDesk, alert, scenarios, toast};
+use crate::support::{Cast, Chat, DENIED, TestDesk, alert, scenarios, toast};
 
-const DENIED: &str = "❌ У вас нет доступа к этой функции.";
 const CORRECT: &str = "✏️ Исправить расчёт";
 
 /// An admin opens the closed order and begins to correct it.
@@ -123,13 +122,7 @@ scenarios! {
             cast.pyotr.says(desk, answer).await;
         }
         cast.pyotr.taps(desk, "✅ Подтвердить").await;
-        cast.pyotr.taps(desk, "💰 Завершить ремонт").await;
-        for answer in ["6000", "1000"] {
-            cast.pyotr.says(desk, answer).await;
-        }
-        for label in ["💵 Наличные", "❌ Нет", "❌ Нет", "✅ Завершить"] {
-            cast.pyotr.taps(desk, label).await;
-        }
+        desk.closes(&cast.pyotr, ("6000", "1000")).await;
         begins(desk, &cast.boris).await;
         assert!(!cast.boris.buttons(desk).contains(&"✅ Подтвердить".to_owned()), "nothing to confirm yet");
         cast.boris.says(desk, "✅ Подтвердить").await;

@@ -129,13 +129,7 @@ scenarios! {
         cast.boris.taps(desk, "✅ Принять (за мастера)").await;
         work.has_seen(desk, "ℹ️ Администратор Борис Админов изменил заявку #1 за вас.");
         work.taps(desk, "🏠 Я на объекте").await;
-        work.taps(desk, "💰 Завершить").await;
-        for answer in ["3000", "0"] {
-            work.replies(desk, answer).await;
-        }
-        for label in ["💵 Наличные", "❌ Нет", "❌ Нет", "✅ Завершить"] {
-            work.taps(desk, label).await;
-        }
+        desk.closes(&work, ("3000", "0")).await;
         assert_eq!(desk.status(number).await, Status::Closed);
         assert_eq!(cast.anna.count(desk, UNDELIVERED), 0);
     }

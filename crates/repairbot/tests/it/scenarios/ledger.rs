@@ -28,13 +28,7 @@ async fn balance(desk: &TestDesk, account: Account) -> i64 {
 /// Pyotr closes an order of his: 4000 in all, of which 40 % are his.
 pub(super) async fn closes(desk: &mut TestDesk, cast: &Cast, payment: &str) -> i64 {
     let number = desk.order_in(Status::Onsite, cast).await;
-    cast.work.taps(desk, "💰 Завершить").await;
-    for answer in ["4000", "0"] {
-        cast.work.replies(desk, answer).await;
-    }
-    for label in [payment, "❌ Нет", "❌ Нет", "✅ Завершить"] {
-        cast.work.taps(desk, label).await;
-    }
+    desk.closes_by(&cast.work, ("4000", "0"), payment).await;
     assert_eq!(desk.status(number).await, Status::Closed);
     number
 }
@@ -106,15 +100,10 @@ scenarios! {
         cast.anna.says(desk, &format!("/order {number}")).await;
         cast.anna.taps(desk, "🔄 Переназначить").await;
         cast.anna.taps_like(desk, "Вера").await;
-        for label in ["✅ Принять", "🏠 Я на объекте", "💰 Завершить"] {
+        for label in ["✅ Принять", "🏠 Я на объекте"] {
             cast.vera.taps(desk, label).await;
         }
-        for answer in ["4000", "0"] {
-            cast.vera.says(desk, answer).await;
-        }
-        for label in ["💵 Наличные", "❌ Нет", "❌ Нет", "✅ Завершить"] {
-            cast.vera.taps(desk, label).await;
-        }
+        desk.closes(&cast.vera, ("4000", "0")).await;
         let vera = desk.person(&cast.vera).await;
         assert_eq!(balance(desk, Account::Master(vera)).await, 1_400);
         assert_eq!((held(desk, &cast).await, balance(desk, Account::Advances).await), (0, 0));
@@ -340,15 +329,10 @@ scenarios! {
         owner.says(desk, &format!("/order {number}")).await;
         owner.taps(desk, "👨‍🔧 Назначить мастера").await;
         owner.taps_like(desk, "Олег").await;
-        for label in ["✅ Принять", "🏠 Я на объекте", "💰 Завершить"] {
+        for label in ["✅ Принять", "🏠 Я на объекте"] {
             owner.taps(desk, label).await;
         }
-        for answer in ["4000", "0"] {
-            owner.says(desk, answer).await;
-        }
-        for label in ["💵 Наличные", "❌ Нет", "❌ Нет", "✅ Завершить"] {
-            owner.taps(desk, label).await;
-        }
+        desk.closes(&owner, ("4000", "0")).await;
         owner.taps(desk, "📊 Моя статистика").await;
         owner.taps(desk, "💵 Сдать в кассу").await;
         owner.taps(desk, "💵 Сдать в кассу").await;

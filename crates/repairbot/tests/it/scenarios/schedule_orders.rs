@@ -8,7 +8,7 @@ use repairbot_core::{
     order::{Command, Status, Visit},
 };
 
-use crate::support::{Cast, Chat, TestDesk, alert, scenarios, toast};
+use crate::support::{Cast, Chat, TestDesk, alert, scenarios, snapshot, toast};
 
 const MASTER: &str = "⏰ Ждут вашего ответа";
 const OFFICE: &str = "⏰ Мастер ещё не ответил";
@@ -70,15 +70,13 @@ scenarios! {
         pass(desk, 30).await;
         cast.boris.sees(desk, OFFICE);
         assert_eq!(counts(desk, "⏰", [&cast.work, &cast.anna, &cast.boris]), [1, 1, 1]);
-        insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-            let last = |chat: &Chat| {
-                let message = chat.message_with(desk, "⏰");
-                let buttons = chat.buttons_of(desk, "⏰").join("] [");
-                format!("{}\n[{buttons}]", message.text)
-            };
-            let seen = [last(&cast.work), last(&cast.anna), last(&cast.boris)].join("\n---\n");
-            insta::assert_snapshot!("schedule_unaccepted", seen);
-        });
+        let last = |chat: &Chat| {
+            let message = chat.message_with(desk, "⏰");
+            let buttons = chat.buttons_of(desk, "⏰").join("] [");
+            format!("{}\n[{buttons}]", message.text)
+        };
+        let seen = [last(&cast.work), last(&cast.anna), last(&cast.boris)].join("\n---\n");
+        snapshot("schedule_unaccepted", &seen);
         pass(desk, 60).await;
         assert_eq!(counts(desk, "⏰", [&cast.work, &cast.anna, &cast.boris]), [1, 1, 1], "that is all");
     }

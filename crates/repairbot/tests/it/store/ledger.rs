@@ -45,11 +45,7 @@ async fn held(company: &Company, master: PersonId) -> i64 {
 /// Everything that deviates, by both checks of the ledger.
 async fn deviations(company: &Company) -> Vec<String> {
     let tx = company.store.read().await.unwrap();
-    let mut lines = Vec::new();
-    for check in [Check::Ledger, Check::Postings] {
-        check.run(&tx, &mut |line| lines.push(line.to_owned())).await.unwrap();
-    }
-    lines
+    crate::support::deviations(&tx, &[Check::Ledger, Check::Postings]).await
 }
 
 /// Runs statements past the store and past what keeps the ledger as it is.
@@ -252,7 +248,7 @@ on_every_database! {
         plant(&company, "DELETE FROM ledger_entries WHERE transaction_id IN (SELECT id FROM ledger_transactions WHERE order_id = 2); \
                          DELETE FROM ledger_transactions WHERE order_id = 2").await;
         let lines = deviations(&company).await;
-        assert!(lines.contains(&"order #2: event 5 was not posted".to_owned()), "{lines:?}");
+        assert!(lines.iter().any(|line| line.ends_with("order #2: event 5 was not posted")), "{lines:?}");
     }
 
     async fn damage_of_the_ledger_is_found(db: Db) {

@@ -23,7 +23,7 @@ async fn plant(company: &Company, sql: &str) {
     raw.close().await.unwrap();
 }
 
-async fn run(company: &Company, check: Check) -> (Checked, Vec<String>) {
+pub(super) async fn run(company: &Company, check: Check) -> (Checked, Vec<String>) {
     let tx = company.store.read().await.unwrap();
     let mut lines = Vec::new();
     let checked = check.run(&tx, &mut |line| lines.push(line.to_owned())).await.unwrap();

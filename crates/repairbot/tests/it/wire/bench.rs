@@ -17,6 +17,8 @@ use sea_orm::{DbErr, RuntimeErr};
 use serde_json::{Value, json};
 use telegram_sim::{Fault as Trouble, FaultKind, Sim};
 
+use crate::support::{Database, Kind};
+
 use super::{
     support::{clock, noon, person, sim, telegram},
     work::Slow,
@@ -162,7 +164,7 @@ pub struct Bench {
     pub toy: Arc<Toy>,
     pub sender: Sender,
     limits: Limits,
-    _dir: Option<tempfile::TempDir>,
+    _database: Option<Database>,
 }
 
 impl Bench {
@@ -173,12 +175,12 @@ impl Bench {
 
     /// A sender with these limits.
     pub async fn with(limits: Limits) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", dir.path().join("desk.db").display());
-        Self { _dir: Some(dir), ..Self::over(&url, limits).await }
+        let database = Database::migrated(Kind::Sqlite).await.unwrap();
+        let bench = Self::over(&database.url, limits).await;
+        Self { _database: Some(database), ..bench }
     }
 
-    /// A sender with these limits over this empty database.
+    /// A sender with these limits over this database.
     pub async fn over(url: &str, limits: Limits) -> Self {
         let (sim, clock) = (sim().await, clock());
         let options = StoreOptions { url: url.to_owned(), max_connections: 2 };
@@ -198,7 +200,7 @@ impl Bench {
             clock: clock.clone(),
             limits,
         };
-        Self { sim, store, clock, toy, sender: Sender::new(parts), limits, _dir: None }
+        Self { sim, store, clock, toy, sender: Sender::new(parts), limits, _database: None }
     }
 
     /// The process dies, with all that is under way, and a new one starts a little later.
