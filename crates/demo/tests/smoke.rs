@@ -60,14 +60,15 @@ async fn every_pane_has_something_to_show_also_after_a_restart() {
     let demo = open(folder.path(), Lang::Ru).await;
     let tx = demo.store.read().await.unwrap();
     assert!(orders::verify(&tx).await.unwrap().is_empty(), "a row differs from the fold of its events");
-    // After a restart Telegram is empty: a card that is to lose its buttons is not there any more.
+    // After a restart Telegram is empty: a card that is to lose its buttons may be not there any more.
     let gone = |letter: &DeadLetter| {
         let error = letter.error.as_deref().unwrap_or_default();
         error.ends_with("to edit not found") && letter.body.contains("retire_card")
     };
     let dead = outbox::dead_letters(&tx, 100).await.unwrap();
     assert!(dead.iter().all(gone), "{dead:?}");
-    assert!(dead.len() <= 1, "{} {dead:?}", dead.len());
+    let orders: u64 = orders::status_counts(&tx).await.unwrap().values().sum();
+    assert!(dead.len() as u64 <= orders, "one of each order at the most: {dead:?}");
     drop(tx);
     demo.close().await.unwrap();
 }

@@ -3,7 +3,6 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::atomic::Ordering;
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -62,7 +61,7 @@ impl Cluster {
             restart.args(["-m", mode]).arg("-o").arg(self.settings());
             tokio::task::spawn_blocking(move || run(&mut restart)).await.unwrap();
         }
-        company.town.closing.store(true, Ordering::Relaxed);
+        company.closes().await;
     }
 
     fn settings(&self) -> String {

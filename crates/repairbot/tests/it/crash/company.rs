@@ -1,5 +1,6 @@
 //! A small company at work: dispatchers take calls and assign, masters accept, drive out and close.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ use crate::support::{Database, TOKEN};
 
 const DISPATCHERS: usize = 5;
 const MASTERS: usize = 6;
+/// How many orders are played at least, however the dice fall.
+pub const ENOUGH: usize = 3;
 /// Somebody always has something to do, so nothing takes as long as this.
 const STANDSTILL: Duration = Duration::from_secs(90);
 
@@ -117,6 +120,14 @@ impl Company {
             }
         }
         true
+    }
+
+    /// Nobody begins anything new, once there are enough orders to tell a story.
+    pub async fn closes(&self) {
+        while self.town.orders.load(Ordering::Relaxed) < ENOUGH {
+            assert!(self.moves_on(1).await, "everything stands still before there are {ENOUGH} orders");
+        }
+        self.town.closing.store(true, Ordering::Relaxed);
     }
 
     /// Everybody says hello, which makes them reachable.
@@ -220,6 +231,7 @@ async fn takes_a_call(
     let master = dice.random_range(0..MASTERS);
     let order = Played { problem, number, dispatcher, master, fate, steps: vec!["created"] };
     book.lock().unwrap().orders.push(order.clone());
+    person.town.orders.fetch_add(1, Ordering::Relaxed);
     Some(order)
 }
 

@@ -1,7 +1,6 @@
 //! Ends the process at many moments, starts it again on the same files, and makes trouble in between.
 
 use std::os::unix::process::ExitStatusExt as _;
-use std::sync::atomic::Ordering;
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -57,7 +56,7 @@ impl<'a> Killer<'a> {
             self.started = now();
             bot = start(self.company);
         }
-        self.company.town.closing.store(true, Ordering::Relaxed);
+        self.company.closes().await;
         bot
     }
 
@@ -89,7 +88,7 @@ pub async fn asked_to_end(company: &Company, mut bot: Bot, (rounds, seed): (usiz
         begun = company.place.log.count(RUNNING);
         bot = start(company);
     }
-    company.town.closing.store(true, Ordering::Relaxed);
+    company.closes().await;
     bot
 }
 

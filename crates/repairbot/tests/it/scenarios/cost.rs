@@ -12,10 +12,9 @@ const STEP: u64 = 5;
 const PRESS: u64 = 12;
 /// The same when two masters are told.
 const REASSIGN: u64 = 13;
-/// The same at the end of a dialogue: its draft, what it says; of a changed order also what it is found by.
+/// The same at the end of a dialogue, whose draft is read, used up and ended.
 const LONG_PRESS: u64 = 15;
-/// The same when money moves: the rates in force and the type they are looked up by, the settings; the movement, its
-/// entries, the balances.
+/// The same when money moves: the rates in force and the code of the type, the movement, its entries, the balances.
 const MONEY_PRESS: u64 = 20;
 
 /// The statements of the updates that wait.
