@@ -81,6 +81,8 @@ field-money-reason = Reason
 
 problem-amount-zero = ⚠️ The sum must be more than zero.
 problem-more-than-held = ⚠️ That is more than you hold.
+problem-more-than-owed = ⚠️ That is more than the company owes this master.
+problem-balance-changed = ⚠️ The master's account has changed meanwhile.
 
 toast-ledger-done = ✅ Written down
 toast-ledger-already-decided = This hand-in has been answered already

@@ -81,6 +81,8 @@ field-money-reason = Причина
 
 problem-amount-zero = ⚠️ Сумма должна быть больше нуля.
 problem-more-than-held = ⚠️ Это больше, чем за вами числится.
+problem-more-than-owed = ⚠️ Это больше, чем компания должна мастеру.
+problem-balance-changed = ⚠️ Расчёты с мастером тем временем изменились.
 
 toast-ledger-done = ✅ Записано
 toast-ledger-already-decided = На эту сдачу уже ответили

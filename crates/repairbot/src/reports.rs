@@ -8,6 +8,7 @@
 mod active;
 mod book;
 mod chart;
+mod day;
 mod equipment;
 mod master;
 mod names;

@@ -37,6 +37,11 @@ pub enum BackupError {
     /// The address of the database cannot be passed on to PostgreSQL's programs.
     #[error("DATABASE_URL can't be understood: {0}")]
     Address(&'static str),
+    /// PostgreSQL's user may make no database to restore into.
+    #[error(
+        "the user of DATABASE_URL may not create databases, and a backup is restored into a new one: ALTER ROLE … CREATEDB"
+    )]
+    NoRight,
     /// The file is sealed and there is no passphrase, or it is not the right one; or the file is damaged.
     #[error("the backup can't be opened: {0}")]
     Sealed(String),

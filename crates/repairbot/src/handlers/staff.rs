@@ -96,7 +96,7 @@ pub async fn subject(
     if !rq.is_admin() || rq.in_group() {
         return Ok(Err(rq.no_access(Denied::Staff).await?));
     }
-    people::lock_staff(rq.tx).await?;
+    rq.tx.lock_company().await?;
     // Somebody who was faster may have taken the presser's rights meanwhile.
     let presser = people::by_id(rq.tx, rq.person.id).await?;
     if !presser.is_some_and(|presser| presser.actor().roles.has(Role::Admin)) {

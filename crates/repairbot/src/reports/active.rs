@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    store::orders::report::{ReportLine, Walk},
+    store::orders::{
+        self,
+        report::{self, ReportLine, Walk},
+    },
     texts::Args,
 };
 
@@ -40,56 +43,38 @@ const OWN_WIDE: [u16; 8] = [12, 22, 24, 22, 36, 18, 18, 18];
 /// Masters with a sheet of their own at most: each sheet holds a file open.
 const SHEETS: usize = 200;
 
-/// How many there are.
-#[derive(Default)]
-struct Counted {
-    all: u64,
-    by_status: BTreeMap<Status, u64>,
-    by_master: BTreeMap<Option<PersonId>, u64>,
-}
-
 impl Maker<'_> {
-    async fn counted(&mut self) -> Result<Counted, Fault> {
-        let mut counted = Counted::default();
-        for status in open() {
-            let (walk, mut at) = (Walk::Open(status), At::Start);
-            while at != At::End {
-                for line in self.lines(&walk, &mut at).await? {
-                    counted.all += 1;
-                    *counted.by_status.entry(status).or_default() += 1;
-                    *counted.by_master.entry(line.master).or_default() += 1;
-                }
-            }
-        }
-        Ok(counted)
+    /// How many stand where; states nobody is in are left out.
+    pub(super) async fn open_counts(&self) -> Result<Vec<(Status, u64)>, Fault> {
+        let counts = orders::status_counts(self.tx).await?;
+        Ok(counts.into_iter().filter(|(status, count)| !status.is_final() && *count > 0).collect())
+    }
+
+    fn counted_line(&self, name: &str, count: u64) -> String {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let args = Args::new().text("name", &words::short(name)).number("count", count);
+        self.say_with("report-line-count", &args)
     }
 
     /// The report as text.
     pub(super) async fn active_text(&mut self) -> Result<String, Fault> {
-        let counted = self.counted().await?;
+        let by_status = self.open_counts().await?;
+        let all = by_status.iter().map(|(_, count)| count).sum();
         let mut lines = vec![self.active_title(), String::new()];
-        if counted.all == 0 {
+        if all == 0 {
             lines.push(self.say("report-none-active"));
             return Ok(lines.join("\n"));
         }
-        lines.push(self.count("report-active", counted.all));
-        let line = |name: &str, count: u64| {
-            let count = i64::try_from(count).unwrap_or(i64::MAX);
-            self.say_with(
-                "report-line-count",
-                &Args::new().text("name", &words::short(name)).number("count", count),
-            )
-        };
-        lines.extend(
-            counted
-                .by_status
-                .iter()
-                .map(|(status, count)| line(&self.say(&format!("status-{}", status.code())), *count)),
-        );
+        lines.push(self.count("report-active", all));
+        let name = |status: Status| self.say(&format!("status-{}", status.code()));
+        lines.extend(by_status.iter().map(|(status, count)| self.counted_line(&name(*status), *count)));
         lines.extend([String::new(), self.say("report-by-master")]);
-        let mut masters: Vec<_> = counted.by_master.into_iter().collect();
+        let by_master = report::open_by_master(self.tx).await?;
+        self.names.read_people(self.tx, by_master.keys().flatten().copied().collect()).await?;
+        let mut masters: Vec<_> = by_master.into_iter().collect();
         masters.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let masters = masters.into_iter().map(|(master, count)| line(&self.names.master(master), count));
+        let masters =
+            masters.into_iter().map(|(master, count)| self.counted_line(&self.names.master(master), count));
         lines.extend(self.listed(masters));
         Ok(lines.join("\n"))
     }
@@ -107,7 +92,7 @@ impl Maker<'_> {
 
     /// The report as a workbook; gives its caption.
     pub(super) async fn active_book(&mut self, book: &mut Book) -> Result<String, Fault> {
-        let all = self.counted().await?.all;
+        let all = self.open_counts().await?.iter().map(|(_, count)| count).sum();
         let front = book.sheet(&self.say("report-sheet-summary"), &ALL_WIDE)?;
         book.title(front, Paint::Title, &self.at_moment("report-book-active"))?;
         let count = [Cell::Text(self.say("report-col-in-all")), Cell::Count(all)];

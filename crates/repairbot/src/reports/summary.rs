@@ -49,7 +49,7 @@ impl Maker<'_> {
     async fn beside(&self, time: &Range<Timestamp>) -> Result<Beside, Fault> {
         let (created, refused) =
             (report::created(self.tx, time).await?, report::refused(self.tx, time).await?);
-        Ok(Beside { created, refused })
+        Ok(Beside { created: created.values().sum(), refused: refused.values().sum() })
     }
 
     /// The report as text.

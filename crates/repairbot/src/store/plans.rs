@@ -129,8 +129,8 @@ fn selects(visible: &SimpleExpr, query: &ListQuery<'_>, key: &table::Model) -> V
     selects
 }
 
-/// The pages of every walk of a report.
-fn reports() -> Vec<SelectStatement> {
+/// The pages of every walk of a report, and whether another one is before it.
+fn reports() -> Vec<(bool, SelectStatement)> {
     let time = Timestamp::UNIX_EPOCH..Timestamp::from_second(15_000).unwrap();
     let master = PersonId(2);
     let walks = [
@@ -141,7 +141,10 @@ fn reports() -> Vec<SelectStatement> {
         report::Walk::OverOf(master, None),
         report::Walk::OverOf(master, Some(time)),
     ];
-    let pages = |walk| [None, Some((9_000_000, 9_000))].map(|after| report::selects(walk, after));
+    let pages = |walk| {
+        [None, Some((9_000_000, 9_000))]
+            .map(|after| report::selects(walk, after).map(|select| (after.is_some(), select)))
+    };
     walks.iter().flat_map(pages).flatten().collect()
 }
 
@@ -191,10 +194,12 @@ async fn check(store: &Store) {
             bad.push(format!("{:?}\n{plan}", walk.terms));
         }
     }
-    for select in reports() {
+    for (late, select) in reports() {
         let plan = plan(&tx, &select).await;
-        if is_bad(&plan) {
-            bad.push(format!("{}\n{plan}", tx.db().get_database_backend().build(&select).sql));
+        let sql = tx.db().get_database_backend().build(&select).sql;
+        // A plan does not say which of two lower bounds it goes by, so a late page has only that of its place.
+        if is_bad(&plan) || late && sql.contains(">=") {
+            bad.push(format!("{sql}\n{plan}"));
         }
     }
     assert!(

@@ -11,16 +11,9 @@ use repairbot_core::{
     ids::PersonId,
     settings::{Setting, Settings, Stored, Value},
 };
-use sea_orm::{
-    ActiveValue::Set,
-    EntityTrait, QueryOrder, QuerySelect,
-    sea_query::{LockType, OnConflict},
-};
+use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 
-use super::{
-    Reads, StoreError, WriteTx,
-    entity::{branches, settings},
-};
+use super::{Reads, StoreError, WriteTx, entity::settings};
 
 /// A setting that an admin has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,20 +50,7 @@ fn warn_once(code: String) {
     }
 }
 
-/// Lets nobody else change settings until this transaction ends: a setting is judged against the others. One query
-/// on PostgreSQL, none on SQLite, whose writer is alone.
-///
-/// # Errors
-/// `Conflict` for a deadlock.
-pub async fn lock(tx: &WriteTx) -> Result<(), StoreError> {
-    if tx.locks_rows() {
-        let oldest = branches::Entity::find().order_by_asc(branches::Column::Id).limit(1);
-        oldest.lock(LockType::NoKeyUpdate).all(tx.db()).await?;
-    }
-    Ok(())
-}
-
-/// Writes a change that was judged behind [`lock`]. One statement.
+/// Writes a change that was judged behind [`WriteTx::lock_company`]. One statement.
 ///
 /// # Errors
 /// See [`load`].

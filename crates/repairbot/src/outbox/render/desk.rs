@@ -234,7 +234,8 @@ impl Render for DeskRender {
 
     async fn failed(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {
         let now = self.clock.now();
-        let delivery = delivery(row)?;
+        // What nobody can read, such as a row another release has left, must not hold up its own end.
+        let Ok(delivery) = delivery(row) else { return self.undelivered(tx, row, reason).await };
         match &delivery {
             Delivery::Scheduled { what: Scheduled::Reminders } => {
                 self.reminders_failed(tx, row, reason.is_unreachable()).await?;
@@ -259,9 +260,7 @@ impl Render for DeskRender {
         if is_expendable(&delivery) || !self.is_news(tx, row, reason).await? {
             return Ok(());
         }
-        let report = Screen::Undelivered { person: row.person, order: row.order, reason: reason.to_string() };
-        let messages = tell::office(tx, &report, |person| Some(person.id) != row.person).await?;
-        enqueue(tx, &messages, now).await
+        self.undelivered(tx, row, reason).await
     }
 
     async fn topic_gone(&self, tx: &WriteTx, row: &ClaimedRow, topic: TopicId) -> Result<(), Fault> {
@@ -290,6 +289,13 @@ pub(super) fn topic(row: &ClaimedRow, viewer: &Viewer) -> Option<TopicId> {
 }
 
 impl DeskRender {
+    /// The rest of the office hears that somebody did not get this.
+    async fn undelivered(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {
+        let report = Screen::Undelivered { person: row.person, order: row.order, reason: reason.to_string() };
+        let messages = tell::office(tx, &report, |person| Some(person.id) != row.person).await?;
+        enqueue(tx, &messages, self.clock.now()).await
+    }
+
     /// The message to edit is gone (deleted, too old, or left behind in a former group): what must be seen comes
     /// as a new one. A copy of a card that nobody waits for is forgotten.
     async fn instead(&self, tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Result<bool, Fault> {

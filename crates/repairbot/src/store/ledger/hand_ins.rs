@@ -10,7 +10,7 @@ use repairbot_core::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{About, NewTransaction, post};
-use crate::store::{Reads, StoreError, WriteTx, codec, entity::hand_ins, sql::OPEN_HAND_IN};
+use crate::store::{Reads, StoreError, WriteTx, entity::hand_ins, sql::UNANSWERED};
 
 /// What became of a hand-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +54,6 @@ pub struct HandIn {
     pub confirmed: Option<Kopecks>,
     /// What became of it.
     pub state: HandInState,
-    /// When it was asked for.
-    pub asked_at: Timestamp,
     /// Who answered.
     pub decided_by: Option<PersonId>,
     /// Why it was rejected.
@@ -155,7 +153,7 @@ pub async fn answer(
     let changed = hand_ins::Entity::update_many()
         .set(change)
         .filter(hand_ins::Column::Id.eq(asked.id.0))
-        .filter(Expr::cust(OPEN_HAND_IN))
+        .filter(Expr::cust(UNANSWERED))
         .exec(tx.db())
         .await?;
     if changed.rows_affected == 0 {
@@ -193,7 +191,7 @@ pub async fn hand_in(tx: &impl Reads, id: HandInId) -> Result<Option<HandIn>, St
 pub async fn open_hand_in(tx: &impl Reads, master: PersonId) -> Result<Option<HandIn>, StoreError> {
     hand_ins::Entity::find()
         .filter(hand_ins::Column::MasterId.eq(master.0))
-        .filter(Expr::cust(OPEN_HAND_IN))
+        .filter(Expr::cust(UNANSWERED))
         .one(tx.connection())
         .await?
         .map(read)
@@ -208,7 +206,6 @@ fn read(row: hand_ins::Model) -> Result<HandIn, StoreError> {
         asked: Kopecks(row.asked),
         confirmed: row.confirmed.map(Kopecks),
         state: state.ok_or_else(|| StoreError::row("hand_ins.state", row.state))?,
-        asked_at: codec::instant("hand_ins.asked_at", row.asked_at)?,
         decided_by: row.decided_by.map(PersonId),
         reason: row.reason_text_id.map(TextId),
     })

@@ -19,8 +19,7 @@ use sea_orm::{
 };
 
 pub use directory::{
-    PeoplePage, former_masters, has_other_admin, hold, lock_staff, page, rename, set_phone,
-    set_specialization, standing,
+    PeoplePage, former_masters, has_other_admin, hold, page, rename, set_phone, set_specialization, standing,
 };
 pub use roles::{EnvironmentRole, Grant, GrantSource, grant, revoke, sync_environment};
 

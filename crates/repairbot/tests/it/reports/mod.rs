@@ -2,6 +2,7 @@
 
 mod books;
 mod company;
+mod day;
 mod dump;
 mod office;
 mod talk;

@@ -13,12 +13,12 @@ use repairbot_core::{
 use crate::support::{Cast, Chat, TestDesk, alert, audit_actions, scenarios, toast};
 
 /// What Pyotr holds, in roubles.
-async fn held(desk: &TestDesk, cast: &Cast) -> i64 {
+pub(super) async fn held(desk: &TestDesk, cast: &Cast) -> i64 {
     let master = desk.person(&cast.pyotr).await;
     balance(desk, Account::Master(master)).await
 }
 
-async fn balance(desk: &TestDesk, account: Account) -> i64 {
+pub(super) async fn balance(desk: &TestDesk, account: Account) -> i64 {
     let tx = desk.store().read().await.unwrap();
     let Kopecks(sum) = ledger::balance(&tx, account).await.unwrap();
     assert_eq!(sum % 100, 0);
@@ -33,7 +33,7 @@ pub(super) async fn closes(desk: &mut TestDesk, cast: &Cast, payment: &str) -> i
     number
 }
 
-async fn asks_to_hand_in(desk: &mut TestDesk, cast: &Cast) {
+pub(super) async fn asks_to_hand_in(desk: &mut TestDesk, cast: &Cast) {
     cast.pyotr.taps(desk, "📊 Моя статистика").await;
     cast.pyotr.taps(desk, "💵 Сдать в кассу").await;
     cast.pyotr.taps(desk, "💵 Сдать в кассу").await;
@@ -47,7 +47,7 @@ async fn long_repair(desk: &mut TestDesk, cast: &Cast, prepayment: &str) {
     cast.work.taps(desk, "✅ Подтвердить").await;
 }
 
-async fn opens_book(desk: &mut TestDesk, chat: &Chat, master: &str) {
+pub(super) async fn opens_book(desk: &mut TestDesk, chat: &Chat, master: &str) {
     chat.taps(desk, "👥 Мастера").await;
     chat.taps_like(desk, master).await;
     chat.taps(desk, "📒 Движение денег").await;

@@ -97,8 +97,11 @@ fn questions(desk: &TestDesk, master: PersonId) -> Vec<Screen> {
             ask(&draft, None);
         }
     }
-    let draft = Draft::new(DraftId(1), Dialogue::Ledger(LedgerForm::new(tasks[0], Kopecks(5))));
-    for problem in [Problem::AmountZero, Problem::MoreThanHeld] {
+    // Of the office: its questions are drawn for an admin.
+    let draft = Draft::new(DraftId(1), Dialogue::Ledger(LedgerForm::new(tasks[4], Kopecks(5))));
+    for problem in
+        [Problem::AmountZero, Problem::MoreThanHeld, Problem::MoreThanOwed, Problem::BalanceChanged]
+    {
         screens.push(Screen::Question { draft: Box::new(draft.clone()), problem: Some(problem) });
     }
     screens

@@ -58,6 +58,7 @@ async fn lists(db: Db) {
     let kinds = [ReasonKind::Decline, ReasonKind::Refuse].map(ReasonKind::code);
     let attached = AttachmentKind::ALL.map(AttachmentKind::code);
     let hand_ins = HandInState::ALL.map(HandInState::code);
+    let accounts = Account::codes();
     let movements = TransactionKind::ALL.map(TransactionKind::code);
     let (timers, topics) = (TimerKind::ALL.map(TimerKind::code), Topic::ALL.map(Topic::code));
     for (table, column, codes) in [
@@ -71,8 +72,8 @@ async fn lists(db: Db) {
         ("applications", "state", &states),
         ("hand_ins", "state", &hand_ins),
         ("ledger_transactions", "kind", &movements),
-        ("ledger_entries", "account", &Account::CODES),
-        ("balances", "account", &Account::CODES),
+        ("ledger_entries", "account", &accounts),
+        ("balances", "account", &accounts),
         ("timers", "kind", &timers),
         ("timers", "state", &["pending", "done", "cancelled"]),
         ("firings", "kind", &timers),
@@ -99,8 +100,8 @@ async fn conditions(db: Db) {
         ("ix_outbox_dead", sql::DEAD),
         ("ix_outbox_settled", sql::SETTLED),
         ("ix_orders_deleted", sql::DELETED),
-        ("ux_applications_open", sql::OPEN_APPLICATION),
-        ("ux_hand_ins_open", sql::OPEN_HAND_IN),
+        ("ux_applications_open", sql::UNANSWERED),
+        ("ux_hand_ins_open", sql::UNANSWERED),
         ("ix_outbox_told", sql::TOLD),
         ("ix_orders_open_created", sql::OPEN),
         ("ix_orders_open_master_created", sql::OPEN),

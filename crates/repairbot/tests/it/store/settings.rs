@@ -100,10 +100,10 @@ on_every_database! {
     async fn who_changes_a_setting_waits_for_who_is_changing_another(db: Db) {
         let company = db.company().await;
         let one = company.store.write().await.unwrap();
-        settings::lock(&one).await.unwrap();
+        one.lock_company().await.unwrap();
         let other = async {
             let tx = company.store.write().await.unwrap();
-            settings::lock(&tx).await.unwrap();
+            tx.lock_company().await.unwrap();
             settings::load(&tx).await.unwrap().count(Count::PageSize)
         };
         let mut other = std::pin::pin!(other);

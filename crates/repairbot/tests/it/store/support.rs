@@ -276,7 +276,7 @@ impl Company {
     /// Sets a setting in a transaction of its own.
     pub async fn set(&self, setting: impl Into<Setting>, value: Option<Value>, version: i64) {
         let tx = self.store.write().await.unwrap();
-        settings::lock(&tx).await.unwrap();
+        tx.lock_company().await.unwrap();
         let change = settings::Change { setting: setting.into(), value, version, at: at(version), by: ADMIN };
         settings::set(&tx, &change).await.unwrap();
         tx.commit().await.unwrap();
