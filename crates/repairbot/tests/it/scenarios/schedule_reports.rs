@@ -31,12 +31,21 @@ scenarios! {
         assert_eq!(files(desk, &cast.anna).len(), before + 1, "the month, on the first at ten");
     }
 
+    async fn of_an_empty_day_there_is_a_text_and_no_file(desk: &mut TestDesk) {
+        let cast = desk.cast_without_group().await;
+        desk.order_in(Status::Onsite, &cast).await;
+        becomes(desk, "2026-11-21T05:00:00Z").await;
+        assert_eq!(cast.anna.count(desk, "Завершённых заявок за это время нет."), 1);
+        assert_eq!(files(desk, &cast.anna), Vec::<String>::new());
+    }
+
     async fn each_master_gets_his_own_month(desk: &mut TestDesk) {
         let cast = desk.cast_without_group().await;
         desk.order_in(Status::Assigned, &cast).await;
         becomes(desk, "2026-12-01T02:59:59Z").await;
         assert_eq!(files(desk, &cast.pyotr), Vec::<String>::new(), "due at two, and nobody is disturbed at night");
         becomes(desk, "2026-12-01T03:00:00Z").await;
-        assert_eq!((files(desk, &cast.pyotr).len(), files(desk, &cast.vera).len()), (1, 1));
+        assert_eq!((files(desk, &cast.pyotr).len(), files(desk, &cast.vera).len()), (1, 0));
+        cast.vera.has_seen(desk, "Заявок нет.");
     }
 }
