@@ -10,4 +10,5 @@ backup-deviates = ⚠️ The database, and so its backup, has { $count ->
 backup-failed = ❌ There is no backup: { $reason }
 backup-size = { $size } MB
 backup-part = 🔒 Backup, part { $part } of { $of }
+backup-slow = ⚠️ Part { $part } of { $of } of the backup was not sent: the server's disk is too slow.
 backup-gone = This backup is not there any more.

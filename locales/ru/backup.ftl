@@ -11,4 +11,5 @@ backup-deviates = ⚠️ В базе, а значит и в копии, { $count
 backup-failed = ❌ Резервной копии нет: { $reason }
 backup-size = { $size } МБ
 backup-part = 🔒 Резервная копия, часть { $part } из { $of }
+backup-slow = ⚠️ Часть { $part } из { $of } резервной копии не отправлена: диск сервера слишком медленный.
 backup-gone = Этой резервной копии больше нет.

@@ -48,6 +48,8 @@ pub enum Report {
         /// Of which time.
         period: Period,
     },
+    /// Who holds how much cash for the company, since when, and of which closings it is what is left.
+    Debts,
     /// The reader's own orders, for a master. It names nobody, so nobody can get another's.
     Own {
         /// Finished when; `None` is all time.
@@ -65,6 +67,7 @@ impl Report {
             Self::Master { .. } => "master",
             Self::Equipment { .. } => "equipment",
             Self::Refusals { .. } => "refusals",
+            Self::Debts => "debts",
             Self::Own { .. } => "own",
         }
     }
@@ -73,7 +76,7 @@ impl Report {
     #[must_use]
     pub fn period(self) -> Option<Period> {
         match self {
-            Self::Active => None,
+            Self::Active | Self::Debts => None,
             Self::Summary { period } | Self::Equipment { period } | Self::Refusals { period } => Some(period),
             Self::Master { period, .. } | Self::Own { period } => period,
         }

@@ -53,6 +53,7 @@ const MASTER: i64 = 2;
 const EQUIPMENT: i64 = 4;
 const REFUSALS: i64 = 5;
 const OWN: i64 = 6;
+const DEBTS: i64 = 7;
 
 impl ReportsPress {
     /// The letter and the numbers it is written as.
@@ -91,6 +92,7 @@ fn written(report: Report) -> Vec<i64> {
         Report::Equipment { .. } => vec![EQUIPMENT],
         Report::Refusals { .. } => vec![REFUSALS],
         Report::Own { .. } => vec![OWN],
+        Report::Debts => vec![DEBTS],
     };
     let days = report.period().map(|period| [period.first_day(), period.last_day()].map(day_number));
     head.into_iter().chain(days.into_iter().flatten()).collect()
@@ -112,6 +114,7 @@ fn read(numbers: &[i64]) -> Result<Report, BadCallback> {
         [EQUIPMENT, days @ ..] => Ok(Report::Equipment { period: needed(days)? }),
         [REFUSALS, days @ ..] => Ok(Report::Refusals { period: needed(days)? }),
         [OWN, days @ ..] => Ok(Report::Own { period: period(days)? }),
+        [DEBTS] => Ok(Report::Debts),
         _ => Err(BadCallback),
     }
 }

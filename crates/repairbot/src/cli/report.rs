@@ -32,6 +32,8 @@ enum Kind {
     Equipment,
     /// Refused orders by reason
     Refusals,
+    /// Cash that masters hold, and the closings it is left of
+    Debts,
     /// One master, as he gets it himself
     Own,
 }
@@ -124,7 +126,9 @@ fn period(arguments: &Arguments) -> Result<Option<Period>, Failure> {
             "This report is about a time: give --from and --to, such as --from 2026-11-01 --to 2026-11-30.",
         ),
         (None, None, _) => Ok(None),
-        (_, _, Kind::Active) => usage("Orders that are not over have no period: leave --from and --to out."),
+        (_, _, Kind::Active | Kind::Debts) => {
+            usage("This report is about the present and has no period: leave --from and --to out.")
+        }
         (Some(from), Some(to), _) if from > to => usage("--from is after --to."),
         (Some(from), Some(to), _) => Ok(Some(Period::days(from, to))),
         _ => usage("Give both --from and --to: the first and the last day."),
@@ -189,6 +193,7 @@ async fn which(
         (Kind::Equipment, _, Some(period)) => (Report::Equipment { period }, Reader::Office),
         (Kind::Refusals, _, Some(period)) => (Report::Refusals { period }, Reader::Office),
         (Kind::Own, Some(master), period) => (Report::Own { period }, Reader::Master(master)),
+        (Kind::Debts, ..) => (Report::Debts, Reader::Office),
         (_, Some(master), period) => (Report::Master { master, period }, Reader::Office),
         _ => (Report::Active, Reader::Office),
     })

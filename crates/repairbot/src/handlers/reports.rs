@@ -46,7 +46,7 @@ pub async fn pressed(rq: &Request<'_>, press: ReportsPress) -> Result<Outcome, F
         }
         ReportsPress::Show { report } => Ok(shown(rq, report).with_toast(Toast::Silent)),
         ReportsPress::File { report } => {
-            let export = Export::Report { report };
+            let export = Export::Report { report, beside_text: false };
             Ok(rq.deliver(Delivery::File { export }).with_toast(Toast::Silent))
         }
     }

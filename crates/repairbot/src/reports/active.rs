@@ -6,7 +6,7 @@ use repairbot_core::{ids::PersonId, order::Status};
 
 use super::{
     At, Maker,
-    book::{Book, Cell, Sheet},
+    book::{Book, Cell, MasterSheets, Sheet, Whose},
     style::Paint,
     words,
 };
@@ -36,12 +36,12 @@ const ALL: [&str; 13] = [
     "created",
 ];
 const ALL_WIDE: [u16; 13] = [10, 22, 24, 30, 22, 34, 18, 22, 22, 18, 18, 14, 18];
-/// Those of a master's.
-const OWN: [&str; 8] =
-    ["order", "status", "equipment", "client", "address", "arrival", "arrival-to", "created"];
-const OWN_WIDE: [u16; 8] = [12, 22, 24, 22, 36, 18, 18, 18];
-/// Masters with a sheet of their own at most: each sheet holds a file open.
-const SHEETS: usize = 200;
+/// Those of the sheet that masters share.
+const OTHERS: [&str; 9] =
+    ["order", "status", "equipment", "client", "address", "arrival", "arrival-to", "created", "master"];
+const OTHERS_WIDE: [u16; 9] = [12, 22, 24, 22, 36, 18, 18, 18, 22];
+/// How many of them are a master's own: his name is above.
+const OWN: usize = OTHERS.len() - 1;
 
 impl Maker<'_> {
     /// How many stand where; states nobody is in are left out.
@@ -52,8 +52,7 @@ impl Maker<'_> {
 
     fn counted_line(&self, name: &str, count: u64) -> String {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let args = Args::new().text("name", &words::short(name)).number("count", count);
-        self.say_with("report-line-count", &args)
+        self.say_with("report-line-count", &self.named(name).number("count", count))
     }
 
     /// The report as text.
@@ -91,7 +90,7 @@ impl Maker<'_> {
     }
 
     /// The report as a workbook; gives its caption.
-    pub(super) async fn active_book(&mut self, book: &mut Book) -> Result<String, Fault> {
+    pub(super) async fn active_book(&mut self, book: &mut Book) -> Result<(String, u64), Fault> {
         let all = self.open_counts().await?.iter().map(|(_, count)| count).sum();
         let front = book.sheet(&self.say("report-sheet-summary"), &ALL_WIDE)?;
         book.title(front, Paint::Title, &self.at_moment("report-book-active"))?;
@@ -99,45 +98,39 @@ impl Maker<'_> {
         book.line(front, Paint::Note, &count)?;
         let head = book.row(front);
         book.head(front, Paint::Head, self.heads(&ALL))?;
-        let mut sheets: BTreeMap<PersonId, Sheet> = BTreeMap::new();
+        let mut sheets = MasterSheets::new(self.sheets);
         for status in open() {
             let (walk, mut at) = (Walk::Open(status), At::Start);
             while at != At::End {
                 for line in self.lines(&walk, &mut at).await? {
                     book.line(front, Paint::Plain, &self.order_cells(&ALL, &line))?;
-                    if let Some(sheet) = self.sheet_of(book, &mut sheets, line.master)? {
-                        book.line(sheet, Paint::Plain, &self.order_cells(&OWN, &line))?;
+                    if line.master.is_some() {
+                        let whose = sheets.of(line.master, |one| self.active_sheet(book, one))?;
+                        let cells = self.order_cells(columns(whose), &line);
+                        book.line(whose.sheet(), Paint::Plain, &cells)?;
                     }
                 }
             }
         }
         book.filter(front, head, ALL.len())?;
-        for sheet in sheets.values() {
-            book.filter(*sheet, 1, OWN.len())?;
+        for whose in sheets.all() {
+            book.filter(whose.sheet(), 1, columns(whose).len())?;
         }
-        Ok(format!("{}\n{}", self.active_title(), self.count("report-active", all)))
+        Ok((format!("{}\n{}", self.active_title(), self.count("report-active", all)), all))
     }
 
-    /// The sheet of a master; one of the first time.
-    fn sheet_of(
-        &self,
-        book: &mut Book,
-        sheets: &mut BTreeMap<PersonId, Sheet>,
-        master: Option<PersonId>,
-    ) -> Result<Option<Sheet>, Fault> {
-        let Some(master) = master else { return Ok(None) };
-        if let Some(sheet) = sheets.get(&master) {
-            return Ok(Some(*sheet));
-        }
-        if sheets.len() >= SHEETS {
-            return Ok(None);
-        }
-        let name = self.names.person(master);
-        let sheet = book.sheet(&name, &OWN_WIDE)?;
-        book.title(sheet, Paint::Title, &name)?;
-        book.head(sheet, Paint::MasterHead, self.heads(&OWN))?;
-        sheets.insert(master, sheet);
-        Ok(Some(sheet))
+    /// A sheet for this master, or for all others.
+    fn active_sheet(&self, book: &mut Book, one: Option<Option<PersonId>>) -> Result<Sheet, Fault> {
+        let count = if one.is_some() { OWN } else { OTHERS.len() };
+        let sheet = book.sheet(&self.sheet_name(one), &OTHERS_WIDE[..count])?;
+        book.title(sheet, Paint::Title, &self.sheet_name(one))?;
+        book.head(sheet, Paint::MasterHead, self.heads(&OTHERS[..count]))?;
+        Ok(sheet)
+    }
+
+    /// What a sheet of this master's is called, or that of all others.
+    pub(super) fn sheet_name(&self, one: Option<Option<PersonId>>) -> String {
+        one.map_or_else(|| self.say("report-sheet-others"), |master| self.names.master(master))
     }
 
     /// The cells of an order in these columns, whatever state it is in.
@@ -173,6 +166,14 @@ impl Maker<'_> {
             "why" => Cell::maybe(self.why(line), Cell::Text),
             _ => Cell::Empty,
         }
+    }
+}
+
+/// The columns of this sheet.
+fn columns(whose: Whose) -> &'static [&'static str] {
+    match whose {
+        Whose::One(_) => &OTHERS[..OWN],
+        Whose::Others(_) => &OTHERS,
     }
 }
 

@@ -10,7 +10,7 @@ use repairbot_core::{
     report::{Figures, Period, Summary},
 };
 
-use super::{Maker, words};
+use super::Maker;
 use crate::{fault::Fault, store::orders::report, texts::Args};
 
 /// Lines of one block: Telegram takes 4096 characters in all.
@@ -32,7 +32,7 @@ impl Maker<'_> {
         self.names.read_people(self.tx, refused.keys().flatten().copied().collect()).await?;
         let title = Args::new().raw("day", self.period(Period::day(day)));
         let counts = [created.values().sum(), closed.totals.orders, refused.values().sum()];
-        let counts = self.say_with("summary-counts", &counted(counts));
+        let counts = self.say_with("summary-counts", &counted(Args::new(), counts));
         let mut blocks = vec![format!("{}\n{counts}", self.say_with("summary-title", &title))];
         if closed.totals.orders > 0 {
             blocks.push(self.day_money(&closed.totals));
@@ -64,8 +64,8 @@ impl Maker<'_> {
         for id in ids {
             let figures = closed.by_master.get(&Some(id)).copied().unwrap_or_default();
             let name = self.names.person(id);
-            let args = counted([0, figures.orders, refused.get(&Some(id)).copied().unwrap_or(0)])
-                .text("name", &words::short(&name))
+            let counts = [0, figures.orders, refused.get(&Some(id)).copied().unwrap_or(0)];
+            let args = counted(self.named(&name), counts)
                 .raw("total", self.money(figures.total))
                 .raw("share", self.money(figures.master_share));
             let place = (Reverse((figures.total, figures.orders)), name, id);
@@ -81,7 +81,7 @@ impl Maker<'_> {
             let figures = closed.by_equipment.get(&id).copied().unwrap_or_default();
             let came = created.get(&id).copied().unwrap_or(0);
             let name = self.names.equipment(id);
-            let args = counted([came, figures.orders, 0]).text("name", &words::short(&name));
+            let args = counted(self.named(&name), [came, figures.orders, 0]);
             let mut line = self.say_with("summary-kind", &args);
             if figures.total != Kopecks::ZERO {
                 line = format!("{line} · {}", self.money(figures.total));
@@ -104,9 +104,9 @@ impl Maker<'_> {
     }
 }
 
-fn counted([created, closed, refused]: [u64; 3]) -> Args {
+fn counted(args: Args, [created, closed, refused]: [u64; 3]) -> Args {
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    Args::new()
+    args
         .number("created", number(created))
         .number("closed", number(closed))
         .number("refused", number(refused))

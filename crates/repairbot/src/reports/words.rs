@@ -11,7 +11,7 @@ use crate::texts::{self, Args, text, text_with};
 
 /// Lines of a list in a chat: the rest is in the file.
 const LINES: usize = 15;
-/// Characters of a name in such a list.
+/// As much of a name as such a line takes, in UTF-16 units.
 const NAME: usize = 40;
 
 impl Maker<'_> {
@@ -36,6 +36,11 @@ impl Maker<'_> {
 
     pub(super) fn money(&self, sum: Kopecks) -> String {
         texts::money(self.setting.lang, sum)
+    }
+
+    /// Values of a line that begins with this name.
+    pub(super) fn named(&self, name: &str) -> Args {
+        Args::new().text("name", &texts::within(name, NAME))
     }
 
     /// A share as percent with one decimal.
@@ -80,12 +85,4 @@ impl Maker<'_> {
 /// A day as it is written here.
 pub(super) fn day(day: Date) -> String {
     day.strftime("%d.%m.%Y").to_string()
-}
-
-/// As much of a name as a line of a list takes.
-pub(super) fn short(name: &str) -> String {
-    if name.chars().count() <= NAME {
-        return name.to_owned();
-    }
-    format!("{}…", name.chars().take(NAME).collect::<String>())
 }

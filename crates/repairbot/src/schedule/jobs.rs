@@ -83,10 +83,10 @@ async fn messages(tx: &WriteTx, (job, last): (Job, Occurrence)) -> Result<Vec<Me
     }
 }
 
-/// A report as text and as a file.
+/// A report as text and, if there is anything in it, as a file.
 fn report(report: Report) -> [Delivery; 2] {
     let text = Delivery::Send { screen: Screen::Reports(ReportsScreen::Shown { report }) };
-    [text, Delivery::File { export: Export::Report { report } }]
+    [text, Delivery::File { export: Export::Report { report, beside_text: true } }]
 }
 
 /// These for everybody's private chat.

@@ -20,7 +20,7 @@ use crate::{
     clock::Clock,
     company::Company,
     fault::{Fault, undecodable},
-    outbox::{Call, Render, enqueue},
+    outbox::{Attached, Call, Render, enqueue},
     outcome::{Delivery, Lane, Message},
     store::{
         Store, WriteTx,
@@ -31,7 +31,6 @@ use crate::{
     },
     telegram::DeadReason,
     tell,
-    texts::text,
 };
 
 /// Renders rows with the company's settings and the database as of now.
@@ -96,8 +95,8 @@ impl DeskRender {
                 let scene = Scene::new(snapshot, &self.company, viewer).await?;
                 Ok(Call::Commands { chat: row.chat, commands: commands(scene.lang, scene.roles()) })
             }
-            Delivery::File { export: Export::Report { report } } => {
-                self.report(snapshot, row, Wanted::File(report)).await
+            Delivery::File { export: Export::Report { report, beside_text } } => {
+                self.report(snapshot, row, Wanted::File { report, beside_text }).await
             }
             Delivery::File { export: Export::Backup { name, part, of } } => {
                 self.backup(snapshot, row, (name, part, of)).await
@@ -112,7 +111,7 @@ impl DeskRender {
     async fn report(&self, snapshot: &Snapshot, row: &ClaimedRow, wanted: Wanted) -> Result<Call, Fault> {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
         let lang = Scene::new(snapshot, &self.company, viewer).await?.lang;
-        Ok(self.reports.later((row.chat, row.person), lang, wanted))
+        Ok(self.reports.later(row, lang, wanted))
     }
 
     /// A file, or the plain words that its reader may not have it.
@@ -122,12 +121,10 @@ impl DeskRender {
         let (chat, silent) = (row.chat, false);
         Ok(match scene.export(export).await? {
             Some(File { file_name, bytes, caption }) => {
-                Call::Document { chat, file_name, bytes, caption: Some(caption), silent }
+                let file = Attached::Bytes(bytes);
+                Call::Document { chat, file_name, file, caption: Some(caption), silent }
             }
-            None => {
-                let text = text(scene.lang, "no-access");
-                Call::Send { chat, topic: None, text, markup: None, reply_to: None, silent }
-            }
+            None => Call::say(chat, scene.text("no-access")),
         })
     }
 

@@ -15,7 +15,7 @@ pub use work::{ReportDesk, Wanted};
 use super::{Rendered, Scene, keyboard::Inline};
 use crate::{
     fault::Fault,
-    reports::{Maker, Reader, Setting},
+    reports::{Reader, Setting},
     store::people,
     texts::Args,
 };
@@ -28,7 +28,8 @@ impl Scene<'_> {
     pub async fn reports(&self, screen: ReportsScreen) -> Result<Rendered, Fault> {
         let office = self.roles().is_office() && !self.viewer.in_group;
         match screen {
-            ReportsScreen::Shown { report } => self.report(report).await,
+            // It is made on its way (`desk.rs`).
+            ReportsScreen::Shown { report } => Err(Fault::Render(format!("a report at once: {report:?}"))),
             _ if !office => Ok(Rendered::text(self.text("no-access"))),
             ReportsScreen::Kinds => Ok(self.report_kinds()),
             ReportsScreen::Periods { topic } => Ok(self.report_periods(topic)),
@@ -49,16 +50,6 @@ impl Scene<'_> {
     fn setting(&self, reader: Reader) -> Setting {
         let (lang, zone) = (self.lang, self.company.zone.clone());
         Setting { reader, lang, zone, now: self.snapshot.now() }
-    }
-
-    async fn report(&self, report: Report) -> Result<Rendered, Fault> {
-        match self.reader_of(report) {
-            None => Ok(Rendered::text(self.text("no-access"))),
-            Some(reader) => {
-                let mut maker = Maker::new(self.snapshot.tx(), self.setting(reader), &|| true).await?;
-                Ok(self.with_report_buttons(maker.text(report).await?, report))
-            }
-        }
     }
 
     /// The report's text with the button for its file, and the way back.
@@ -83,6 +74,8 @@ impl Scene<'_> {
         }));
         // Where people know it from: after the summaries.
         buttons.insert(4, self.report_button("report-kind-master", ReportsPress::Masters { page: 0 }));
+        buttons
+            .insert(5, self.report_button("report-kind-debts", ReportsPress::Show { report: Report::Debts }));
         Rendered { text: self.text("reports-title"), markup: Inline::new().grid(1, buttons).markup() }
     }
 

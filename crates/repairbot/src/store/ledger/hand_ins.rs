@@ -198,6 +198,15 @@ pub async fn open_hand_in(tx: &impl Reads, master: PersonId) -> Result<Option<Ha
         .transpose()
 }
 
+/// Those of all masters that wait for an answer. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn open_hand_ins(tx: &impl Reads) -> Result<Vec<HandIn>, StoreError> {
+    let found = hand_ins::Entity::find().filter(Expr::cust(OPEN_HAND_IN)).all(tx.connection()).await?;
+    found.into_iter().map(read).collect()
+}
+
 fn read(row: hand_ins::Model) -> Result<HandIn, StoreError> {
     let state = HandInState::ALL.into_iter().find(|state| state.code() == row.state);
     Ok(HandIn {

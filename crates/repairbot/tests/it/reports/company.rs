@@ -188,15 +188,21 @@ fn details(order: &Order) -> Details {
 }
 
 /// The report for this reader: its text, its workbook and what is said with it.
-pub async fn made(
+pub async fn made(desk: &TestDesk, report: Report, who: (Reader, Lang)) -> (String, Vec<u8>, Made) {
+    made_within(desk, report, who, 200).await
+}
+
+/// The same with sheets of their own for so many masters.
+pub async fn made_within(
     desk: &TestDesk,
     report: Report,
     (reader, lang): (Reader, Lang),
+    sheets: usize,
 ) -> (String, Vec<u8>, Made) {
     let tx = desk.store().read_moment().await.unwrap();
     let zone = jiff::tz::TimeZone::get("Europe/Moscow").unwrap();
     let setting = Setting { reader, lang, zone, now: desk.clock.now() };
-    let mut maker = Maker::new(&tx, setting, &|| true).await.unwrap();
+    let mut maker = Maker::new(&tx, setting, &|| true).await.unwrap().with_sheets(sheets);
     let text = maker.text(report).await.unwrap();
     let file = tempfile::NamedTempFile::new().unwrap();
     let made = maker.file(report, file.path()).await.unwrap().unwrap();

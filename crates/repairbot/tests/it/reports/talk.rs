@@ -28,6 +28,7 @@ fn presses(master: PersonId) -> Vec<(ReportsPress, bool)> {
         Report::Master { master, period: None },
         Report::Equipment { period },
         Report::Refusals { period },
+        Report::Debts,
     ];
     let mut all = vec![
         (ReportsPress::Kinds, false),
@@ -85,6 +86,11 @@ scenarios! {
         desk.sim.message(anna.chat, shown).map(|message| assert!(message.text.contains("Вера Вторая: за всё время"))).unwrap();
         anna.taps_on(desk, shown, "📥 Excel").await;
         assert!(newest_book(desk, anna).contains("777-66-55"), "the office sees phones");
+        anna.taps_on(desk, shown, "◀️ К отчётам").await;
+        anna.taps_on(desk, shown, "💵 Долги").await;
+        anna.taps_on(desk, shown, "📥 Excel").await;
+        anna.sees(desk, "💵 На руках: ");
+        assert!(newest_book(desk, anna).contains("== Из чего долг"));
     }
 
     async fn days_are_written_as_people_write_them(desk: &mut TestDesk) {
@@ -109,6 +115,9 @@ scenarios! {
         anna.taps(desk, "✏️ Другие дни").await;
         anna.says(desk, "05.01").await;
         anna.sees(desk, "Завершённых заявок за это время нет.");
+        anna.taps(desk, "📥 Excel").await;
+        anna.sees(desk, "Завершённых заявок за это время нет.");
+        assert!(desk.sim.messages(anna.chat).iter().all(|message| message.document.is_none()), "no empty file");
     }
 
     async fn a_master_takes_his_own_file(desk: &mut TestDesk) {
@@ -187,7 +196,7 @@ scenarios! {
         let screen = Screen::Reports(ReportsScreen::Shown { report });
         let all = [
             message(Delivery::Send { screen }),
-            message(Delivery::File { export: Export::Report { report } }),
+            message(Delivery::File { export: Export::Report { report, beside_text: true } }),
         ];
         repairbot::outbox::enqueue(&tx, &all, desk.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
@@ -206,7 +215,7 @@ scenarios! {
         let message = |delivery| Message { chat: ChatId(boris.chat.0), person: Some(person), lane: Lane::Bulk, delivery };
         let all = [
             message(Delivery::Send { screen }),
-            message(Delivery::File { export: Export::Report { report } }),
+            message(Delivery::File { export: Export::Report { report, beside_text: true } }),
         ];
         repairbot::outbox::enqueue(&tx, &all, desk.clock.now()).await.unwrap();
         tx.commit().await.unwrap();

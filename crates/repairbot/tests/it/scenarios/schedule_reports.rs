@@ -49,16 +49,23 @@ scenarios! {
         told(desk, &cast.anna, ("📊 Ежемесячная сводка", "ноябрь 2026"));
     }
 
+    async fn of_an_empty_day_there_is_a_text_and_no_file(desk: &mut TestDesk) {
+        let cast = desk.cast_without_group().await;
+        desk.order_in(Status::Onsite, &cast).await;
+        becomes(desk, "2026-11-21T05:00:00Z").await;
+        assert_eq!(cast.anna.count(desk, "Завершённых заявок за это время нет."), 1);
+        assert_eq!(files(desk, &cast.anna), 0);
+    }
+
     async fn each_master_gets_his_own_month(desk: &mut TestDesk) {
         let cast = desk.cast_without_group().await;
         desk.order_in(Status::Assigned, &cast).await;
         becomes(desk, "2026-12-01T02:59:59Z").await;
         assert_eq!(files(desk, &cast.pyotr), 0, "due at two, and nobody is disturbed at night");
         becomes(desk, "2026-12-01T03:00:00Z").await;
-        for (chat, name) in [(&cast.pyotr, "Пётр Мастеров"), (&cast.vera, "Вера Вторая")] {
-            assert_eq!(files(desk, chat), 1);
-            let book = newest_book(desk, chat);
-            assert!(book.contains(name) && book.contains("ноябрь 2026"), "{book}");
-        }
+        assert_eq!((files(desk, &cast.pyotr), files(desk, &cast.vera)), (1, 0));
+        let book = newest_book(desk, &cast.pyotr);
+        assert!(book.contains("Пётр Мастеров") && book.contains("ноябрь 2026"), "{book}");
+        cast.vera.has_seen(desk, "Заявок нет.");
     }
 }

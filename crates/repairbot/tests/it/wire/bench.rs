@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use repairbot::clock::{Clock, after};
 use repairbot::fault::Fault;
-use repairbot::outbox::{Call, Limits, Render, Sender, SenderParts};
+use repairbot::outbox::{Attached, Call, Limits, Render, Sender, SenderParts, Temporary};
 use repairbot::store::outbox::{self, ClaimedRow, NewRow};
 use repairbot::store::{Store, StoreError, StoreOptions, WriteTx, people};
 use repairbot::telegram::DeadReason;
@@ -16,6 +16,7 @@ use repairbot_core::ids::{ChatId, MessageId, PersonId, TopicId};
 use sea_orm::{DbErr, RuntimeErr};
 use serde_json::{Value, json};
 use telegram_sim::{Fault as Trouble, FaultKind, Sim};
+use tokio::sync::Semaphore;
 
 use crate::support::{Database, Kind};
 
@@ -54,6 +55,8 @@ impl Mishap {
 /// Reads calls from bodies such as `{"text": "…"}` and writes down what it is told.
 pub struct Toy {
     clock: Clock,
+    /// Works with `"turn": true` are made one at a time.
+    pub turns: Arc<Semaphore>,
     /// Mishaps of rendering and of remembering, by text, each used up in order.
     rendering: Mutex<BTreeMap<String, Vec<Mishap>>>,
     remembering: Mutex<BTreeMap<String, Vec<Mishap>>>,
@@ -108,14 +111,24 @@ impl Toy {
             "edit" => Call::EditText { chat, message, text, markup: None },
             "delete" => Call::Delete { chat, message },
             "file" => {
-                let (file_name, bytes) = ("a.txt".to_owned(), text.clone().into_bytes());
-                Call::Document { chat, file_name, bytes, caption: Some(text), silent: false }
+                let (file_name, file) = ("a.txt".to_owned(), Attached::Bytes(text.clone().into_bytes()));
+                Call::Document { chat, file_name, file, caption: Some(text), silent: false }
             }
-            "later" => Slow::call(chat, &body, &self.clock),
+            "upload" => upload(chat, &text, 10),
+            "later" => Slow::call(chat, &body, (&self.clock, &self.turns)),
             "nothing" => Call::Nothing,
             _ => Call::Send { chat, topic: None, text, markup: None, reply_to: None, silent: false },
         })
     }
+}
+
+/// So many bytes from the disk.
+pub fn upload(chat: ChatId, caption: &str, bytes: usize) -> Call {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), vec![b'x'; bytes]).unwrap();
+    let file = Attached::Disk(Temporary::new(file.into_temp_path()));
+    let (file_name, caption) = ("big.xlsx".to_owned(), Some(caption.to_owned()));
+    Call::Document { chat, file_name, file, caption, silent: false }
 }
 
 #[async_trait]
@@ -188,6 +201,7 @@ impl Bench {
         store.migrate_up().await.unwrap();
         let toy = Arc::new(Toy {
             clock: clock.clone(),
+            turns: Arc::new(Semaphore::new(1)),
             rendering: Mutex::default(),
             remembering: Mutex::default(),
             sent: Mutex::default(),
