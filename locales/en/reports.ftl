@@ -8,12 +8,14 @@ report-kind-active = 📋 Open orders
 report-kind-daily = 📊 Daily summary
 report-kind-weekly = 📈 Weekly summary
 report-kind-monthly = 📊 Monthly summary
+report-kind-team = 👥 Team of masters
 report-kind-master = 👨‍🔧 Masters' figures
 report-kind-equipment = 🧰 By appliance
 report-kind-refusals = ❌ Refusals by reason
 report-pick-daily = 📊 Daily summary. Of which day?
 report-pick-weekly = 📈 Weekly summary. Of which week?
 report-pick-monthly = 📊 Monthly summary. Of which month?
+report-pick-team = 👥 Team of masters. Of which time?
 report-pick-equipment = 🧰 By appliance. Of which time?
 report-pick-refusals = ❌ Refusals by reason. Of which time?
 report-pick-master = 👨‍🔧 A report about which master?
@@ -25,6 +27,8 @@ report-last-week = Last week: { $period }
 report-this-month = This month: { $period }
 report-last-month = Last month: { $period }
 button-report-file = 📥 Excel
+button-report-chart = 📈 Chart
+button-report-month-chart = 📈 Chart of this month
 button-report-month-file = 📥 Excel of this month
 button-report-all-file = 📥 Excel of all time
 button-to-reports = ◀️ To the reports
@@ -39,6 +43,8 @@ report-title-days = 📊 <b>Summary</b>: { $period }
 report-title-active = 📋 <b>Open orders</b> at { $at }
 report-title-equipment = 🧰 <b>By appliance</b>: { $period }
 report-title-refusals = ❌ <b>Refusals by reason</b>: { $period }
+report-title-team = 👥 <b>Team of masters</b>: { $period }
+report-versus = Compared with { $period }
 report-title-master = 👨‍🔧 <b>{ $name }</b>: { $period }
 report-always = all time
 report-caption = { $title }
@@ -66,6 +72,15 @@ report-reviews = ⭐ Reviews: { $count }
 report-by-master = <b>By master</b>
 report-by-equipment = <b>By appliance</b>
 report-by-reason = <b>By reason</b>
+report-line-team = • <b>{ $name }</b>: { $count ->
+        [one] { $count } order
+       *[other] { $count } orders
+    } for { $sum } ({ $change })
+    { "  " }❌ { $refused } · accepts in { $accepting } · completes in { $closing }
+report-bar = { $sum } · { $count }
+report-chart-title-team = Team of masters
+report-chart-title-all = Closed orders without materials
+report-chart-title-own = My closed orders without materials
 report-line-master = • { $name }: { $count ->
         [one] { $count } order
        *[other] { $count } orders
@@ -96,6 +111,7 @@ report-book-active = OPEN ORDERS - { $at }
 report-book-summary = SUMMARY BY MASTER: { $period }
 report-book-equipment = BY APPLIANCE: { $period }
 report-book-refusals = REFUSALS BY REASON: { $period }
+report-book-team = TEAM OF MASTERS: { $period }
 report-made-at = Made at: { $at }
 report-from = First day
 report-to = Last day
@@ -156,6 +172,25 @@ report-col-told = Refused with a reason
 report-col-refused-share = Share of refusals
 report-col-orders-created = Orders created
 report-col-orders-refused = Refused
+report-col-closed-before = Closed before
+report-col-sum-before = Sum before
+report-col-change = Change
+report-col-refused-before = Share of refusals before
+report-col-accepting = Accepts, min
+report-col-closing = Completes, min
+
+# Now and before, on screens and in reports.
+compared-closed = 💰 Closed: { $now } (before: { $before })
+compared-net = 🧾 Sum without materials: { $now } (before: { $before })
+compared-share = 👛 Master's share: { $now } (before: { $before })
+compared-refused = ❌ Refused: { $now } (before: { $before })
+compared-accepting = ⏱ From assigned to accepted: { $now } (before: { $before })
+compared-closing = 🔧 From accepted to closed: { $now } (before: { $before })
+compared-nothing = —
+compared-new = none before
+compared-same = the same
+compared-more = ▲ { $share }
+compared-less = ▼ { $share }
 
 report-month-1 = January
 report-month-2 = February

@@ -8,13 +8,17 @@
 mod active;
 mod book;
 mod chart;
+mod compared;
 mod equipment;
 mod master;
 mod names;
+mod picture;
+mod pictures;
 mod refusals;
 mod sheet_names;
 mod style;
 mod summary;
+mod team;
 mod words;
 
 use std::{ops::Range, path::Path};
@@ -25,6 +29,10 @@ use repairbot_core::{
     order::{Status, master_sees_phone},
     report::Report,
 };
+
+pub use compared::compared;
+pub use picture::Picture;
+pub use words::period;
 
 use book::{Book, Cell};
 use names::Names;
@@ -104,6 +112,7 @@ impl<'a> Maker<'a> {
             Report::Master { master, period } => self.master_text(master, period).await,
             Report::Equipment { period } => self.equipment_text(period).await,
             Report::Refusals { period } => self.refusals_text(period).await,
+            Report::Team { period } => self.team_text(period).await,
             Report::Own { period } => match self.setting.reader {
                 Reader::Master(master) => self.master_text(master, period).await,
                 Reader::Office => Ok(self.say("no-access")),
@@ -123,6 +132,7 @@ impl<'a> Maker<'a> {
             Report::Master { master, period } => self.master_book(&mut book, (master, period)).await?,
             Report::Equipment { period } => self.equipment_book(&mut book, period).await?,
             Report::Refusals { period } => self.refusals_book(&mut book, period).await?,
+            Report::Team { period } => self.team_book(&mut book, period).await?,
             Report::Own { period } => match self.setting.reader {
                 Reader::Master(master) => self.own_book(&mut book, (master, period)).await?,
                 Reader::Office => return Ok(None),

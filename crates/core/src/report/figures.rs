@@ -62,14 +62,27 @@ pub struct Figures {
 impl Figures {
     /// One order more.
     pub fn add(&mut self, order: &ClosedOrder) {
+        self.join(&Self {
+            orders: 1,
+            total: order.total,
+            materials: order.materials,
+            master_share: order.master_share,
+            company_share: order.company_share,
+            out_of_city: u64::from(order.out_of_city),
+            reviews: u64::from(order.review),
+        });
+    }
+
+    /// With the sums of other orders.
+    pub fn join(&mut self, other: &Self) {
         let plus = |sum: &mut Kopecks, one: Kopecks| sum.0 = sum.0.saturating_add(one.0);
-        self.orders += 1;
-        plus(&mut self.total, order.total);
-        plus(&mut self.materials, order.materials);
-        plus(&mut self.master_share, order.master_share);
-        plus(&mut self.company_share, order.company_share);
-        self.out_of_city += u64::from(order.out_of_city);
-        self.reviews += u64::from(order.review);
+        self.orders += other.orders;
+        plus(&mut self.total, other.total);
+        plus(&mut self.materials, other.materials);
+        plus(&mut self.master_share, other.master_share);
+        plus(&mut self.company_share, other.company_share);
+        self.out_of_city += other.out_of_city;
+        self.reviews += other.reviews;
     }
 
     /// What was to be shared: totals less materials. «Sum» in reports is this (dossier §6.4).
@@ -102,7 +115,7 @@ pub fn permille(part: u64, whole: u64) -> Permille {
 }
 
 /// The quotient, rounded half up; zero when there is nothing to divide by.
-fn half_up(dividend: i128, divisor: i128) -> i64 {
+pub(super) fn half_up(dividend: i128, divisor: i128) -> i64 {
     if divisor <= 0 {
         return 0;
     }

@@ -113,4 +113,9 @@ pub enum Export {
         /// Which.
         report: Report,
     },
+    /// A report as a picture.
+    Chart {
+        /// Which.
+        report: Report,
+    },
 }

@@ -138,6 +138,8 @@ pub enum Call {
         file: Temporary,
         /// HTML below the file.
         caption: String,
+        /// Whether people see it as a picture at once, and not as a document.
+        photo: bool,
     },
     /// What is made on its way.
     Later(Later),
@@ -212,8 +214,9 @@ impl Call {
             Self::Media { media, .. } => {
                 telegram.send_media(media::method(media), self.params()).await.map(Some)
             }
-            Self::Upload { chat, file_name, file, caption } => {
-                let upload = Upload { chat: *chat, file_name, path: file.path(), caption };
+            Self::Upload { chat, file_name, file, caption, photo } => {
+                let (chat, photo) = (*chat, *photo);
+                let upload = Upload { chat, file_name, path: file.path(), caption, photo };
                 telegram.send_file(upload).await.map(Some)
             }
             Self::Document { chat, file_name, bytes, caption, silent } => {

@@ -51,6 +51,8 @@ pub struct Upload<'a> {
     pub path: &'a Path,
     /// HTML below the file.
     pub caption: &'a str,
+    /// Whether people see it as a picture at once, and not as a document.
+    pub photo: bool,
 }
 
 impl Telegram {
@@ -176,19 +178,19 @@ impl Telegram {
     /// # Errors
     /// As [`Telegram::call`]; also when the file cannot be read.
     pub async fn send_file(&self, file: Upload<'_>) -> Result<MessageId, CallError> {
-        const METHOD: &str = "sendDocument";
+        let (method, field) = if file.photo { ("sendPhoto", "photo") } else { ("sendDocument", "document") };
         let part = Part::file(file.path).await.map_err(|error| {
             let kind = CallErrorKind::Network { ambiguous: false, detail: format!("the file: {error}") };
-            self.error(METHOD, kind)
+            self.error(method, kind)
         })?;
         let form = Form::new()
             .text("chat_id", file.chat.to_string())
             .text("caption", file.caption.to_owned())
             .text("parse_mode", "HTML")
-            .part("document", part.file_name(file.file_name.to_owned()));
-        let (status, body) = self.post(METHOD, UPLOAD, |request| request.multipart(form)).await?;
-        let message = answer::result(status, &body).map_err(|kind| self.error(METHOD, kind))?;
-        self.message_id(METHOD, &message)
+            .part(field, part.file_name(file.file_name.to_owned()));
+        let (status, body) = self.post(method, UPLOAD, |request| request.multipart(form)).await?;
+        let message = answer::result(status, &body).map_err(|kind| self.error(method, kind))?;
+        self.message_id(method, &message)
     }
 
     /// The id of a message just sent. Without it we cannot know the message: as good as no answer.

@@ -90,6 +90,7 @@ impl DeskRender {
                 file_name: if of == 1 { name } else { format!("{name}.{part:03}") },
                 file,
                 caption: scene.text_with("backup-part", &args),
+                photo: false,
             },
             _ => said(scene.text("backup-gone")),
         })

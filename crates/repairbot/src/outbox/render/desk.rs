@@ -99,6 +99,9 @@ impl DeskRender {
             Delivery::File { export: Export::Report { report } } => {
                 self.report(snapshot, row, Wanted::File(report)).await
             }
+            Delivery::File { export: Export::Chart { report } } => {
+                self.report(snapshot, row, Wanted::Chart(report)).await
+            }
             Delivery::File { export: Export::Backup { name, part, of } } => {
                 self.backup(snapshot, row, (name, part, of)).await
             }

@@ -38,6 +38,8 @@ pub fn kinds(firm: &Firm) -> Vec<(&'static str, Report, Reader)> {
         ("equipment-empty", all(Report::Equipment { period: empty })),
         ("refusals", all(Report::Refusals { period: november() })),
         ("refusals-empty", all(Report::Refusals { period: empty })),
+        ("team", all(Report::Team { period: november() })),
+        ("team-empty", all(Report::Team { period: empty })),
         ("own", own(firm.vera)),
         ("own-of-nobody", own(PersonId(424_242))),
     ]

@@ -5,3 +5,4 @@ mod company;
 mod dump;
 mod office;
 mod talk;
+mod team;

@@ -30,6 +30,7 @@ fn presses(master: PersonId) -> Vec<(ReportsPress, bool)> {
         Report::Master { master, period: None },
         Report::Equipment { period },
         Report::Refusals { period },
+        Report::Team { period },
     ];
     let mut all = vec![
         (ReportsPress::Kinds, false),

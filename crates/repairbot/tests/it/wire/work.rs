@@ -59,7 +59,7 @@ impl Work for Slow {
                 std::fs::write(file.path(), vec![b'x'; 3_000_000]).unwrap();
                 let file = Temporary::new(file.into_temp_path());
                 let (file_name, caption) = ("big.xlsx".to_owned(), "<b>big</b>".to_owned());
-                Ok(Call::Upload { chat: self.chat, file_name, file, caption })
+                Ok(Call::Upload { chat: self.chat, file_name, file, caption, photo: false })
             }
             _ => Ok(self.says(text)),
         }

@@ -1,7 +1,7 @@
 //! A report made on its way, in a thread of its own: reading, counting and writing keep nobody waiting. One at a time, so
 //! that the machine has time for the others.
 
-use std::sync::Arc;
+use std::{io::Write as _, sync::Arc};
 
 use async_trait::async_trait;
 use repairbot_core::{
@@ -20,7 +20,7 @@ use crate::{
     },
     reports::Maker,
     store::Store,
-    texts::{Lang, text},
+    texts::{Lang, escape, text},
 };
 
 /// Telegram takes no larger files from bots.
@@ -43,12 +43,14 @@ pub enum Wanted {
     Text(Report, Option<MessageId>),
     /// The file.
     File(Report),
+    /// The picture.
+    Chart(Report),
 }
 
 impl Wanted {
     fn report(self) -> Report {
         match self {
-            Self::Text(report, _) | Self::File(report) => report,
+            Self::Text(report, _) | Self::File(report) | Self::Chart(report) => report,
         }
     }
 }
@@ -125,6 +127,7 @@ impl Scene<'_> {
                 })
             }
             Wanted::File(report) => self.written(&mut maker, (order.chat, report)).await,
+            Wanted::Chart(report) => self.pictured(&mut maker, (order.chat, report)).await,
         }
     }
 
@@ -138,7 +141,19 @@ impl Scene<'_> {
             return Ok(said(chat, self.text("report-too-big")));
         }
         let file = Temporary::new(file.into_temp_path());
-        Ok(Call::Upload { chat, file_name: made.file_name, file, caption: made.caption })
+        Ok(Call::Upload { chat, file_name: made.file_name, file, caption: made.caption, photo: false })
+    }
+
+    async fn pictured(&self, maker: &mut Maker<'_>, (chat, report): (ChatId, Report)) -> Result<Call, Fault> {
+        let broken = |error: std::io::Error| Fault::Render(format!("a picture's file: {error}"));
+        let Some(picture) = maker.chart(report).await? else {
+            return Ok(said(chat, self.text("no-access")));
+        };
+        let mut file = tempfile::NamedTempFile::new().map_err(broken)?;
+        file.write_all(&picture.png()?).map_err(broken)?;
+        let file = Temporary::new(file.into_temp_path());
+        let (file_name, caption) = (format!("{}.png", report.code()), escape(&picture.title));
+        Ok(Call::Upload { chat, file_name, file, caption, photo: true })
     }
 }
 
