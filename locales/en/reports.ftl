@@ -8,6 +8,7 @@ report-kind-active = 📋 Open orders
 report-kind-daily = 📊 Daily summary
 report-kind-weekly = 📈 Weekly summary
 report-kind-monthly = 📊 Monthly summary
+report-kind-team = 👥 Team of masters
 report-kind-master = 👨‍🔧 Masters' figures
 report-kind-debts = 💵 Debts
 report-kind-equipment = 🧰 By appliance
@@ -15,6 +16,7 @@ report-kind-refusals = ❌ Refusals by reason
 report-pick-daily = 📊 Daily summary. Of which day?
 report-pick-weekly = 📈 Weekly summary. Of which week?
 report-pick-monthly = 📊 Monthly summary. Of which month?
+report-pick-team = 👥 Team of masters. Of which time?
 report-pick-equipment = 🧰 By appliance. Of which time?
 report-pick-refusals = ❌ Refusals by reason. Of which time?
 report-pick-master = 👨‍🔧 A report about which master?
@@ -26,6 +28,8 @@ report-last-week = Last week: { $period }
 report-this-month = This month: { $period }
 report-last-month = Last month: { $period }
 button-report-file = 📥 Excel
+button-report-chart = 📈 Chart
+button-report-month-chart = 📈 Chart of this month
 button-report-month-file = 📥 Excel of this month
 button-report-all-file = 📥 Excel of all time
 button-to-reports = ◀️ To the reports
@@ -41,6 +45,8 @@ report-title-active = 📋 <b>Open orders</b> at { $at }
 report-title-equipment = 🧰 <b>By appliance</b>: { $period }
 report-title-refusals = ❌ <b>Refusals by reason</b>: { $period }
 report-title-debts = 💵 <b>Masters' debts</b> at { $at }
+report-title-team = 👥 <b>Team of masters</b>: { $period }
+report-versus = Compared with { $period }
 report-title-master = 👨‍🔧 <b>{ $name }</b>: { $period }
 report-always = all time
 report-caption = { $title }
@@ -72,6 +78,15 @@ report-reviews = ⭐ Reviews: { $count }
 report-by-master = <b>By master</b>
 report-by-equipment = <b>By appliance</b>
 report-by-reason = <b>By reason</b>
+report-line-team = • <b>{ $name }</b>: { $count ->
+        [one] { $count } order
+       *[other] { $count } orders
+    } for { $sum } ({ $change })
+    { "  " }❌ { $refused } · accepts in { $accepting } · completes in { $closing }
+report-bar = { $sum } · { $count }
+report-chart-title-team = Team of masters
+report-chart-title-all = Closed orders without materials
+report-chart-title-own = My closed orders without materials
 report-line-master = • { $name }: { $count ->
         [one] { $count } order
        *[other] { $count } orders
@@ -117,6 +132,7 @@ report-book-summary = SUMMARY BY MASTER: { $period }
 report-book-equipment = BY APPLIANCE: { $period }
 report-book-refusals = REFUSALS BY REASON: { $period }
 report-book-debts = MASTERS' DEBTS - { $at }
+report-book-team = TEAM OF MASTERS: { $period }
 report-made-at = Made at: { $at }
 report-from = First day
 report-to = Last day
@@ -186,6 +202,25 @@ report-col-movement = Movement
 report-col-moved-at = When
 report-col-received = Received
 report-col-left = Still held
+report-col-closed-before = Closed before
+report-col-sum-before = Sum before
+report-col-change = Change
+report-col-refused-before = Share of refusals before
+report-col-accepting = Accepts, min
+report-col-closing = Completes, min
+
+# Now and before, on screens and in reports.
+compared-closed = 💰 Closed: { $now } (before: { $before })
+compared-net = 🧾 Sum without materials: { $now } (before: { $before })
+compared-share = 👛 Master's share: { $now } (before: { $before })
+compared-refused = ❌ Refused: { $now } (before: { $before })
+compared-accepting = ⏱ From assigned to accepted: { $now } (before: { $before })
+compared-closing = 🔧 From accepted to closed: { $now } (before: { $before })
+compared-nothing = —
+compared-new = none before
+compared-same = the same
+compared-more = ▲ { $share }
+compared-less = ▼ { $share }
 
 report-month-1 = January
 report-month-2 = February

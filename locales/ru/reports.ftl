@@ -8,6 +8,7 @@ report-kind-active = 📋 Активные заявки
 report-kind-daily = 📊 Ежедневная сводка
 report-kind-weekly = 📈 Еженедельная сводка
 report-kind-monthly = 📊 Ежемесячная сводка
+report-kind-team = 👥 Команда мастеров
 report-kind-master = 👨‍🔧 Статистика мастеров
 report-kind-debts = 💵 Долги
 report-kind-equipment = 🧰 По типам техники
@@ -15,6 +16,7 @@ report-kind-refusals = ❌ Отказы по причинам
 report-pick-daily = 📊 Ежедневная сводка. За какой день?
 report-pick-weekly = 📈 Еженедельная сводка. За какую неделю?
 report-pick-monthly = 📊 Ежемесячная сводка. За какой месяц?
+report-pick-team = 👥 Команда мастеров. За какое время?
 report-pick-equipment = 🧰 По типам техники. За какое время?
 report-pick-refusals = ❌ Отказы по причинам. За какое время?
 report-pick-master = 👨‍🔧 О каком мастере отчёт?
@@ -26,6 +28,8 @@ report-last-week = Прошлая неделя: { $period }
 report-this-month = Этот месяц: { $period }
 report-last-month = Прошлый месяц: { $period }
 button-report-file = 📥 Excel
+button-report-chart = 📈 График
+button-report-month-chart = 📈 График за этот месяц
 button-report-month-file = 📥 Excel за этот месяц
 button-report-all-file = 📥 Excel за всё время
 button-to-reports = ◀️ К отчётам
@@ -41,6 +45,8 @@ report-title-active = 📋 <b>Активные заявки</b> на { $at }
 report-title-equipment = 🧰 <b>По типам техники</b>: { $period }
 report-title-refusals = ❌ <b>Отказы по причинам</b>: { $period }
 report-title-debts = 💵 <b>Долги мастеров</b> на { $at }
+report-title-team = 👥 <b>Команда мастеров</b>: { $period }
+report-versus = Для сравнения: { $period }
 report-title-master = 👨‍🔧 <b>{ $name }</b>: { $period }
 report-always = за всё время
 report-caption = { $title }
@@ -72,6 +78,16 @@ report-reviews = ⭐ Отзывов: { $count }
 report-by-master = <b>По мастерам</b>
 report-by-equipment = <b>По типам техники</b>
 report-by-reason = <b>По причинам</b>
+report-line-team = • <b>{ $name }</b>: { $count ->
+        [one] { $count } заявка
+        [few] { $count } заявки
+       *[many] { $count } заявок
+    } на { $sum } ({ $change })
+    { "  " }❌ { $refused } · принимает: { $accepting } · выполняет: { $closing }
+report-bar = { $sum } · { $count }
+report-chart-title-team = Команда мастеров
+report-chart-title-all = Завершённые заявки без материалов
+report-chart-title-own = Мои завершённые заявки без материалов
 report-line-master = • { $name }: { $count ->
         [one] { $count } заявка
         [few] { $count } заявки
@@ -118,6 +134,7 @@ report-book-summary = СВОДКА ПО МАСТЕРАМ: { $period }
 report-book-equipment = ПО ТИПАМ ТЕХНИКИ: { $period }
 report-book-refusals = ОТКАЗЫ ПО ПРИЧИНАМ: { $period }
 report-book-debts = ДОЛГИ МАСТЕРОВ - { $at }
+report-book-team = КОМАНДА МАСТЕРОВ: { $period }
 report-made-at = Составлено: { $at }
 report-from = Начало периода
 report-to = Конец периода
@@ -187,6 +204,25 @@ report-col-movement = Что было
 report-col-moved-at = Когда
 report-col-received = Получено
 report-col-left = Не сдано
+report-col-closed-before = Завершено раньше
+report-col-sum-before = Сумма раньше
+report-col-change = Изменение
+report-col-refused-before = Доля отказов раньше
+report-col-accepting = Принимает, мин
+report-col-closing = Выполняет, мин
+
+# Нынешнее и прежнее, на экранах и в отчётах.
+compared-closed = 💰 Завершено: { $now } (было { $before })
+compared-net = 🧾 Сумма без материалов: { $now } (было { $before })
+compared-share = 👛 Доля мастера: { $now } (было { $before })
+compared-refused = ❌ Отказов: { $now } (было { $before })
+compared-accepting = ⏱ От назначения до принятия: { $now } (было { $before })
+compared-closing = 🔧 От принятия до завершения: { $now } (было { $before })
+compared-nothing = —
+compared-new = раньше не было
+compared-same = столько же
+compared-more = ▲ { $share }
+compared-less = ▼ { $share }
 
 report-month-1 = январь
 report-month-2 = февраль

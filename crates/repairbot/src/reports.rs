@@ -8,15 +8,19 @@
 mod active;
 mod book;
 mod chart;
+mod compared;
 mod day;
 mod debts;
 mod equipment;
 mod master;
 mod names;
+mod picture;
+mod pictures;
 mod refusals;
 mod sheet_names;
 mod style;
 mod summary;
+mod team;
 mod words;
 
 use std::{ops::Range, path::Path};
@@ -28,6 +32,10 @@ use repairbot_core::{
     report::Report,
     settings::Switch,
 };
+
+pub use compared::compared;
+pub use picture::Picture;
+pub use words::period;
 
 use book::{Book, Cell};
 use names::Names;
@@ -122,6 +130,7 @@ impl<'a> Maker<'a> {
             Report::Equipment { period } => self.equipment_text(period).await,
             Report::Refusals { period } => self.refusals_text(period).await,
             Report::Debts => self.debts_text().await,
+            Report::Team { period } => self.team_text(period).await,
             Report::Own { period } => match self.setting.reader {
                 Reader::Master(master) => self.master_text(master, period).await,
                 Reader::Office => Ok(self.say("no-access")),
@@ -142,6 +151,7 @@ impl<'a> Maker<'a> {
             Report::Equipment { period } => self.equipment_book(&mut book, period).await?,
             Report::Refusals { period } => self.refusals_book(&mut book, period).await?,
             Report::Debts => self.debts_book(&mut book).await?,
+            Report::Team { period } => self.team_book(&mut book, period).await?,
             Report::Own { period } => match self.setting.reader {
                 Reader::Master(master) => self.master_book(&mut book, (master, period)).await?,
                 Reader::Office => return Ok(None),

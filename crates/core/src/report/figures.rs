@@ -62,13 +62,26 @@ pub struct Figures {
 impl Figures {
     /// One order more.
     pub fn add(&mut self, order: &ClosedOrder) {
-        self.orders += 1;
-        self.total = self.total.plus(order.total);
-        self.materials = self.materials.plus(order.materials);
-        self.master_share = self.master_share.plus(order.master_share);
-        self.company_share = self.company_share.plus(order.company_share);
-        self.out_of_city += u64::from(order.out_of_city);
-        self.reviews += u64::from(order.review);
+        self.join(&Self {
+            orders: 1,
+            total: order.total,
+            materials: order.materials,
+            master_share: order.master_share,
+            company_share: order.company_share,
+            out_of_city: u64::from(order.out_of_city),
+            reviews: u64::from(order.review),
+        });
+    }
+
+    /// With the sums of other orders.
+    pub fn join(&mut self, other: &Self) {
+        self.orders += other.orders;
+        self.total = self.total.plus(other.total);
+        self.materials = self.materials.plus(other.materials);
+        self.master_share = self.master_share.plus(other.master_share);
+        self.company_share = self.company_share.plus(other.company_share);
+        self.out_of_city += other.out_of_city;
+        self.reviews += other.reviews;
     }
 
     /// What was to be shared: totals less materials. «Sum» in reports is this (dossier §6.4).

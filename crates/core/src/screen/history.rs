@@ -116,4 +116,9 @@ pub enum Export {
         #[serde(default)]
         beside_text: bool,
     },
+    /// A report as a picture.
+    Chart {
+        /// Which.
+        report: Report,
+    },
 }

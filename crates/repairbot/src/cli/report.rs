@@ -34,6 +34,8 @@ enum Kind {
     Refusals,
     /// Cash that masters hold, and the closings it is left of
     Debts,
+    /// What each master did, beside the period before
+    Team,
     /// One master, as he gets it himself
     Own,
 }
@@ -122,7 +124,7 @@ async fn written(arguments: &Arguments, config: &Config) -> Result<(), Failure> 
 fn period(arguments: &Arguments) -> Result<Option<Period>, Failure> {
     let usage = |why: &str| Err(Failure::Usage(why.to_owned()));
     match (arguments.from, arguments.to, arguments.kind) {
-        (None, None, Kind::Summary | Kind::Equipment | Kind::Refusals) => usage(
+        (None, None, Kind::Summary | Kind::Equipment | Kind::Refusals | Kind::Team) => usage(
             "This report is about a time: give --from and --to, such as --from 2026-11-01 --to 2026-11-30.",
         ),
         (None, None, _) => Ok(None),
@@ -192,6 +194,7 @@ async fn which(
         (Kind::Summary, _, Some(period)) => (Report::Summary { period }, Reader::Office),
         (Kind::Equipment, _, Some(period)) => (Report::Equipment { period }, Reader::Office),
         (Kind::Refusals, _, Some(period)) => (Report::Refusals { period }, Reader::Office),
+        (Kind::Team, _, Some(period)) => (Report::Team { period }, Reader::Office),
         (Kind::Own, Some(master), period) => (Report::Own { period }, Reader::Master(master)),
         (Kind::Debts, ..) => (Report::Debts, Reader::Office),
         (_, Some(master), period) => (Report::Master { master, period }, Reader::Office),

@@ -136,6 +136,8 @@ pub enum Call {
         caption: Option<String>,
         /// Without sound.
         silent: bool,
+        /// Whether people see it as a picture at once, and not as a document.
+        photo: bool,
     },
     /// What is made on its way.
     Later(Later),
@@ -221,13 +223,15 @@ impl Call {
             Self::Media { media, .. } => {
                 telegram.send_media(media::method(media), self.params()).await.map(Some)
             }
-            Self::Document { chat, file_name, file, caption, silent } => {
+            Self::Document { chat, file_name, file, caption, silent, photo } => {
                 let content = match file {
                     Attached::Bytes(bytes) => Content::Bytes(bytes),
                     Attached::Disk(file) => Content::Disk(file.path()),
                 };
-                let (chat, silent, caption) = (*chat, *silent, caption.as_deref());
-                telegram.send_document(Document { chat, file_name, content, caption, silent }).await.map(Some)
+                let (chat, silent, photo) = (*chat, *silent, *photo);
+                let caption = caption.as_deref();
+                let document = Document { chat, file_name, content, caption, silent, photo };
+                telegram.send_document(document).await.map(Some)
             }
         }
     }

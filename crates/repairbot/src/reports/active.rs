@@ -1,7 +1,5 @@
 //! Orders that are not over: all of them, and a sheet for each master (dossier §9.2).
 
-use std::collections::BTreeMap;
-
 use repairbot_core::{ids::PersonId, order::Status};
 
 use super::{

@@ -106,8 +106,7 @@ impl Maker<'_> {
 
 fn counted(args: Args, [created, closed, refused]: [u64; 3]) -> Args {
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    args
-        .number("created", number(created))
+    args.number("created", number(created))
         .number("closed", number(closed))
         .number("refused", number(refused))
 }

@@ -276,7 +276,8 @@ impl ReportLine {
         self.closed_order().map(|order| order.net())
     }
 
-    fn closed_order(&self) -> Option<ClosedOrder> {
+    /// The order as sums need it, if it is closed.
+    pub(super) fn closed_order(&self) -> Option<ClosedOrder> {
         let (out_of_city, review) = self.flags.unwrap_or_default();
         Some(ClosedOrder {
             at: self.closed()?,

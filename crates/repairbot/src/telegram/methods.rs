@@ -38,6 +38,8 @@ pub struct Document<'a> {
     pub caption: Option<&'a str>,
     /// Without sound.
     pub silent: bool,
+    /// Whether people see it as a picture at once.
+    pub photo: bool,
 }
 
 /// Where what is sent comes from.
@@ -152,13 +154,14 @@ impl Telegram {
     /// # Errors
     /// As [`Telegram::call`]; also when the file cannot be read.
     pub async fn send_document(&self, document: Document<'_>) -> Result<MessageId, CallError> {
-        const METHOD: &str = "sendDocument";
+        let (method, field) =
+            if document.photo { ("sendPhoto", "photo") } else { ("sendDocument", "document") };
         let (part, timeout) = match document.content {
             Content::Bytes(bytes) => (Part::bytes(bytes.to_vec()), self.request_timeout()),
             Content::Disk(path) => {
                 let part = Part::file(path).await.map_err(|error| {
                     let detail = format!("the file: {error}");
-                    self.error(METHOD, CallErrorKind::Network { ambiguous: false, detail })
+                    self.error(method, CallErrorKind::Network { ambiguous: false, detail })
                 })?;
                 (part, UPLOAD)
             }
@@ -166,13 +169,13 @@ impl Telegram {
         let mut form = Form::new()
             .text("chat_id", document.chat.to_string())
             .text("disable_notification", document.silent.to_string())
-            .part("document", part.file_name(document.file_name.to_owned()));
+            .part(field, part.file_name(document.file_name.to_owned()));
         if let Some(caption) = document.caption {
             form = form.text("caption", caption.to_owned()).text("parse_mode", "HTML");
         }
-        let (status, body) = self.post(METHOD, timeout, |request| request.multipart(form)).await?;
-        let message = answer::result(status, &body).map_err(|kind| self.error(METHOD, kind))?;
-        self.message_id(METHOD, &message)
+        let (status, body) = self.post(method, timeout, |request| request.multipart(form)).await?;
+        let message = answer::result(status, &body).map_err(|kind| self.error(method, kind))?;
+        self.message_id(method, &message)
     }
 
     /// The id of a message just sent. Without it we cannot know the message: as good as no answer.

@@ -114,6 +114,7 @@ impl Work for BackupPart {
                 file: Attached::Disk(file),
                 caption: Some(self.caption.clone()),
                 silent: false,
+                photo: false,
             },
             _ => Call::say(self.chat, self.gone.clone()),
         })

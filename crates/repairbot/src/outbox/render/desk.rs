@@ -98,6 +98,9 @@ impl DeskRender {
             Delivery::File { export: Export::Report { report, beside_text } } => {
                 self.report(snapshot, row, Wanted::File { report, beside_text }).await
             }
+            Delivery::File { export: Export::Chart { report } } => {
+                self.report(snapshot, row, Wanted::Chart(report)).await
+            }
             Delivery::File { export: Export::Backup { name, part, of } } => {
                 self.backup(snapshot, row, (name, part, of)).await
             }
@@ -122,7 +125,7 @@ impl DeskRender {
         Ok(match scene.export(export).await? {
             Some(File { file_name, bytes, caption }) => {
                 let file = Attached::Bytes(bytes);
-                Call::Document { chat, file_name, file, caption: Some(caption), silent }
+                Call::Document { chat, file_name, file, caption: Some(caption), silent, photo: false }
             }
             None => Call::say(chat, scene.text("no-access")),
         })

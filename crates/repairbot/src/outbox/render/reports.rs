@@ -59,7 +59,10 @@ impl Scene<'_> {
             Report::Own { .. } => None,
             _ => Some(self.report_button("button-to-reports", ReportsPress::Kinds)),
         };
-        Rendered { text, markup: Inline::new().row([file].into_iter().chain(back)).markup() }
+        let chart = report.has_chart();
+        let chart = chart.then(|| self.report_button("button-report-chart", ReportsPress::Chart { report }));
+        let row = [file].into_iter().chain(chart);
+        Rendered { text, markup: Inline::new().row(row).row(back).markup() }
     }
 
     pub(super) fn report_button(&self, key: &str, press: ReportsPress) -> (String, Press) {
@@ -73,9 +76,9 @@ impl Scene<'_> {
             self.report_button(&format!("report-kind-{}", topic.code()), ReportsPress::Periods { topic })
         }));
         // Where people know it from: after the summaries.
-        buttons.insert(4, self.report_button("report-kind-master", ReportsPress::Masters { page: 0 }));
+        buttons.insert(5, self.report_button("report-kind-master", ReportsPress::Masters { page: 0 }));
         buttons
-            .insert(5, self.report_button("report-kind-debts", ReportsPress::Show { report: Report::Debts }));
+            .insert(6, self.report_button("report-kind-debts", ReportsPress::Show { report: Report::Debts }));
         Rendered { text: self.text("reports-title"), markup: Inline::new().grid(1, buttons).markup() }
     }
 
@@ -155,7 +158,9 @@ impl Scene<'_> {
         let own = |period| ReportsPress::File { report: Report::Own { period } };
         let month = Some(Period::month(month));
         let is_master = self.roles().has(Role::Master) && !self.viewer.in_group;
+        let chart = Report::Own { period: month };
         let buttons = [
+            self.report_button("button-report-month-chart", ReportsPress::Chart { report: chart }),
             self.report_button("button-report-month-file", own(month)),
             self.report_button("button-report-all-file", own(None)),
         ];

@@ -10,7 +10,7 @@ use repairbot_core::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{About, NewTransaction, post};
-use crate::store::{Reads, StoreError, WriteTx, entity::hand_ins, sql::UNANSWERED};
+use crate::store::{Reads, StoreError, WriteTx, codec, entity::hand_ins, sql::UNANSWERED};
 
 /// What became of a hand-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub struct HandIn {
     pub master: PersonId,
     /// How much he said.
     pub asked: Kopecks,
+    /// When.
+    pub asked_at: Timestamp,
     /// How much the office got.
     pub confirmed: Option<Kopecks>,
     /// What became of it.
@@ -203,7 +205,7 @@ pub async fn open_hand_in(tx: &impl Reads, master: PersonId) -> Result<Option<Ha
 /// # Errors
 /// See [`StoreError`].
 pub async fn open_hand_ins(tx: &impl Reads) -> Result<Vec<HandIn>, StoreError> {
-    let found = hand_ins::Entity::find().filter(Expr::cust(OPEN_HAND_IN)).all(tx.connection()).await?;
+    let found = hand_ins::Entity::find().filter(Expr::cust(UNANSWERED)).all(tx.connection()).await?;
     found.into_iter().map(read).collect()
 }
 
@@ -213,6 +215,7 @@ fn read(row: hand_ins::Model) -> Result<HandIn, StoreError> {
         id: HandInId(row.id),
         master: PersonId(row.master_id),
         asked: Kopecks(row.asked),
+        asked_at: codec::instant("hand_ins.asked_at", row.asked_at)?,
         confirmed: row.confirmed.map(Kopecks),
         state: state.ok_or_else(|| StoreError::row("hand_ins.state", row.state))?,
         decided_by: row.decided_by.map(PersonId),

@@ -43,6 +43,8 @@ pub fn kinds(firm: &Firm) -> Vec<(&'static str, Report, Reader)> {
         ("refusals", all(Report::Refusals { period: november() })),
         ("refusals-empty", all(Report::Refusals { period: empty })),
         ("debts", all(Report::Debts)),
+        ("team", all(Report::Team { period: november() })),
+        ("team-empty", all(Report::Team { period: empty })),
         ("own", own(firm.vera)),
         ("own-of-nobody", own(PersonId(424_242))),
     ]

@@ -6,5 +6,6 @@ mod day;
 mod dump;
 mod office;
 mod talk;
+mod team;
 
 pub use company::newest_book;

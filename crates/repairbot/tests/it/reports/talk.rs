@@ -29,6 +29,7 @@ fn presses(master: PersonId) -> Vec<(ReportsPress, bool)> {
         Report::Equipment { period },
         Report::Refusals { period },
         Report::Debts,
+        Report::Team { period },
     ];
     let mut all = vec![
         (ReportsPress::Kinds, false),

@@ -122,7 +122,7 @@ impl Scene<'_> {
         }
         let person = self.snapshot.person(id).await?.filter(|person| person.roles.has(Role::Master));
         let Some(person) = person else { return Ok(self.nobody()) };
-        let stats = orders::stats(self.snapshot.tx(), id, None).await?;
+        let stats = orders::stats(self.snapshot.tx(), id).await?;
         let mut lines = self.master_lines(&person);
         lines.extend(self.work_lines(&stats));
         lines.push(self.standing(ledger::held_by(self.snapshot.tx(), id).await?, false));

@@ -21,7 +21,7 @@ use crate::{
     outcome::Lane,
     reports::{Made, Maker},
     store::{Store, outbox::ClaimedRow},
-    texts::{Lang, text},
+    texts::{Lang, escape, text},
 };
 
 /// Telegram takes no larger files from bots.
@@ -44,12 +44,14 @@ pub enum Wanted {
     Text(Report, Option<MessageId>),
     /// The file. Of nothing there is none but words, and no words beside the text that says the same.
     File { report: Report, beside_text: bool },
+    /// The picture.
+    Chart(Report),
 }
 
 impl Wanted {
     fn report(self) -> Report {
         match self {
-            Self::Text(report, _) | Self::File { report, .. } => report,
+            Self::Text(report, _) | Self::File { report, .. } | Self::Chart(report) => report,
         }
     }
 }
@@ -157,6 +159,7 @@ impl Scene<'_> {
             Wanted::File { report, beside_text } => {
                 self.written(&mut maker, (order.chat, report), beside_text).await
             }
+            Wanted::Chart(report) => self.pictured(&mut maker, (order.chat, report)).await,
         }
     }
 
@@ -182,7 +185,16 @@ impl Scene<'_> {
             return Ok(Call::say(chat, self.text("report-too-big")));
         }
         let file = Attached::Disk(Temporary::new(file.into_temp_path()));
-        Ok(Call::Document { chat, file_name, file, caption: Some(caption), silent: false })
+        Ok(Call::Document { chat, file_name, file, caption: Some(caption), silent: false, photo: false })
+    }
+
+    async fn pictured(&self, maker: &mut Maker<'_>, (chat, report): (ChatId, Report)) -> Result<Call, Fault> {
+        let Some(picture) = maker.chart(report).await? else {
+            return Ok(Call::say(chat, self.text("no-access")));
+        };
+        let (file_name, file) = (format!("{}.png", report.code()), Attached::Bytes(picture.png()?));
+        let caption = Some(escape(&picture.title));
+        Ok(Call::Document { chat, file_name, file, caption, silent: false, photo: true })
     }
 }
 
