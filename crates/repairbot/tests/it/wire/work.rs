@@ -19,6 +19,8 @@ use tokio::sync::Semaphore;
 use super::bench::{Bench, upload};
 
 const NOTE: &str = "one moment";
+/// What takes longer will not come.
+const LONG: Duration = Duration::from_secs(20);
 
 /// A work that takes so many seconds between its beats, and then becomes what its body says.
 pub struct Slow {
@@ -178,10 +180,13 @@ async fn who_waits_for_a_turn_is_told_to_wait_too() {
     bench.queue_body(chat, in_turn("here it is")).await;
     bench.sender.tick().await.unwrap();
     bench.wait(3);
-    while bench.texts(chat) != [NOTE] {
-        // Nothing comes back: this gives the flight time.
-        bench.sender.gather().await;
-    }
+    let told = async {
+        while bench.texts(chat) != [NOTE] {
+            // Nothing comes back: this gives the flight time.
+            bench.sender.gather().await;
+        }
+    };
+    tokio::time::timeout(LONG, told).await.expect("nothing is said");
     drop(turn);
     assert_eq!(bench.drain().await, None);
     assert_eq!(bench.texts(chat), ["here it is"], "the note is gone");
@@ -244,7 +249,9 @@ async fn works_that_wait_hold_up_no_message() {
         match tick {
             _ if bench.toy.delivered().len() == 80 => break,
             SendTick::Again => {}
-            SendTick::Flying { .. } => bench.sender.landed().await,
+            SendTick::Flying { .. } => {
+                tokio::time::timeout(LONG, bench.sender.landed()).await.expect("messages wait for works");
+            }
             SendTick::Idle { .. } => panic!("works are under way"),
         }
     }
