@@ -13,12 +13,12 @@ use repairbot_core::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    EntityTrait, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{LockType, OnConflict},
 };
 
 use super::{
-    Reads, StoreError, WriteTx,
+    Reads, StoreError, WriteTx, codec,
     entity::{branches, settings},
 };
 
@@ -47,6 +47,19 @@ pub async fn load(tx: &impl Reads) -> Result<Settings, StoreError> {
     let (settings, damaged) = Settings::from_stored(rows);
     damaged.into_iter().for_each(warn_once);
     Ok(settings)
+}
+
+/// When an admin last changed one of these. One query.
+///
+/// # Errors
+/// See [`load`].
+pub async fn changed_at(tx: &impl Reads, of: &[Setting]) -> Result<Option<Timestamp>, StoreError> {
+    let last = settings::Entity::find()
+        .filter(settings::Column::Code.is_in(of.iter().map(|setting| setting.code())))
+        .order_by_desc(settings::Column::ChangedAt)
+        .one(tx.connection())
+        .await?;
+    codec::instant_opt("settings.changed_at", last.map(|row| row.changed_at))
 }
 
 /// Lists are read often: a damaged row is worth one line.

@@ -12,11 +12,8 @@ use super::{Rendered, Scene};
 use crate::{
     fault::Fault,
     store::orders::{SummaryQuery, summary},
-    texts::{Args, escape},
+    texts::Args,
 };
-
-/// Lines of one block: Telegram takes 4096 characters in all.
-const LINES: usize = 15;
 
 impl Scene<'_> {
     /// What the office did that day; `None` for somebody who is not of the office any more.
@@ -75,8 +72,8 @@ impl Scene<'_> {
 
     fn equipment_of(&self, summary: &Summary) -> Vec<String> {
         let line = |line: &repairbot_core::schedule::EquipmentLine| {
-            let name = escape(&self.catalogued(&line.name));
-            let args = self.day_counts(&[line.created, line.closed, 0]).raw("name", name);
+            let name = self.catalogued(&line.name);
+            let args = self.day_counts(&[line.created, line.closed, 0]).text("name", &name);
             let line_of_day = self.text_with("summary-kind", &args);
             if line.total == Kopecks::ZERO {
                 return line_of_day;
@@ -96,8 +93,8 @@ impl Scene<'_> {
         if lines.is_empty() {
             return None;
         }
-        if lines.len() > LINES {
-            lines.truncate(LINES);
+        if lines.len() > self.room() {
+            lines.truncate(self.room());
             lines.push(self.text("reminder-more"));
         }
         Some(format!("{}\n{}", self.text(title), lines.join("\n")))
