@@ -74,7 +74,7 @@ review-receive = 💵 Принять от мастера { $name }: { $sum }
 review-pay-out = 💸 Выдать мастеру { $name }: { $sum }
 review-more = ⚖️ Мастер { $name } должен больше на { $sum }
 review-less = ⚖️ Мастер { $name } должен меньше на { $sum }
-review-balance = Станет так. { $balance }
+review-balance = После этого: { $balance }
 field-owes-more = В какую сторону
 field-money-amount = Сумма
 field-money-reason = Причина
@@ -89,7 +89,7 @@ toast-ledger-already-decided = На эту сдачу уже ответили
 toast-ledger-waits = Сдача этого мастера ещё ждёт ответа
 toast-ledger-nothing-held = Сдавать в кассу нечего
 toast-ledger-nothing-owed = Компания ничего не должна этому мастеру
-toast-ledger-own = ❌ Свои деньги принимает другой сотрудник или администратор
+toast-ledger-own = ❌ Вашу сдачу принимает другой сотрудник или администратор
 toast-ledger-not-found = Такой записи нет
 
 audited-hand-in-confirmed = 💵 принята сдача в кассу { $amount }: { $name }

@@ -33,6 +33,7 @@ fn rates_as_people_write_them() {
         ("100%", &[tier(0, 10_000)]),
         ("до 20000 — 50%, от 20000 — 60%", &fridge),
         ("до 20 000 ₽ — 50%, от 20 000 ₽ — 60%", &fridge),
+        ("до 20\u{a0}000\u{a0}₽ — 50%, от 20\u{a0}000\u{a0}₽ — 60%", &fridge),
         ("До 20 тыс 50%; от 20 тыс 60%", &fridge),
         ("до 20000: 50\nот 20000: 60", &fridge),
         ("до 20000-50%,от 20000-60%", &fridge),
@@ -293,12 +294,20 @@ fn days_and_bonuses_by_buttons_and_words() {
         Given::Pick(181),
         Given::Pick(-1),
         says("когда-нибудь"),
+        says("с 25 по 27 декабря"),
     ] {
         talk.refuses(late, Problem::RatesDay);
     }
     talk.refuses(Given::Pick(i64::MAX), Problem::UseButtons);
     assert_eq!(talk.give(&says("через неделю")), Ok(Progress::Ask));
-    assert_eq!(now(&talk).since, Some(today().saturating_add(jiff::Span::new().days(7))));
+    let days = |days| Some(today().saturating_add(jiff::Span::new().days(days)));
+    assert_eq!(now(&talk).since, days(7));
+    assert_eq!(talk.give(&Given::Edit(5)), Ok(Progress::Ask));
+    assert!(talk.draft.asks_for_time());
+    assert_eq!(talk.give(&says("Послезавтра")), Ok(Progress::Ask));
+    assert_eq!(now(&talk).since, days(2));
+    changes_to(&mut talk, 5, says("через 180 дней"));
+    assert_eq!(now(&talk).since, days(180));
     changes_to(&mut talk, 5, Given::Pick(EditRates::AT_ONCE));
     assert_eq!(now(&talk).since, None);
     changes_to(&mut talk, 4, Given::Pick(1));

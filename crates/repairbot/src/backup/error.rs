@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use repairbot_core::screen::BackupFailure;
+
 use crate::store::StoreError;
 
 /// What went wrong, for the log and for the one who called the command line.
@@ -67,6 +69,19 @@ pub enum BackupError {
 }
 
 impl BackupError {
+    /// What people are told of it.
+    #[must_use]
+    pub fn failure(&self) -> BackupFailure {
+        match self {
+            Self::File { .. } | Self::Exists(_) => BackupFailure::Files,
+            Self::Store(_) => BackupFailure::Database,
+            Self::NoTool(_) => BackupFailure::NoTool,
+            Self::Tool { .. } => BackupFailure::Tool,
+            Self::Sealed(_) | Self::NotABackup(_) | Self::Deviates { .. } => BackupFailure::Unsound,
+            Self::Address(_) | Self::NotEmpty(_) | Self::InUse => BackupFailure::Other,
+        }
+    }
+
     /// An error of the file system.
     pub(super) fn file(what: &'static str, path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
         move |source| Self::File { what, path: path.to_owned(), source }

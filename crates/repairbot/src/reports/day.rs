@@ -13,15 +13,12 @@ use repairbot_core::{
 use super::Maker;
 use crate::{fault::Fault, store::orders::report, texts::Args};
 
-/// Lines of one block: Telegram takes 4096 characters in all.
-const LINES: usize = 15;
-
 impl Maker<'_> {
-    /// What the company did that day, as Telegram's HTML.
+    /// What the company did that day, as Telegram's HTML, with so many lines of each list.
     ///
     /// # Errors
     /// The database could not be read.
-    pub async fn day_text(&mut self, day: Date) -> Result<String, Fault> {
+    pub async fn day_text(&mut self, day: Date, lines: usize) -> Result<String, Fault> {
         let time = Period::day(day).instants(&self.setting.zone);
         let closed = self.summed(&time).await?;
         let mut created: BTreeMap<EquipmentId, u64> = BTreeMap::new();
@@ -37,12 +34,12 @@ impl Maker<'_> {
         if closed.totals.orders > 0 {
             blocks.push(self.day_money(&closed.totals));
         }
-        blocks.extend(self.day_block("summary-masters", self.day_masters(&closed, &refused)));
-        blocks.extend(self.day_block("summary-equipment", self.day_types(&closed, &created)));
+        blocks.extend(self.day_block("summary-masters", (lines, self.day_masters(&closed, &refused))));
+        blocks.extend(self.day_block("summary-equipment", (lines, self.day_types(&closed, &created))));
         let name = |status: Status| self.say(&format!("status-{}", status.code()));
         let open = self.open_counts().await?.into_iter();
         let open = open.map(|(status, count)| format!("{}: {count}", name(status))).collect();
-        blocks.extend(self.day_block("summary-open", open));
+        blocks.extend(self.day_block("summary-open", (lines, open)));
         Ok(blocks.join("\n\n"))
     }
 
@@ -92,12 +89,12 @@ impl Maker<'_> {
     }
 
     /// A block with its title; `None` without lines.
-    fn day_block(&self, title: &str, mut lines: Vec<String>) -> Option<String> {
+    fn day_block(&self, title: &str, (most, mut lines): (usize, Vec<String>)) -> Option<String> {
         if lines.is_empty() {
             return None;
         }
-        if lines.len() > LINES {
-            lines.truncate(LINES);
+        if lines.len() > most {
+            lines.truncate(most);
             lines.push(self.say("reminder-more"));
         }
         Some(format!("{}\n{}", self.say(title), lines.join("\n")))

@@ -42,6 +42,19 @@ pub async fn load(tx: &impl Reads) -> Result<Settings, StoreError> {
     Ok(settings)
 }
 
+/// When an admin last changed one of these. One query.
+///
+/// # Errors
+/// See [`load`].
+pub async fn changed_at(tx: &impl Reads, of: &[Setting]) -> Result<Option<Timestamp>, StoreError> {
+    let last = settings::Entity::find()
+        .filter(settings::Column::Code.is_in(of.iter().map(|setting| setting.code())))
+        .order_by_desc(settings::Column::ChangedAt)
+        .one(tx.connection())
+        .await?;
+    codec::instant_opt("settings.changed_at", last.map(|row| row.changed_at))
+}
+
 /// Lists are read often: a damaged row is worth one line.
 fn warn_once(code: String) {
     static LOGGED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());

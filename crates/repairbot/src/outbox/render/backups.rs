@@ -10,7 +10,7 @@ use std::{
 use async_trait::async_trait;
 use repairbot_core::{actor::Role, ids::ChatId, screen::BackupScreen};
 
-use super::{Rendered, Scene, Snapshot, Viewer, desk::DeskRender};
+use super::{Rendered, Scene, Snapshot, Viewer, desk::DeskRender, format};
 use crate::{
     backup::Name,
     fault::Fault,
@@ -44,15 +44,16 @@ impl Scene<'_> {
                 lines.extend((deviations > 0).then(wrong));
                 lines.join("\n")
             }
-            BackupScreen::Failed { reason } => {
-                self.text_with("backup-failed", &Args::new().text("reason", reason))
+            BackupScreen::Failed { why } => {
+                let reason = self.text(&format!("backup-why-{}", why.code()));
+                self.text_with("backup-failed", &Args::new().raw("reason", reason))
             }
         })
     }
 
     fn megabytes(&self, bytes: u64) -> String {
         let tenths = bytes.div_ceil(100_000).max(1);
-        let size = format!("{}.{}", tenths / 10, tenths % 10);
+        let size = format::decimal(self.lang, format!("{}.{}", tenths / 10, tenths % 10));
         self.text_with("backup-size", &Args::new().raw("size", size))
     }
 }

@@ -237,8 +237,11 @@ impl Render for DeskRender {
         // What nobody can read, such as a row another release has left, must not hold up its own end.
         let Ok(delivery) = delivery(row) else { return self.undelivered(tx, row, reason).await };
         match &delivery {
-            Delivery::Scheduled { what: Scheduled::Reminders } => {
-                self.reminders_failed(tx, row, reason.is_unreachable()).await?;
+            // Those of a group that is gone go where its master is written to from now on: `tell::moved`.
+            Delivery::Scheduled { what: Scheduled::Reminders }
+                if !(reason.is_unreachable() && row.chat.0 < 0) =>
+            {
+                self.reminders_failed(tx, row).await?;
             }
             Delivery::Remove { message, .. } if matches!(reason, DeadReason::BadRequest(_)) => {
                 return enqueue(tx, &[strip(row, *message)], now).await;
@@ -328,7 +331,7 @@ impl DeskRender {
     ) -> Result<Vec<Message>, Fault> {
         let (master, mut messages) = match people::master_of_chat(tx, row.chat).await? {
             Some(master) => {
-                let told = tell::group_lost(tx, master.id).await?;
+                let told = tell::group_lost(tx, &master, self.clock.now()).await?;
                 (Some(master), told)
             }
             // Another message of this group died before: a card's order knows whom it is for, a notice says it.
@@ -367,7 +370,9 @@ pub(super) async fn audience(tx: &WriteTx, row: &ClaimedRow) -> Result<Audience,
 /// The master whom a message to a group that is nobody's any more was for.
 async fn addressee(tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Result<Option<Person>, Fault> {
     match delivery {
-        Delivery::SendCard { .. } => master_of(tx, row).await,
+        Delivery::SendCard { .. } | Delivery::Scheduled { what: Scheduled::Card { .. } } => {
+            master_of(tx, row).await
+        }
         Delivery::Send { screen: Screen::Notice(notice) } => match notice.to {
             Recipient::Master(master) => Ok(people::by_id(tx, master).await?),
             Recipient::OfficeExcept(_) | Recipient::AdminsExcept(_) | Recipient::Creator => Ok(None),
@@ -377,7 +382,7 @@ async fn addressee(tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Resul
 }
 
 /// The master of the order a row is about.
-async fn master_of(tx: &WriteTx, row: &ClaimedRow) -> Result<Option<Person>, Fault> {
+pub(super) async fn master_of(tx: &WriteTx, row: &ClaimedRow) -> Result<Option<Person>, Fault> {
     let Some(order) = row.order else { return Ok(None) };
     let master = orders::view(tx, order).await?.and_then(|view| view.order.master);
     match master {

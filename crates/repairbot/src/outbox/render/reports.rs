@@ -12,16 +12,17 @@ use repairbot_core::{
 
 pub use work::{ReportDesk, Wanted};
 
-use super::{Rendered, Scene, keyboard::Inline};
+use super::{
+    Rendered, Scene,
+    keyboard::Inline,
+    people::{PAGE, existing},
+};
 use crate::{
     fault::Fault,
     reports::{Reader, Setting},
     store::people,
     texts::Args,
 };
-
-/// Masters on one page of those to choose from.
-const MASTERS: usize = 20;
 
 impl Scene<'_> {
     /// Any of these screens as a message. Reports are for private chats.
@@ -131,24 +132,22 @@ impl Scene<'_> {
         let tx = self.snapshot.tx();
         let mut masters: Vec<_> = people::masters(tx).await?.into_iter().map(|one| one.person).collect();
         masters.extend(people::former_masters(tx).await?);
-        let skipped = MASTERS.saturating_mul(usize::try_from(page).unwrap_or(usize::MAX));
+        let total = masters.len() as u64;
+        let page = existing(page, total);
         let buttons: Vec<_> = masters
             .iter()
-            .skip(skipped)
-            .take(MASTERS)
+            .skip((page * PAGE) as usize)
+            .take(PAGE as usize)
             .map(|master| {
                 let report = Report::Master { master: master.id, period: None };
                 (master.name.reveal().to_owned(), Press::Reports(ReportsPress::Show { report }))
             })
             .collect();
-        let turn = |key, page| self.report_button(key, ReportsPress::Masters { page });
-        let before = page.checked_sub(1).map(|page| turn("button-previous-page", page));
-        let more = masters.len() > skipped.saturating_add(MASTERS);
-        let after = page.checked_add(1).filter(|_| more).map(|page| turn("button-next-page", page));
+        let turn = |page| Press::Reports(ReportsPress::Masters { page });
         let text = if buttons.is_empty() { "report-no-masters" } else { "report-pick-master" };
         let keyboard = Inline::new()
             .grid(1, buttons)
-            .row(before.into_iter().chain(after))
+            .row(self.turns((page, total), turn))
             .row([self.report_button("button-to-reports", ReportsPress::Kinds)]);
         Ok(Rendered { text: self.text(text), markup: keyboard.markup() })
     }

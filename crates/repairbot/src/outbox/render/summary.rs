@@ -17,6 +17,6 @@ impl Scene<'_> {
         let zone = self.company.zone.clone();
         let setting = Setting { reader: Reader::Office, lang: self.lang, zone, now: self.snapshot.now() };
         let mut maker = Maker::new(self.snapshot.tx(), setting, &|| true).await?;
-        Ok(Some(Rendered::text(maker.day_text(day).await?)))
+        Ok(Some(Rendered::text(maker.day_text(day, self.room()).await?)))
     }
 }

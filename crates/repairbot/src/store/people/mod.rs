@@ -80,6 +80,12 @@ impl Person {
         let chat = self.telegram_id.filter(|_| self.reachable)?;
         Some((ChatId(chat.0), Some(self.id)))
     }
+
+    /// Where he is written to as a master: in his work group, or privately without one.
+    #[must_use]
+    pub fn at_work(&self) -> Option<(ChatId, Option<PersonId>)> {
+        self.work_chat.map(|group| (group, None)).or_else(|| self.private())
+    }
 }
 
 /// A master with his load.

@@ -80,7 +80,7 @@ scenarios! {
         plan.keeping.dir = folder.path().join("backups/below");
         let fails = backups(desk, plan);
         at(desk, &fails, "2026-11-21T03:00:00").await;
-        cast.boris.sees(desk, "❌ Резервной копии нет: could not make the folder");
+        cast.boris.sees(desk, "❌ Резервной копии нет: не удалось прочитать или записать файл;");
         assert_eq!(cast.boris.count(desk, "❌ Резервной копии нет"), 1);
     }
 

@@ -181,6 +181,27 @@ async fn year(db: &Db, dice: &mut StdRng) {
 }
 
 on_every_database! {
+    /// However many are due at one moment: the loop looks again at once until none is left.
+    async fn a_crowd_that_is_due_at_once_is_not_kept_waiting(db: Db) {
+        let company = db.clone().company().await;
+        let start: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
+        let tx = company.store.write().await.unwrap();
+        for next in 1..=250 {
+            let (order, recorded) = company.new_order_at(next, start);
+            repairbot::store::orders::insert(&tx, &order, &recorded, &format!("public-{next}")).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let clock = Clock::manual(start);
+        let scheduler = Scheduler::new(company.store.clone(), self::company(&TimeZone::UTC), clock.clone());
+        clock.advance(std::time::Duration::from_secs(15 * 60));
+        let (mut looks, mut more) = (0, true);
+        while more {
+            more = scheduler.tick().await.unwrap().more;
+            looks += 1;
+        }
+        assert_eq!((looks, found(&db, &TimeZone::UTC).await.len()), (3, 250));
+    }
+
     async fn a_year_with_ends_at_any_second_fires_everything_once(db: Db) {
         for mut round in rounds(1) {
             db.beside(|db| async move { year(&db, &mut round.dice).await }).await;

@@ -19,7 +19,7 @@ async fn summary(desk: &TestDesk, day: Date) -> String {
     let tx = desk.store().read_moment().await.unwrap();
     let zone = jiff::tz::TimeZone::get("Europe/Moscow").unwrap();
     let setting = Setting { reader: Reader::Office, lang: Lang::Ru, zone, now: desk.clock.now() };
-    Maker::new(&tx, setting, &|| true).await.unwrap().day_text(day).await.unwrap()
+    Maker::new(&tx, setting, &|| true).await.unwrap().day_text(day, 15).await.unwrap()
 }
 
 /// What stands behind these words in the first line that has them.

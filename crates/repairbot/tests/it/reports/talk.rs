@@ -61,10 +61,10 @@ scenarios! {
         anna.taps(desk, "Прошлый месяц: ноябрь 2026").await;
         anna.sees(desk, "📊 Ежемесячная сводка: ноябрь 2026");
         anna.sees(desk, "💰 Завершено: 3");
-        anna.sees(desk, "Пётр Мастеров: 2 заявки на 30\u{a0}999,50 ₽");
+        anna.sees(desk, "Пётр Мастеров: 2 заявки на 30\u{a0}999,50\u{a0}₽");
         let shown = anna.last(desk).unwrap().id;
         anna.taps(desk, "📥 Excel").await;
-        anna.sees(desk, "💰 Завершено: 3 на 35\u{a0}999,50 ₽");
+        anna.sees(desk, "💰 Завершено: 3 на 35\u{a0}999,50\u{a0}₽");
         let book = newest_book(desk, anna);
         assert!(book.contains("Пётр Мастеров") && book.contains("@2026-11-20 23:59:59"), "{book}");
         anna.taps_on(desk, shown, "◀️ К отчётам").await;

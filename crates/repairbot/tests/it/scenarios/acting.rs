@@ -91,7 +91,7 @@ scenarios! {
         }
         cast.pyotr.taps(desk, "✏️ Материалы").await;
         cast.pyotr.says(desk, "2000").await;
-        cast.pyotr.sees(desk, "Чистая сумма: 7\u{a0}000 ₽");
+        cast.pyotr.sees(desk, "Чистая сумма: 7\u{a0}000\u{a0}₽");
         cast.pyotr.taps(desk, "✅ Завершить").await;
         assert_eq!(desk.status(number).await, Status::Closed);
         assert!(cast.work.buttons_of(desk, "💰 Завершена").is_empty());

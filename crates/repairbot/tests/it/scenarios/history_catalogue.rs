@@ -184,7 +184,7 @@ scenarios! {
         for label in ["💵 Наличные", "❌ Нет", "❌ Нет"] {
             cast.work.taps(desk, label).await;
         }
-        cast.work.sees(desk, "Мастеру: 1\u{a0}000 ₽");
+        cast.work.sees(desk, "Мастеру: 1\u{a0}000\u{a0}₽");
         cast.work.taps(desk, "✅ Завершить").await;
         assert_eq!(desk.order(1).await.order.settlement.unwrap().breakdown.master.0, 100_000);
 

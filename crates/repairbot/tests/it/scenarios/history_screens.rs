@@ -11,12 +11,13 @@ use repairbot_core::{
     actor::Role,
     audit::{AuditFilter, Audited, ClientNote, Denied, Period, Topic, TrailCursor},
     catalogue::{CatalogueEntry, CatalogueKind},
-    dialogue::{CatalogueName, Dialogue, Draft, NameTask},
+    dialogue::{CatalogueName, DaysOf, Dialogue, Draft, ListDays, NameTask},
     ids::{ApplicationId, ChatId, ClientId, DraftId, EquipmentId, OrderId, PersonId, RatesId, ReasonId},
     money::Kopecks,
     order::Status,
     rates::{RateChange, changes},
-    screen::{HistoryScreen, Screen},
+    report,
+    screen::{BackupFailure, BackupScreen, HistoryScreen, ReportsScreen, Screen},
     split::Rates,
 };
 
@@ -183,6 +184,52 @@ scenarios! {
                 write!(out, "=== {name}\n{shown}\n").unwrap();
             }
             is_as_before("history_screens", lang, &out);
+        }
+    }
+
+    async fn every_picker_of_the_reports(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        let anna = desk.person(&cast.anna).await;
+        let mut all = vec![
+            Screen::Reports(ReportsScreen::Kinds),
+            Screen::Reports(ReportsScreen::Masters { page: 0 }),
+            Screen::Reports(ReportsScreen::Masters { page: u32::MAX }),
+        ];
+        all.extend(report::Topic::ALL.map(|topic| Screen::Reports(ReportsScreen::Periods { topic })));
+        all.extend(report::Topic::ALL.map(|topic| {
+            let form = Dialogue::ListDays(ListDays::new(DaysOf::Report(topic)));
+            Screen::Question { draft: Box::new(Draft::new(DraftId(1), form)), problem: None }
+        }));
+        for lang in Lang::ALL {
+            let mut out = String::new();
+            for screen in &all {
+                let shown = drawn(desk, (&cast.anna, Some(anna)), lang, screen).await;
+                write!(out, "===\n{shown}\n").unwrap();
+            }
+            is_as_before("reports_screens", lang, &out);
+        }
+    }
+
+    async fn every_reason_of_a_backup_that_failed(desk: &mut TestDesk) {
+        let boris = desk.admin("Борис Админов").await;
+        let reader = (&boris, Some(desk.person(&boris).await));
+        for lang in Lang::ALL {
+            let mut said = BTreeSet::new();
+            for why in BackupFailure::ALL {
+                said.insert(drawn(desk, reader, lang, &Screen::Backup(BackupScreen::Failed { why })).await);
+            }
+            assert_eq!(said.len(), BackupFailure::ALL.len(), "{said:?}");
+            let made = BackupScreen::Made {
+                name: "repairbot.db".into(),
+                bytes: 12_345_678,
+                orders: Some(1),
+                deviations: 0,
+                sealed: false,
+                unsent: false,
+            };
+            let size = if lang == Lang::Ru { "(12,4 МБ)" } else { "(12.4 MB)" };
+            let shown = drawn(desk, reader, lang, &Screen::Backup(made)).await;
+            assert!(shown.contains(size), "{shown}");
         }
     }
 }

@@ -16,7 +16,8 @@ use repairbot_core::{
     ids::{AddressId, ClientPhoneId, CommentId, OrderId, OrderVersion, PersonId, RatesId, ReasonId, TextId},
     money::{Kopecks, PaymentMethod},
     order::{
-        Closing, Command, Correction, Details, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Visit,
+        Closing, Command, Correction, Details, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Status,
+        Visit,
     },
     phone::Phone,
     pii::{Address, FreeText, PersonName, normalize_address},
@@ -25,11 +26,12 @@ use repairbot_core::{
         ChangesScreen, ClientScreen, HistoryScreen, LedgerScreen, PeopleScreen, RatesScreen, ReportsScreen,
         Screen, SettingsScreen,
     },
-    settings::{Group, Setting, Value},
+    settings::{Group, Setting, Template, Value},
 };
 
 use super::{
     ledger_screens::movements,
+    schedule_orders::becomes,
     screens::{asked, rendered},
 };
 use crate::support::{Call, Cast, Chat, TestDesk, rounds, scenarios};
@@ -333,6 +335,40 @@ scenarios! {
     async fn every_screen_fits_with_every_field_full_of_emoji(desk: &mut TestDesk) {
         let cut = lives(desk, &|most| INK[0].repeat(most)).await;
         assert!(cut > 20, "what does not fit is cut, and one sees it: {cut}");
+    }
+
+    async fn reminders_and_the_summary_fit(desk: &mut TestDesk) {
+        let cast = desk.cast_without_group().await;
+        let fill = |most: usize| INK[0].repeat(most);
+        desk.order_in(Status::Closed, &cast).await;
+        let (boris, pyotr) = (desk.person(&cast.boris).await, desk.person(&cast.pyotr).await);
+        let (name, address, problem) = (fill(200), fill(500), fill(500));
+        let call = Call { name: &name, phone: "+79123456789", address: &address, problem: &problem };
+        for nth in 0..32 {
+            let number = desk.new_order_of(&cast.anna, &call).await;
+            if nth % 2 == 0 {
+                let order = desk.order(number).await.order.id;
+                desk.command(order, &Command::Assign { master: pyotr }, boris).await.unwrap();
+            }
+        }
+        rename(desk, &cast, &fill).await;
+        for template in [Template::Unaccepted, Template::Unassigned] {
+            desk.set(template, Value::Text(fill(300))).await;
+        }
+        becomes(desk, "2026-11-20T14:00:00Z").await;
+        let told = cast.boris.message_with(desk, "🆕 Нет мастера");
+        assert!(told.text.contains("⏰ Мастер ещё не ответил") && told.text.contains("⚠️ Дольше положенного"));
+        assert!(told.text.contains("… и другие") && told.text.contains("🛠…"), "{}", told.text);
+        // A name as long as no rule allows, for there are no fifty masters here.
+        let tx = desk.store().write().await.unwrap();
+        people::rename(&tx, pyotr, &PersonName::from_stored(fill(5_000))).await.unwrap();
+        tx.commit().await.unwrap();
+        becomes(desk, "2026-11-20T18:30:00Z").await;
+        let summed = cast.anna.message_with(desk, "📊 Итоги дня").text;
+        assert!(summed.contains("🛠…: завершено 1"), "{summed}");
+        for text in [told.text, summed] {
+            assert!(text.encode_utf16().count() <= 4096, "{text}");
+        }
     }
 
     async fn every_screen_fits_whatever_is_written(desk: &mut TestDesk) {

@@ -6,8 +6,8 @@ use repairbot::{schedule::Scheduler, store::people, texts::Lang};
 use repairbot_core::{ids::ChatId, order::Status};
 use sea_orm::ConnectionTrait;
 
-use super::schedule_orders::{becomes, pass};
-use crate::support::{CLOSE, TestDesk, company, scenarios, snapshot};
+use super::schedule_orders::{becomes, pass, with_visit};
+use crate::support::{CLOSE, Chat, TestDesk, company, scenarios, snapshot};
 
 const MASTER: &str = "⏰ Ждут вашего ответа";
 const OFFICE: &str = "⏰ Мастер ещё не ответил";
@@ -213,6 +213,56 @@ scenarios! {
         tx.commit().await.unwrap();
         pass(desk, 16).await;
         cast.pyotr.has_seen(desk, MASTER);
+        assert_eq!(cast.pyotr.count(desk, "Заявка #1 · 👨‍🔧 Назначена"), 1, "{}", cast.pyotr.transcript(desk));
+        assert!(cast.pyotr.with_button(desk, "✅ Принять").is_some());
+    }
+
+    async fn what_a_group_is_owed_follows_its_master(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        becomes(desk, "2026-11-20T18:50:00Z").await;
+        desk.order_in(Status::Assigned, &cast).await;
+        becomes(desk, "2026-11-20T19:20:00Z").await;
+        desk.sim.remove_bot_from_group(cast.work.chat, cast.pyotr.user);
+        desk.settle().await;
+        assert_eq!(cast.pyotr.count(desk, "⏰"), 0, "it is night");
+        becomes(desk, "2026-11-21T03:00:00Z").await;
+        assert_eq!(cast.pyotr.count(desk, MASTER), 1, "{}", cast.pyotr.transcript(desk));
+    }
+
+    async fn what_a_group_is_owed_follows_to_the_next_one(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        becomes(desk, "2026-11-20T18:50:00Z").await;
+        desk.order_in(Status::Assigned, &cast).await;
+        let group = desk.sim.add_group("Новая работа Петра", &[cast.pyotr.user, cast.boris.user]);
+        desk.sim.add_bot_to_group(group, cast.pyotr.user);
+        becomes(desk, "2026-11-20T19:20:00Z").await;
+        cast.boris.says(desk, "👥 Мастера").await;
+        cast.boris.taps_like(desk, "Пётр").await;
+        cast.boris.taps(desk, "💬 Установить рабочую группу").await;
+        cast.boris.picks_group(desk, group).await;
+        becomes(desk, "2026-11-21T03:00:00Z").await;
+        let next = cast.pyotr.in_group(group);
+        assert_eq!(next.count(desk, MASTER), 1, "{}", next.transcript(desk));
+        assert_eq!(cast.work.count(desk, MASTER), 0);
+    }
+
+    async fn what_the_group_was_told_is_not_told_privately_again(desk: &mut TestDesk) {
+        const VISIT: &str = "🕒 Скоро визит";
+        let mut cast = desk.cast_without_group().await;
+        with_visit(desk, &cast, Status::Accepted, "2026-11-20T15:00:00Z").await;
+        becomes(desk, "2026-11-20T13:00:00Z").await;
+        assert!(cast.pyotr.message_with(desk, VISIT).text.contains("#1"));
+        cast.work = desk.work_group(&cast.pyotr, "Работа Петра").await;
+        with_visit(desk, &cast, Status::Accepted, "2026-11-20T15:30:00Z").await;
+        becomes(desk, "2026-11-20T13:30:00Z").await;
+        assert!(cast.work.message_with(desk, VISIT).text.contains("#2"));
+        desk.sim.remove_bot_from_group(cast.work.chat, cast.pyotr.user);
+        desk.settle().await;
+        cast.work = cast.pyotr.clone();
+        with_visit(desk, &cast, Status::Accepted, "2026-11-20T15:45:00Z").await;
+        becomes(desk, "2026-11-20T13:45:00Z").await;
+        let told = cast.pyotr.message_with(desk, VISIT).text;
+        assert!(told.contains("#3") && !told.contains("#2") && !told.contains("#1"), "{told}");
     }
 
     async fn reminders_in_english(desk: &mut TestDesk) {

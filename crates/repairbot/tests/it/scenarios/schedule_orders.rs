@@ -38,7 +38,7 @@ fn counts(desk: &TestDesk, text: &str, chats: [&Chat; 3]) -> [usize; 3] {
     chats.map(|chat| chat.count(desk, text))
 }
 
-async fn with_visit(desk: &mut TestDesk, cast: &Cast, status: Status, from: &str) -> i64 {
+pub async fn with_visit(desk: &mut TestDesk, cast: &Cast, status: Status, from: &str) -> i64 {
     let number = desk.order_in(status, cast).await;
     moves_visit(desk, cast, number, from).await;
     number
@@ -280,5 +280,17 @@ scenarios! {
         pass(desk, 300).await;
         assert_eq!(counts(desk, "⏰", [&cast.work, &cast.anna, &cast.boris]), [0, 0, 0]);
         cast.boris.never_saw(desk, SLA);
+    }
+
+    async fn an_owner_who_is_a_master_reads_of_his_own_orders_as_their_master(desk: &mut TestDesk) {
+        let owner = desk.employee("Олег Хозяин", &[Role::Admin, Role::Master], None).await;
+        let master = desk.person(&owner).await;
+        let number = desk.new_order(&owner).await;
+        let order = desk.order(number).await.order.id;
+        desk.command(order, &Command::Assign { master }, master).await.unwrap();
+        desk.settle().await;
+        pass(desk, 15).await;
+        owner.has_seen(desk, MASTER);
+        owner.never_saw(desk, OFFICE);
     }
 }

@@ -7,7 +7,23 @@ use repairbot_core::{
 };
 
 use super::schedule_orders::{becomes, pass};
-use crate::support::{TestDesk, scenarios};
+use crate::support::{Chat, TestDesk, scenarios};
+
+const SUMMARY: &str = "📊 Итоги дня";
+
+/// An admin writes a setting of the reports in the chat.
+async fn chooses(desk: &mut TestDesk, admin: &Chat, (setting, answer): (&str, &str)) {
+    for label in ["⚙️ Настройки", "🏢 Настройки компании", "📊 Сводки и отчёты", setting, "✏️ Изменить"]
+    {
+        admin.taps(desk, label).await;
+    }
+    admin.says(desk, answer).await;
+}
+
+/// How many workbooks came.
+fn books(desk: &TestDesk, chat: &Chat) -> usize {
+    desk.sim.messages(chat.chat).into_iter().filter(|message| message.document.is_some()).count()
+}
 
 scenarios! {
     async fn a_changed_threshold_holds_at_once(desk: &mut TestDesk) {
@@ -66,5 +82,40 @@ scenarios! {
         pass(desk, 15).await;
         let seen = cast.work.message_with(desk, "⏰ Ждут вашего ответа").text;
         assert_eq!(seen.lines().nth(1), Some("#1: Стиральные машины <ждёт> 15 мин & Пётр Мастеров"));
+    }
+
+    async fn a_moment_of_today_that_has_passed_waits_for_its_next_time(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        chooses(desk, &cast.boris, ("День отчёта за неделю: понедельник", "пт")).await;
+        chooses(desk, &cast.boris, ("День отчёта за месяц: 1-е число", "20")).await;
+        chooses(desk, &cast.boris, ("Время вечерней сводки: 21:30", "10:00")).await;
+        pass(desk, 10).await;
+        assert_eq!((books(desk, &cast.anna), cast.anna.count(desk, SUMMARY)), (0, 0), "{}", cast.anna.transcript(desk));
+        // A later moment of the same day is still to come.
+        chooses(desk, &cast.boris, ("Время отчёта за неделю: 09:00", "18:00")).await;
+        becomes(desk, "2026-11-20T14:59:00Z").await;
+        assert_eq!(books(desk, &cast.anna), 0);
+        becomes(desk, "2026-11-20T15:00:00Z").await;
+        assert_eq!(books(desk, &cast.anna), 1, "the week");
+        becomes(desk, "2026-11-21T06:59:00Z").await;
+        assert_eq!(cast.anna.count(desk, SUMMARY), 0);
+        becomes(desk, "2026-11-21T07:00:00Z").await;
+        assert_eq!(cast.anna.count(desk, SUMMARY), 1, "the next day");
+        becomes(desk, "2026-11-27T14:59:00Z").await;
+        let before = books(desk, &cast.anna);
+        becomes(desk, "2026-11-27T15:00:00Z").await;
+        assert_eq!(books(desk, &cast.anna), before + 1, "the next week");
+    }
+
+    async fn what_long_quiet_hours_hold_back_is_told_at_their_end(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.set(Clock::QuietFrom, Value::Clock(time(7, 0, 0, 0))).await;
+        desk.set(Clock::QuietTo, Value::Clock(time(21, 0, 0, 0))).await;
+        desk.set(Clock::DailySummaryAt, Value::Clock(time(7, 30, 0, 0))).await;
+        becomes(desk, "2026-11-21T17:59:00Z").await;
+        let before = (books(desk, &cast.anna), cast.anna.count(desk, SUMMARY));
+        becomes(desk, "2026-11-21T18:00:00Z").await;
+        let after = (books(desk, &cast.anna), cast.anna.count(desk, SUMMARY));
+        assert_eq!(after, (before.0 + 1, before.1 + 1), "{}", cast.anna.transcript(desk));
     }
 }
