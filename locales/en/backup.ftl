@@ -12,6 +12,7 @@ backup-why-files = a file could not be read or written; look at the free space a
 backup-why-database = the database could not be read, or the copy could not be opened
 backup-why-no-tool = PostgreSQL's programs pg_dump and pg_restore are not installed
 backup-why-tool = PostgreSQL's program (pg_dump or pg_restore) failed
+backup-why-no-right = the user of DATABASE_URL may not create databases, and a copy is proved in a new one; give it CREATEDB
 backup-why-unsound = the copy did not pass its check
 backup-why-other = the reason is not known
 backup-size = { $size } MB

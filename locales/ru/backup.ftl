@@ -13,6 +13,7 @@ backup-why-files = не удалось прочитать или записат�
 backup-why-database = не удалось прочитать базу данных или открыть копию
 backup-why-no-tool = не установлены программы PostgreSQL pg_dump и pg_restore
 backup-why-tool = программа PostgreSQL (pg_dump или pg_restore) закончилась ошибкой
+backup-why-no-right = пользователь из DATABASE_URL не может создавать базы, а копия проверяется в новой базе; дайте ему право CREATEDB
 backup-why-unsound = копия не прошла проверку
 backup-why-other = неизвестная причина
 backup-size = { $size } МБ

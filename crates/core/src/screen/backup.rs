@@ -41,6 +41,8 @@ pub enum BackupFailure {
     NoTool,
     /// One of them failed.
     Tool,
+    /// The database's user may make no database to restore the copy into.
+    NoRight,
     /// The copy is not sound.
     Unsound,
     /// Something else.
@@ -50,8 +52,8 @@ pub enum BackupFailure {
 
 impl BackupFailure {
     /// Every reason.
-    pub const ALL: [Self; 6] =
-        [Self::Files, Self::Database, Self::NoTool, Self::Tool, Self::Unsound, Self::Other];
+    pub const ALL: [Self; 7] =
+        [Self::Files, Self::Database, Self::NoTool, Self::Tool, Self::NoRight, Self::Unsound, Self::Other];
 
     /// A stable name, used as the key of the text people read.
     #[must_use]
@@ -61,6 +63,7 @@ impl BackupFailure {
             Self::Database => "database",
             Self::NoTool => "no-tool",
             Self::Tool => "tool",
+            Self::NoRight => "no-right",
             Self::Unsound => "unsound",
             Self::Other => "other",
         }

@@ -77,6 +77,7 @@ impl BackupError {
             Self::Store(_) => BackupFailure::Database,
             Self::NoTool(_) => BackupFailure::NoTool,
             Self::Tool { .. } => BackupFailure::Tool,
+            Self::NoRight => BackupFailure::NoRight,
             Self::Sealed(_) | Self::NotABackup(_) | Self::Deviates { .. } => BackupFailure::Unsound,
             Self::Address(_) | Self::NotEmpty(_) | Self::InUse => BackupFailure::Other,
         }

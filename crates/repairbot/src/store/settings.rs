@@ -11,9 +11,9 @@ use repairbot_core::{
     ids::PersonId,
     settings::{Setting, Settings, Stored, Value},
 };
-use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
 
-use super::{Reads, StoreError, WriteTx, entity::settings};
+use super::{Reads, StoreError, WriteTx, codec, entity::settings};
 
 /// A setting that an admin has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -192,7 +192,7 @@ on_every_database! {
         }
         tx.commit().await.unwrap();
         let clock = Clock::manual(start);
-        let scheduler = Scheduler::new(company.store.clone(), self::company(&TimeZone::UTC), clock.clone());
+        let scheduler = Scheduler::new(company.store.clone(), Arc::new(support::company(Lang::Ru)), clock.clone());
         clock.advance(std::time::Duration::from_secs(15 * 60));
         let (mut looks, mut more) = (0, true);
         while more {

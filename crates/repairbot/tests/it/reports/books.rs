@@ -8,7 +8,7 @@ use repairbot_core::{
     ids::{HandInId, PersonId},
     money::Kopecks,
     report::{Period, Report},
-    settings::Switch,
+    settings::{Switch, Value},
 };
 
 use super::{
@@ -144,7 +144,7 @@ scenarios! {
             book.lines().find(|line| line.contains(status)).unwrap().to_owned()
         };
         for (hidden, seen) in [(true, "скрыт"), (false, "345-67-89")] {
-            desk.switch(Switch::PhoneHiddenUntilOnsite, hidden).await;
+            desk.set(Switch::PhoneHiddenUntilOnsite, Value::Switch(hidden)).await;
             let assigned = line(desk, firm.pyotr, "Назначена").await;
             assert!(assigned.contains(seen), "{hidden}: {assigned}");
             let refused = line(desk, firm.vera, "Отклонена").await;

@@ -7,7 +7,7 @@ use repairbot_core::{ids::ChatId, order::Status};
 use sea_orm::ConnectionTrait;
 
 use super::schedule_orders::{becomes, pass, with_visit};
-use crate::support::{CLOSE, Chat, TestDesk, company, scenarios, snapshot};
+use crate::support::{CLOSE, TestDesk, company, scenarios, snapshot};
 
 const MASTER: &str = "⏰ Ждут вашего ответа";
 const OFFICE: &str = "⏰ Мастер ещё не ответил";

@@ -51,6 +51,7 @@ async fn what_is_sent_arrives() {
         content: Content::Bytes(&bytes),
         caption: Some("<i>March</i>"),
         silent: true,
+        photo: false,
     };
     let sent_file = telegram.send_document(document).await.unwrap();
     let message = seen(sent_file).unwrap();
