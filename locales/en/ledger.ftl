@@ -74,20 +74,22 @@ review-receive = 💵 Received from master { $name }: { $sum }
 review-pay-out = 💸 Paid to master { $name }: { $sum }
 review-more = ⚖️ Master { $name } owes { $sum } more
 review-less = ⚖️ Master { $name } owes { $sum } less
-review-balance = It will be so. { $balance }
+review-balance = After that: { $balance }
 field-owes-more = Which way
 field-money-amount = Sum
 field-money-reason = Reason
 
 problem-amount-zero = ⚠️ The sum must be more than zero.
 problem-more-than-held = ⚠️ That is more than you hold.
+problem-more-than-owed = ⚠️ That is more than the company owes this master.
+problem-balance-changed = ⚠️ The master's account has changed meanwhile.
 
 toast-ledger-done = ✅ Written down
 toast-ledger-already-decided = This hand-in has been answered already
 toast-ledger-waits = A hand-in of this master awaits an answer
 toast-ledger-nothing-held = There is nothing to hand in
 toast-ledger-nothing-owed = The company owes this master nothing
-toast-ledger-own = ❌ Your own money is taken by somebody else or by an administrator
+toast-ledger-own = ❌ Your hand-in is received by somebody else or by an administrator
 toast-ledger-not-found = There is no such record
 
 audited-hand-in-confirmed = 💵 hand-in of { $amount } received: { $name }

@@ -60,7 +60,7 @@ button-pick-group = 💬 Choose a group
 
 # Numbers and days
 
-money = { $amount } ₽
+money = { $amount }{"\u00A0"}₽
 weekday-1 = Monday
 weekday-2 = Tuesday
 weekday-3 = Wednesday

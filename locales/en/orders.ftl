@@ -117,6 +117,8 @@ master-label-special =
     }
 master-unreachable = ⚠️ Order #{ $number } is assigned, but { $master } has not pressed Start yet and has no work group. Please call the master.
 master-not-told = ⚠️ Order #{ $number }: { $master } has not heard of this, the bot cannot write to him. Please call the master.
+master-owes = 💵 { $sum }
+master-is-owed = 💸 the company owes { $sum }
 masters-title = 👥 Masters and their load:
 masters-none = There are no masters yet.
 master-title = <b>{ $name }</b>

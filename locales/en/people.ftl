@@ -85,7 +85,7 @@ stats-status = { "  " }{ $status }: { $count }
 stats-closed = 💰 Closed: { $count } for { $total }, the master's share { $share }
 stats-refused = ❌ Refused: { $count }
 stats-title = 📊 <b>Your figures</b>
-stats-month = <b>Since the beginning of the month</b>
+stats-month = <b>Since the beginning of the month</b>, compared with { $before }
 stats-all = <b>In all</b>
 
 # Leaving

@@ -20,6 +20,7 @@ field-company-share = To the company
 
 button-explain = 🧮 How it was computed
 explain-title = 🧮 <b>How order #{ $number } was computed</b>
+explain-nothing = Order #{ $number } has no settlement now.
 explain-net = 1. { $total } in all less { $materials } of materials: { $net } net
 explain-below = , net sums below { $below }
 explain-from = , net sums from { $from }

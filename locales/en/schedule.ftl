@@ -2,12 +2,9 @@
 
 reminder-unaccepted-own = ⏰ <b>Waiting for your answer</b>
 reminder-unaccepted-office = ⏰ <b>The master has not answered yet</b>
-reminder-unassigned-own = 🆕 <b>Without a master</b>
 reminder-unassigned-office = 🆕 <b>Without a master</b>
-reminder-sla-own = ⚠️ <b>Longer than agreed</b>
 reminder-sla-office = ⚠️ <b>Longer than agreed</b>
 reminder-visit-own = 🕒 <b>A visit is near</b>
-reminder-visit-office = 🕒 <b>A visit is near</b>
 reminder-promise-own = 📅 <b>Promised day of a repair</b>
 reminder-promise-office = 📅 <b>Promised day of a repair</b>
 reminder-more = … and others

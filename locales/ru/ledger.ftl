@@ -74,20 +74,22 @@ review-receive = 💵 Принять от мастера { $name }: { $sum }
 review-pay-out = 💸 Выдать мастеру { $name }: { $sum }
 review-more = ⚖️ Мастер { $name } должен больше на { $sum }
 review-less = ⚖️ Мастер { $name } должен меньше на { $sum }
-review-balance = Станет так. { $balance }
+review-balance = После этого: { $balance }
 field-owes-more = В какую сторону
 field-money-amount = Сумма
 field-money-reason = Причина
 
 problem-amount-zero = ⚠️ Сумма должна быть больше нуля.
 problem-more-than-held = ⚠️ Это больше, чем за вами числится.
+problem-more-than-owed = ⚠️ Это больше, чем компания должна мастеру.
+problem-balance-changed = ⚠️ Расчёты с мастером тем временем изменились.
 
 toast-ledger-done = ✅ Записано
 toast-ledger-already-decided = На эту сдачу уже ответили
 toast-ledger-waits = Сдача этого мастера ещё ждёт ответа
 toast-ledger-nothing-held = Сдавать в кассу нечего
 toast-ledger-nothing-owed = Компания ничего не должна этому мастеру
-toast-ledger-own = ❌ Свои деньги принимает другой сотрудник или администратор
+toast-ledger-own = ❌ Вашу сдачу принимает другой сотрудник или администратор
 toast-ledger-not-found = Такой записи нет
 
 audited-hand-in-confirmed = 💵 принята сдача в кассу { $amount }: { $name }

@@ -60,7 +60,7 @@ button-pick-group = 💬 Выбрать группу
 
 # Числа и дни
 
-money = { $amount } ₽
+money = { $amount }{"\u00A0"}₽
 weekday-1 = понедельник
 weekday-2 = вторник
 weekday-3 = среда

@@ -117,6 +117,8 @@ master-label-special =
     }
 master-unreachable = ⚠️ Заявка #{ $number } назначена, но { $master } ещё не нажал «Старт» у бота и не имеет рабочей группы. Позвоните мастеру.
 master-not-told = ⚠️ Заявка #{ $number }: мастер { $master } об этом не узнал, бот не может ему написать. Позвоните мастеру.
+master-owes = 💵 { $sum }
+master-is-owed = 💸 компания должна { $sum }
 masters-title = 👥 Мастера и их загрузка:
 masters-none = Мастеров пока нет.
 master-title = <b>{ $name }</b>

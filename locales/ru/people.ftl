@@ -85,7 +85,7 @@ stats-status = { "  " }{ $status }: { $count }
 stats-closed = 💰 Завершено: { $count } на { $total }, доля мастера { $share }
 stats-refused = ❌ Отказов: { $count }
 stats-title = 📊 <b>Ваша статистика</b>
-stats-month = <b>С начала месяца</b>
+stats-month = <b>С начала месяца</b>, для сравнения { $before }
 stats-all = <b>За всё время</b>
 
 # Уход

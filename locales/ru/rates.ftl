@@ -20,6 +20,7 @@ field-company-share = Компании
 
 button-explain = 🧮 Как посчитано
 explain-title = 🧮 <b>Как посчитана заявка #{ $number }</b>
+explain-nothing = У заявки #{ $number } сейчас нет расчёта.
 explain-net = 1. Всего { $total } минус материалы { $materials }: чистая сумма { $net }
 explain-below = , чистая сумма меньше { $below }
 explain-from = , чистая сумма от { $from }

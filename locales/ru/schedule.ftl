@@ -2,12 +2,9 @@
 
 reminder-unaccepted-own = ⏰ <b>Ждут вашего ответа</b>
 reminder-unaccepted-office = ⏰ <b>Мастер ещё не ответил</b>
-reminder-unassigned-own = 🆕 <b>Нет мастера</b>
 reminder-unassigned-office = 🆕 <b>Нет мастера</b>
-reminder-sla-own = ⚠️ <b>Дольше положенного</b>
 reminder-sla-office = ⚠️ <b>Дольше положенного</b>
 reminder-visit-own = 🕒 <b>Скоро визит</b>
-reminder-visit-office = 🕒 <b>Скоро визит</b>
 reminder-promise-own = 📅 <b>Обещанный срок ремонта</b>
 reminder-promise-office = 📅 <b>Обещанный срок ремонта</b>
 reminder-more = … и другие
@@ -15,7 +12,7 @@ reminder-more = … и другие
 reminder-since = ⏳ { $time }
 reminder-minutes = { $minutes } мин
 reminder-hours = { $hours } ч { $minutes } мин
-reminder-days = { $days } дн { $hours } ч
+reminder-days = { $days } дн. { $hours } ч
 reminder-promised-soon = { $day }
 reminder-promised-today = сегодня, { $day }
 reminder-promised-past = ❗️ срок прошёл: { $day }

@@ -33,10 +33,11 @@ class Failed(Exception):
 
 
 class Demo:
-    """`cargo demo` on a free port."""
+    """The demo, as it was built last, on a free port."""
 
     def __init__(self, data):
-        command = ["cargo", "demo", "--port", "0", "--data", str(data)]
+        target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", "target"))
+        command = [str(target / "debug" / "demo"), "--port", "0", "--data", str(data)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
         timer = threading.Timer(START_SECONDS, self.kill)
         timer.start()
@@ -49,7 +50,7 @@ class Demo:
                 break
         timer.cancel()
         if self.url is None:
-            raise Failed(f"cargo demo did not say its address within {START_SECONDS} s: {''.join(self.said)}")
+            raise Failed(f"the demo did not say its address within {START_SECONDS} s: {''.join(self.said)}")
 
     def kill(self, how=signal.SIGKILL):
         try:
@@ -64,7 +65,7 @@ class Demo:
             self.process.wait(30)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise Failed("cargo demo does not stop at Ctrl-C") from None
+            raise Failed("the demo does not stop at Ctrl-C") from None
         finally:
             self.process.stdout.close()
 

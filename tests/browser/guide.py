@@ -1,6 +1,6 @@
 """Draws the pictures of the users' guide (docs/ru/screens) anew, from the demo as it is now.
 
-Run it after the screens have changed: python3 tests/browser/guide.py
+Run it after the screens have changed: cargo build --bin demo && python3 tests/browser/guide.py
 """
 
 import pathlib

@@ -1,4 +1,4 @@
-"""An order from the call to the money, clicked by three people in the page of `cargo demo`."""
+"""An order from the call to the money, clicked by three people in the page of the demo."""
 
 import re
 

@@ -34,9 +34,9 @@ pub enum Account {
 }
 
 impl Account {
-    /// The names of all accounts, in the order of the enum.
-    pub const CODES: [&'static str; 6] =
-        ["master", "cash_desk", "bank", "advances", "company_income", "adjustments"];
+    /// The company's own, in the order of the enum.
+    const OWN: [Self; 5] =
+        [Self::CashDesk, Self::Bank, Self::Advances, Self::CompanyIncome, Self::Adjustments];
 
     /// The name stored in the database.
     #[must_use]
@@ -63,15 +63,16 @@ impl Account {
     /// The account of a stored name and owner; `None` when they don't go together.
     #[must_use]
     pub fn from_parts(code: &str, owner: Option<PersonId>) -> Option<Self> {
-        match (code, owner) {
-            ("master", Some(person)) => Some(Self::Master(person)),
-            ("cash_desk", None) => Some(Self::CashDesk),
-            ("bank", None) => Some(Self::Bank),
-            ("advances", None) => Some(Self::Advances),
-            ("company_income", None) => Some(Self::CompanyIncome),
-            ("adjustments", None) => Some(Self::Adjustments),
-            _ => None,
+        match owner {
+            Some(person) => Some(Self::Master(person)).filter(|account| account.code() == code),
+            None => Self::OWN.into_iter().find(|account| account.code() == code),
         }
+    }
+
+    /// The names of all accounts, in the order of the enum.
+    #[must_use]
+    pub fn codes() -> Vec<&'static str> {
+        [Self::Master(PersonId(0))].into_iter().chain(Self::OWN).map(Self::code).collect()
     }
 }
 
@@ -152,22 +153,21 @@ pub struct Posting {
 
 impl Posting {
     /// Of these movements, several of one account put together. `None` when nothing moves.
-    fn of(kind: TransactionKind, movements: impl IntoIterator<Item = (Account, i64)>) -> Option<Self> {
-        let mut sums: BTreeMap<Account, i64> = BTreeMap::new();
+    fn of(kind: TransactionKind, movements: impl IntoIterator<Item = (Account, Kopecks)>) -> Option<Self> {
+        let mut sums: BTreeMap<Account, Kopecks> = BTreeMap::new();
         for (account, amount) in movements {
             let sum = sums.entry(account).or_default();
-            *sum = sum.saturating_add(amount);
+            *sum = sum.plus(amount);
         }
-        let moved = sums.into_iter().filter(|(_, amount)| *amount != 0);
-        let entries: Vec<Entry> =
-            moved.map(|(account, amount)| Entry { account, amount: Kopecks(amount) }).collect();
+        let moved = sums.into_iter().filter(|(_, amount)| !amount.is_zero());
+        let entries: Vec<Entry> = moved.map(|(account, amount)| Entry { account, amount }).collect();
         (!entries.is_empty()).then_some(Self { kind, entries })
     }
 
     /// What the entries sum to: nothing, unless something is wrong.
     #[must_use]
     pub fn sum(&self) -> Kopecks {
-        Kopecks(self.entries.iter().fold(0, |sum, entry| sum.saturating_add(entry.amount.0)))
+        self.entries.iter().fold(Kopecks::ZERO, |sum, entry| sum.plus(entry.amount))
     }
 
     /// By how much an account moves.
@@ -187,12 +187,12 @@ pub fn posting(after: &Order, recorded: &Recorded) -> Option<Posting> {
     match &recorded.event {
         Event::LongRepairStarted { prepayment, .. } => Posting::of(
             TransactionKind::Prepaid,
-            [(hand(after, recorded), prepayment.0), (Account::Advances, -prepayment.0)],
+            [(hand(after, recorded), *prepayment), (Account::Advances, prepayment.negated())],
         ),
         Event::Closed(_) => closed(after),
         Event::Corrected { from, to, .. } => corrected(after, from, to),
         Event::Refused { .. } => refused(after, hand(after, recorded)),
-        Event::Reopened => Posting::of(TransactionKind::Reopened, kept(after.prepayment, -1)),
+        Event::Reopened => Posting::of(TransactionKind::Reopened, kept(after.prepayment.negated())),
         Event::Created(_)
         | Event::Assigned { .. }
         | Event::Reassigned { .. }
@@ -232,23 +232,23 @@ fn closed(order: &Order) -> Option<Posting> {
 /// before stays.
 #[must_use]
 pub fn corrected(order: &Order, from: &Settlement, to: &Settlement) -> Option<Posting> {
-    let undone = settled(order, from)?.map(|(account, amount)| (account, amount.saturating_neg()));
+    let undone = settled(order, from)?.map(|(account, amount)| (account, amount.negated()));
     Posting::of(TransactionKind::Corrected, settled(order, to)?.into_iter().chain(undone))
 }
 
 /// What a settlement of this order moves.
-fn settled(order: &Order, settlement: &Settlement) -> Option<[(Account, i64); 4]> {
+fn settled(order: &Order, settlement: &Settlement) -> Option<[(Account, Kopecks); 4]> {
     let master = Account::Master(order.master?);
-    let earned = settlement.materials.0.saturating_add(settlement.breakdown.master.0);
+    let earned = settlement.materials.plus(settlement.breakdown.master);
     let till = match settlement.payment {
         PaymentMethod::Cash => master,
         PaymentMethod::Card | PaymentMethod::Transfer => Account::Bank,
     };
     Some([
-        (till, settlement.collected.0),
-        (Account::Advances, order.prepayment.0),
-        (master, earned.saturating_neg()),
-        (Account::CompanyIncome, settlement.breakdown.company.0.saturating_neg()),
+        (till, settlement.collected),
+        (Account::Advances, order.prepayment),
+        (master, earned.negated()),
+        (Account::CompanyIncome, settlement.breakdown.company.negated()),
     ])
 }
 
@@ -256,18 +256,17 @@ fn settled(order: &Order, settlement: &Settlement) -> Option<[(Account, i64); 4]
 fn refused(order: &Order, hand: Account) -> Option<Posting> {
     let outcome = order.refusal?;
     let movements = [
-        (hand, outcome.fee.0),
-        (Account::CompanyIncome, -outcome.fee.0),
-        (Account::Advances, outcome.refunded.0),
-        (hand, -outcome.refunded.0),
+        (hand, outcome.fee),
+        (Account::CompanyIncome, outcome.fee.negated()),
+        (Account::Advances, outcome.refunded),
+        (hand, outcome.refunded.negated()),
     ];
-    Posting::of(TransactionKind::Refused, movements.into_iter().chain(kept(order.prepayment, 1)))
+    Posting::of(TransactionKind::Refused, movements.into_iter().chain(kept(order.prepayment)))
 }
 
-/// A prepayment that is earned without a repair, or (-1) is an advance again.
-fn kept(prepayment: Kopecks, sign: i64) -> [(Account, i64); 2] {
-    let sum = prepayment.0.saturating_mul(sign);
-    [(Account::Advances, sum), (Account::CompanyIncome, sum.saturating_neg())]
+/// A prepayment that is earned without a repair; a negative one is an advance again.
+fn kept(prepayment: Kopecks) -> [(Account, Kopecks); 2] {
+    [(Account::Advances, prepayment), (Account::CompanyIncome, prepayment.negated())]
 }
 
 /// A master handed this much in, in notes.
@@ -289,7 +288,7 @@ pub fn adjusted(master: PersonId, amount: Kopecks) -> Option<Posting> {
 }
 
 fn between(kind: TransactionKind, (from, to): (Account, Account), amount: Kopecks) -> Option<Posting> {
-    Posting::of(kind, [(from, amount.0.saturating_neg()), (to, amount.0)])
+    Posting::of(kind, [(from, amount.negated()), (to, amount)])
 }
 
 /// What the ledger holds of one order, whoever has the money: what its row says it must be.
@@ -307,13 +306,13 @@ pub struct OrderSums {
 #[must_use]
 pub fn expected(order: &Order) -> OrderSums {
     let over = order.status.is_final();
-    let advances = if over { Kopecks::ZERO } else { Kopecks(order.prepayment.0.saturating_neg()) };
+    let advances = if over { Kopecks::ZERO } else { order.prepayment.negated() };
     let Some(settlement) = &order.settlement else { return OrderSums { advances, ..OrderSums::default() } };
     let bank = match settlement.payment {
         PaymentMethod::Cash => Kopecks::ZERO,
         PaymentMethod::Card | PaymentMethod::Transfer => settlement.collected,
     };
-    OrderSums { advances, closed: Kopecks(settlement.breakdown.company.0.saturating_neg()), bank }
+    OrderSums { advances, closed: settlement.breakdown.company.negated(), bank }
 }
 
 /// A master's claim or debt.
@@ -331,10 +330,10 @@ impl Standing {
     /// What a balance means.
     #[must_use]
     pub fn of(balance: Kopecks) -> Self {
-        match balance.0 {
-            0 => Self::Even,
-            sum if sum > 0 => Self::Owes(balance),
-            sum => Self::IsOwed(Kopecks(sum.saturating_neg())),
+        match balance {
+            Kopecks::ZERO => Self::Even,
+            sum if sum > Kopecks::ZERO => Self::Owes(sum),
+            sum => Self::IsOwed(sum.negated()),
         }
     }
 }

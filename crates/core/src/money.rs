@@ -33,6 +33,24 @@ impl Kopecks {
         self.0.checked_sub(other.0).map(Self)
     }
 
+    /// The sum of both, at most as much as the type holds.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    /// The difference, which may be negative.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
+    /// As much the other way round.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self(self.0.saturating_neg())
+    }
+
     /// Whether there is no money.
     #[must_use]
     pub fn is_zero(self) -> bool {
@@ -53,6 +71,14 @@ impl fmt::Display for Kopecks {
         let kopecks = self.0.unsigned_abs();
         write!(f, "{sign}{}.{:02}", kopecks / 100, kopecks % 100)
     }
+}
+
+/// The quotient, rounded half up; zero when there is nothing to divide by.
+pub(crate) fn half_up(dividend: i128, divisor: i128) -> i64 {
+    if divisor <= 0 {
+        return 0;
+    }
+    i64::try_from((2 * dividend + divisor).div_euclid(2 * divisor)).unwrap_or(i64::MAX)
 }
 
 /// How the client paid.

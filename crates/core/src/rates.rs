@@ -78,13 +78,9 @@ impl Rates {
     /// The rate that counts for a type of appliance.
     #[must_use]
     pub fn of_type(&self, code: &str) -> TypeRate {
-        let row = |rates: &[EquipmentRate], source: RuleSource| {
-            let found = rates.iter().find(|rate| rate.code == code && !rate.tiers.is_empty())?;
-            Some(TypeRate { source, tiers: found.tiers.clone() })
-        };
-        row(&self.custom, RuleSource::Custom)
-            .or_else(|| row(&self.equipment, RuleSource::Equipment))
-            .unwrap_or_else(|| TypeRate { source: RuleSource::General, tiers: self.general.clone() })
+        let first = self.tried(code).find(|(_, tiers)| !tiers.is_empty());
+        let (source, tiers) = first.unwrap_or((RuleSource::General, &[]));
+        TypeRate { source, tiers: tiers.to_vec() }
     }
 
     /// Whether an admin gave the type a rate of its own.

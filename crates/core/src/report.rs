@@ -4,10 +4,12 @@
 //! than one over a hundred. Money is whole kopecks, averages and shares are rounded half up.
 
 mod figures;
+mod performance;
 mod period;
 mod refusals;
 
 pub use figures::{ClosedOrder, Figures, Permille, Summary, average, permille, ranked};
+pub use performance::{Mean, Performance, Team, change, compared_with, together};
 pub use period::{Period, Unit};
 pub use refusals::{Refusals, RefusedOrder, Why};
 
@@ -48,6 +50,13 @@ pub enum Report {
         /// Of which time.
         period: Period,
     },
+    /// Who holds how much cash for the company, since when, and of which closings it is what is left.
+    Debts,
+    /// What each master did in a period, beside the period before.
+    Team {
+        /// Of which time.
+        period: Period,
+    },
     /// The reader's own orders, for a master. It names nobody, so nobody can get another's.
     Own {
         /// Finished when; `None` is all time.
@@ -65,6 +74,8 @@ impl Report {
             Self::Master { .. } => "master",
             Self::Equipment { .. } => "equipment",
             Self::Refusals { .. } => "refusals",
+            Self::Debts => "debts",
+            Self::Team { .. } => "team",
             Self::Own { .. } => "own",
         }
     }
@@ -73,10 +84,19 @@ impl Report {
     #[must_use]
     pub fn period(self) -> Option<Period> {
         match self {
-            Self::Active => None,
-            Self::Summary { period } | Self::Equipment { period } | Self::Refusals { period } => Some(period),
+            Self::Active | Self::Debts => None,
+            Self::Summary { period }
+            | Self::Equipment { period }
+            | Self::Refusals { period }
+            | Self::Team { period } => Some(period),
             Self::Master { period, .. } | Self::Own { period } => period,
         }
+    }
+
+    /// Whether there is a picture of it.
+    #[must_use]
+    pub fn has_chart(self) -> bool {
+        matches!(self, Self::Summary { .. } | Self::Team { .. } | Self::Own { period: Some(_) })
     }
 
     /// Whether this person may have it: the office every report but a master's own, a master his own (SPEC §1).
@@ -103,11 +123,14 @@ pub enum Topic {
     Equipment,
     /// Refusals.
     Refusals,
+    /// What the masters did.
+    Team,
 }
 
 impl Topic {
     /// Every topic, in the order of the menu.
-    pub const ALL: [Self; 5] = [Self::Daily, Self::Weekly, Self::Monthly, Self::Equipment, Self::Refusals];
+    pub const ALL: [Self; 6] =
+        [Self::Daily, Self::Weekly, Self::Monthly, Self::Team, Self::Equipment, Self::Refusals];
 
     /// The report of this topic and period.
     #[must_use]
@@ -116,6 +139,7 @@ impl Topic {
             Self::Daily | Self::Weekly | Self::Monthly => Report::Summary { period },
             Self::Equipment => Report::Equipment { period },
             Self::Refusals => Report::Refusals { period },
+            Self::Team => Report::Team { period },
         }
     }
 
@@ -128,6 +152,7 @@ impl Topic {
             Self::Monthly => "monthly",
             Self::Equipment => "equipment",
             Self::Refusals => "refusals",
+            Self::Team => "team",
         }
     }
 
@@ -140,7 +165,7 @@ impl Topic {
             Self::Daily => last(Unit::Day, 7).collect(),
             Self::Weekly => last(Unit::Week, 4).collect(),
             Self::Monthly => last(Unit::Month, 6).collect(),
-            Self::Equipment | Self::Refusals => {
+            Self::Team | Self::Equipment | Self::Refusals => {
                 [Unit::Day, Unit::Week, Unit::Month].into_iter().flat_map(|unit| last(unit, 2)).collect()
             }
         }

@@ -5,7 +5,7 @@
 mod backup;
 mod changes;
 
-pub use backup::BackupScreen;
+pub use backup::{BackupFailure, BackupScreen};
 pub use changes::ChangesScreen;
 
 mod people;

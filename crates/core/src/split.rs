@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::RatesId,
     lexicon::{lexicon, load},
-    money::Kopecks,
+    money::{Kopecks, half_up},
 };
 
 /// A share in hundredths of a per cent: 10 000 is the whole.
@@ -25,8 +25,7 @@ impl BasisPoints {
     #[must_use]
     fn of(self, sum: Kopecks) -> Kopecks {
         let share = i128::from(self.min(Self::WHOLE).0);
-        let rounded = (i128::from(sum.0) * share + 5_000).div_euclid(10_000);
-        Kopecks(i64::try_from(rounded).unwrap_or(sum.0))
+        Kopecks(half_up(i128::from(sum.0) * share, i128::from(Self::WHOLE.0)))
     }
 }
 
@@ -91,19 +90,23 @@ impl Rates {
 
     /// The master's base share and the rule it comes from.
     fn base(&self, net: Kopecks, equipment_code: &str) -> RuleCode {
-        let row = |rates: &[EquipmentRate], source: RuleSource| {
-            let tiers = &rates.iter().find(|rate| rate.code == equipment_code)?.tiers;
-            rule(tiers, net, source)
+        self.tried(equipment_code).find_map(|(source, tiers)| rule(tiers, net, source)).unwrap_or(RuleCode {
+            source: RuleSource::General,
+            percent: BasisPoints::ZERO,
+            from: Kopecks::ZERO,
+            below: None,
+        })
+    }
+
+    /// The tiers that count for a type of appliance, in the order they are tried.
+    pub(crate) fn tried<'a>(&'a self, code: &'a str) -> impl Iterator<Item = (RuleSource, &'a [Tier])> {
+        let rows = |rates: &'a [EquipmentRate], source| {
+            rates.iter().find(|rate| rate.code == code).map(|rate| (source, rate.tiers.as_slice()))
         };
-        row(&self.custom, RuleSource::Custom)
-            .or_else(|| row(&self.equipment, RuleSource::Equipment))
-            .or_else(|| rule(&self.general, net, RuleSource::General))
-            .unwrap_or(RuleCode {
-                source: RuleSource::General,
-                percent: BasisPoints::ZERO,
-                from: Kopecks::ZERO,
-                below: None,
-            })
+        rows(&self.custom, RuleSource::Custom)
+            .into_iter()
+            .chain(rows(&self.equipment, RuleSource::Equipment))
+            .chain([(RuleSource::General, self.general.as_slice())])
     }
 }
 
@@ -274,9 +277,9 @@ pub fn split(input: &SplitInput<'_>, rates: &Rates) -> Breakdown {
         let amount = reached.of(net);
         if kind == StepKind::Base || reached > share {
             let percent = BasisPoints(reached.0 - share.0);
-            steps.push(Step { kind, percent, amount: Kopecks(amount.0 - master.0) });
+            steps.push(Step { kind, percent, amount: amount.minus(master) });
         }
         (share, master) = (reached, amount);
     }
-    Breakdown { net, master, company: Kopecks(net.0 - master.0), rule, steps }
+    Breakdown { net, master, company: net.minus(master), rule, steps }
 }

@@ -8,13 +8,19 @@
 mod active;
 mod book;
 mod chart;
+mod compared;
+mod day;
+mod debts;
 mod equipment;
 mod master;
 mod names;
+mod picture;
+mod pictures;
 mod refusals;
 mod sheet_names;
 mod style;
 mod summary;
+mod team;
 mod words;
 
 use std::{ops::Range, path::Path};
@@ -24,7 +30,12 @@ use repairbot_core::{
     ids::PersonId,
     order::{Status, master_sees_phone},
     report::Report,
+    settings::Switch,
 };
+
+pub use compared::compared;
+pub use picture::Picture;
+pub use words::period;
 
 use book::{Book, Cell};
 use names::Names;
@@ -34,12 +45,15 @@ use crate::{
     store::{
         ReadTx,
         orders::report::{self, ClosedLine, Place, ReportLine, Walk},
+        settings,
     },
     texts::Lang,
 };
 
 /// Orders read at a time: little enough that nobody waits for a page.
 const PAGE: u64 = 500;
+/// Masters with a sheet of their own at most.
+const SHEETS: usize = 200;
 
 /// Who reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +85,8 @@ pub struct Maker<'a> {
     tx: &'a ReadTx,
     setting: Setting,
     names: Names,
+    phone_hidden: bool,
+    sheets: usize,
     beat: Beat<'a>,
 }
 
@@ -81,6 +97,8 @@ pub struct Made {
     pub file_name: String,
     /// What it says in one line: Telegram's HTML.
     pub caption: String,
+    /// How many orders, or masters, it is about.
+    pub lines: u64,
 }
 
 impl<'a> Maker<'a> {
@@ -90,7 +108,14 @@ impl<'a> Maker<'a> {
     /// The database could not be read.
     pub async fn new(tx: &'a ReadTx, setting: Setting, beat: Beat<'a>) -> Result<Self, Fault> {
         let names = Names::read(tx, setting.lang).await?;
-        Ok(Self { tx, setting, names, beat })
+        let phone_hidden = settings::load(tx).await?.on(Switch::PhoneHiddenUntilOnsite);
+        Ok(Self { tx, setting, names, phone_hidden, sheets: SHEETS, beat })
+    }
+
+    /// The same with sheets of their own for no more masters than this.
+    #[must_use]
+    pub fn with_sheets(self, sheets: usize) -> Self {
+        Self { sheets, ..self }
     }
 
     /// The report as Telegram's HTML.
@@ -104,6 +129,8 @@ impl<'a> Maker<'a> {
             Report::Master { master, period } => self.master_text(master, period).await,
             Report::Equipment { period } => self.equipment_text(period).await,
             Report::Refusals { period } => self.refusals_text(period).await,
+            Report::Debts => self.debts_text().await,
+            Report::Team { period } => self.team_text(period).await,
             Report::Own { period } => match self.setting.reader {
                 Reader::Master(master) => self.master_text(master, period).await,
                 Reader::Office => Ok(self.say("no-access")),
@@ -117,19 +144,23 @@ impl<'a> Maker<'a> {
     /// The database could not be read, the file could not be written, or the work was called off.
     pub async fn file(&mut self, report: Report, path: &Path) -> Result<Option<Made>, Fault> {
         let mut book = Book::new();
-        let caption = match report {
+        let (caption, lines) = match report {
             Report::Active => self.active_book(&mut book).await?,
             Report::Summary { period } => self.summary_book(&mut book, period).await?,
             Report::Master { master, period } => self.master_book(&mut book, (master, period)).await?,
             Report::Equipment { period } => self.equipment_book(&mut book, period).await?,
             Report::Refusals { period } => self.refusals_book(&mut book, period).await?,
+            Report::Debts => self.debts_book(&mut book).await?,
+            Report::Team { period } => self.team_book(&mut book, period).await?,
             Report::Own { period } => match self.setting.reader {
-                Reader::Master(master) => self.own_book(&mut book, (master, period)).await?,
+                Reader::Master(master) => self.master_book(&mut book, (master, period)).await?,
                 Reader::Office => return Ok(None),
             },
         };
+        // Packing takes a while, too.
+        self.beat()?;
         book.save(path)?;
-        Ok(Some(Made { file_name: self.file_name(report), caption }))
+        Ok(Some(Made { file_name: self.file_name(report), caption, lines }))
     }
 
     /// A name in plain letters: it goes through many hands and systems.
@@ -188,7 +219,9 @@ impl<'a> Maker<'a> {
     fn phone(&self, line: &ReportLine) -> Cell {
         let shown = match self.setting.reader {
             Reader::Office => true,
-            Reader::Master(master) => line.master == Some(master) && master_sees_phone(line.status),
+            Reader::Master(master) => {
+                line.master == Some(master) && master_sees_phone(line.status, self.phone_hidden)
+            }
         };
         Cell::Text(if shown { crate::texts::phone(&line.phone) } else { self.say("report-phone-hidden") })
     }

@@ -40,11 +40,22 @@ pub enum ReportsPress {
         /// Which.
         report: Report,
     },
+    /// A report as a picture.
+    Chart {
+        /// Which.
+        report: Report,
+    },
 }
 
 /// The numbers topics are written as: never given to another one.
-const TOPICS: [(Topic, u8); 5] =
-    [(Topic::Daily, 0), (Topic::Weekly, 1), (Topic::Monthly, 2), (Topic::Equipment, 3), (Topic::Refusals, 4)];
+const TOPICS: [(Topic, u8); 6] = [
+    (Topic::Daily, 0),
+    (Topic::Weekly, 1),
+    (Topic::Monthly, 2),
+    (Topic::Equipment, 3),
+    (Topic::Refusals, 4),
+    (Topic::Team, 5),
+];
 
 /// The numbers of reports; the same rule.
 const ACTIVE: i64 = 0;
@@ -53,6 +64,8 @@ const MASTER: i64 = 2;
 const EQUIPMENT: i64 = 4;
 const REFUSALS: i64 = 5;
 const OWN: i64 = 6;
+const DEBTS: i64 = 7;
+const TEAM: i64 = 8;
 
 impl ReportsPress {
     /// The letter and the numbers it is written as.
@@ -64,6 +77,7 @@ impl ReportsPress {
             Self::Masters { page } => ('m', vec![i64::from(page)]),
             Self::Show { report } => ('s', written(report)),
             Self::File { report } => ('f', written(report)),
+            Self::Chart { report } => ('c', written(report)),
         }
     }
 
@@ -76,6 +90,7 @@ impl ReportsPress {
             ('m', &[page]) => Self::Masters { page: u32::try_from(page).map_err(|_| BadCallback)? },
             ('s', numbers) => Self::Show { report: read(numbers)? },
             ('f', numbers) => Self::File { report: read(numbers)? },
+            ('c', numbers) => Self::Chart { report: read(numbers)? },
             _ => return Err(BadCallback),
         };
         // Days in the wrong order, or beyond what a button can carry, were not written by us.
@@ -90,7 +105,9 @@ fn written(report: Report) -> Vec<i64> {
         Report::Master { master, .. } => vec![MASTER, master.0],
         Report::Equipment { .. } => vec![EQUIPMENT],
         Report::Refusals { .. } => vec![REFUSALS],
+        Report::Team { .. } => vec![TEAM],
         Report::Own { .. } => vec![OWN],
+        Report::Debts => vec![DEBTS],
     };
     let days = report.period().map(|period| [period.first_day(), period.last_day()].map(day_number));
     head.into_iter().chain(days.into_iter().flatten()).collect()
@@ -111,7 +128,9 @@ fn read(numbers: &[i64]) -> Result<Report, BadCallback> {
         }
         [EQUIPMENT, days @ ..] => Ok(Report::Equipment { period: needed(days)? }),
         [REFUSALS, days @ ..] => Ok(Report::Refusals { period: needed(days)? }),
+        [TEAM, days @ ..] => Ok(Report::Team { period: needed(days)? }),
         [OWN, days @ ..] => Ok(Report::Own { period: period(days)? }),
+        [DEBTS] => Ok(Report::Debts),
         _ => Err(BadCallback),
     }
 }

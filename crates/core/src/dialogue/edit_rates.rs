@@ -9,8 +9,11 @@ use crate::{
     ids::{EquipmentId, RatesId},
     rates::{parse_share, parse_tiers, rebased},
     split::{BasisPoints, Rates, RatesVersion, Tier},
-    when::{check_promised_date, parse_promised_date},
+    when::parse_day_ahead,
 };
+
+/// How many days ahead rates can be entered; those of today begin at once.
+const DAYS_AHEAD: i64 = 180;
 
 /// The questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,12 +128,20 @@ impl EditRates {
             Input::Pick(days) => {
                 let ahead = Span::new().try_days(*days).map_err(|_| Problem::UseButtons)?;
                 let day = self.asked_on.checked_add(ahead).map_err(|_| Problem::UseButtons)?;
-                check_promised_date(day, today).map(Some).map_err(|_| Problem::RatesDay)
+                begins_on(day, today).map(Some)
             }
-            _ => text(input, |typed| parse_promised_date(typed, today).map_err(|_| Problem::RatesDay))
-                .map(Some),
+            _ => {
+                let day = |typed: &str| parse_day_ahead(typed, today).ok_or(Problem::RatesDay);
+                begins_on(text(input, day)?, today).map(Some)
+            }
         }
     }
+}
+
+/// Rates can begin on this day: from tomorrow on, and not too far ahead.
+fn begins_on(day: Date, today: Date) -> Result<Date, Problem> {
+    let last = today.saturating_add(Span::new().days(DAYS_AHEAD));
+    if day > today && day <= last { Ok(day) } else { Err(Problem::RatesDay) }
 }
 
 fn tiers(input: &Input<'_>) -> Result<Vec<Tier>, Problem> {

@@ -79,7 +79,7 @@ pub struct LedgerForm {
     cursor: Cursor<LedgerField>,
     /// What they are for.
     pub task: LedgerTask,
-    /// The sum one button offers; `ZERO` when none. A master hands in no more than this.
+    /// The sum one button offers; `ZERO` when none. No more than this is handed in or paid out.
     pub offered: Kopecks,
     /// Whether an adjustment makes him owe more.
     pub owes_more: Option<bool>,
@@ -110,11 +110,11 @@ impl LedgerForm {
             Input::Pick(_) => return Err(Problem::UseButtons),
             _ => text(input, |t| parse_money(t).map_err(Problem::Money))?,
         };
-        let held = matches!(self.task, LedgerTask::HandIn { .. }).then_some(self.offered);
-        match sum {
-            Kopecks::ZERO => Err(Problem::AmountZero),
-            sum if held.is_some_and(|held| sum > held) => Err(Problem::MoreThanHeld),
-            sum => Ok(sum),
+        match self.task {
+            _ if sum.is_zero() => Err(Problem::AmountZero),
+            LedgerTask::HandIn { .. } if sum > self.offered => Err(Problem::MoreThanHeld),
+            LedgerTask::PayOut { .. } if sum > self.offered => Err(Problem::MoreThanOwed),
+            _ => Ok(sum),
         }
     }
 }

@@ -354,6 +354,7 @@ impl Draft {
                 | Question::Edit(Some(CreateField::Time))
                 | Question::Reschedule(Some(RescheduleField::Time))
                 | Question::LongRepair(Some(LongRepairField::Date))
+                | Question::Rates(Some(RatesField::Since))
                 | Question::ListDays(Some(_))
         )
     }

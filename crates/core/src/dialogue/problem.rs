@@ -71,6 +71,10 @@ pub enum Problem {
     AmountZero,
     /// More than the master holds.
     MoreThanHeld,
+    /// More than the company owes the master.
+    MoreThanOwed,
+    /// What is between the master and the office is not what it was when the form was opened.
+    BalanceChanged,
     /// A setting of the company can't be set so.
     Setting {
         /// Which.

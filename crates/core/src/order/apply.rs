@@ -43,14 +43,14 @@ pub fn apply(order: &Order, recorded: &Recorded) -> Order {
         Event::LongRepairStarted { promised_on, parts, prepayment } => {
             enter(&mut next, Status::LongRepair, at);
             next.long_repair = Some(LongRepair { promised_on: *promised_on, parts: *parts });
-            next.prepayment = Kopecks(next.prepayment.0.saturating_add(prepayment.0));
+            next.prepayment = next.prepayment.plus(*prepayment);
         }
         Event::Closed(settlement) => settle(&mut next, settlement, at),
         Event::Refused { reason, outcome } => {
             enter(&mut next, Status::Refused, at);
             next.reason = Some(*reason);
             next.refusal = Some(*outcome);
-            next.prepayment = Kopecks(next.prepayment.0.saturating_sub(outcome.refunded.0));
+            next.prepayment = next.prepayment.minus(outcome.refunded);
         }
         Event::Reopened => {
             take_back(&mut next, at);

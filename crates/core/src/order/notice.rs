@@ -88,8 +88,14 @@ pub struct Notice {
     pub order: OrderId,
     /// Who acted.
     pub by: PersonId,
-    /// The version of the order with the event it tells of: that has both sides of what was changed.
+    /// The version of the order with the event it tells of: that has both sides of what was changed. Zero in what former
+    /// builds left, which is told from the order as it is.
+    #[serde(default = "unknown")]
     pub version: OrderVersion,
+}
+
+fn unknown() -> OrderVersion {
+    OrderVersion(0)
 }
 
 /// Who is told about an event (SPEC §2-4).

@@ -246,14 +246,16 @@ pub fn may_see(actor: &Actor, order: &Order) -> bool {
 /// repair and when it is closed, or from the beginning when the company does not hide it (SPEC §4).
 #[must_use]
 pub fn sees_phone(actor: &Actor, order: &Order, hidden_until_onsite: bool) -> bool {
-    let shown = master_sees_phone(order.status) || (!hidden_until_onsite && !order.status.is_final());
+    let shown = master_sees_phone(order.status, hidden_until_onsite);
     actor.roles.is_office() || (shown && is_its_master(actor, order))
 }
 
-/// Whether an order in this state shows its master the client's phone: he has been there (SPEC §4).
+/// Whether an order in this state shows its master the client's phone: he has been there, or will go there and the company
+/// does not hide it (SPEC §4).
 #[must_use]
-pub fn master_sees_phone(status: Status) -> bool {
-    matches!(status, Status::Onsite | Status::LongRepair | Status::Closed)
+pub fn master_sees_phone(status: Status, hidden_until_onsite: bool) -> bool {
+    let was_there = matches!(status, Status::Onsite | Status::LongRepair | Status::Closed);
+    was_there || (!hidden_until_onsite && !status.is_final())
 }
 
 /// A master the order is assigned to. Someone who is no master any more is not, whatever the order says.

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     ids::{EquipmentId, PersonId},
-    money::Kopecks,
+    money::{Kopecks, half_up},
 };
 
 /// A closed order, as far as reports count it.
@@ -36,7 +36,7 @@ impl ClosedOrder {
     /// What was to be shared.
     #[must_use]
     pub fn net(&self) -> Kopecks {
-        Kopecks(self.total.0.saturating_sub(self.materials.0))
+        self.total.minus(self.materials)
     }
 }
 
@@ -62,20 +62,32 @@ pub struct Figures {
 impl Figures {
     /// One order more.
     pub fn add(&mut self, order: &ClosedOrder) {
-        let plus = |sum: &mut Kopecks, one: Kopecks| sum.0 = sum.0.saturating_add(one.0);
-        self.orders += 1;
-        plus(&mut self.total, order.total);
-        plus(&mut self.materials, order.materials);
-        plus(&mut self.master_share, order.master_share);
-        plus(&mut self.company_share, order.company_share);
-        self.out_of_city += u64::from(order.out_of_city);
-        self.reviews += u64::from(order.review);
+        self.join(&Self {
+            orders: 1,
+            total: order.total,
+            materials: order.materials,
+            master_share: order.master_share,
+            company_share: order.company_share,
+            out_of_city: u64::from(order.out_of_city),
+            reviews: u64::from(order.review),
+        });
+    }
+
+    /// With the sums of other orders.
+    pub fn join(&mut self, other: &Self) {
+        self.orders += other.orders;
+        self.total = self.total.plus(other.total);
+        self.materials = self.materials.plus(other.materials);
+        self.master_share = self.master_share.plus(other.master_share);
+        self.company_share = self.company_share.plus(other.company_share);
+        self.out_of_city += other.out_of_city;
+        self.reviews += other.reviews;
     }
 
     /// What was to be shared: totals less materials. «Sum» in reports is this (dossier §6.4).
     #[must_use]
     pub fn net(&self) -> Kopecks {
-        Kopecks(self.total.0.saturating_sub(self.materials.0))
+        self.total.minus(self.materials)
     }
 
     /// The net sum of an order on average; nothing without orders.
@@ -99,14 +111,6 @@ pub struct Permille(pub i64);
 #[must_use]
 pub fn permille(part: u64, whole: u64) -> Permille {
     Permille(half_up(i128::from(part) * 1000, i128::from(whole)))
-}
-
-/// The quotient, rounded half up; zero when there is nothing to divide by.
-fn half_up(dividend: i128, divisor: i128) -> i64 {
-    if divisor <= 0 {
-        return 0;
-    }
-    i64::try_from((2 * dividend + divisor).div_euclid(2 * divisor)).unwrap_or(i64::MAX)
 }
 
 /// Closed orders by master, by type of appliance and by day, and all together.

@@ -81,7 +81,7 @@ impl Refusals {
     pub fn add(&mut self, order: &RefusedOrder) {
         self.orders += 1;
         self.told += u64::from(order.why.is_told());
-        self.fees.0 = self.fees.0.saturating_add(order.fee.0);
+        self.fees = self.fees.plus(order.fee);
         *self.by_reason.entry(order.why).or_default() += 1;
         *self.by_master.entry(order.master).or_default() += 1;
         *self.by_day.entry(order.at.to_zoned(self.zone.clone()).date()).or_default() += 1;

@@ -64,7 +64,7 @@ impl Job {
 }
 
 impl Late {
-    /// Whether something due then still happens now.
+    /// Whether something that was to happen then still happens now.
     #[must_use]
     pub fn still_matters(self, due: Timestamp, now: Timestamp) -> bool {
         match self {

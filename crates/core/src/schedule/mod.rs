@@ -5,7 +5,6 @@ mod calendar;
 mod job;
 mod quiet;
 mod settings;
-mod summary;
 mod timers;
 mod topic;
 
@@ -13,6 +12,5 @@ pub use calendar::{Occurrence, Recurrence};
 pub use job::{Job, Late};
 pub use quiet::Quiet;
 pub use settings::Schedule;
-pub use summary::{EquipmentLine, MasterLine, Summary};
 pub use timers::{Delay, Timer, TimerKind, timers};
 pub use topic::Topic;

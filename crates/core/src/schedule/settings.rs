@@ -6,7 +6,7 @@ use jiff::{
 };
 
 use super::{Delay, Job, Quiet, Recurrence, TimerKind};
-use crate::settings::{Clock, DayOfMonth, DayOfWeek, Minutes, Settings, Switch};
+use crate::settings::{Clock, DayOfMonth, DayOfWeek, Minutes, Setting, Settings, Switch};
 
 /// When what is due. `None` is switched off.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +67,36 @@ impl From<&Settings> for Schedule {
                 (settings.day_of_month(DayOfMonth::MasterMonthly), settings.time(Clock::MasterMonthlyAt))
             }),
             backup: on(Switch::Backup).map(|()| settings.time(Clock::BackupAt)),
+        }
+    }
+}
+
+impl Job {
+    /// What says whether and when it happens.
+    #[must_use]
+    pub fn settings(self) -> Vec<Setting> {
+        let of = |switch: Switch, at: Clock| vec![switch.into(), at.into()];
+        match self {
+            Self::DailySummary => of(Switch::DailySummary, Clock::DailySummaryAt),
+            Self::DailyReport => of(Switch::DailyReport, Clock::DailyReportAt),
+            Self::WeeklyReport => {
+                vec![
+                    Switch::WeeklyReport.into(),
+                    DayOfWeek::WeeklyReport.into(),
+                    Clock::WeeklyReportAt.into(),
+                ]
+            }
+            Self::MonthlyReport => vec![
+                Switch::MonthlyReport.into(),
+                DayOfMonth::MonthlyReport.into(),
+                Clock::MonthlyReportAt.into(),
+            ],
+            Self::MasterReports => vec![
+                Switch::MasterMonthly.into(),
+                DayOfMonth::MasterMonthly.into(),
+                Clock::MasterMonthlyAt.into(),
+            ],
+            Self::Backup => of(Switch::Backup, Clock::BackupAt),
         }
     }
 }

@@ -23,7 +23,49 @@ pub enum BackupScreen {
     },
     /// There is none.
     Failed {
-        /// Why, masked.
-        reason: String,
+        /// Why.
+        #[serde(default)]
+        why: BackupFailure,
     },
+}
+
+/// Why there is no backup; the log knows more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BackupFailure {
+    /// A file or folder could not be read or written.
+    Files,
+    /// The database could not be read, or the copy could not be opened.
+    Database,
+    /// PostgreSQL's client programs are not installed.
+    NoTool,
+    /// One of them failed.
+    Tool,
+    /// The database's user may make no database to restore the copy into.
+    NoRight,
+    /// The copy is not sound.
+    Unsound,
+    /// Something else.
+    #[default]
+    Other,
+}
+
+impl BackupFailure {
+    /// Every reason.
+    pub const ALL: [Self; 7] =
+        [Self::Files, Self::Database, Self::NoTool, Self::Tool, Self::NoRight, Self::Unsound, Self::Other];
+
+    /// A stable name, used as the key of the text people read.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Files => "files",
+            Self::Database => "database",
+            Self::NoTool => "no-tool",
+            Self::Tool => "tool",
+            Self::NoRight => "no-right",
+            Self::Unsound => "unsound",
+            Self::Other => "other",
+        }
+    }
 }

@@ -112,5 +112,13 @@ pub enum Export {
     Report {
         /// Which.
         report: Report,
+        /// Whether the same report is sent as text beside it: then there is no file of nothing, and nothing is said of it.
+        #[serde(default)]
+        beside_text: bool,
+    },
+    /// A report as a picture.
+    Chart {
+        /// Which.
+        report: Report,
     },
 }

@@ -4,7 +4,8 @@
 //! and with him as its person:
 //!
 //! - `Delivery::Send { screen: Screen::Reports(ReportsScreen::Shown { report }) }`: the report as text;
-//! - `Delivery::File { export: Export::Report { report } }`: the same report as an Excel file.
+//! - `Delivery::File { export: Export::Report { report, beside_text: true } }`: the same report as an Excel file, unless
+//!   there is nothing in it.
 //!
 //! Both are made when they are sent, with the database as it is then, in the reader's language and with the rights he
 //! has then; a [`Report`] names its days, so it is about the same ones whenever that is.

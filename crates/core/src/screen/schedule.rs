@@ -28,7 +28,7 @@ pub enum Scheduled {
     Summary {
         /// Which day.
         day: Date,
-        /// When it was due.
+        /// When it was to be told: past the quiet hours.
         due: Timestamp,
     },
 }

@@ -42,7 +42,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 pub(crate) use lexicon::{Clockwork, Words};
 pub use plain::{parse_length, parse_time_of_day, parse_weekday};
-pub use promise::{DateError, check_promised_date, parse_promised_date, promised_range};
+pub use promise::{DateError, check_promised_date, parse_day_ahead, parse_promised_date, promised_range};
 pub use quick::{QuickPart, QuickVisit};
 
 use crate::{

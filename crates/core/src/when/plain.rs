@@ -14,15 +14,26 @@ use crate::text::tidy;
 /// The day phrases are read on: what is asked for here does not depend on it.
 const ANY_DAY: Date = jiff::civil::date(1970, 1, 1);
 const MINUTES_OF_A_DAY: i64 = 24 * 60;
+/// So many digits a number in the time of a visit has at most.
+const VISIT_DIGITS: usize = 4;
 
 /// Reads a length of time in minutes: "15 minutes", "2 hours", "one and a half hours", "1 day". A bare number is
 /// minutes.
 #[must_use]
 pub fn parse_length(text: &str) -> Option<i64> {
-    let placed = tokens(&tidy(text));
-    if let [Placed { token: Token::Number { value, .. }, .. }] = placed.as_slice() {
-        return Some(*value);
+    let text = tidy(text);
+    // A visit is never so far ahead that its number has five digits, but what is set may be so long.
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    match number.parse::<i64>() {
+        Ok(minutes) if unit.is_empty() => Some(minutes),
+        Ok(units) if digits > VISIT_DIGITS => units.checked_mul(read_length(&format!("1{unit}"))?),
+        _ => read_length(&text),
     }
+}
+
+fn read_length(text: &str) -> Option<i64> {
+    let placed = tokens(text);
     let tokens: Vec<&Token> = placed.iter().map(|placed| &placed.token).collect();
     length(&tokens, ANY_DAY)
 }

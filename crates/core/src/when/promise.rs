@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{WhenError, clause::read, date::plus_days, resolve::days_of, token::tokens};
+use super::{clause::read, date::plus_days, grammar::Days, resolve::days_of, token::tokens};
 use crate::text::tidy;
 
 /// How many days ahead a long repair may be promised (SPEC §4).
@@ -49,10 +49,20 @@ pub fn promised_range(today: Date) -> (Date, Date) {
 /// # Errors
 /// [`DateError`]
 pub fn parse_promised_date(text: &str, today: Date) -> Result<Date, DateError> {
-    let not_a_date = |_: WhenError| DateError::NotADate;
-    let phrase = read(&tokens(&tidy(text)), today).map_err(not_a_date)?.ok_or(DateError::NotADate)?;
-    let days = days_of(&phrase, today, true).map_err(not_a_date)?.ok_or(DateError::NotADate)?;
+    let days = days_ahead(text, today).ok_or(DateError::NotADate)?;
     check_promised_date(days.last, today)
+}
+
+/// Reads one day that is ahead, in the same forms; `None` also for several days.
+#[must_use]
+pub fn parse_day_ahead(text: &str, today: Date) -> Option<Date> {
+    let days = days_ahead(text, today)?;
+    (days.first == days.last && days.first > today).then_some(days.first)
+}
+
+fn days_ahead(text: &str, today: Date) -> Option<Days> {
+    let phrase = read(&tokens(&tidy(text)), today).ok()??;
+    days_of(&phrase, today, true).ok()?
 }
 
 /// Checks that a day may be promised.

@@ -247,13 +247,25 @@ fn people_presses() -> impl Strategy<Value = PeoplePress> {
     let id = || prop_oneof![any::<i64>(), Just(i64::MIN), Just(i64::MAX)].prop_map(PersonId);
     let leaving = || prop::sample::select(vec![Leaving::Company, Leaving::Masters]);
     let list = prop::sample::select(vec![UserList::Staff, UserList::Strangers]);
-    let role = prop::sample::select(Role::ALL.to_vec());
+    let role = || prop::sample::select(Role::ALL.to_vec());
     let fields = vec![PersonField::Name, PersonField::Phone, PersonField::Specialization];
     let field = prop::sample::select(fields);
     let application = any::<i64>().prop_map(ApplicationId);
     prop_oneof![
         (list, any::<u32>()).prop_map(|(list, page)| PeoplePress::Users { list, page }),
-        (id(), role, any::<bool>()).prop_map(|(person, role, on)| PeoplePress::SetRole { person, role, on }),
+        (id(), role(), any::<bool>()).prop_map(|(person, role, on)| PeoplePress::SetRole {
+            person,
+            role,
+            on
+        }),
+        (id(), role(), any::<bool>()).prop_map(|(person, role, on)| PeoplePress::AskRole {
+            person,
+            role,
+            on
+        }),
+        (id(), leaving(), any::<bool>()).prop_map(|(person, leaving, from_master)| {
+            PeoplePress::AskLeaving { person, leaving, from_master }
+        }),
         (id(), leaving(), id()).prop_map(|(person, leaving, heir)| PeoplePress::LeaveTo {
             person,
             leaving,
@@ -384,7 +396,12 @@ fn presses() -> impl Strategy<Value = Press> {
         rates_presses().prop_map(Press::Rates),
         people_presses().prop_map(Press::People),
         client_presses().prop_map(Press::Client),
-        prop::sample::select(vec![Press::Masters, Press::AddMaster, Press::Nothing]),
+        prop::sample::select(vec![
+            Press::Masters,
+            Press::AddMaster,
+            Press::Nothing,
+            Press::Schedule(SchedulePress::Later)
+        ]),
     ]
 }
 
@@ -400,7 +417,7 @@ proptest! {
 
     #[test]
     fn no_text_breaks_it_and_every_button_has_one_form(
-        text in prop_oneof!["\\PC{0,70}", "1[apodrmwgeibnEPCHLRKSZ][a-z]?[0-9A-Za-z.]{0,30}"]
+        text in prop_oneof!["\\PC{0,70}", "1[apodrmwgeibnEPCHLRKSZM][a-z]?[0-9A-Za-z.]{0,30}"]
     ) {
         if let Ok(press) = Press::decode(&text) {
             prop_assert_eq!(press.encode(), text);

@@ -14,7 +14,7 @@ use repairbot_core::{
 };
 
 use crate::{
-    dialogue_runs::inputs,
+    dialogue_runs::{inputs, stored_by_format_1},
     dialogue_support::{Given, Talk, says},
     support::{
         ADMIN, ANNA, Desk, IVAN, actor, admin, anna, cases, closing, context, ivan, long_repair, roubles,
@@ -207,6 +207,7 @@ fn the_form_begins_with_what_there_is_and_asks_why() {
         assert_eq!(talk.give(&given), Ok(Progress::Ask));
         assert_eq!(talk.draft.question(), Question::Correct(None));
     }
+    stored_by_format_1("correct-order", &talk.draft);
     assert_eq!(talk.give(&Given::Confirm), Ok(Progress::Done));
     let to = now(&talk).correction();
     assert_eq!((to.total, to.materials, to.payment), (roubles(800), roubles(300), PaymentMethod::Card));

@@ -188,21 +188,30 @@ fn is_reason(question: Question) -> bool {
 /// gets another number, files of its own, and a reader of these.
 #[test]
 fn drafts_stored_by_format_1_are_read() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/core/drafts/1");
     for script in scripts() {
-        let draft = script.nearly_over().draft;
-        let file = folder.join(format!("{}.json", script.name));
-        if !file.exists() && std::env::var_os("UPDATE").is_some() {
-            std::fs::create_dir_all(&folder).unwrap();
-            std::fs::write(&file, format!("{}\n", serde_json::to_string_pretty(&draft).unwrap())).unwrap();
-        }
-        let stored = std::fs::read_to_string(&file)
-            .unwrap_or_else(|error| panic!("{}: {error}; for a new one: UPDATE=1", file.display()));
-        assert_eq!(serde_json::from_str::<Draft>(&stored).unwrap(), draft, "{}", script.name);
-        let stored: serde_json::Value = serde_json::from_str(&stored).unwrap();
-        assert_eq!(serde_json::to_value(&draft).unwrap(), stored, "{}: written differently", script.name);
-        assert_eq!(stored["format"], Draft::FORMAT, "{}", script.name);
+        stored_by_format_1(script.name, &script.nearly_over().draft);
     }
+}
+
+/// The stored sample of this name is this draft, which is written so today.
+pub fn stored_by_format_1(name: &str, draft: &Draft) {
+    let stored: serde_json::Value = serde_json::from_str(&read_of_format_1(name, draft)).unwrap();
+    assert_eq!(serde_json::to_value(draft).unwrap(), stored, "{name}: written differently");
+    assert_eq!(stored["format"], Draft::FORMAT, "{name}");
+}
+
+/// The stored sample of this name, which is read as this draft.
+pub fn read_of_format_1(name: &str, draft: &Draft) -> String {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/core/drafts/1");
+    let file = folder.join(format!("{name}.json"));
+    if !file.exists() && std::env::var_os("UPDATE").is_some() {
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(&file, format!("{}\n", serde_json::to_string_pretty(draft).unwrap())).unwrap();
+    }
+    let stored = std::fs::read_to_string(&file)
+        .unwrap_or_else(|error| panic!("{}: {error}; for a new one: UPDATE=1", file.display()));
+    assert_eq!(&serde_json::from_str::<Draft>(&stored).unwrap(), draft, "{name}");
+    stored
 }
 
 pub fn inputs() -> impl Strategy<Value = Given> {
@@ -358,7 +367,9 @@ fn makes_a_command(dialogue: &Dialogue) -> bool {
             LedgerTask::Adjust { .. } => {
                 form.signed().is_some_and(|sum| !sum.is_zero()) && form.reason.is_some()
             }
-            LedgerTask::HandIn { .. } => form.amount.is_some_and(|sum| sum <= form.offered),
+            LedgerTask::HandIn { .. } => {
+                form.amount.is_some_and(|sum| sum > Kopecks::ZERO && sum <= form.offered)
+            }
             _ => form.amount.is_some_and(|sum| sum > Kopecks::ZERO),
         },
         Dialogue::SetSetting(form) => form.value().is_some(),

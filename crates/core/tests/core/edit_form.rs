@@ -1,7 +1,5 @@
 //! The form that changes an order: it begins at its review, every question can be answered again, old rows stay.
 
-use std::path::PathBuf;
-
 use proptest::prelude::*;
 use repairbot_core::{
     dialogue::{
@@ -14,7 +12,7 @@ use repairbot_core::{
 };
 
 use crate::{
-    dialogue_runs::inputs,
+    dialogue_runs::{inputs, read_of_format_1},
     dialogue_support::{Given, MARIA_HOME, MARIA_PHONE, NEW_PHONE, OLEG_PHONE, Talk, WASHER, maria, says},
     support::{Desk, cases},
 };
@@ -162,12 +160,7 @@ fn a_draft_of_format_1_is_read() {
     let Dialogue::EditOrder(form) = &mut talk.draft.dialogue else { panic!("another dialogue") };
     form.same_client = None;
     talk.draft.revision -= 1;
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/core/drafts/1/edit-order.json");
-    if !file.exists() && std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&file, format!("{}\n", serde_json::to_string_pretty(&talk.draft).unwrap())).unwrap();
-    }
-    let stored = std::fs::read_to_string(&file).unwrap();
-    assert_eq!(serde_json::from_str::<Draft>(&stored).unwrap(), talk.draft);
+    read_of_format_1("edit-order", &talk.draft);
 }
 
 #[test]

@@ -89,7 +89,7 @@ pub fn commands() -> impl Strategy<Value = Command> {
                 prepayment
             }
         ),
-        1 => closings().prop_map(Command::Close),
+        6 => closings().prop_map(Command::Close),
         1 => (reasons(), sums(), any::<Option<bool>>()).prop_map(|(reason, fee, refund_prepayment)| {
             Command::Refuse(RefusalAnswers { reason, fee, refund_prepayment })
         }),
@@ -100,7 +100,7 @@ pub fn commands() -> impl Strategy<Value = Command> {
         1 => (1_i64..9).prop_map(|id| Command::Delete { reason: TextId(id) }),
         2 => any::<bool>().prop_map(|master_left| Command::Restore { master_left }),
         1 => (0_i64..3).prop_map(|hours| Command::Reschedule { to: visit(hours * 60), reason: None }),
-        1 => (closings(), 1_i64..9).prop_map(|(answers, id)| {
+        12 => (closings(), 1_i64..9).prop_map(|(answers, id)| {
             let Closing { total, materials, payment, review, out_of_city, .. } = answers;
             let to = Correction { total, materials, payment, review, out_of_city };
             Command::Correct { to, reason: TextId(id) }
@@ -218,6 +218,6 @@ fn random_lives_meet_every_event_and_state() {
             }
         }
     }
-    assert_eq!(events.len(), 18, "{events:?}");
+    assert_eq!(events.len(), 19, "{events:?}");
     assert_eq!(states.len(), 14, "{states:?}");
 }

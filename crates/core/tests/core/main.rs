@@ -27,6 +27,7 @@ mod list;
 mod mask;
 mod money;
 mod notice;
+mod performance;
 mod permission;
 mod phone;
 mod pii;

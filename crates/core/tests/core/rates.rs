@@ -12,7 +12,7 @@ use repairbot_core::{
 };
 
 use crate::{
-    dialogue_runs::inputs,
+    dialogue_runs::{inputs, stored_by_format_1},
     dialogue_support::{Given, Talk, says},
     support::{cases, today},
 };
@@ -33,6 +33,7 @@ fn rates_as_people_write_them() {
         ("100%", &[tier(0, 10_000)]),
         ("до 20000 — 50%, от 20000 — 60%", &fridge),
         ("до 20 000 ₽ — 50%, от 20 000 ₽ — 60%", &fridge),
+        ("до 20\u{a0}000\u{a0}₽ — 50%, от 20\u{a0}000\u{a0}₽ — 60%", &fridge),
         ("До 20 тыс 50%; от 20 тыс 60%", &fridge),
         ("до 20000: 50\nот 20000: 60", &fridge),
         ("до 20000-50%,от 20000-60%", &fridge),
@@ -249,6 +250,7 @@ fn everything_is_changed_in_one_go() {
     talk.refuses(says("много"), Problem::Rate(RateTextError::NotARate))
         .refuses(Given::NotText, Problem::TextNeeded);
     talk.refuses(Given::Pick(5), Problem::UseButtons);
+    stored_by_format_1("edit-rates", &talk.draft);
     assert_eq!(talk.give(&says("60%")), Ok(Progress::Ask));
     assert_eq!(talk.give(&Given::Confirm), Ok(Progress::Done));
     let form = now(&talk);
@@ -292,12 +294,20 @@ fn days_and_bonuses_by_buttons_and_words() {
         Given::Pick(181),
         Given::Pick(-1),
         says("когда-нибудь"),
+        says("с 25 по 27 декабря"),
     ] {
         talk.refuses(late, Problem::RatesDay);
     }
     talk.refuses(Given::Pick(i64::MAX), Problem::UseButtons);
     assert_eq!(talk.give(&says("через неделю")), Ok(Progress::Ask));
-    assert_eq!(now(&talk).since, Some(today().saturating_add(jiff::Span::new().days(7))));
+    let days = |days| Some(today().saturating_add(jiff::Span::new().days(days)));
+    assert_eq!(now(&talk).since, days(7));
+    assert_eq!(talk.give(&Given::Edit(5)), Ok(Progress::Ask));
+    assert!(talk.draft.asks_for_time());
+    assert_eq!(talk.give(&says("Послезавтра")), Ok(Progress::Ask));
+    assert_eq!(now(&talk).since, days(2));
+    changes_to(&mut talk, 5, says("через 180 дней"));
+    assert_eq!(now(&talk).since, days(180));
     changes_to(&mut talk, 5, Given::Pick(EditRates::AT_ONCE));
     assert_eq!(now(&talk).since, None);
     changes_to(&mut talk, 4, Given::Pick(1));
@@ -344,6 +354,17 @@ fn some_rates() -> impl Strategy<Value = Rates> {
     )
 }
 
+/// What people say anywhere, and what this form understands.
+fn rates_inputs() -> impl Strategy<Value = Given> {
+    let texts = ["50%", "12,5", "100,01", "до 10000 — 40%, от 10000 — 50%", "от 20000 — 60%", "через неделю"];
+    prop_oneof![
+        2 => inputs(),
+        2 => prop::sample::select(texts.to_vec()).prop_map(says),
+        1 => (0_u8..7).prop_map(Given::Edit),
+        1 => prop::sample::select(vec![0, 1, TV]).prop_map(Given::Pick),
+    ]
+}
+
 proptest! {
     #![proptest_config(cases())]
 
@@ -387,12 +408,25 @@ proptest! {
     }
 
     #[test]
-    fn no_inputs_break_the_form(given in prop::collection::vec(inputs(), 0..40)) {
+    fn no_inputs_break_the_form(given in prop::collection::vec(rates_inputs(), 0..40)) {
         let mut talk = Talk::about(Dialogue::EditRates(form()));
+        let latest = today().saturating_add(jiff::Span::new().days(180));
         for given in given {
-            if talk.give(&given) != Ok(Progress::Ask) && talk.draft.question() == Question::Rates(None) {
-                prop_assert_eq!(now(&talk).rated.as_ref(), None);
+            if talk.give(&given) == Ok(Progress::Done) {
+                break;
             }
+            let form = now(&talk);
+            prop_assert_eq!(form.rated.is_some(), talk.draft.question() == asks(RatesField::KindRate));
+            prop_assert!(form.since.is_none_or(|day| day > today() && day <= latest), "{:?}", form.since);
+            let own = form.types.iter().map(|kind| form.rates.of_type(&kind.code).tiers);
+            for tiers in own.chain([form.rates.general.clone()]) {
+                prop_assert_eq!(tiers.first().map(|tier| tier.from), Some(Kopecks::ZERO));
+                prop_assert!(tiers.windows(2).all(|pair| pair[0].from < pair[1].from), "{:?}", tiers);
+                prop_assert!(tiers.iter().all(|tier| tier.master <= BasisPoints::WHOLE), "{:?}", tiers);
+            }
+            let rules = &form.rates;
+            let shares = [rules.senior_floor, rules.out_of_city_bonus, rules.review_bonus];
+            prop_assert!(shares.iter().all(|share| *share <= BasisPoints::WHOLE), "{:?}", shares);
         }
     }
 }

@@ -167,6 +167,7 @@ fn buttons_are_written_so() {
         (ReportsPress::Show { report: Report::Refusals { period } }, "1RsA.56A.56c"),
         (ReportsPress::File { report: Report::Own { period: None } }, "1RfC"),
         (ReportsPress::File { report: Report::Own { period: Some(period) } }, "1RfC.56A.56c"),
+        (ReportsPress::Show { report: Report::Debts }, "1RsE"),
     ];
     for (press, data) in table {
         let press = Press::Reports(*press);

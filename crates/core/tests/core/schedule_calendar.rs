@@ -171,6 +171,7 @@ proptest! {
             now = occurrence.at;
         }
         prop_assert!(days.windows(2).all(|pair| pair[0] < pair[1]));
+        prop_assert!(days.iter().all(|day| falls_on(recurrence, *day)), "{:?}", days);
         let (first, last) = (start.to_zoned(zone.clone()).date(), end.to_zoned(zone.clone()).date());
         let mut expected: Vec<Date> = Vec::new();
         let mut day = first.tomorrow().unwrap().tomorrow().unwrap();

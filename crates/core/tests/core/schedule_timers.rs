@@ -223,3 +223,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_job_happens_by_its_own_settings() {
+    let on = Settings::default();
+    for job in Job::ALL {
+        for other in Job::ALL.into_iter().filter(|other| *other != job) {
+            assert!(job.settings().iter().all(|setting| !other.settings().contains(setting)));
+        }
+        for setting in job.settings() {
+            let changed = match setting.default_value() {
+                Value::Switch(_) => Value::Switch(false),
+                Value::Clock(_) => Value::Clock(time(12, 34, 0, 0)),
+                Value::Weekday(_) => Value::Weekday(Weekday::Sunday),
+                _ => Value::Day(28),
+            };
+            let changed = Schedule::from(&on.clone().with(setting, Some(changed)));
+            assert_ne!(changed.recurrence(job), Schedule::from(&on).recurrence(job), "{setting:?}");
+        }
+    }
+}

@@ -151,6 +151,19 @@ fn lengths_of_time() {
             ("12:30", Err(Problem::NotALength)),
         ],
     );
+    all_mean(
+        Minutes::SlaOnsite,
+        &[
+            ("10080", is(10_080)),
+            ("10080 минут", is(10_080)),
+            ("10080min", is(10_080)),
+            ("7 дней", is(10_080)),
+            ("10081", Err(Problem::OutOfBounds)),
+            ("10080 часов", Err(Problem::OutOfBounds)),
+            ("10080:30", Err(Problem::NotALength)),
+            ("10080 раз", Err(Problem::NotALength)),
+        ],
+    );
 }
 
 #[test]

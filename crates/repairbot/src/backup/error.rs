@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use repairbot_core::screen::BackupFailure;
+
 use crate::store::StoreError;
 
 /// What went wrong, for the log and for the one who called the command line.
@@ -37,6 +39,11 @@ pub enum BackupError {
     /// The address of the database cannot be passed on to PostgreSQL's programs.
     #[error("DATABASE_URL can't be understood: {0}")]
     Address(&'static str),
+    /// PostgreSQL's user may make no database to restore into.
+    #[error(
+        "the user of DATABASE_URL may not create databases, and a backup is restored into a new one: ALTER ROLE … CREATEDB"
+    )]
+    NoRight,
     /// The file is sealed and there is no passphrase, or it is not the right one; or the file is damaged.
     #[error("the backup can't be opened: {0}")]
     Sealed(String),
@@ -62,6 +69,20 @@ pub enum BackupError {
 }
 
 impl BackupError {
+    /// What people are told of it.
+    #[must_use]
+    pub fn failure(&self) -> BackupFailure {
+        match self {
+            Self::File { .. } | Self::Exists(_) => BackupFailure::Files,
+            Self::Store(_) => BackupFailure::Database,
+            Self::NoTool(_) => BackupFailure::NoTool,
+            Self::Tool { .. } => BackupFailure::Tool,
+            Self::NoRight => BackupFailure::NoRight,
+            Self::Sealed(_) | Self::NotABackup(_) | Self::Deviates { .. } => BackupFailure::Unsound,
+            Self::Address(_) | Self::NotEmpty(_) | Self::InUse => BackupFailure::Other,
+        }
+    }
+
     /// An error of the file system.
     pub(super) fn file(what: &'static str, path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
         move |source| Self::File { what, path: path.to_owned(), source }

@@ -161,12 +161,22 @@ async fn replace_file(
             let mut former = target.clone().into_os_string();
             former.push(format!(".{suffix}"));
             std::fs::rename(&target, &former).map_err(BackupError::file("could not rename", &target))?;
-            Some(PathBuf::from(former).display().to_string())
+            Some(PathBuf::from(former))
         }
         None => None,
     };
-    copy.keep_as(&target).await?;
-    Ok(Restored { proof, former })
+    put_in_place(copy, &target, former.as_deref()).await?;
+    Ok(Restored { proof, former: former.map(|former| former.display().to_string()) })
+}
+
+/// The last step. When it fails, the former file gets its name back.
+async fn put_in_place(copy: Partial, target: &Path, former: Option<&Path>) -> Result<(), BackupError> {
+    let kept = copy.keep_as(target).await;
+    if let (Err(_), Some(former)) = (&kept, former) {
+        std::fs::rename(former, target)
+            .map_err(BackupError::file("could not give its name back to", former))?;
+    }
+    kept.map(|_| ())
 }
 
 async fn replace_database(
@@ -175,9 +185,7 @@ async fn replace_database(
     (former, occupied): (String, bool),
 ) -> Result<Restored, BackupError> {
     let Some(scratch) = server::restored_beside(database, backup).await? else {
-        return Err(BackupError::Address(
-            "its user may not create databases, and a backup is restored into a new one: ALTER ROLE … CREATEDB",
-        ));
+        return Err(BackupError::NoRight);
     };
     let proof = match scratch.migrate_and_look().await.and_then(agreed) {
         Ok(proof) => proof,
@@ -197,5 +205,22 @@ fn agreed(proof: Proof) -> Result<Proof, BackupError> {
         (deviations, first) => {
             Err(BackupError::Deviates { deviations, first: first.clone().unwrap_or_default() })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_former_file_gets_its_name_back_when_the_last_step_fails() {
+        let folder = tempfile::tempdir().unwrap();
+        let (target, former) = (folder.path().join("desk.db"), folder.path().join("desk.db.before"));
+        std::fs::write(&former, "everything").unwrap();
+        // There is no such file: it cannot be put anywhere.
+        let copy = Partial::beside(&target, "restoring");
+        assert!(put_in_place(copy, &target, Some(&former)).await.is_err());
+        assert_eq!(std::fs::read_to_string(&target).unwrap(), "everything");
+        assert!(!former.exists());
     }
 }

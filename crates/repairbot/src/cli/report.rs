@@ -32,6 +32,10 @@ enum Kind {
     Equipment,
     /// Refused orders by reason
     Refusals,
+    /// Cash that masters hold, and the closings it is left of
+    Debts,
+    /// What each master did, beside the period before
+    Team,
     /// One master, as he gets it himself
     Own,
 }
@@ -120,11 +124,13 @@ async fn written(arguments: &Arguments, config: &Config) -> Result<(), Failure> 
 fn period(arguments: &Arguments) -> Result<Option<Period>, Failure> {
     let usage = |why: &str| Err(Failure::Usage(why.to_owned()));
     match (arguments.from, arguments.to, arguments.kind) {
-        (None, None, Kind::Summary | Kind::Equipment | Kind::Refusals) => usage(
+        (None, None, Kind::Summary | Kind::Equipment | Kind::Refusals | Kind::Team) => usage(
             "This report is about a time: give --from and --to, such as --from 2026-11-01 --to 2026-11-30.",
         ),
         (None, None, _) => Ok(None),
-        (_, _, Kind::Active) => usage("Orders that are not over have no period: leave --from and --to out."),
+        (_, _, Kind::Active | Kind::Debts) => {
+            usage("This report is about the present and has no period: leave --from and --to out.")
+        }
         (Some(from), Some(to), _) if from > to => usage("--from is after --to."),
         (Some(from), Some(to), _) => Ok(Some(Period::days(from, to))),
         _ => usage("Give both --from and --to: the first and the last day."),
@@ -188,7 +194,9 @@ async fn which(
         (Kind::Summary, _, Some(period)) => (Report::Summary { period }, Reader::Office),
         (Kind::Equipment, _, Some(period)) => (Report::Equipment { period }, Reader::Office),
         (Kind::Refusals, _, Some(period)) => (Report::Refusals { period }, Reader::Office),
+        (Kind::Team, _, Some(period)) => (Report::Team { period }, Reader::Office),
         (Kind::Own, Some(master), period) => (Report::Own { period }, Reader::Master(master)),
+        (Kind::Debts, ..) => (Report::Debts, Reader::Office),
         (_, Some(master), period) => (Report::Master { master, period }, Reader::Office),
         _ => (Report::Active, Reader::Office),
     })

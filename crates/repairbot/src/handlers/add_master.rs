@@ -113,7 +113,7 @@ async fn obstacle(rq: &Request<'_>, master: PersonId) -> Result<Option<Outcome>,
         return Ok(Some(rq.no_access(Denied::Invitation).await?));
     }
     // Of two new links at once only one may be valid.
-    people::lock_staff(rq.tx).await?;
+    rq.tx.lock_company().await?;
     let waits = |person: Person| person.telegram_id.is_none() && person.actor().roles.has(Role::Master);
     let waits = people::by_id(rq.tx, master).await?.is_some_and(waits);
     Ok((!waits).then(|| Outcome::toast(Toast::Person(PersonToast::NotPossible))))

@@ -29,7 +29,7 @@ pub async fn approve(rq: &Request<'_>, id: ApplicationId) -> Result<Outcome, Fau
         Ok(application) => application,
         Err(answer) => return Ok(answer),
     };
-    people::lock_staff(rq.tx).await?;
+    rq.tx.lock_company().await?;
     if !decided(rq, id, (ApplicationState::Approved, None)).await? {
         return Ok(too_late(rq, id));
     }

@@ -4,6 +4,7 @@ use jiff::{Span, Timestamp};
 use repairbot_core::{
     audit::{AuditFilter, Audited, Denied, Period, TrailCursor},
     ids::OrderNumber,
+    list::day_begins,
     screen::{Export, HistoryScreen, Screen, Toast},
 };
 
@@ -83,5 +84,5 @@ fn trail(rq: &Request<'_>, filter: AuditFilter, cursor: Option<TrailCursor>) -> 
 /// The midnight a period begins at, in the company's zone.
 fn since(rq: &Request<'_>, period: Period) -> Option<Timestamp> {
     let first = rq.company.day(rq.now).saturating_sub(Span::new().days(period.days_back()?));
-    Some(first.to_zoned(rq.company.zone.clone()).ok()?.timestamp())
+    Some(day_begins(first, &rq.company.zone))
 }

@@ -85,7 +85,7 @@ async fn ask_about(rq: &Request<'_>, entry: CatalogueEntry, task: NameTask) -> R
 /// # Errors
 /// The database could not be read.
 pub async fn present(rq: &Request<'_>, entry: CatalogueEntry) -> Result<Option<Entry>, Fault> {
-    catalogue::lock(rq.tx).await?;
+    rq.tx.lock_company().await?;
     Ok(catalogue::entry(rq.tx, entry).await?.filter(|found| found.merged_into.is_none()))
 }
 

@@ -36,7 +36,7 @@ pub async fn finish(rq: &Request<'_>, form: &CatalogueName) -> Result<Ending, Fa
 }
 
 async fn add(rq: &Request<'_>, kind: CatalogueKind, name: &str) -> Result<Ending, Fault> {
-    catalogue::lock(rq.tx).await?;
+    rq.tx.lock_company().await?;
     let entries = catalogue::entries(rq.tx, kind).await?;
     if is_taken(&entries, name, None) {
         return Ok(Ending::Reopen(Problem::NameTaken));

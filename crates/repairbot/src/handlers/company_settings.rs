@@ -10,11 +10,7 @@ use repairbot_core::{
 };
 
 use super::{Request, conclude::Ending, dialogue};
-use crate::{
-    fault::Fault,
-    outcome::Outcome,
-    store::{audit, settings},
-};
+use crate::{fault::Fault, outcome::Outcome, store::settings};
 
 /// A setting that somebody wants to be another one.
 struct Wanted {
@@ -107,7 +103,7 @@ fn shown(rq: &Request<'_>, setting: Setting, overtaken: bool) -> Outcome {
 
 /// Judges and writes. Nobody else changes settings until this update is done.
 async fn change(rq: &Request<'_>, wanted: Wanted) -> Result<Answer, Fault> {
-    settings::lock(rq.tx).await?;
+    rq.tx.lock_company().await?;
     let before = settings::load(rq.tx).await?;
     let Wanted { setting, version, value } = wanted;
     let same = match &value {
@@ -132,6 +128,6 @@ async fn change(rq: &Request<'_>, wanted: Wanted) -> Result<Answer, Fault> {
         from: before.value(setting).encode(),
         to: now.encode(),
     };
-    audit::note(rq.tx, (by, at), &what).await?;
+    rq.audited(&what).await?;
     Ok(Answer::Changed)
 }

@@ -17,12 +17,12 @@ use super::{
     Request,
     conclude::Ending,
     dialogue,
-    ledger::{incomplete, note, toast},
+    ledger::{incomplete, toast, told},
     written::Written,
 };
 use crate::{
     fault::Fault,
-    outcome::{Delivery, Lane, Message, Outcome},
+    outcome::Outcome,
     store::{
         ledger::{self, Answer, HandIn, HandInState},
         people,
@@ -59,6 +59,8 @@ pub async fn asked(rq: &Request<'_>, form: &LedgerForm, master: PersonId) -> Res
     if master != rq.person.id {
         return Ok(Ending::Done(rq.no_access(Denied::Ledger).await?));
     }
+    // What the office enters meanwhile is not asked for a second time.
+    people::hold(rq.tx, master, true).await?;
     if let Some(open) = ledger::open_hand_in(rq.tx, master).await? {
         let waits = rq.show(shown(open.id)).with_toast(Toast::Ledger(LedgerToast::WaitsForAnswer));
         return Ok(Ending::Done(waits));
@@ -91,7 +93,7 @@ pub async fn cancel(rq: &Request<'_>, id: HandInId) -> Result<Outcome, Fault> {
     if !ledger::answer(rq.tx, &asked, Answer::Cancel, (rq.person.id, rq.now)).await? {
         return Ok(too_late(rq, id));
     }
-    tell_decision(rq, &asked, rq.show(shown(id))).await
+    tell_decision(rq, &asked).await
 }
 
 /// The hand-in as it stands.
@@ -128,8 +130,8 @@ pub async fn confirmed(rq: &Request<'_>, id: HandInId, got: Option<Kopecks>) -> 
     if !ledger::answer(rq.tx, &asked, Answer::Confirm(amount), (rq.person.id, rq.now)).await? {
         return Ok(too_late(rq, id));
     }
-    note(rq, &Audited::HandInConfirmed { person: asked.master, amount }).await?;
-    tell_decision(rq, &asked, rq.show(shown(id))).await
+    rq.audited(&Audited::HandInConfirmed { person: asked.master, amount }).await?;
+    tell_decision(rq, &asked).await
 }
 
 /// Another sum, or none: what it was or why is asked.
@@ -158,8 +160,8 @@ pub async fn rejected(rq: &Request<'_>, id: HandInId, reason: &FreeText) -> Resu
     if !ledger::answer(rq.tx, &asked, Answer::Reject(reason), (rq.person.id, rq.now)).await? {
         return Ok(too_late(rq, id));
     }
-    note(rq, &Audited::HandInRejected { person: asked.master }).await?;
-    tell_decision(rq, &asked, rq.show(shown(id))).await
+    rq.audited(&Audited::HandInRejected { person: asked.master }).await?;
+    tell_decision(rq, &asked).await
 }
 
 /// The hand-in if this person may answer it and nobody has; otherwise what he gets.
@@ -184,18 +186,7 @@ fn shown(hand_in: HandInId) -> Screen {
 }
 
 /// The master hears of it, and so does the rest of the office, whose cards are stale now.
-async fn tell_decision(rq: &Request<'_>, asked: &HandIn, own: Outcome) -> Result<Outcome, Fault> {
+async fn tell_decision(rq: &Request<'_>, asked: &HandIn) -> Result<Outcome, Fault> {
     let screen = Screen::Ledger(LedgerScreen::HandInDecided { hand_in: asked.id });
-    let except = |id: PersonId| id == rq.person.id || id == asked.master;
-    let mut messages = tell::office(rq.tx, &screen, |one| !except(one.id)).await?;
-    if asked.master != rq.person.id {
-        let master = people::by_id(rq.tx, asked.master).await?;
-        messages.extend(master.and_then(|master| master.private()).map(|(chat, person)| Message {
-            chat,
-            person,
-            lane: Lane::Normal,
-            delivery: Delivery::Send { screen: screen.clone() },
-        }));
-    }
-    Ok(own.and(Outcome { messages, toast: None }).with_toast(Toast::Ledger(LedgerToast::Done)))
+    told(rq, (asked.master, screen), rq.show(shown(asked.id))).await
 }

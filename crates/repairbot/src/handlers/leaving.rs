@@ -143,11 +143,6 @@ async fn write(rq: &Request<'_>, (person, leaving): Who) -> Result<(), Fault> {
     }
 }
 
-/// Where a master gets his cards.
-fn chat_of(master: &Person) -> Option<(repairbot_core::ids::ChatId, Option<PersonId>)> {
-    master.work_chat.map(|group| (group, None)).or_else(|| master.private())
-}
-
 /// The presser, the office (when orders moved), the one who leaves and the one who gets the orders.
 async fn tell_everybody(
     rq: &Request<'_>,
@@ -168,7 +163,7 @@ async fn tell_everybody(
     });
     let mut out = rq.show(left.clone());
     let mut others = tell::office(rq.tx, &left, |one| one.id != rq.person.id && one.id != person.id).await?;
-    let inbox = heir.and_then(chat_of);
+    let inbox = heir.and_then(Person::at_work);
     others.retain(|message| inbox.is_none_or(|(chat, _)| chat != message.chat));
     out.messages.extend(others);
     out.messages.extend(tell::renewed(person, Screen::People(PeopleScreen::RightsChanged)));

@@ -2,7 +2,6 @@
 
 use repairbot_core::{
     actor::Role,
-    audit::Audited,
     audit::Denied,
     callback::LedgerPress,
     dialogue::{LedgerForm, LedgerTask},
@@ -13,8 +12,9 @@ use repairbot_core::{
 use super::{Request, conclude::Ending, hand_in, ledger_entry, menu};
 use crate::{
     fault::Fault,
-    outcome::Outcome,
-    store::{audit, people},
+    outcome::{Delivery, Lane, Message, Outcome},
+    store::people,
+    tell,
 };
 
 /// One of these buttons. Money is spoken of in private chats only.
@@ -61,7 +61,7 @@ pub async fn finish(rq: &Request<'_>, form: &LedgerForm) -> Result<Ending, Fault
             Ok(Ending::Done(hand_in::rejected(rq, hand_in, reason).await?))
         }
         LedgerTask::Receive { .. } | LedgerTask::PayOut { .. } | LedgerTask::Adjust { .. } => {
-            Ok(Ending::Done(ledger_entry::entered(rq, form).await?))
+            ledger_entry::entered(rq, form).await
         }
     }
 }
@@ -90,12 +90,26 @@ pub(super) fn toast(toast: LedgerToast) -> Outcome {
     Outcome::toast(Toast::Ledger(toast))
 }
 
-/// Keeps what was done with money in the audit trail.
+/// The answer to whoever did it; the master and the rest of the office get this screen.
 ///
 /// # Errors
-/// The database could not be written.
-pub(super) async fn note(rq: &Request<'_>, what: &Audited) -> Result<(), Fault> {
-    Ok(audit::note(rq.tx, (rq.person.id, rq.now), what).await?)
+/// The database could not be read.
+pub(super) async fn told(
+    rq: &Request<'_>,
+    (master, screen): (PersonId, Screen),
+    own: Outcome,
+) -> Result<Outcome, Fault> {
+    let mut messages = tell::office(rq.tx, &screen, |one| one.id != rq.person.id && one.id != master).await?;
+    if master != rq.person.id {
+        let himself = people::by_id(rq.tx, master).await?;
+        messages.extend(himself.and_then(|master| master.private()).map(|(chat, person)| Message {
+            chat,
+            person,
+            lane: Lane::Normal,
+            delivery: Delivery::Send { screen },
+        }));
+    }
+    Ok(own.and(Outcome { messages, toast: None }).with_toast(Toast::Ledger(LedgerToast::Done)))
 }
 
 pub(super) fn incomplete() -> Fault {

@@ -3,27 +3,28 @@
 use repairbot_core::{
     audit::Audited,
     audit::Denied,
-    dialogue::{Dialogue, LedgerForm, LedgerTask},
+    dialogue::{Dialogue, LedgerForm, LedgerTask, Problem},
     ids::{HandInId, PersonId, TransactionId},
-    ledger::{adjusted, may_answer, paid_out},
+    ledger::{Posting, adjusted, may_answer, paid_out},
     money::Kopecks,
     screen::{LedgerScreen, LedgerToast, Screen, Toast},
 };
 
 use super::{
-    Request, dialogue,
-    ledger::{incomplete, note, toast},
+    Request,
+    conclude::Ending,
+    dialogue,
+    ledger::{incomplete, toast, told},
     written::Written,
 };
 use crate::{
     fault::Fault,
-    outcome::{Delivery, Lane, Message, Outcome},
+    outcome::Outcome,
     store::{
         ledger::{self, About, NewTransaction},
         people,
         texts::TextKind,
     },
-    tell,
 };
 
 /// One of the buttons below a master's book.
@@ -35,25 +36,43 @@ pub async fn begin(rq: &Request<'_>, task: LedgerTask) -> Result<Outcome, Fault>
         Ok(master) => master,
         Err(answer) => return Ok(answer),
     };
-    let held = ledger::held_by(rq.tx, master).await?;
-    let offered = match task {
-        LedgerTask::Receive { .. } => held.max(Kopecks::ZERO),
-        LedgerTask::PayOut { .. } if held >= Kopecks::ZERO => return Ok(toast(LedgerToast::NothingOwed)),
-        LedgerTask::PayOut { .. } => Kopecks(held.0.saturating_neg()),
-        _ => Kopecks::ZERO,
-    };
-    dialogue::start(rq, Dialogue::Ledger(LedgerForm::new(task, offered))).await
+    match offer(rq, task, master).await? {
+        Some(offered) => dialogue::start(rq, Dialogue::Ledger(LedgerForm::new(task, offered))).await,
+        None => Ok(toast(LedgerToast::NothingOwed)),
+    }
 }
 
-/// The review was confirmed. The draft acts once, and so does its posting.
+/// The sum that one button offers, by the books as they are; `None` when there is nothing to pay out.
+async fn offer(rq: &Request<'_>, task: LedgerTask, master: PersonId) -> Result<Option<Kopecks>, Fault> {
+    let held = ledger::held_by(rq.tx, master).await?;
+    Ok(match task {
+        LedgerTask::Receive { .. } => Some(held.max(Kopecks::ZERO)),
+        LedgerTask::PayOut { .. } => Some(held.negated()).filter(|owed| *owed > Kopecks::ZERO),
+        _ => Some(Kopecks::ZERO),
+    })
+}
+
+/// The review was confirmed. The draft acts once, and so does its posting. When the books are not what the form was
+/// opened with, somebody else may have entered the same money: it is asked again, from what is there now.
 ///
 /// # Errors
 /// The database could not be read or written.
-pub async fn entered(rq: &Request<'_>, form: &LedgerForm) -> Result<Outcome, Fault> {
+pub async fn entered(rq: &Request<'_>, form: &LedgerForm) -> Result<Ending, Fault> {
     let master = match allowed(rq, form.task).await? {
         Ok(master) => master,
-        Err(answer) => return Ok(answer),
+        Err(answer) => return Ok(Ending::Done(answer)),
     };
+    match offer(rq, form.task, master).await? {
+        None => {
+            let book = rq.show(Screen::Ledger(LedgerScreen::Book { master, before: None }));
+            return Ok(Ending::Done(book.with_toast(Toast::Ledger(LedgerToast::NothingOwed))));
+        }
+        Some(offered) if offered != form.offered => {
+            let again = Dialogue::Ledger(LedgerForm::new(form.task, offered));
+            return Ok(Ending::Anew(Box::new(again), Problem::BalanceChanged));
+        }
+        Some(_) => {}
+    }
     let amount = form.amount.ok_or_else(incomplete)?;
     let (transaction, what) = match form.task {
         LedgerTask::Receive { .. } => {
@@ -76,13 +95,14 @@ pub async fn entered(rq: &Request<'_>, form: &LedgerForm) -> Result<Outcome, Fau
         }
     };
     let transaction = transaction.ok_or_else(incomplete)?;
-    note(rq, &what).await?;
-    tell_everybody(rq, master, transaction).await
+    rq.audited(&what).await?;
+    let screen = Screen::Ledger(LedgerScreen::Entered { transaction });
+    Ok(Ending::Done(told(rq, (master, screen.clone()), rq.show(screen)).await?))
 }
 
 async fn post(
     rq: &Request<'_>,
-    posting: Option<repairbot_core::ledger::Posting>,
+    posting: Option<Posting>,
     about: About,
 ) -> Result<Option<TransactionId>, Fault> {
     let Some(posting) = posting else { return Ok(None) };
@@ -104,7 +124,8 @@ async fn allowed(rq: &Request<'_>, task: LedgerTask) -> Result<Result<PersonId, 
     if !may_answer(&rq.actor, master) {
         return Ok(Err(toast(LedgerToast::OwnHandIn)));
     }
-    if people::by_id(rq.tx, master).await?.is_none() {
+    // Whoever else enters or asks something about his money waits for this one to end.
+    if people::hold(rq.tx, master, true).await?.is_none() {
         return Ok(Err(toast(LedgerToast::NotFound)));
     }
     let receives = matches!(task, LedgerTask::Receive { .. });
@@ -116,24 +137,4 @@ async fn allowed(rq: &Request<'_>, task: LedgerTask) -> Result<Result<PersonId, 
         }
         None => Ok(master),
     })
-}
-
-/// Whoever entered it, the master, and the rest of the office.
-async fn tell_everybody(
-    rq: &Request<'_>,
-    master: PersonId,
-    transaction: TransactionId,
-) -> Result<Outcome, Fault> {
-    let screen = Screen::Ledger(LedgerScreen::Entered { transaction });
-    let mut messages = tell::office(rq.tx, &screen, |one| one.id != rq.person.id && one.id != master).await?;
-    if master != rq.person.id {
-        let himself = people::by_id(rq.tx, master).await?;
-        messages.extend(himself.and_then(|master| master.private()).map(|(chat, person)| Message {
-            chat,
-            person,
-            lane: Lane::Normal,
-            delivery: Delivery::Send { screen: screen.clone() },
-        }));
-    }
-    Ok(rq.show(screen).and(Outcome { messages, toast: None }).with_toast(Toast::Ledger(LedgerToast::Done)))
 }

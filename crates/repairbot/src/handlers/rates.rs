@@ -9,6 +9,7 @@ use repairbot_core::{
     callback::RatesPress,
     dialogue::{Dialogue, EditRates, Problem, RatedType},
     ids::{OrderId, RatesId},
+    list::day_begins,
     rates::changes,
     screen::{RatesScreen, Screen, Toast},
 };
@@ -105,7 +106,7 @@ pub async fn finish(rq: &Request<'_>, form: &EditRates) -> Result<Ending, Fault>
 /// From when the version holds: at once, or from the beginning of a day that has not begun.
 fn begins(rq: &Request<'_>, form: &EditRates) -> Option<Timestamp> {
     let Some(day) = form.since else { return Some(rq.now) };
-    let begins = day.to_zoned(rq.company.zone.clone()).ok()?.timestamp();
+    let begins = day_begins(day, &rq.company.zone);
     (begins > rq.now).then_some(begins)
 }
 

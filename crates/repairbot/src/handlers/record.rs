@@ -244,10 +244,7 @@ async fn recipients(
             _ => admins_except(rq, notice.by).await?,
         },
         Recipient::Master(master) => match person(master).filter(|person| person.active) {
-            Some(person) => match person.work_chat {
-                Some(group) => vec![(group, None)],
-                None => person.private().into_iter().collect(),
-            },
+            Some(person) => person.at_work().into_iter().collect(),
             None => Vec::new(),
         },
     })

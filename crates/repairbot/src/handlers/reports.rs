@@ -1,4 +1,4 @@
-//! Reports: which one, of which time, as text and as a file.
+//! Reports: which one, of which time, as text, as a file and as a picture.
 //!
 //! Buttons carry the whole report, and anybody can send any data: so rights are checked on every press, and again when the
 //! report is made for its reader.
@@ -30,7 +30,9 @@ pub async fn kinds(rq: &Request<'_>) -> Result<Outcome, Fault> {
 /// The database could not be read or written.
 pub async fn pressed(rq: &Request<'_>, press: ReportsPress) -> Result<Outcome, Fault> {
     let allowed = match press {
-        ReportsPress::Show { report } | ReportsPress::File { report } => report.is_for(&rq.actor),
+        ReportsPress::Show { report } | ReportsPress::File { report } | ReportsPress::Chart { report } => {
+            report.is_for(&rq.actor)
+        }
         _ => rq.actor.roles.is_office(),
     };
     if !allowed || rq.in_group() {
@@ -46,7 +48,11 @@ pub async fn pressed(rq: &Request<'_>, press: ReportsPress) -> Result<Outcome, F
         }
         ReportsPress::Show { report } => Ok(shown(rq, report).with_toast(Toast::Silent)),
         ReportsPress::File { report } => {
-            let export = Export::Report { report };
+            let export = Export::Report { report, beside_text: false };
+            Ok(rq.deliver(Delivery::File { export }).with_toast(Toast::Silent))
+        }
+        ReportsPress::Chart { report } => {
+            let export = Export::Chart { report };
             Ok(rq.deliver(Delivery::File { export }).with_toast(Toast::Silent))
         }
     }

@@ -14,7 +14,7 @@ use crate::{
     fault::Fault,
     outcome::Outcome,
     store::{
-        applications, cards, invitations, orders,
+        applications, invitations, orders,
         people::{self, Grant, Person},
     },
     tell,
@@ -70,16 +70,9 @@ pub async fn revoke(rq: &Request<'_>, id: PersonId, role: Role) -> Result<(), Fa
     if role == Role::Master {
         people::revoke(rq.tx, id, Role::SeniorMaster).await?;
         invitations::revoke(rq.tx, id, rq.now).await?;
-        release_group(rq, id).await?;
-    }
-    Ok(())
-}
-
-async fn release_group(rq: &Request<'_>, master: PersonId) -> Result<(), Fault> {
-    let person = people::by_id(rq.tx, master).await?;
-    if let Some(group) = person.and_then(|person| person.work_chat) {
-        cards::forget_chat(rq.tx, group).await?;
-        people::set_work_chat(rq.tx, master, None).await?;
+        if let Some(person) = people::by_id(rq.tx, id).await? {
+            tell::moved(rq.tx, &person, None, rq.now).await?;
+        }
     }
     Ok(())
 }
@@ -96,7 +89,7 @@ pub async fn subject(
     if !rq.is_admin() || rq.in_group() {
         return Ok(Err(rq.no_access(Denied::Staff).await?));
     }
-    people::lock_staff(rq.tx).await?;
+    rq.tx.lock_company().await?;
     // Somebody who was faster may have taken the presser's rights meanwhile.
     let presser = people::by_id(rq.tx, rq.person.id).await?;
     if !presser.is_some_and(|presser| presser.actor().roles.has(Role::Admin)) {

@@ -62,7 +62,7 @@ async fn claim(rq: &Request<'_>, code: &str) -> Result<Outcome, Fault> {
 async fn place(rq: &Request<'_>, invitation: &Invitation) -> Result<Option<PersonId>, Fault> {
     Ok(match invitation.person {
         None => {
-            people::lock_staff(rq.tx).await?;
+            rq.tx.lock_company().await?;
             let taken = people::has_other_admin(rq.tx, rq.person.id).await?;
             (!taken && rq.person.active).then_some(rq.person.id)
         }

@@ -44,10 +44,11 @@ async fn take(rq: &Request<'_>, group: ChatId, master: PersonId) -> Result<bool,
     match people::master_of_chat(rq.tx, group).await? {
         Some(owner) if owner.id == master => return Ok(true),
         Some(owner) if owner.actor().roles.has(Role::Master) => return Ok(false),
-        Some(former) => people::set_work_chat(rq.tx, former.id, None).await?,
+        Some(former) => tell::moved(rq.tx, &former, None, rq.now).await?,
         None => {}
     }
-    people::set_work_chat(rq.tx, master, Some(group)).await?;
+    let Some(person) = people::by_id(rq.tx, master).await? else { return Ok(false) };
+    tell::moved(rq.tx, &person, Some(group), rq.now).await?;
     rq.audited(&Audited::WorkGroupSet { person: master, chat: group }).await?;
     Ok(true)
 }
@@ -96,5 +97,5 @@ pub async fn left(rq: &Request<'_>) -> Result<Outcome, Fault> {
     let Some(master) = people::master_of_chat(rq.tx, rq.chat()).await? else {
         return Ok(Outcome::nothing());
     };
-    Ok(Outcome { messages: tell::group_lost(rq.tx, master.id).await?, toast: None })
+    Ok(Outcome { messages: tell::group_lost(rq.tx, &master, rq.now).await?, toast: None })
 }

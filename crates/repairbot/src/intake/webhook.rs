@@ -82,9 +82,13 @@ impl HookQueue {
             let (settled, outage) = self.settling.first(&updates[done..]).await;
             done += settled;
             // Whoever does not wait any more gets the update again, and it changes nothing.
-            askers.drain(..settled).for_each(|asker| drop(asker.send(Ok(()))));
+            for asker in askers.drain(..settled) {
+                let _ = asker.send(Ok(()));
+            }
             if let Some(fault) = outage {
-                askers.into_iter().for_each(|asker| drop(asker.send(Err(NotTaken))));
+                for asker in askers {
+                    let _ = asker.send(Err(NotTaken));
+                }
                 let retry_in = backoff(self.database_failures).min(LONGEST_PAUSE);
                 tracing::warn!(error = %fault, updates = updates.len() - done, "updates wait for the database");
                 self.database_failures = self.database_failures.saturating_add(1);

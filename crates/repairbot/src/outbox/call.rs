@@ -1,6 +1,6 @@
 //! What rendering yields: one call of the Bot API, as data.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use repairbot_core::ids::{ChatId, MessageId, TopicId};
@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use tempfile::TempPath;
 
 use super::media::{self, Media};
-use super::work::Later;
+use super::work::{Later, WHOLE};
 use crate::fault::Fault;
 use crate::store::WriteTx;
 use crate::store::outbox::ClaimedRow;
-use crate::telegram::{CallError, DeadReason, Document, Telegram, Upload};
+use crate::telegram::{CallError, Content, DeadReason, Document, Telegram, UPLOAD};
 
 /// Turns outbox rows into calls, and remembers what became of them.
 #[async_trait]
@@ -70,6 +70,15 @@ impl PartialEq for Temporary {
     }
 }
 
+/// What is in a file to send.
+#[derive(Clone, PartialEq)]
+pub enum Attached {
+    /// This.
+    Bytes(Vec<u8>),
+    /// What is on the disk, which is read as it is sent. It goes when nothing names it any more.
+    Disk(Temporary),
+}
+
 /// One call to make. Its `Debug` shows no text: texts hold names, phones and addresses.
 #[derive(Clone, PartialEq)]
 pub enum Call {
@@ -121,23 +130,14 @@ pub enum Call {
         chat: ChatId,
         /// The name people see.
         file_name: String,
-        /// Its content.
-        bytes: Vec<u8>,
+        /// What is in it.
+        file: Attached,
         /// HTML below the file.
         caption: Option<String>,
         /// Without sound.
         silent: bool,
-    },
-    /// A file from the disk, which is read as it is sent.
-    Upload {
-        /// To whom.
-        chat: ChatId,
-        /// The name people see.
-        file_name: String,
-        /// Where it is; it goes when nothing names it any more.
-        file: Temporary,
-        /// HTML below the file.
-        caption: String,
+        /// Whether people see it as a picture at once, and not as a document.
+        photo: bool,
     },
     /// What is made on its way.
     Later(Later),
@@ -162,15 +162,26 @@ pub enum Call {
 }
 
 impl Call {
+    /// A plain new message, with sound.
+    #[must_use]
+    pub fn say(chat: ChatId, text: String) -> Self {
+        Self::Send { chat, topic: None, text, markup: None, reply_to: None, silent: false }
+    }
+
+    /// How long making it may take, when a request without files may take this long.
+    pub(super) const fn longest(&self, request: Duration) -> Duration {
+        match self {
+            Self::Later(_) => WHOLE,
+            Self::Document { file: Attached::Disk(_), .. } => UPLOAD,
+            _ => request,
+        }
+    }
+
     /// Whether a repetition is seen by people: a new message is, the same edit is not.
     #[must_use]
     pub const fn is_visible_twice(&self) -> bool {
         match self {
-            Self::Send { .. }
-            | Self::Document { .. }
-            | Self::Upload { .. }
-            | Self::Media { .. }
-            | Self::Later(_) => true,
+            Self::Send { .. } | Self::Document { .. } | Self::Media { .. } | Self::Later(_) => true,
             Self::EditText { .. }
             | Self::EditMarkup { .. }
             | Self::Delete { .. }
@@ -212,13 +223,15 @@ impl Call {
             Self::Media { media, .. } => {
                 telegram.send_media(media::method(media), self.params()).await.map(Some)
             }
-            Self::Upload { chat, file_name, file, caption } => {
-                let upload = Upload { chat: *chat, file_name, path: file.path(), caption };
-                telegram.send_file(upload).await.map(Some)
-            }
-            Self::Document { chat, file_name, bytes, caption, silent } => {
-                let (chat, silent, caption) = (*chat, *silent, caption.as_deref());
-                telegram.send_document(Document { chat, file_name, bytes, caption, silent }).await.map(Some)
+            Self::Document { chat, file_name, file, caption, silent, photo } => {
+                let content = match file {
+                    Attached::Bytes(bytes) => Content::Bytes(bytes),
+                    Attached::Disk(file) => Content::Disk(file.path()),
+                };
+                let (chat, silent, photo) = (*chat, *silent, *photo);
+                let caption = caption.as_deref();
+                let document = Document { chat, file_name, content, caption, silent, photo };
+                telegram.send_document(document).await.map(Some)
             }
         }
     }
@@ -230,7 +243,6 @@ impl Call {
             Self::Send { .. }
             | Self::Delete { .. }
             | Self::Document { .. }
-            | Self::Upload { .. }
             | Self::Later(_)
             | Self::Media { .. }
             | Self::Commands { .. }
@@ -269,11 +281,7 @@ impl Call {
                 json!({ "commands": commands, "scope": { "type": "chat", "chat_id": chat } })
             }
             Self::Media { chat, topic, media } => media::params((*chat, *topic), media),
-            Self::Delete { .. }
-            | Self::Document { .. }
-            | Self::Upload { .. }
-            | Self::Later(_)
-            | Self::Nothing => Value::Null,
+            Self::Delete { .. } | Self::Document { .. } | Self::Later(_) | Self::Nothing => Value::Null,
         }
     }
 }
@@ -301,8 +309,7 @@ impl std::fmt::Debug for Call {
             }
             Self::EditMarkup { chat, message, .. } => write!(f, "EditMarkup({chat}/{message})"),
             Self::Delete { chat, message } => write!(f, "Delete({chat}/{message})"),
-            Self::Document { chat, bytes, .. } => write!(f, "Document({chat}, {} bytes)", bytes.len()),
-            Self::Upload { chat, file_name, .. } => write!(f, "Upload({chat}, {file_name})"),
+            Self::Document { chat, file_name, .. } => write!(f, "Document({chat}, {file_name})"),
             Self::Later(_) => f.write_str("Later"),
             Self::Commands { chat, .. } => write!(f, "Commands({chat})"),
             Self::Media { chat, media, .. } => write!(f, "Media({chat}, {})", media.len()),

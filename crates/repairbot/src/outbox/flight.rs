@@ -15,21 +15,21 @@ use crate::telegram::{CallError, DeadReason, SendFailure, Telegram, backoff, cla
 /// A row that has been tried more often than this follows a migration only after a pause.
 const MOVES_AT_ONCE: u32 = 3;
 
-/// A call that has been answered, or given up.
-pub(super) struct Back {
-    pub(super) row: ClaimedRow,
-    call: Call,
-    answer: Answer,
+/// What came back of a flight.
+pub(super) enum Back {
+    /// The call was made.
+    Answered(Answered),
+    /// It could not be made: what it was to say failed, or took too long.
+    NotMade(ClaimedRow, Fault),
+    /// Its turn did not come. Nothing failed.
+    NoTurn(ClaimedRow),
 }
 
-/// What became of a call.
-enum Answer {
-    /// It was made.
-    Called(Result<Option<MessageId>, CallError>),
-    /// It could not be made: what it was to say failed.
-    NotMade(Fault),
-    /// There was no time left to make it.
-    Late,
+/// A call that has been answered, or given up.
+pub(super) struct Answered {
+    pub(super) row: ClaimedRow,
+    call: Call,
+    answer: Result<Option<MessageId>, CallError>,
 }
 
 /// A row whose fate is decided but not yet written.
@@ -72,17 +72,21 @@ impl Fate {
     }
 }
 
-/// Makes the call, and what it says when that takes its time.
-pub(super) async fn fly((telegram, clock): (Telegram, Clock), row: ClaimedRow, call: Call) -> Back {
-    let Call::Later(work) = &call else {
-        let answer = Answer::Called(call.make(&telegram).await);
-        return Back { row, call, answer };
-    };
+/// Makes the call, and what it says when that takes its time. The last try of what is made too slowly says so.
+pub(super) async fn fly(
+    (telegram, clock): (Telegram, Clock),
+    row: ClaimedRow,
+    call: Call,
+    is_last_try: bool,
+) -> Back {
+    let Call::Later(work) = &call else { return Answered::of(row, call, &telegram).await };
     let (made, note) = carry_out(work, (&telegram, &clock)).await;
     let back = match made {
-        Made::Call(made) => Back { row, answer: Answer::Called(made.make(&telegram).await), call: *made },
-        Made::Failed(fault) => Back { row, call, answer: Answer::NotMade(fault) },
-        Made::Late => Back { row, call, answer: Answer::Late },
+        Made::Call(made) => Answered::of(row, *made, &telegram).await,
+        Made::Slow if is_last_try => Answered::of(row, work.0.given_up(), &telegram).await,
+        Made::Slow => Back::NotMade(row, Fault::Render("it was not made in time".to_owned())),
+        Made::Failed(fault) => Back::NotMade(row, fault),
+        Made::NoTurn => Back::NoTurn(row),
     };
     if let Some(note) = note {
         note.remove(&telegram).await;
@@ -91,20 +95,22 @@ pub(super) async fn fly((telegram, clock): (Telegram, Clock), row: ClaimedRow, c
 }
 
 impl Back {
-    /// How long Telegram asked us to leave the chat alone.
-    pub(super) fn pause(&self) -> Option<Duration> {
-        match &self.answer {
-            Answer::Called(Err(error)) => error.pause(),
-            Answer::Called(Ok(_)) | Answer::NotMade(_) | Answer::Late => None,
+    pub(super) const fn row(&self) -> &ClaimedRow {
+        match self {
+            Self::Answered(Answered { row, .. }) | Self::NotMade(row, _) | Self::NoTurn(row) => row,
         }
     }
+}
 
-    /// The row and what went wrong, when there was nothing to send in the end.
-    pub(super) fn or_not_made(self) -> Result<Self, Box<(ClaimedRow, Fault)>> {
-        match self.answer {
-            Answer::NotMade(fault) => Err(Box::new((self.row, fault))),
-            Answer::Called(_) | Answer::Late => Ok(self),
-        }
+impl Answered {
+    async fn of(row: ClaimedRow, call: Call, telegram: &Telegram) -> Back {
+        let answer = call.make(telegram).await;
+        Back::Answered(Self { row, call, answer })
+    }
+
+    /// How long Telegram asked us to leave the chat alone.
+    pub(super) fn pause(&self) -> Option<Duration> {
+        self.answer.as_ref().err().and_then(CallError::pause)
     }
 
     /// Decides what becomes of the row.
@@ -114,12 +120,9 @@ impl Back {
     /// and after a second lost answer it is dead, for people to see.
     pub(super) fn decide(self, now: Timestamp) -> Landed {
         let Self { row, call, answer } = self;
-        let again = |why: String| Fate::Again { not_before: now, ambiguous: false, why };
         let error = match answer {
-            Answer::Called(Ok(message)) => return Landed { row, fate: Fate::Sent(message) },
-            Answer::Called(Err(error)) => error,
-            Answer::NotMade(fault) => return Landed { row, fate: again(fault.to_string()) },
-            Answer::Late => return Landed { row, fate: again("its turn did not come".to_owned()) },
+            Ok(message) => return Landed { row, fate: Fate::Sent(message) },
+            Err(error) => error,
         };
         let lost = call.is_visible_twice() && error.is_ambiguous();
         let failure = match classify(&error, row.attempts.saturating_sub(1), now) {
@@ -171,8 +174,8 @@ mod tests {
         };
         let (description, retry_after, migrate_to) = (String::new(), None, Some(ChatId(to)));
         let kind = CallErrorKind::Api { code: 400, description, retry_after, migrate_to };
-        let answer = Answer::Called(Err(CallError { method: "sendMessage", kind }));
-        Back { row, call: Call::Nothing, answer }.decide(from_ms(0)).fate
+        let answer = Err(CallError { method: "sendMessage", kind });
+        Answered { row, call: Call::Nothing, answer }.decide(from_ms(0)).fate
     }
 
     #[test]

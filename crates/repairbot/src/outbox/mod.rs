@@ -16,11 +16,11 @@ mod throttle;
 mod wake;
 mod work;
 
-pub use call::{Call, Render, Temporary};
+pub use call::{Attached, Call, Render, Temporary};
 pub use media::Media;
 pub use queue::{Said, enqueue, enqueue_all};
 pub use render::BACKUP_PART;
 pub use sender::{SendTick, Sender, SenderParts};
 pub use throttle::{Limits, Throttle};
 pub use wake::Wake;
-pub use work::{Beats, Later, Work};
+pub use work::{Beats, Later, Turn, Work};

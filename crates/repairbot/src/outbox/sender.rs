@@ -1,6 +1,6 @@
 //! The sender: claims rows, renders them, sends them side by side, settles what came back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +14,6 @@ use super::call::{Call, Render};
 use super::flight::{Back, Fate, Landed, fly};
 use super::settle::Settler;
 use super::throttle::{Limits, Throttle};
-use super::work::WHOLE;
 use crate::clock::{Clock, after, saturating_ms};
 use crate::fault::Fault;
 use crate::metrics::Metrics;
@@ -24,8 +23,10 @@ use crate::telegram::{DeadReason, Telegram, backoff};
 
 /// Requests under way at once. Each belongs to another chat: a chat's next row waits for its head.
 const IN_FLIGHT: usize = 32;
-/// How long a claim holds. Longer than any request may take, so that a row is never sent by two.
-const LEASE: Duration = Duration::from_secs(60);
+/// Works under way at once, beside the requests: most of them wait for their turn.
+const WORKS: usize = 32;
+/// How long a claim holds. Longer than any request or work may take, so that a row is never sent by two.
+const LEASE: Duration = Duration::from_secs(90);
 /// How long answers are waited for to be settled together: less than anybody notices.
 const GATHER: Duration = Duration::from_millis(3);
 /// A row that cannot be rendered is tried so many times.
@@ -74,6 +75,8 @@ pub struct Sender {
     /// When claims of earlier processes, and claims whose time is over, were last made free.
     released: Option<Timestamp>,
     flights: FuturesUnordered<BoxFuture<'static, Back>>,
+    /// The rows of those flights that are works.
+    works: BTreeSet<i64>,
     /// Back, and not yet settled: kept here while the database is away.
     landed: Vec<Landed>,
     /// How often rendering failed, by row. In memory: a new process tries again.
@@ -96,6 +99,7 @@ impl Sender {
             epoch,
             released: None,
             flights: FuturesUnordered::new(),
+            works: BTreeSet::new(),
             landed: Vec::new(),
             faulty: BTreeMap::new(),
             parts,
@@ -118,7 +122,8 @@ impl Sender {
         let Exchanged { rows, more, next_due } = exchanged;
         self.start(rows, now).await;
         self.collect();
-        if more || !self.landed.is_empty() {
+        // What was claimed need not have taken the slots: works have their own.
+        if (more && self.slots() > 0) || !self.landed.is_empty() {
             return Ok(SendTick::Again);
         }
         let idle = self.flights.is_empty();
@@ -226,13 +231,12 @@ impl Sender {
     }
 
     fn land(&mut self, back: Back) {
+        self.works.remove(&back.row().id);
         let now = self.parts.clock.now();
-        let back = match back.or_not_made() {
-            Ok(back) => back,
-            Err(not_made) => {
-                let (row, fault) = *not_made;
-                return self.not_rendered(row, &fault);
-            }
+        let back = match back {
+            Back::Answered(back) => back,
+            Back::NotMade(row, fault) => return self.not_rendered(row, &fault),
+            Back::NoTurn(row) => return self.no_turn(row),
         };
         self.faulty.remove(&back.row.id);
         if let Some(pause) = back.pause() {
@@ -253,7 +257,7 @@ impl Sender {
             let query = ClaimQuery { now, limit, epoch: self.epoch, lease_ms: saturating_ms(LEASE) };
             rows = outbox::claim(tx, &query, &busy).await?;
         }
-        if rows.len() == slots {
+        if slots == 0 {
             return Ok(Exchanged { rows, more: false, next_due: None });
         }
         let more = limit > 0 && rows.len() == limit;
@@ -266,9 +270,9 @@ impl Sender {
         Ok(Exchanged { rows, more, next_due })
     }
 
-    /// How many more requests may be under way.
+    /// How many more requests may be under way. Works take no slot: messages do not wait for them.
     fn slots(&self) -> usize {
-        IN_FLIGHT.saturating_sub(self.flights.len())
+        IN_FLIGHT.saturating_sub(self.flights.len().saturating_sub(self.works.len()))
     }
 
     /// Renders claimed rows and sends them off.
@@ -293,20 +297,32 @@ impl Sender {
             Ok(call) => call,
             Err(fault) => return self.not_rendered(row, &fault),
         };
-        let takes = match &call {
-            Call::Later(_) => WHOLE,
-            _ => self.parts.telegram.request_timeout(),
-        };
+        let takes = call.longest(self.parts.telegram.request_timeout());
         if after(now, takes) >= after(claimed, LEASE) {
             // The request could outlive the claim, and another process could send the row too.
             let why = "its claim was about to end".to_owned();
             let fate = Fate::Again { not_before: now, ambiguous: false, why };
             return self.landed.push(Landed { row, fate });
         }
+        if matches!(call, Call::Later(_)) {
+            if self.works.len() >= WORKS {
+                return self.no_turn(row);
+            }
+            self.works.insert(row.id);
+        }
         for _ in 0..call.messages() {
             self.throttle.take(row.chat, now);
         }
-        self.flights.push(fly((self.parts.telegram.clone(), self.parts.clock.clone()), row, call).boxed());
+        let with = (self.parts.telegram.clone(), self.parts.clock.clone());
+        let is_last_try = self.faulty.get(&row.id).copied().unwrap_or(0) + 1 >= RENDER_TRIES;
+        self.flights.push(fly(with, row, call, is_last_try).boxed());
+    }
+
+    /// It asks again later, and ever later: that is no failure of its own.
+    fn no_turn(&mut self, row: ClaimedRow) {
+        let not_before = after(self.parts.clock.now(), backoff(row.attempts.saturating_sub(1)));
+        let why = "its turn did not come".to_owned();
+        self.landed.push(Landed { row, fate: Fate::Again { not_before, ambiguous: false, why } });
     }
 
     fn not_rendered(&mut self, row: ClaimedRow, fault: &Fault) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, MessageId};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
 use super::call::Call;
@@ -15,28 +15,54 @@ use crate::clock::{Clock, after};
 use crate::fault::Fault;
 use crate::telegram::{CallError, Telegram, UPLOAD};
 
-/// How long making may take, waiting for one's turn included.
+/// How long a turn is waited for. Then the row makes room, and asks again a little later.
+const WAITING: Duration = Duration::from_secs(20);
+/// How long making may take, from the turn on.
 const MAKING: Duration = Duration::from_secs(22);
-/// What it takes in all, at most: making, sending, and the note's removal. Less than a claim holds ([`super::sender`]).
-pub(super) const WHOLE: Duration = MAKING.saturating_add(UPLOAD).saturating_add(NOTE).saturating_add(NOTE);
+/// What it takes in all, at most: waiting, making, sending, and the note's removal. Less than a claim holds
+/// ([`super::sender`]).
+pub(super) const WHOLE: Duration = WAITING
+    .saturating_add(MAKING)
+    .saturating_add(UPLOAD)
+    .saturating_add(NOTE)
+    .saturating_add(NOTE)
+    .saturating_add(LOOK)
+    .saturating_add(LOOK);
 /// How long the work itself goes on: then it says that it is too much, and has a little time to say so.
 const ENOUGH: Duration = Duration::from_secs(18);
 /// When people are told that something is being made (SPEC §10).
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long the note's own requests are waited for, each.
 const NOTE: Duration = Duration::from_secs(2);
+/// How often the clock is looked at while nothing else happens.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// Leave to be made now, as long as it is held; `None` when nothing is to be waited for.
+pub type Turn = Option<OwnedSemaphorePermit>;
 
 /// A message that is made on its way.
 #[async_trait]
 pub trait Work: Send + Sync {
-    /// Makes it: a call that can be made at once. It beats from time to time, and ends when nobody listens any more.
+    /// Where turns are given, when only so many of its kind are made at once.
+    fn turns(&self) -> Option<Arc<Semaphore>> {
+        None
+    }
+
+    /// Makes it: a call that can be made at once. It beats from time to time, and ends when nobody listens any more. It
+    /// holds its turn as long as anything of it runs.
     ///
     /// # Errors
     /// As rendering.
-    async fn make(&self, beats: Beats) -> Result<Call, Fault>;
+    async fn make(&self, turn: Turn, beats: Beats) -> Result<Call, Fault>;
 
-    /// The message that tells people to wait when it takes more than two seconds. It goes when the other one is there.
-    fn note(&self) -> Call;
+    /// The message that tells people to wait when it takes more than two seconds, if somebody waits. It goes when the
+    /// other one is there.
+    fn note(&self) -> Option<Call> {
+        None
+    }
+
+    /// What is said instead, when it was made too slowly again and again.
+    fn given_up(&self) -> Call;
 }
 
 /// A work as part of a [`Call`].
@@ -83,8 +109,10 @@ pub(super) enum Made {
     Call(Box<Call>),
     /// It failed.
     Failed(Fault),
-    /// Its turn did not come in time: it is tried again.
-    Late,
+    /// Its turn did not come: nothing is wrong with it.
+    NoTurn,
+    /// It was not made in time.
+    Slow,
 }
 
 /// A note under way, or there.
@@ -104,28 +132,70 @@ impl Note {
     }
 }
 
-/// Carries a work out; after two seconds people are told to wait.
+/// Carries a work out; after two seconds of waiting or making people are told to wait. All times are the clock's.
 pub(super) async fn carry_out(work: &Later, (telegram, clock): (&Telegram, &Clock)) -> (Made, Option<Note>) {
+    let mut patience = Patience { work: &*work.0, telegram, until: after(clock.now(), PATIENCE), note: None };
+    let made = match turn(work.0.turns(), clock, &mut patience).await {
+        Ok(turn) => making(turn, clock, &mut patience).await,
+        Err(NoTurn) => Made::NoTurn,
+    };
+    (made, patience.note)
+}
+
+/// Its turn did not come.
+struct NoTurn;
+
+async fn turn(
+    turns: Option<Arc<Semaphore>>,
+    clock: &Clock,
+    patience: &mut Patience<'_>,
+) -> Result<Turn, NoTurn> {
+    let Some(turns) = turns else { return Ok(None) };
+    let until = after(clock.now(), WAITING);
+    let mut turn = std::pin::pin!(turns.acquire_owned());
+    loop {
+        match tokio::time::timeout(LOOK, &mut turn).await {
+            Ok(turn) => return turn.map(Some).map_err(|_closed| NoTurn),
+            Err(_) if clock.now() >= until => return Err(NoTurn),
+            Err(_) => patience.look(clock),
+        }
+    }
+}
+
+async fn making(turn: Turn, clock: &Clock, patience: &mut Patience<'_>) -> Made {
     let (tell, mut heard) = mpsc::unbounded_channel();
     let begun = clock.now();
     let beats = Beats { tell, clock: clock.clone(), until: after(begun, ENOUGH) };
-    let mut making = std::pin::pin!(tokio::time::timeout(MAKING, work.0.make(beats)));
-    let mut note = None;
+    let mut making = patience.work.make(turn, beats);
     loop {
-        tokio::select! {
-            made = &mut making => {
-                let made = match made {
-                    Ok(Ok(call)) => Made::Call(Box::new(call)),
-                    Ok(Err(fault)) => Made::Failed(fault),
-                    Err(_) => Made::Late,
-                };
-                return (made, note);
+        let beaten = async {
+            tokio::select! {
+                biased;
+                made = &mut making => Some(made),
+                Some(()) = heard.recv() => None,
             }
-            Some(()) = heard.recv() => {
-                if note.is_none() && clock.now() >= after(begun, PATIENCE) {
-                    note = say(work.0.note(), telegram.clone());
-                }
-            }
+        };
+        match tokio::time::timeout(LOOK, beaten).await {
+            Ok(Some(Ok(call))) => return Made::Call(Box::new(call)),
+            Ok(Some(Err(fault))) => return Made::Failed(fault),
+            Err(_) if clock.now() >= after(begun, MAKING) => return Made::Slow,
+            Ok(None) | Err(_) => patience.look(clock),
+        }
+    }
+}
+
+/// How long people wait without a word.
+struct Patience<'a> {
+    work: &'a dyn Work,
+    telegram: &'a Telegram,
+    until: Timestamp,
+    note: Option<Note>,
+}
+
+impl Patience<'_> {
+    fn look(&mut self, clock: &Clock) {
+        if self.note.is_none() && clock.now() >= self.until {
+            self.note = self.work.note().and_then(|note| say(note, self.telegram.clone()));
         }
     }
 }

@@ -1,18 +1,19 @@
 //! Orders that are not over: all of them, and a sheet for each master (dossier §9.2).
 
-use std::collections::BTreeMap;
-
 use repairbot_core::{ids::PersonId, order::Status};
 
 use super::{
     At, Maker,
-    book::{Book, Cell, Sheet},
+    book::{Book, Cell, MasterSheets, Sheet, Whose},
     style::Paint,
     words,
 };
 use crate::{
     fault::Fault,
-    store::orders::report::{ReportLine, Walk},
+    store::orders::{
+        self,
+        report::{self, ReportLine, Walk},
+    },
     texts::Args,
 };
 
@@ -33,63 +34,44 @@ const ALL: [&str; 13] = [
     "created",
 ];
 const ALL_WIDE: [u16; 13] = [10, 22, 24, 30, 22, 34, 18, 22, 22, 18, 18, 14, 18];
-/// Those of a master's.
-const OWN: [&str; 8] =
-    ["order", "status", "equipment", "client", "address", "arrival", "arrival-to", "created"];
-const OWN_WIDE: [u16; 8] = [12, 22, 24, 22, 36, 18, 18, 18];
-/// Masters with a sheet of their own at most: each sheet holds a file open.
-const SHEETS: usize = 200;
-
-/// How many there are.
-#[derive(Default)]
-struct Counted {
-    all: u64,
-    by_status: BTreeMap<Status, u64>,
-    by_master: BTreeMap<Option<PersonId>, u64>,
-}
+/// Those of the sheet that masters share.
+const OTHERS: [&str; 9] =
+    ["order", "status", "equipment", "client", "address", "arrival", "arrival-to", "created", "master"];
+const OTHERS_WIDE: [u16; 9] = [12, 22, 24, 22, 36, 18, 18, 18, 22];
+/// How many of them are a master's own: his name is above.
+const OWN: usize = OTHERS.len() - 1;
 
 impl Maker<'_> {
-    async fn counted(&mut self) -> Result<Counted, Fault> {
-        let mut counted = Counted::default();
-        for status in open() {
-            let (walk, mut at) = (Walk::Open(status), At::Start);
-            while at != At::End {
-                for line in self.lines(&walk, &mut at).await? {
-                    counted.all += 1;
-                    *counted.by_status.entry(status).or_default() += 1;
-                    *counted.by_master.entry(line.master).or_default() += 1;
-                }
-            }
-        }
-        Ok(counted)
+    /// How many stand where; states nobody is in are left out.
+    pub(super) async fn open_counts(&self) -> Result<Vec<(Status, u64)>, Fault> {
+        let counts = orders::status_counts(self.tx).await?;
+        Ok(counts.into_iter().filter(|(status, count)| !status.is_final() && *count > 0).collect())
+    }
+
+    fn counted_line(&self, name: &str, count: u64) -> String {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        self.say_with("report-line-count", &self.named(name).number("count", count))
     }
 
     /// The report as text.
     pub(super) async fn active_text(&mut self) -> Result<String, Fault> {
-        let counted = self.counted().await?;
+        let by_status = self.open_counts().await?;
+        let all = by_status.iter().map(|(_, count)| count).sum();
         let mut lines = vec![self.active_title(), String::new()];
-        if counted.all == 0 {
+        if all == 0 {
             lines.push(self.say("report-none-active"));
             return Ok(lines.join("\n"));
         }
-        lines.push(self.count("report-active", counted.all));
-        let line = |name: &str, count: u64| {
-            let count = i64::try_from(count).unwrap_or(i64::MAX);
-            self.say_with(
-                "report-line-count",
-                &Args::new().text("name", &words::short(name)).number("count", count),
-            )
-        };
-        lines.extend(
-            counted
-                .by_status
-                .iter()
-                .map(|(status, count)| line(&self.say(&format!("status-{}", status.code())), *count)),
-        );
+        lines.push(self.count("report-active", all));
+        let name = |status: Status| self.say(&format!("status-{}", status.code()));
+        lines.extend(by_status.iter().map(|(status, count)| self.counted_line(&name(*status), *count)));
         lines.extend([String::new(), self.say("report-by-master")]);
-        let mut masters: Vec<_> = counted.by_master.into_iter().collect();
+        let by_master = report::open_by_master(self.tx).await?;
+        self.names.read_people(self.tx, by_master.keys().flatten().copied().collect()).await?;
+        let mut masters: Vec<_> = by_master.into_iter().collect();
         masters.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let masters = masters.into_iter().map(|(master, count)| line(&self.names.master(master), count));
+        let masters =
+            masters.into_iter().map(|(master, count)| self.counted_line(&self.names.master(master), count));
         lines.extend(self.listed(masters));
         Ok(lines.join("\n"))
     }
@@ -106,53 +88,47 @@ impl Maker<'_> {
     }
 
     /// The report as a workbook; gives its caption.
-    pub(super) async fn active_book(&mut self, book: &mut Book) -> Result<String, Fault> {
-        let all = self.counted().await?.all;
+    pub(super) async fn active_book(&mut self, book: &mut Book) -> Result<(String, u64), Fault> {
+        let all = self.open_counts().await?.iter().map(|(_, count)| count).sum();
         let front = book.sheet(&self.say("report-sheet-summary"), &ALL_WIDE)?;
         book.title(front, Paint::Title, &self.at_moment("report-book-active"))?;
         let count = [Cell::Text(self.say("report-col-in-all")), Cell::Count(all)];
         book.line(front, Paint::Note, &count)?;
         let head = book.row(front);
         book.head(front, Paint::Head, self.heads(&ALL))?;
-        let mut sheets: BTreeMap<PersonId, Sheet> = BTreeMap::new();
+        let mut sheets = MasterSheets::new(self.sheets);
         for status in open() {
             let (walk, mut at) = (Walk::Open(status), At::Start);
             while at != At::End {
                 for line in self.lines(&walk, &mut at).await? {
                     book.line(front, Paint::Plain, &self.order_cells(&ALL, &line))?;
-                    if let Some(sheet) = self.sheet_of(book, &mut sheets, line.master)? {
-                        book.line(sheet, Paint::Plain, &self.order_cells(&OWN, &line))?;
+                    if line.master.is_some() {
+                        let whose = sheets.of(line.master, |one| self.active_sheet(book, one))?;
+                        let cells = self.order_cells(columns(whose), &line);
+                        book.line(whose.sheet(), Paint::Plain, &cells)?;
                     }
                 }
             }
         }
         book.filter(front, head, ALL.len())?;
-        for sheet in sheets.values() {
-            book.filter(*sheet, 1, OWN.len())?;
+        for whose in sheets.all() {
+            book.filter(whose.sheet(), 1, columns(whose).len())?;
         }
-        Ok(format!("{}\n{}", self.active_title(), self.count("report-active", all)))
+        Ok((format!("{}\n{}", self.active_title(), self.count("report-active", all)), all))
     }
 
-    /// The sheet of a master; one of the first time.
-    fn sheet_of(
-        &self,
-        book: &mut Book,
-        sheets: &mut BTreeMap<PersonId, Sheet>,
-        master: Option<PersonId>,
-    ) -> Result<Option<Sheet>, Fault> {
-        let Some(master) = master else { return Ok(None) };
-        if let Some(sheet) = sheets.get(&master) {
-            return Ok(Some(*sheet));
-        }
-        if sheets.len() >= SHEETS {
-            return Ok(None);
-        }
-        let name = self.names.person(master);
-        let sheet = book.sheet(&name, &OWN_WIDE)?;
-        book.title(sheet, Paint::Title, &name)?;
-        book.head(sheet, Paint::MasterHead, self.heads(&OWN))?;
-        sheets.insert(master, sheet);
-        Ok(Some(sheet))
+    /// A sheet for this master, or for all others.
+    fn active_sheet(&self, book: &mut Book, one: Option<Option<PersonId>>) -> Result<Sheet, Fault> {
+        let count = if one.is_some() { OWN } else { OTHERS.len() };
+        let sheet = book.sheet(&self.sheet_name(one), &OTHERS_WIDE[..count])?;
+        book.title(sheet, Paint::Title, &self.sheet_name(one))?;
+        book.head(sheet, Paint::MasterHead, self.heads(&OTHERS[..count]))?;
+        Ok(sheet)
+    }
+
+    /// What a sheet of this master's is called, or that of all others.
+    pub(super) fn sheet_name(&self, one: Option<Option<PersonId>>) -> String {
+        one.map_or_else(|| self.say("report-sheet-others"), |master| self.names.master(master))
     }
 
     /// The cells of an order in these columns, whatever state it is in.
@@ -188,6 +164,14 @@ impl Maker<'_> {
             "why" => Cell::maybe(self.why(line), Cell::Text),
             _ => Cell::Empty,
         }
+    }
+}
+
+/// The columns of this sheet.
+fn columns(whose: Whose) -> &'static [&'static str] {
+    match whose {
+        Whose::One(_) => &OTHERS[..OWN],
+        Whose::Others(_) => &OTHERS,
     }
 }
 

@@ -4,10 +4,10 @@
 //! Numbers are numbers, dates are dates, and whatever somebody wrote is text and never a formula. Sums below a table are
 //! formulas that follow its filter, with the value they have without one.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use jiff::civil::{Date, DateTime};
-use repairbot_core::{money::Kopecks, report::Permille};
+use repairbot_core::{ids::PersonId, money::Kopecks, report::Permille};
 use rust_xlsxwriter::{ExcelDateTime, Formula, Workbook, Worksheet, XlsxError};
 
 use super::{
@@ -79,6 +79,68 @@ pub struct Sheet(usize);
 
 /// The columns of a sheet: how wide each is, in characters.
 pub type Widths<'a> = &'a [u16];
+
+/// A sheet of masters' orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Whose {
+    /// One master's.
+    One(Sheet),
+    /// That of all for whom there was no sheet of their own any more.
+    Others(Sheet),
+}
+
+impl Whose {
+    /// The sheet.
+    pub fn sheet(self) -> Sheet {
+        match self {
+            Self::One(sheet) | Self::Others(sheet) => sheet,
+        }
+    }
+}
+
+/// Sheets of masters: each has his own, and beyond so many masters the others share one. Each sheet holds a file open.
+pub struct MasterSheets {
+    most: usize,
+    own: BTreeMap<Option<PersonId>, Sheet>,
+    others: Option<Sheet>,
+}
+
+impl MasterSheets {
+    /// None yet, and so many masters with a sheet of their own at most.
+    pub fn new(most: usize) -> Self {
+        Self { most, own: BTreeMap::new(), others: None }
+    }
+
+    /// The sheet of this master. One that is not there yet is begun: for him, or (`None`) for the others.
+    ///
+    /// # Errors
+    /// As beginning it.
+    pub fn of(
+        &mut self,
+        master: Option<PersonId>,
+        begin: impl FnOnce(Option<Option<PersonId>>) -> Result<Sheet, Fault>,
+    ) -> Result<Whose, Fault> {
+        if let Some(sheet) = self.own.get(&master) {
+            return Ok(Whose::One(*sheet));
+        }
+        if self.own.len() < self.most {
+            let sheet = begin(Some(master))?;
+            self.own.insert(master, sheet);
+            return Ok(Whose::One(sheet));
+        }
+        let sheet = match self.others {
+            Some(sheet) => sheet,
+            None => begin(None)?,
+        };
+        self.others = Some(sheet);
+        Ok(Whose::Others(sheet))
+    }
+
+    /// All that were begun.
+    pub fn all(&self) -> impl Iterator<Item = Whose> {
+        self.own.values().copied().map(Whose::One).chain(self.others.map(Whose::Others))
+    }
+}
 
 /// A workbook.
 pub struct Book {
@@ -239,7 +301,29 @@ fn excel_day(day: Date) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::from_ymd(year, small(day.month()), small(day.day()))
 }
 
-/// What cannot be written. It names no cell: cells hold names and phones.
+/// What cannot be written. It names no cell and no sheet: those hold names and phones. Of what speaks of them only the kind
+/// is told.
 fn broken(error: XlsxError) -> Fault {
-    Fault::Render(format!("the workbook: {error}"))
+    let what = match error {
+        XlsxError::IoError(error) => error.to_string(),
+        other => {
+            let kind = format!("{other:?}");
+            kind.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_owned()
+        }
+    };
+    Fault::Render(format!("the workbook: {what}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_went_wrong_is_told_without_names() {
+        let error = Worksheet::new().set_name("'Anna Secret").err().unwrap();
+        let told = broken(error).to_string();
+        assert!(told.contains("Sheetname") && !told.contains("Anna"), "{told}");
+        let told = broken(XlsxError::IoError(std::io::Error::other("no space left"))).to_string();
+        assert!(told.contains("no space left"), "{told}");
+    }
 }

@@ -36,7 +36,11 @@ impl Maker<'_> {
     }
 
     /// The report as a workbook; gives its caption.
-    pub(super) async fn equipment_book(&mut self, book: &mut Book, period: Period) -> Result<String, Fault> {
+    pub(super) async fn equipment_book(
+        &mut self,
+        book: &mut Book,
+        period: Period,
+    ) -> Result<(String, u64), Fault> {
         let front = book.sheet(&self.say("report-sheet-summary"), &[32, 14, 12, 18, 18, 18, 18])?;
         let summary = self.equipment_orders(book, period).await?;
         book.title(front, Paint::Title, &self.titled("report-book-equipment", period))?;
@@ -70,7 +74,7 @@ impl Maker<'_> {
             .raw("title", self.titled("report-title-equipment", period))
             .number("count", i64::try_from(whole).unwrap_or(i64::MAX))
             .raw("sum", self.money(summary.totals.net()));
-        Ok(self.say_with("report-caption", &args))
+        Ok((self.say_with("report-caption", &args), whole))
     }
 
     async fn equipment_orders(&mut self, book: &mut Book, period: Period) -> Result<Summary, Fault> {

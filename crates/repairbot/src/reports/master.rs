@@ -12,7 +12,7 @@ use repairbot_core::{
 };
 
 use super::{
-    At, Maker,
+    At, Maker, Reader,
     book::{Book, Cell, Sheet},
     style::Paint,
 };
@@ -137,30 +137,16 @@ impl Maker<'_> {
         period.map(|period| period.instants(&self.setting.zone))
     }
 
-    /// The report for the office as a workbook; gives its caption.
+    /// The report as a workbook, for the office or for himself; gives its caption.
     pub(super) async fn master_book(
         &mut self,
         book: &mut Book,
         (master, period): (PersonId, Option<Period>),
-    ) -> Result<String, Fault> {
-        self.two_sheets(book, (master, period), (&OFFICE_OPEN, &OFFICE_OVER)).await
-    }
-
-    /// The report for himself.
-    pub(super) async fn own_book(
-        &mut self,
-        book: &mut Book,
-        (master, period): (PersonId, Option<Period>),
-    ) -> Result<String, Fault> {
-        self.two_sheets(book, (master, period), (&OWN_OPEN, &OWN_OVER)).await
-    }
-
-    async fn two_sheets(
-        &mut self,
-        book: &mut Book,
-        (master, period): (PersonId, Option<Period>),
-        (open, over): (&[&str], &[&str]),
-    ) -> Result<String, Fault> {
+    ) -> Result<(String, u64), Fault> {
+        let (open, over): (&[&str], &[&str]) = match self.setting.reader {
+            Reader::Office => (&OFFICE_OPEN, &OFFICE_OVER),
+            Reader::Master(_) => (&OWN_OPEN, &OWN_OVER),
+        };
         let work = self.work(master, period).await?;
         let name = self.names.person(master);
         let first = book.sheet(&self.say("report-sheet-open"), &widths(open))?;
@@ -181,7 +167,7 @@ impl Maker<'_> {
             .raw("title", self.master_title(master, period))
             .number("count", i64::try_from(work.closed.orders).unwrap_or(i64::MAX))
             .raw("sum", self.money(work.closed.net()));
-        Ok(self.say_with("report-caption", &args))
+        Ok((self.say_with("report-caption", &args), work.all()))
     }
 
     /// The figures above the table of what is over.
@@ -290,7 +276,8 @@ impl ReportLine {
         self.closed_order().map(|order| order.net())
     }
 
-    fn closed_order(&self) -> Option<ClosedOrder> {
+    /// The order as sums need it, if it is closed.
+    pub(super) fn closed_order(&self) -> Option<ClosedOrder> {
         let (out_of_city, review) = self.flags.unwrap_or_default();
         Some(ClosedOrder {
             at: self.closed()?,

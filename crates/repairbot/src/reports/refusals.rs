@@ -10,7 +10,6 @@ use super::{
     book::{Book, Cell, Sheet},
     chart::Chart,
     style::Paint,
-    words,
 };
 use crate::{
     fault::Fault,
@@ -47,8 +46,8 @@ impl Maker<'_> {
     }
 
     fn part(&self, name: &str, (count, refusals): (u64, &Refusals)) -> String {
-        let args = Args::new()
-            .text("name", &words::short(name))
+        let args = self
+            .named(name)
             .number("count", i64::try_from(count).unwrap_or(i64::MAX))
             .raw("share", self.share(permille(count, refusals.orders)));
         self.say_with("report-line-part", &args)
@@ -89,7 +88,11 @@ impl Maker<'_> {
     }
 
     /// The report as a workbook; gives its caption.
-    pub(super) async fn refusals_book(&mut self, book: &mut Book, period: Period) -> Result<String, Fault> {
+    pub(super) async fn refusals_book(
+        &mut self,
+        book: &mut Book,
+        period: Period,
+    ) -> Result<(String, u64), Fault> {
         let front = book.sheet(&self.say("report-sheet-summary"), &[36, 14, 12])?;
         let name = self.say("report-sheet-refusals");
         let sheet = book.sheet(&name, &[12, 18, 26, 26, 30, 40, 16, 18])?;
@@ -105,7 +108,7 @@ impl Maker<'_> {
         let args = Args::new()
             .raw("title", self.titled("report-title-refusals", period))
             .number("count", i64::try_from(refusals.orders).unwrap_or(i64::MAX));
-        Ok(self.say_with("report-caption-refusals", &args))
+        Ok((self.say_with("report-caption-refusals", &args), refusals.orders))
     }
 
     fn refusals_front(

@@ -14,10 +14,9 @@ pub struct SheetNames(BTreeSet<String>);
 impl SheetNames {
     /// The name as Excel allows it, with a number behind it when it was given before.
     pub fn take(&mut self, name: &str) -> String {
-        let clean: String =
-            name.chars().map(|c| if FORBIDDEN.contains(&c) || c.is_control() { '_' } else { c }).collect();
+        let clean: String = name.chars().map(|c| if is_forbidden(c) { '_' } else { c }).collect();
         // An apostrophe may not stand at the ends, and an empty name is none.
-        let clean = clean.trim().trim_matches('\'').trim();
+        let clean = clean.trim_matches(is_loose);
         let clean = if clean.is_empty() { "_" } else { clean };
         // Excel keeps this one for itself.
         let clean =
@@ -34,6 +33,16 @@ impl SheetNames {
     }
 }
 
+/// What a name may not have: some signs, and what XML does not have either.
+fn is_forbidden(c: char) -> bool {
+    FORBIDDEN.contains(&c) || c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
+/// What a name may not begin or end with, or what nobody sees there.
+fn is_loose(c: char) -> bool {
+    c == '\'' || c.is_whitespace()
+}
+
 /// As much of the beginning as so many UTF-16 units hold.
 fn cut(name: &str, units: usize) -> String {
     let mut left = units;
@@ -45,12 +54,48 @@ fn cut(name: &str, units: usize) -> String {
         None => false,
     };
     let kept: String = name.chars().take_while(fits).collect();
-    kept.trim_end().trim_end_matches('\'').to_owned()
+    kept.trim_end_matches(is_loose).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use rust_xlsxwriter::Worksheet;
+
     use super::*;
+
+    /// Any letters, and often those that mean trouble.
+    fn any_name() -> impl Strategy<Value = String> {
+        let odd = prop::sample::select(vec![
+            '\'',
+            ' ',
+            '\u{a0}',
+            '[',
+            ':',
+            'a',
+            'A',
+            '\u{1f6e0}',
+            '\n',
+            '\u{ffff}',
+        ]);
+        let letter = prop_oneof![3 => odd, 1 => any::<char>()];
+        prop::collection::vec(letter, 0..40).prop_map(|letters| letters.into_iter().collect())
+    }
+
+    proptest! {
+        #[test]
+        fn any_names_are_what_excel_allows(all in prop::collection::vec(any_name(), 1..20)) {
+            let mut names = SheetNames::default();
+            let mut given = BTreeSet::new();
+            for name in &all {
+                let name = names.take(name);
+                prop_assert!(Worksheet::new().set_name(&name).is_ok(), "{name:?}");
+                prop_assert!(!name.starts_with(is_loose) && !name.ends_with(is_loose), "{name:?}");
+                prop_assert!(name.encode_utf16().count() <= LONGEST && !name.chars().any(is_forbidden), "{name:?}");
+                prop_assert!(given.insert(name.to_lowercase()), "{name:?} twice");
+            }
+        }
+    }
 
     #[test]
     fn names_are_what_excel_allows() {
@@ -62,8 +107,11 @@ mod tests {
             ("anna", "anna (3)"),
             ("a:b/c\\d?e*f[g]", "a_b_c_d_e_f_g_"),
             ("'Anna'", "Anna (4)"),
-            ("  ", "_"),
-            ("", "_ (2)"),
+            ("' 'Anna", "Anna (5)"),
+            ("Anna' ' '", "Anna (6)"),
+            (" ' '' ", "_"),
+            ("  ", "_ (2)"),
+            ("", "_ (3)"),
             ("History", "History_"),
             ("one\ntwo", "one_two"),
             (&long, &long[..31]),

@@ -10,10 +10,9 @@ use repairbot_core::{
 
 use super::{
     At, Maker,
-    book::{Book, Cell, Sheet},
+    book::{Book, Cell, MasterSheets, Sheet, Whose},
     chart::{self, Chart},
     style::Paint,
-    words,
 };
 use crate::{
     fault::Fault,
@@ -21,8 +20,6 @@ use crate::{
     texts::Args,
 };
 
-/// Masters with a sheet of their own at most: each sheet holds a file open. Orders of further ones share the last.
-const SHEETS: usize = 200;
 /// Days in the table of days at most, counting those without orders: longer periods show days with orders only.
 const DAYS: usize = 400;
 
@@ -49,7 +46,7 @@ impl Maker<'_> {
     async fn beside(&self, time: &Range<Timestamp>) -> Result<Beside, Fault> {
         let (created, refused) =
             (report::created(self.tx, time).await?, report::refused(self.tx, time).await?);
-        Ok(Beside { created, refused })
+        Ok(Beside { created: created.values().sum(), refused: refused.values().sum() })
     }
 
     /// The report as text.
@@ -83,8 +80,8 @@ impl Maker<'_> {
         let types = ranked(&summary.by_equipment).into_iter();
         self.listed(types.map(|(id, figures)| {
             let share = permille(figures.orders, summary.totals.orders);
-            let args = Args::new()
-                .text("name", &words::short(&self.names.equipment(id)))
+            let args = self
+                .named(&self.names.equipment(id))
                 .number("count", i64::try_from(figures.orders).unwrap_or(i64::MAX))
                 .raw("share", self.share(share))
                 .raw("sum", self.money(figures.net()));
@@ -93,8 +90,8 @@ impl Maker<'_> {
     }
 
     fn ranked_line(&self, name: &str, figures: &Figures) -> String {
-        let args = Args::new()
-            .text("name", &words::short(name))
+        let args = self
+            .named(name)
             .number("count", i64::try_from(figures.orders).unwrap_or(i64::MAX))
             .raw("sum", self.money(figures.net()))
             .raw("company", self.money(figures.company_share));
@@ -125,7 +122,11 @@ impl Maker<'_> {
     }
 
     /// The report as a workbook; gives its caption.
-    pub(super) async fn summary_book(&mut self, book: &mut Book, period: Period) -> Result<String, Fault> {
+    pub(super) async fn summary_book(
+        &mut self,
+        book: &mut Book,
+        period: Period,
+    ) -> Result<(String, u64), Fault> {
         let time = period.instants(&self.setting.zone);
         let front = book.sheet(&self.say("report-sheet-summary"), &[32, 14, 18, 18, 18, 18])?;
         let summary = self.master_sheets(book, (period, &time)).await?;
@@ -135,7 +136,7 @@ impl Maker<'_> {
             .raw("title", self.summary_title(period))
             .number("count", i64::try_from(summary.totals.orders).unwrap_or(i64::MAX))
             .raw("sum", self.money(summary.totals.net()));
-        Ok(self.say_with("report-caption", &args))
+        Ok((self.say_with("report-caption", &args), summary.totals.orders))
     }
 
     /// A sheet for each master, written as his orders come.
@@ -144,34 +145,28 @@ impl Maker<'_> {
         book: &mut Book,
         (period, time): (Period, &Range<Timestamp>),
     ) -> Result<Summary, Fault> {
-        let columns = columns(period);
-        let mut sheets: BTreeMap<Option<PersonId>, Sheet> = BTreeMap::new();
+        let own = columns(period);
+        // The name is above on a master's own.
+        let others = [&own[..1], &["master"], &own[1..]].concat();
+        let columns = |whose| if matches!(whose, Whose::One(_)) { own } else { &others };
+        let mut sheets = MasterSheets::new(self.sheets);
         let mut summary = Summary::new(self.setting.zone.clone());
-        let mut sums: BTreeMap<Sheet, Figures> = BTreeMap::new();
+        let mut sums: BTreeMap<Whose, Figures> = BTreeMap::new();
         let mut at = At::Start;
         while at != At::End {
             for line in self.closed(time, &mut at).await? {
                 summary.add(&line.order);
-                let master = line.order.master;
-                let sheet = match sheets.get(&master) {
-                    Some(sheet) => *sheet,
-                    None => {
-                        let shared = sheets.values().next_back().copied().filter(|_| sums.len() >= SHEETS);
-                        let sheet = match shared {
-                            Some(sheet) => sheet,
-                            None => self.master_sheet(book, master, (sums.len() + 1 == SHEETS, columns))?,
-                        };
-                        sheets.insert(master, sheet);
-                        sheet
-                    }
-                };
-                sums.entry(sheet).or_default().add(&line.order);
-                book.line(sheet, Paint::Plain, &self.cells(columns, &line))?;
+                let begin =
+                    |one: Option<_>| self.master_sheet(book, one, if one.is_some() { own } else { &others });
+                let whose = sheets.of(line.order.master, begin)?;
+                sums.entry(whose).or_default().add(&line.order);
+                book.line(whose.sheet(), Paint::Plain, &self.cells(columns(whose), &line))?;
             }
         }
-        for (sheet, figures) in &sums {
-            book.filter(*sheet, 1, columns.len())?;
-            book.line(*sheet, Paint::Totals, &self.totals(columns, figures))?;
+        for (whose, figures) in &sums {
+            let columns = columns(*whose);
+            book.filter(whose.sheet(), 1, columns.len())?;
+            book.line(whose.sheet(), Paint::Totals, &self.totals(columns, figures))?;
         }
         Ok(summary)
     }
@@ -179,11 +174,12 @@ impl Maker<'_> {
     fn master_sheet(
         &self,
         book: &mut Book,
-        master: Option<PersonId>,
-        (last, columns): (bool, &[&str]),
+        one: Option<Option<PersonId>>,
+        columns: &[&str],
     ) -> Result<Sheet, Fault> {
-        let name = if last { self.say("report-sheet-others") } else { self.names.master(master) };
-        let widths: Vec<u16> = columns.iter().map(|column| if *column == "type" { 26 } else { 17 }).collect();
+        let name = self.sheet_name(one);
+        let wide = |column: &&str| if matches!(*column, "type" | "master") { 26 } else { 17 };
+        let widths: Vec<u16> = columns.iter().map(wide).collect();
         let sheet = book.sheet(&name, &widths)?;
         book.title(sheet, Paint::Title, &name)?;
         book.head(sheet, Paint::MasterHead, self.heads(columns))?;

@@ -7,11 +7,11 @@ use repairbot_core::{
 };
 
 use super::Maker;
-use crate::texts::{self, Args, text, text_with};
+use crate::texts::{self, Args, Lang, text, text_with};
 
 /// Lines of a list in a chat: the rest is in the file.
 const LINES: usize = 15;
-/// Characters of a name in such a list.
+/// As much of a name as such a line takes, in UTF-16 units.
 const NAME: usize = 40;
 
 impl Maker<'_> {
@@ -38,11 +38,14 @@ impl Maker<'_> {
         texts::money(self.setting.lang, sum)
     }
 
+    /// Values of a line that begins with this name.
+    pub(super) fn named(&self, name: &str) -> Args {
+        Args::new().text("name", &texts::within(name, NAME))
+    }
+
     /// A share as percent with one decimal.
-    pub(super) fn share(&self, share: Permille) -> String {
-        let args =
-            Args::new().raw("whole", (share.0 / 10).to_string()).raw("tenth", (share.0 % 10).to_string());
-        self.say_with("report-share", &args)
+    pub(super) fn share(&self, part: Permille) -> String {
+        share(self.setting.lang, part)
     }
 
     /// The heads of a table's columns.
@@ -50,20 +53,9 @@ impl Maker<'_> {
         keys.iter().map(|key| self.say(&format!("report-col-{key}"))).collect()
     }
 
-    /// A period as one says it: a day with its weekday, a month by its name, else both ends.
-    pub(super) fn period(&self, period: Period) -> String {
-        let (from, to) = (period.first_day(), period.last_day());
-        match period.unit() {
-            Unit::Day => {
-                let weekday = self.say(&format!("weekday-{}", from.weekday().to_monday_one_offset()));
-                format!("{}, {weekday}", day(from))
-            }
-            Unit::Month => {
-                let month = self.say(&format!("report-month-{}", from.month()));
-                format!("{month} {}", from.year())
-            }
-            Unit::Week | Unit::Days => format!("{}–{}", day(from), day(to)),
-        }
+    /// A period as one says it.
+    pub(super) fn period(&self, days: Period) -> String {
+        period(self.setting.lang, days)
     }
 
     /// As many lines as a message takes, and how many more there are.
@@ -77,15 +69,29 @@ impl Maker<'_> {
     }
 }
 
+/// A period as one says it: a day with its weekday, a month by its name, else both ends.
+pub fn period(lang: Lang, period: Period) -> String {
+    let (from, to) = (period.first_day(), period.last_day());
+    match period.unit() {
+        Unit::Day => {
+            let weekday = text(lang, &format!("weekday-{}", from.weekday().to_monday_one_offset()));
+            format!("{}, {weekday}", day(from))
+        }
+        Unit::Month => {
+            let month = text(lang, &format!("report-month-{}", from.month()));
+            format!("{month} {}", from.year())
+        }
+        Unit::Week | Unit::Days => format!("{}–{}", day(from), day(to)),
+    }
+}
+
+/// A share as percent with one decimal.
+pub(super) fn share(lang: Lang, share: Permille) -> String {
+    let args = Args::new().raw("whole", (share.0 / 10).to_string()).raw("tenth", (share.0 % 10).to_string());
+    text_with(lang, "report-share", &args)
+}
+
 /// A day as it is written here.
 pub(super) fn day(day: Date) -> String {
     day.strftime("%d.%m.%Y").to_string()
-}
-
-/// As much of a name as a line of a list takes.
-pub(super) fn short(name: &str) -> String {
-    if name.chars().count() <= NAME {
-        return name.to_owned();
-    }
-    format!("{}…", name.chars().take(NAME).collect::<String>())
 }

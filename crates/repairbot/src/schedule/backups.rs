@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use repairbot_core::{
     actor::Role,
-    pii::mask,
     schedule::{Job, Occurrence, Schedule},
     screen::{BackupScreen, Export, Screen},
     settings::{Settings, Switch},
 };
 
-use super::{Moment, ScheduleTick};
+use super::Moment;
 use crate::{
-    backup::{self, BackupError, Made},
+    backup::{self, Made},
     clock::Clock,
     company::Company,
     config::{Backup as Keeping, Database},
@@ -23,9 +22,9 @@ use crate::{
     store::{
         Store, WriteTx,
         job_runs::{self, Run, RunState},
-        people::{self, Person},
-        settings,
+        people, settings,
     },
+    tell,
 };
 
 /// A backup of more parts is not sent: it would fill the owner's chat.
@@ -55,23 +54,20 @@ impl Backups {
         Self { store, company, clock, plan }
     }
 
-    /// Makes the backup that is due, and tells what there is to tell.
+    /// Makes the backup that is due, and tells what there is to tell. Says whether there are messages to send.
     ///
     /// # Errors
     /// The database is away or refuses; what is due stays due.
-    pub async fn tick(&self) -> Result<ScheduleTick, Fault> {
+    pub async fn tick(&self) -> Result<bool, Fault> {
         let settings = settings::load(&self.store.read().await?).await?;
         let (now, schedule) = (self.clock.now(), Schedule::from(&settings));
         let recurrence = schedule.recurrence(Job::Backup);
         let moment = Moment { now, company: &self.company, schedule };
         let mut acted = self.tell(&moment).await?;
-        let Some(recurrence) = recurrence else { return Ok(ScheduleTick { acted, next_due: None }) };
-        if let Some(last) = recurrence.last_until(now, &self.company.zone) {
+        if let Some(last) = recurrence.and_then(|recurrence| recurrence.last_until(now, &self.company.zone)) {
             acted |= self.decide(&moment, last, &settings).await?;
         }
-        let next = recurrence.next_after(now, &self.company.zone).map(|next| next.at);
-        let morning = (!moment.may_speak()).then(|| moment.held(now));
-        Ok(ScheduleTick { acted, next_due: next.into_iter().chain(morning).min() })
+        Ok(acted)
     }
 
     /// Decides on the last occurrence, unless that has been done.
@@ -107,7 +103,8 @@ impl Backups {
             }
             Err(error) => {
                 tracing::error!(%error, "no backup was made");
-                let failed = failed(&error);
+                let screen = Screen::Backup(BackupScreen::Failed { why: error.failure() });
+                let failed = Delivery::Send { screen };
                 enqueue(&tx, &to_admins(&tx, &[failed], Lane::Bulk).await?, moment.now).await?;
             }
         }
@@ -166,16 +163,8 @@ fn said(made: &Made, to_owner: bool) -> Vec<Delivery> {
     [Delivery::Send { screen }].into_iter().chain(parts).collect()
 }
 
-fn failed(error: &BackupError) -> Delivery {
-    let reason = mask(&error.to_string());
-    Delivery::Send { screen: Screen::Backup(BackupScreen::Failed { reason }) }
-}
-
 async fn to_admins(tx: &WriteTx, said: &[Delivery], lane: Lane) -> Result<Vec<Message>, Fault> {
-    let office = people::office(tx).await?;
-    let admins = office.iter().filter(|person| person.active && person.roles.has(Role::Admin));
-    let to = |(chat, person)| {
-        said.iter().map(move |delivery| Message { chat, person, lane, delivery: delivery.clone() })
-    };
-    Ok(admins.filter_map(Person::private).flat_map(to).collect())
+    let mut office = people::office(tx).await?;
+    office.retain(|person| person.roles.has(Role::Admin));
+    Ok(tell::each(&office, said, lane))
 }

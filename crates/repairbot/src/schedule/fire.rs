@@ -29,8 +29,11 @@ const AT_ONCE: u64 = 100;
 const CARDS: usize = 3;
 
 /// What firing came to.
+#[derive(Default)]
 pub(super) struct Fired {
     pub(super) acted: bool,
+    /// Whether more is due than was done.
+    pub(super) more: bool,
     pub(super) next_due: Option<Timestamp>,
 }
 
@@ -45,31 +48,35 @@ struct Due {
 
 /// Fires what is due, in one transaction.
 pub(super) async fn due(store: &Store, moment: &Moment<'_>) -> Result<Fired, Fault> {
-    let (due, next_due) = look(store, moment).await?;
+    let (due, mut fired) = look(store, moment).await?;
     if due.is_empty() {
-        return Ok(Fired { acted: false, next_due });
+        return Ok(fired);
     }
     let tx = store.write().await?;
     fire(&tx, moment, due).await?;
     tx.commit().await?;
-    Ok(Fired { acted: true, next_due })
+    fired.acted = true;
+    Ok(fired)
 }
 
 /// The steps that are due, by order, and when the next one is.
-async fn look(store: &Store, moment: &Moment<'_>) -> Result<(Vec<Due>, Option<Timestamp>), Fault> {
+async fn look(store: &Store, moment: &Moment<'_>) -> Result<(Vec<Due>, Fired), Fault> {
     let (zone, now) = (&moment.company.zone, moment.now);
     let tx = store.read().await?;
-    let (mut due, mut next): (Vec<Due>, Option<Timestamp>) = (Vec::new(), None);
+    let (mut due, mut fired): (Vec<Due>, Fired) = Default::default();
     for kind in TimerKind::ALL {
         for step in 0..kind.steps() {
             let Some(delay) = moment.schedule.delay(kind, step) else { continue };
             let latest = delay.latest(now, zone);
-            for waiting in timers::waiting(&tx, (kind, step), AT_ONCE).await? {
+            let first = timers::waiting(&tx, (kind, step), AT_ONCE).await?;
+            let all_due = first.last().is_some_and(|last| last.base <= latest);
+            fired.more |= all_due && first.len() as u64 >= AT_ONCE;
+            for waiting in first {
                 if waiting.base <= latest {
                     due.push(step_of(moment, (kind, step), &waiting));
                 } else {
                     let at = delay.due(waiting.base, zone);
-                    next = Some(next.map_or(at, |next| next.min(at)));
+                    fired.next_due = fired.next_due.into_iter().chain([at]).min();
                     break;
                 }
             }
@@ -77,7 +84,7 @@ async fn look(store: &Store, moment: &Moment<'_>) -> Result<(Vec<Due>, Option<Ti
     }
     // In the order in which handlers take orders, so that two transactions do not wait for each other.
     due.sort_by_key(|due| (due.firing.order, due.firing.timer));
-    Ok((due, next))
+    Ok((due, fired))
 }
 
 /// The step that fires: of several that are due the last one (those before it are late, and once is enough).
@@ -133,13 +140,7 @@ async fn fire(tx: &WriteTx, moment: &Moment<'_>, due: Vec<Due>) -> Result<(), Fa
 fn chats_of(people: &[Person], role: Role, master: Option<PersonId>) -> Vec<(ChatId, Option<PersonId>)> {
     if role == Role::Master {
         let master = people.iter().find(|person| Some(person.id) == master && person.active);
-        return master
-            .and_then(|master| match master.work_chat {
-                Some(group) => Some((group, None)),
-                None => master.private(),
-            })
-            .into_iter()
-            .collect();
+        return master.and_then(Person::at_work).into_iter().collect();
     }
     let holds = people.iter().filter(|person| person.active && person.roles.has(role));
     holds.filter_map(Person::private).collect()

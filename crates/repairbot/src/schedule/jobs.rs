@@ -14,14 +14,15 @@ use crate::{
     store::{
         Store, WriteTx,
         job_runs::{self, Run, RunState},
-        people::{self, Person},
+        people, settings,
     },
+    tell,
 };
 
 /// Does what is due.
 pub(super) async fn due(store: &Store, moment: &Moment<'_>) -> Result<Fired, Fault> {
     let (zone, now) = (&moment.company.zone, moment.now);
-    let mut fired = Fired { acted: false, next_due: None };
+    let mut fired = Fired::default();
     for job in Job::ALL.into_iter().filter(|job| *job != Job::Backup) {
         let Some(recurrence) = moment.schedule.recurrence(job) else { continue };
         let Some(last) = recurrence.last_until(now, zone) else { continue };
@@ -43,8 +44,14 @@ async fn decide(store: &Store, moment: &Moment<'_>, (job, last): (Job, Occurrenc
     if known.is_some_and(|known| known >= last.day) {
         return Ok(false);
     }
-    // Before the first start there was nothing to tell of.
-    let happens = known.is_some() && job.late().still_matters(last.at, moment.now);
+    // A moment that had passed when it was chosen is not due: next time it is.
+    let chosen = settings::changed_at(&store.read().await?, &job.settings()).await?;
+    if chosen.is_some_and(|chosen| chosen > last.at) {
+        return Ok(false);
+    }
+    // Before the first start there was nothing to tell of. What the night held back is as late as the morning is.
+    let ran = known.is_some() || chosen.is_some();
+    let happens = ran && job.late().still_matters(moment.held(last.at), moment.now);
     let state = if happens { RunState::Done } else { RunState::Skipped };
     let tx = store.write().await?;
     let run = Run { job, day: last.day, due_at: last.at, state, at: moment.now };
@@ -52,7 +59,7 @@ async fn decide(store: &Store, moment: &Moment<'_>, (job, last): (Job, Occurrenc
         return Ok(false);
     }
     if happens {
-        let messages = messages(&tx, (job, last)).await?;
+        let messages = messages(&tx, moment, (job, last)).await?;
         enqueue(&tx, &messages, moment.now).await?;
     }
     tx.commit().await?;
@@ -61,43 +68,34 @@ async fn decide(store: &Store, moment: &Moment<'_>, (job, last): (Job, Occurrenc
 }
 
 /// What a job has to say.
-async fn messages(tx: &WriteTx, (job, last): (Job, Occurrence)) -> Result<Vec<Message>, Fault> {
+async fn messages(
+    tx: &WriteTx,
+    moment: &Moment<'_>,
+    (job, last): (Job, Occurrence),
+) -> Result<Vec<Message>, Fault> {
     let before = |unit| Period::last(unit, last.day, 1);
     let summary = |unit| report(Report::Summary { period: before(unit) });
-    match job {
+    let office = people::office(tx).await?;
+    let (to, said) = match job {
         Job::DailySummary => {
-            let what = Scheduled::Summary { day: last.day, due: last.at };
-            Ok(to_each(&people::office(tx).await?, &[Delivery::Scheduled { what }]))
+            let what = Scheduled::Summary { day: last.day, due: moment.held(last.at) };
+            (office, vec![Delivery::Scheduled { what }])
         }
-        Job::DailyReport => Ok(to_each(&people::office(tx).await?, &summary(Unit::Day))),
-        Job::WeeklyReport => Ok(to_each(&people::office(tx).await?, &summary(Unit::Week))),
-        Job::MonthlyReport => Ok(to_each(&people::office(tx).await?, &summary(Unit::Month))),
+        Job::DailyReport => (office, summary(Unit::Day)),
+        Job::WeeklyReport => (office, summary(Unit::Week)),
+        Job::MonthlyReport => (office, summary(Unit::Month)),
         Job::MasterReports => {
-            let own = report(Report::Own { period: Some(before(Unit::Month)) });
-            let masters = people::masters(tx).await?;
-            let masters: Vec<Person> = masters.into_iter().map(|master| master.person).collect();
-            Ok(to_each(&masters, &own))
+            let masters = people::masters(tx).await?.into_iter().map(|master| master.person).collect();
+            (masters, report(Report::Own { period: Some(before(Unit::Month)) }))
         }
         // Made in a loop of its own, for it takes long: `schedule/backups.rs`.
-        Job::Backup => Ok(Vec::new()),
-    }
+        Job::Backup => return Ok(Vec::new()),
+    };
+    Ok(tell::each(&to, &said, Lane::Normal))
 }
 
-/// A report as text and as a file.
-fn report(report: Report) -> [Delivery; 2] {
+/// A report as text and, if there is anything in it, as a file.
+fn report(report: Report) -> Vec<Delivery> {
     let text = Delivery::Send { screen: Screen::Reports(ReportsScreen::Shown { report }) };
-    [text, Delivery::File { export: Export::Report { report } }]
-}
-
-/// These for everybody's private chat.
-fn to_each(people: &[Person], deliveries: &[Delivery]) -> Vec<Message> {
-    let mut messages = Vec::new();
-    for (chat, person) in people.iter().filter(|person| person.active).filter_map(Person::private) {
-        let message = |delivery: &Delivery| {
-            let delivery = delivery.clone();
-            Message { chat, person, lane: Lane::Normal, delivery }
-        };
-        messages.extend(deliveries.iter().map(message));
-    }
-    messages
+    vec![text, Delivery::File { export: Export::Report { report, beside_text: true } }]
 }

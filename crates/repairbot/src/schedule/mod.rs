@@ -35,8 +35,10 @@ pub struct Scheduler {
 /// What one tick came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScheduleTick {
-    /// Whether something happened: there may be messages to send, and more to do at once.
+    /// Whether something happened: there may be messages to send.
     pub acted: bool,
+    /// Whether more is due than was done: it is not too early to look again.
+    pub more: bool,
     /// When the next thing is due, as far as it is known now.
     pub next_due: Option<Timestamp>,
 }
@@ -72,6 +74,7 @@ impl Scheduler {
         let next_owed = reminders::next_owed(&self.store.read().await?).await?;
         Ok(ScheduleTick {
             acted: fired.acted || jobs.acted || called,
+            more: fired.more,
             next_due: [fired.next_due, jobs.next_due, next_owed].into_iter().flatten().min(),
         })
     }

@@ -12,7 +12,7 @@ use sea_orm::{
     sea_query::Expr,
 };
 
-use super::{Reads, StoreError, WriteTx, codec, entity::applications, sql::OPEN_APPLICATION};
+use super::{Reads, StoreError, WriteTx, codec, entity::applications, sql::UNANSWERED};
 
 /// What became of an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +116,7 @@ pub async fn by_id(tx: &impl Reads, id: ApplicationId) -> Result<Option<Applicat
 pub async fn is_open(tx: &impl Reads, person: PersonId) -> Result<bool, StoreError> {
     let found = applications::Entity::find()
         .filter(applications::Column::PersonId.eq(person.0))
-        .filter(Expr::cust(OPEN_APPLICATION))
+        .filter(Expr::cust(UNANSWERED))
         .one(tx.connection())
         .await?;
     Ok(found.is_some())
@@ -128,7 +128,7 @@ pub async fn is_open(tx: &impl Reads, person: PersonId) -> Result<bool, StoreErr
 /// See [`StoreError`].
 pub async fn open(tx: &impl Reads, limit: u64) -> Result<Vec<Application>, StoreError> {
     let rows = applications::Entity::find()
-        .filter(Expr::cust(OPEN_APPLICATION))
+        .filter(Expr::cust(UNANSWERED))
         .order_by_asc(applications::Column::Id)
         .limit(limit)
         .all(tx.connection())
@@ -168,7 +168,7 @@ async fn close(
     let changed = applications::Entity::update_many()
         .set(change)
         .filter(which)
-        .filter(Expr::cust(OPEN_APPLICATION))
+        .filter(Expr::cust(UNANSWERED))
         .exec(tx.db())
         .await?;
     Ok(changed.rows_affected > 0)

@@ -10,7 +10,7 @@ use repairbot_core::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-pub use edit::{Change, Entry, change, entries, entry, insert, lock, merge};
+pub use edit::{Change, Entry, change, entries, entry, insert, merge};
 
 use super::{
     Reads, StoreError, codec,

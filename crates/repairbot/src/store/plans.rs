@@ -17,7 +17,7 @@ use sea_orm::{
 use super::{
     Store, StoreOptions, WriteTx,
     entity::orders as table,
-    orders::{ListQuery, count, due, list, report, visible_to},
+    orders::{ListQuery, count, due, list, performance_selects, report, visible_to},
     search::walk::Walk,
     tx::Connected as _,
 };
@@ -129,8 +129,8 @@ fn selects(visible: &SimpleExpr, query: &ListQuery<'_>, key: &table::Model) -> V
     selects
 }
 
-/// The pages of every walk of a report.
-fn reports() -> Vec<SelectStatement> {
+/// The pages of every walk of a report, and whether another one is before it.
+fn reports() -> Vec<(bool, SelectStatement)> {
     let time = Timestamp::UNIX_EPOCH..Timestamp::from_second(15_000).unwrap();
     let master = PersonId(2);
     let walks = [
@@ -141,7 +141,10 @@ fn reports() -> Vec<SelectStatement> {
         report::Walk::OverOf(master, None),
         report::Walk::OverOf(master, Some(time)),
     ];
-    let pages = |walk| [None, Some((9_000_000, 9_000))].map(|after| report::selects(walk, after));
+    let pages = |walk| {
+        [None, Some((9_000_000, 9_000))]
+            .map(|after| report::selects(walk, after).map(|select| (after.is_some(), select)))
+    };
     walks.iter().flat_map(pages).flatten().collect()
 }
 
@@ -191,10 +194,21 @@ async fn check(store: &Store) {
             bad.push(format!("{:?}\n{plan}", walk.terms));
         }
     }
-    for select in reports() {
+    for (late, select) in reports() {
         let plan = plan(&tx, &select).await;
-        if is_bad(&plan) {
-            bad.push(format!("{}\n{plan}", tx.db().get_database_backend().build(&select).sql));
+        let sql = tx.db().get_database_backend().build(&select).sql;
+        // A plan does not say which of two lower bounds it goes by, so a late page has only that of its place.
+        if is_bad(&plan) || late && sql.contains(">=") {
+            bad.push(format!("{sql}\n{plan}"));
+        }
+    }
+    // A few masters are sorted and grouped: what matters is which orders are read.
+    let time = Timestamp::UNIX_EPOCH..Timestamp::from_second(15).unwrap();
+    let along = ["ix_orders_closed", "ix_orders_refused", "ix_orders_master_over"];
+    for (select, index) in performance_selects(&time).iter().zip(along) {
+        let plan = plan(&tx, select).await;
+        if !plan.contains(index) {
+            bad.push(format!("{index}\n{plan}"));
         }
     }
     assert!(

@@ -54,25 +54,38 @@ pub struct Owed {
 pub async fn owe(tx: &WriteTx, owed: Owed, (at, now): (Timestamp, Timestamp)) -> Result<(), StoreError> {
     // Whoever is told for the first time is not told what fired before.
     let before = now.checked_sub(SignedDuration::from_millis(1)).unwrap_or(now);
-    let row = reminders::ActiveModel {
+    reminders::Entity::insert(row(owed, Some(at), before))
+        .on_conflict(conflict(Some(at)))
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// A reminder that nobody has been told yet.
+fn row(owed: Owed, owed_at: Option<Timestamp>, told_at: Timestamp) -> reminders::ActiveModel {
+    reminders::ActiveModel {
         chat_id: Set(owed.chat.0),
         topic: Set(owed.topic.code().to_owned()),
         person_id: Set(owed.person.map(|person| person.0)),
-        owed_at: Set(Some(at.as_millisecond())),
+        owed_at: Set(owed_at.map(Timestamp::as_millisecond)),
         called_at: Set(None),
-        told_at: Set(before.as_millisecond()),
+        told_at: Set(told_at.as_millisecond()),
         message_id: Set(None),
         sent_at: Set(None),
-    };
+    }
+}
+
+/// Of one that is there the reader is renewed; it is owed at the earlier of both moments.
+fn conflict(owed_at: Option<Timestamp>) -> OnConflict {
     let there = Expr::col((reminders::Entity, reminders::Column::OwedAt));
     let new = || Expr::col(("excluded", reminders::Column::OwedAt));
     let earlier = CaseStatement::new().case(there.clone().lt(new()), there).finally(new());
-    let conflict = OnConflict::columns([reminders::Column::ChatId, reminders::Column::Topic])
-        .update_column(reminders::Column::PersonId)
-        .value(reminders::Column::OwedAt, earlier)
-        .to_owned();
-    reminders::Entity::insert(row).on_conflict(conflict).exec_without_returning(tx.db()).await?;
-    Ok(())
+    let mut conflict = OnConflict::columns([reminders::Column::ChatId, reminders::Column::Topic]);
+    conflict.update_column(reminders::Column::PersonId);
+    if owed_at.is_some() {
+        conflict.value(reminders::Column::OwedAt, earlier);
+    }
+    conflict
 }
 
 /// What is owed by now, chat by chat. One query.
@@ -158,22 +171,30 @@ pub async fn settle(tx: &WriteTx, reminder: &Reminder) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Lets what a group is to be told, or was being told, be owed to this chat from `now` on; the group is told nothing more.
-/// A few statements.
+/// Lets what a group is to be told be owed to where its master is written to now, what it was being told from `now` on;
+/// what the group was told is not told again there. The group is told nothing more. A few statements.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn inherit(
     tx: &WriteTx,
     group: ChatId,
-    (chat, person): (ChatId, Option<PersonId>),
+    heir: Option<(ChatId, Option<PersonId>)>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let told = || Expr::col((reminders::Entity, reminders::Column::ToldAt));
+    let new = || Expr::col(("excluded", reminders::Column::ToldAt));
+    let later = || CaseStatement::new().case(told().gt(new()), told()).finally(new());
     for left in of_chat(tx, group).await? {
-        if left.owed_at.is_none() && left.called_at.is_none() {
-            continue;
-        }
-        owe(tx, Owed { chat, topic: left.topic, person }, (now, left.told_at)).await?;
+        let Some((chat, person)) = heir else { break };
+        let owed_at = if left.called_at.is_some() { Some(now) } else { left.owed_at };
+        let mut conflict = conflict(owed_at);
+        conflict.value(reminders::Column::ToldAt, later());
+        let owed = Owed { chat, topic: left.topic, person };
+        reminders::Entity::insert(row(owed, owed_at, left.told_at))
+            .on_conflict(conflict)
+            .exec_without_returning(tx.db())
+            .await?;
     }
     reminders::Entity::delete_many().filter(reminders::Column::ChatId.eq(group.0)).exec(tx.db()).await?;
     Ok(())

@@ -11,16 +11,9 @@ use repairbot_core::{
     ids::PersonId,
     settings::{Setting, Settings, Stored, Value},
 };
-use sea_orm::{
-    ActiveValue::Set,
-    EntityTrait, QueryOrder, QuerySelect,
-    sea_query::{LockType, OnConflict},
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
 
-use super::{
-    Reads, StoreError, WriteTx,
-    entity::{branches, settings},
-};
+use super::{Reads, StoreError, WriteTx, codec, entity::settings};
 
 /// A setting that an admin has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +42,19 @@ pub async fn load(tx: &impl Reads) -> Result<Settings, StoreError> {
     Ok(settings)
 }
 
+/// When an admin last changed one of these. One query.
+///
+/// # Errors
+/// See [`load`].
+pub async fn changed_at(tx: &impl Reads, of: &[Setting]) -> Result<Option<Timestamp>, StoreError> {
+    let last = settings::Entity::find()
+        .filter(settings::Column::Code.is_in(of.iter().map(|setting| setting.code())))
+        .order_by_desc(settings::Column::ChangedAt)
+        .one(tx.connection())
+        .await?;
+    codec::instant_opt("settings.changed_at", last.map(|row| row.changed_at))
+}
+
 /// Lists are read often: a damaged row is worth one line.
 fn warn_once(code: String) {
     static LOGGED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -57,20 +63,7 @@ fn warn_once(code: String) {
     }
 }
 
-/// Lets nobody else change settings until this transaction ends: a setting is judged against the others. One query
-/// on PostgreSQL, none on SQLite, whose writer is alone.
-///
-/// # Errors
-/// `Conflict` for a deadlock.
-pub async fn lock(tx: &WriteTx) -> Result<(), StoreError> {
-    if tx.locks_rows() {
-        let oldest = branches::Entity::find().order_by_asc(branches::Column::Id).limit(1);
-        oldest.lock(LockType::NoKeyUpdate).all(tx.db()).await?;
-    }
-    Ok(())
-}
-
-/// Writes a change that was judged behind [`lock`]. One statement.
+/// Writes a change that was judged behind [`WriteTx::lock_company`]. One statement.
 ///
 /// # Errors
 /// See [`load`].

@@ -18,11 +18,8 @@ pub(super) const SETTLED: &str = "state IN ('sent', 'dead')";
 /// Deleted orders.
 pub(super) const DELETED: &str = "deleted_at IS NOT NULL";
 
-/// Applications that wait for an answer.
-pub(super) const OPEN_APPLICATION: &str = "state = 'open'";
-
-/// Hand-ins that wait for an answer.
-pub(super) const OPEN_HAND_IN: &str = "state = 'open'";
+/// Applications and hand-ins that wait for an answer.
+pub(super) const UNANSWERED: &str = "state = 'open'";
 
 /// Outbox rows that tell of an order's event.
 pub(super) const TOLD: &str = "told_version IS NOT NULL";

@@ -142,7 +142,7 @@ pub async fn waiting(
         .collect()
 }
 
-pub(super) fn select_waiting((kind, step): (TimerKind, u8), limit: u64) -> SelectStatement {
+fn select_waiting((kind, step): (TimerKind, u8), limit: u64) -> SelectStatement {
     let timer = |column: timers::Column| (timers::Entity, column);
     Query::select()
         .columns([timers::Column::OrderId, timers::Column::BaseAt, timers::Column::PlannedAt].map(timer))

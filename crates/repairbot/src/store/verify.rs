@@ -10,6 +10,7 @@ mod counts;
 mod ledger;
 mod messages;
 mod references;
+mod search;
 mod timers;
 
 use super::{ReadTx, StoreError, orders};
@@ -36,6 +37,8 @@ pub enum Check {
     Timers,
     /// Names of the catalogues are unique, and merged types lead to one that is there.
     Catalogue,
+    /// Orders have the terms they are found by.
+    Search,
 }
 
 /// What a check came to.
@@ -49,7 +52,7 @@ pub struct Checked {
 
 impl Check {
     /// Every check, in the order they are made.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Histories,
         Self::Counts,
         Self::Money,
@@ -59,6 +62,7 @@ impl Check {
         Self::Cards,
         Self::Timers,
         Self::Catalogue,
+        Self::Search,
     ];
 
     /// What is checked, for people: what was looked at stands before it as a number.
@@ -74,6 +78,7 @@ impl Check {
             Self::Cards => "live cards",
             Self::Timers => "orders compared with their timers",
             Self::Catalogue => "entries of the catalogues",
+            Self::Search => "orders compared with their terms of the search",
         }
     }
 
@@ -93,6 +98,7 @@ impl Check {
             Self::Cards => messages::cards(tx, &mut found).await?,
             Self::Timers => timers::timers(tx, &mut found).await?,
             Self::Catalogue => catalogue::catalogue(tx, &mut found).await?,
+            Self::Search => search::terms(tx, &mut found).await?,
         }
         Ok(found.checked)
     }

@@ -23,6 +23,9 @@ pub struct GetUpdates<'a> {
     pub allowed: &'a [&'a str],
 }
 
+/// How long a file from the disk may take: megabytes, on somebody's line.
+pub const UPLOAD: Duration = Duration::from_secs(30);
+
 /// A file to send.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
@@ -30,28 +33,23 @@ pub struct Document<'a> {
     pub chat: ChatId,
     /// The name people see.
     pub file_name: &'a str,
-    /// Its content.
-    pub bytes: &'a [u8],
+    /// What is in it.
+    pub content: Content<'a>,
     /// HTML below the file.
     pub caption: Option<&'a str>,
     /// Without sound.
     pub silent: bool,
+    /// Whether people see it as a picture at once.
+    pub photo: bool,
 }
 
-/// How long a file from the disk may take: megabytes, on somebody's line.
-pub const UPLOAD: Duration = Duration::from_secs(30);
-
-/// A file from the disk to send.
+/// Where what is sent comes from.
 #[derive(Debug, Clone, Copy)]
-pub struct Upload<'a> {
-    /// To whom.
-    pub chat: ChatId,
-    /// The name people see.
-    pub file_name: &'a str,
-    /// Where it is.
-    pub path: &'a Path,
-    /// HTML below the file.
-    pub caption: &'a str,
+pub enum Content<'a> {
+    /// It is here.
+    Bytes(&'a [u8]),
+    /// On the disk, to be read as it is sent; this may take [`UPLOAD`].
+    Disk(&'a Path),
 }
 
 impl Telegram {
@@ -190,41 +188,30 @@ impl Telegram {
     /// Uploads a file. Gives the new message's id.
     ///
     /// # Errors
-    /// As [`Telegram::call`].
+    /// As [`Telegram::call`]; also when the file cannot be read.
     pub async fn send_document(&self, document: Document<'_>) -> Result<MessageId, CallError> {
-        const METHOD: &str = "sendDocument";
-        let part = Part::bytes(document.bytes.to_vec()).file_name(document.file_name.to_owned());
+        let (method, field) =
+            if document.photo { ("sendPhoto", "photo") } else { ("sendDocument", "document") };
+        let (part, timeout) = match document.content {
+            Content::Bytes(bytes) => (Part::bytes(bytes.to_vec()), self.request_timeout()),
+            Content::Disk(path) => {
+                let part = Part::file(path).await.map_err(|error| {
+                    let detail = format!("the file: {error}");
+                    self.error(method, CallErrorKind::Network { ambiguous: false, detail })
+                })?;
+                (part, UPLOAD)
+            }
+        };
         let mut form = Form::new()
             .text("chat_id", document.chat.to_string())
             .text("disable_notification", document.silent.to_string())
-            .part("document", part);
+            .part(field, part.file_name(document.file_name.to_owned()));
         if let Some(caption) = document.caption {
             form = form.text("caption", caption.to_owned()).text("parse_mode", "HTML");
         }
-        let (status, body) =
-            self.post(METHOD, self.request_timeout(), |request| request.multipart(form)).await?;
-        let message = answer::result(status, &body).map_err(|kind| self.error(METHOD, kind))?;
-        self.message_id(METHOD, &message)
-    }
-
-    /// Uploads a file from the disk, which is read as it is sent. Gives the new message's id.
-    ///
-    /// # Errors
-    /// As [`Telegram::call`]; also when the file cannot be read.
-    pub async fn send_file(&self, file: Upload<'_>) -> Result<MessageId, CallError> {
-        const METHOD: &str = "sendDocument";
-        let part = Part::file(file.path).await.map_err(|error| {
-            let kind = CallErrorKind::Network { ambiguous: false, detail: format!("the file: {error}") };
-            self.error(METHOD, kind)
-        })?;
-        let form = Form::new()
-            .text("chat_id", file.chat.to_string())
-            .text("caption", file.caption.to_owned())
-            .text("parse_mode", "HTML")
-            .part("document", part.file_name(file.file_name.to_owned()));
-        let (status, body) = self.post(METHOD, UPLOAD, |request| request.multipart(form)).await?;
-        let message = answer::result(status, &body).map_err(|kind| self.error(METHOD, kind))?;
-        self.message_id(METHOD, &message)
+        let (status, body) = self.post(method, timeout, |request| request.multipart(form)).await?;
+        let message = answer::result(status, &body).map_err(|kind| self.error(method, kind))?;
+        self.message_id(method, &message)
     }
 
     /// The id of a message just sent. Without it we cannot know the message: as good as no answer.

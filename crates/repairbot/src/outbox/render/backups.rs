@@ -3,22 +3,24 @@
 use std::{
     fs::File,
     io::{self, Read as _, Seek as _, SeekFrom},
-    path::Path,
+    path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use repairbot_core::{actor::Role, screen::BackupScreen};
+use async_trait::async_trait;
+use repairbot_core::{actor::Role, ids::ChatId, screen::BackupScreen};
 
-use super::{Rendered, Scene, Snapshot, Viewer, desk::DeskRender};
+use super::{Rendered, Scene, Snapshot, Viewer, desk::DeskRender, format};
 use crate::{
     backup::Name,
     fault::Fault,
-    outbox::{Call, Temporary},
+    outbox::{Attached, Beats, Call, Later, Temporary, Turn, Work},
     store::outbox::ClaimedRow,
     texts::Args,
 };
 
-/// Bytes of a part. Telegram takes files of fifty million.
-pub const BACKUP_PART: u64 = 45_000_000;
+/// Bytes of a part at most: as much as a line of 3 Mbit/s takes in the time of an upload. Telegram takes five times that.
+pub const BACKUP_PART: u64 = 10_000_000;
 
 impl Scene<'_> {
     /// What became of a backup.
@@ -42,15 +44,16 @@ impl Scene<'_> {
                 lines.extend((deviations > 0).then(wrong));
                 lines.join("\n")
             }
-            BackupScreen::Failed { reason } => {
-                self.text_with("backup-failed", &Args::new().text("reason", reason))
+            BackupScreen::Failed { why } => {
+                let reason = self.text(&format!("backup-why-{}", why.code()));
+                self.text_with("backup-failed", &Args::new().raw("reason", reason))
             }
         })
     }
 
     fn megabytes(&self, bytes: u64) -> String {
         let tenths = bytes.div_ceil(100_000).max(1);
-        let size = format!("{}.{}", tenths / 10, tenths % 10);
+        let size = format::decimal(self.lang, format!("{}.{}", tenths / 10, tenths % 10));
         self.text_with("backup-size", &Args::new().raw("size", size))
     }
 }
@@ -65,43 +68,99 @@ impl DeskRender {
     ) -> Result<Call, Fault> {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
         let scene = Scene::new(snapshot, &self.company, viewer).await?;
-        let said = |text: String| Call::Send {
-            chat: row.chat,
-            topic: None,
-            text,
-            markup: None,
-            reply_to: None,
-            silent: true,
-        };
         if !scene.roles().has(Role::Admin) || row.chat.0 < 0 {
-            return Ok(said(scene.text("no-access")));
+            return Ok(Call::say(row.chat, scene.text("no-access")));
         }
         // Nothing else in that folder is ever sent, and nothing outside of it.
         let sealed = name.parse::<Name>().is_ok_and(|name| name.sealed);
         let Some(folder) = self.backups.as_ref().filter(|_| sealed) else {
-            return Ok(said(scene.text("backup-gone")));
+            return Ok(Call::say(row.chat, scene.text("backup-gone")));
         };
-        let path = folder.join(&name);
-        let cut = tokio::task::spawn_blocking(move || cut(&path, part)).await;
         let args = Args::new().number("part", i64::from(part)).number("of", i64::from(of));
-        Ok(match cut {
-            Ok(Ok(Some(file))) => Call::Upload {
-                chat: row.chat,
-                file_name: if of == 1 { name } else { format!("{name}.{part:03}") },
-                file,
-                caption: scene.text_with("backup-part", &args),
-            },
-            _ => said(scene.text("backup-gone")),
-        })
+        let work = BackupPart {
+            chat: row.chat,
+            path: folder.join(&name),
+            file_name: if of == 1 { name } else { format!("{name}.{part:03}") },
+            part,
+            of,
+            caption: scene.text_with("backup-part", &args),
+            gone: scene.text("backup-gone"),
+            slow: scene.text_with("backup-slow", &args),
+        };
+        Ok(Call::Later(Later(Arc::new(work))))
     }
 }
 
-/// This part in a file of its own; `None` when there is none.
-fn cut(path: &Path, part: u32) -> io::Result<Option<Temporary>> {
-    let Some(before) = part.checked_sub(1) else { return Ok(None) };
+/// A part that is cut out of its backup on its way: that takes as long as the disk does.
+struct BackupPart {
+    chat: ChatId,
+    path: PathBuf,
+    file_name: String,
+    part: u32,
+    of: u32,
+    caption: String,
+    gone: String,
+    slow: String,
+}
+
+#[async_trait]
+impl Work for BackupPart {
+    async fn make(&self, _: Turn, _: Beats) -> Result<Call, Fault> {
+        let (path, part, of) = (self.path.clone(), self.part, self.of);
+        let cut = tokio::task::spawn_blocking(move || cut(&path, (part, of))).await;
+        Ok(match cut {
+            Ok(Ok(Some(file))) => Call::Document {
+                chat: self.chat,
+                file_name: self.file_name.clone(),
+                file: Attached::Disk(file),
+                caption: Some(self.caption.clone()),
+                silent: false,
+                photo: false,
+            },
+            _ => Call::say(self.chat, self.gone.clone()),
+        })
+    }
+
+    fn given_up(&self) -> Call {
+        Call::say(self.chat, self.slow.clone())
+    }
+}
+
+/// This part of so many in a file of its own; `None` when there is none. Parts are equally long but for the last, however
+/// many there are: what was queued with another length of parts comes whole, too.
+fn cut(path: &Path, (part, of): (u32, u32)) -> io::Result<Option<Temporary>> {
+    let Some(before) = part.checked_sub(1).filter(|before| *before < of) else { return Ok(None) };
     let mut whole = File::open(path)?;
-    whole.seek(SeekFrom::Start(u64::from(before) * BACKUP_PART))?;
+    let length = whole.metadata()?.len().div_ceil(u64::from(of));
+    whole.seek(SeekFrom::Start(u64::from(before) * length))?;
     let mut file = tempfile::NamedTempFile::new()?;
-    let copied = io::copy(&mut whole.take(BACKUP_PART), &mut file)?;
+    let copied = io::copy(&mut whole.take(length), &mut file)?;
     Ok((copied > 0).then(|| Temporary::new(file.into_temp_path())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telegram::UPLOAD;
+
+    #[test]
+    fn a_part_is_through_a_slow_line_in_time() {
+        let bits_per_second = BACKUP_PART * 8 / UPLOAD.as_secs();
+        assert!(bits_per_second < 3_000_000, "{bits_per_second}");
+    }
+
+    #[test]
+    fn parts_of_any_number_are_the_whole() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let whole: Vec<u8> = (0..=255).cycle().take(10_001).collect();
+        io::Write::write_all(&mut file, &whole).unwrap();
+        for of in [1, 2, 3, 40] {
+            let part =
+                |part| cut(file.path(), (part, of)).unwrap().map(|file| std::fs::read(file.path()).unwrap());
+            let parts: Vec<Vec<u8>> = (1..=of).map(|number| part(number).unwrap()).collect();
+            assert_eq!(parts.concat(), whole, "{of}");
+            assert_eq!((part(0), part(of + 1)), (None, None));
+        }
+        assert!(cut(Path::new("/no/such/file"), (1, 1)).is_err());
+    }
 }

@@ -1,7 +1,6 @@
 //! The company's settings as admins see them: groups, the settings of one, one of them; values in words.
 
 use repairbot_core::{
-    actor::Role,
     callback::{Press, SettingsPress},
     money::Kopecks,
     screen::SettingsScreen,
@@ -31,7 +30,7 @@ impl Scene<'_> {
     /// # Errors
     /// The database could not be read; this holds for all functions here.
     pub(super) async fn company_settings(&self, screen: SettingsScreen) -> Result<Rendered, Fault> {
-        if !self.roles().has(Role::Admin) || self.viewer.in_group {
+        if !self.is_admin_in_private() {
             return Ok(Rendered::text(self.text("no-access")));
         }
         let settings = self.snapshot.settings().await?;

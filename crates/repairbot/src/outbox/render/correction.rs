@@ -1,7 +1,6 @@
 //! Corrections of closed orders: before and after, to confirm, in a notice, in the timeline.
 
 use repairbot_core::{
-    actor::Role,
     dialogue::{CorrectField, CorrectOrder, Dialogue, Draft},
     order::{Event, Notice, Settlement, correction},
 };
@@ -26,7 +25,7 @@ impl Scene<'_> {
         if view.order.is_deleted() {
             return Ok(self.text_with("order-deleted", &title));
         }
-        if !self.corrects() {
+        if !self.is_admin_in_private() {
             return Ok(self.text("no-access"));
         }
         let (rates, code) = rates::at_closing(self.snapshot.tx(), &view.order).await?;
@@ -57,7 +56,7 @@ impl Scene<'_> {
     /// A figure's question, with what the order has.
     pub(super) fn ask_correction(&self, draft: &Draft, field: CorrectField) -> String {
         let Dialogue::CorrectOrder(form) = &draft.dialogue else { return String::new() };
-        if !self.corrects() {
+        if !self.is_admin_in_private() {
             return self.text("no-access");
         }
         let key = correct_key(field);
@@ -70,11 +69,6 @@ impl Scene<'_> {
             }
             None => question,
         }
-    }
-
-    /// Whether the reader may correct: in private only.
-    fn corrects(&self) -> bool {
-        self.roles().has(Role::Admin) && !self.viewer.in_group
     }
 
     /// What a correction changed, line by line.

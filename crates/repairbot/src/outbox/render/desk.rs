@@ -20,7 +20,7 @@ use crate::{
     clock::Clock,
     company::Company,
     fault::{Fault, undecodable},
-    outbox::{Call, Render, enqueue},
+    outbox::{Attached, Call, Render, enqueue},
     outcome::{Delivery, Lane, Message},
     store::{
         Store, WriteTx,
@@ -31,7 +31,6 @@ use crate::{
     },
     telegram::DeadReason,
     tell,
-    texts::text,
 };
 
 /// Renders rows with the company's settings and the database as of now.
@@ -96,8 +95,11 @@ impl DeskRender {
                 let scene = Scene::new(snapshot, &self.company, viewer).await?;
                 Ok(Call::Commands { chat: row.chat, commands: commands(scene.lang, scene.roles()) })
             }
-            Delivery::File { export: Export::Report { report } } => {
-                self.report(snapshot, row, Wanted::File(report)).await
+            Delivery::File { export: Export::Report { report, beside_text } } => {
+                self.report(snapshot, row, Wanted::File { report, beside_text }).await
+            }
+            Delivery::File { export: Export::Chart { report } } => {
+                self.report(snapshot, row, Wanted::Chart(report)).await
             }
             Delivery::File { export: Export::Backup { name, part, of } } => {
                 self.backup(snapshot, row, (name, part, of)).await
@@ -112,7 +114,7 @@ impl DeskRender {
     async fn report(&self, snapshot: &Snapshot, row: &ClaimedRow, wanted: Wanted) -> Result<Call, Fault> {
         let viewer = Viewer::of(snapshot, row.chat, row.person).await?;
         let lang = Scene::new(snapshot, &self.company, viewer).await?.lang;
-        Ok(self.reports.later((row.chat, row.person), lang, wanted))
+        Ok(self.reports.later(row, lang, wanted))
     }
 
     /// A file, or the plain words that its reader may not have it.
@@ -122,12 +124,10 @@ impl DeskRender {
         let (chat, silent) = (row.chat, false);
         Ok(match scene.export(export).await? {
             Some(File { file_name, bytes, caption }) => {
-                Call::Document { chat, file_name, bytes, caption: Some(caption), silent }
+                let file = Attached::Bytes(bytes);
+                Call::Document { chat, file_name, file, caption: Some(caption), silent, photo: false }
             }
-            None => {
-                let text = text(scene.lang, "no-access");
-                Call::Send { chat, topic: None, text, markup: None, reply_to: None, silent }
-            }
+            None => Call::say(chat, scene.text("no-access")),
         })
     }
 
@@ -234,10 +234,14 @@ impl Render for DeskRender {
 
     async fn failed(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {
         let now = self.clock.now();
-        let delivery = delivery(row)?;
+        // What nobody can read, such as a row another release has left, must not hold up its own end.
+        let Ok(delivery) = delivery(row) else { return self.undelivered(tx, row, reason).await };
         match &delivery {
-            Delivery::Scheduled { what: Scheduled::Reminders } => {
-                self.reminders_failed(tx, row, reason.is_unreachable()).await?;
+            // Those of a group that is gone go where its master is written to from now on: `tell::moved`.
+            Delivery::Scheduled { what: Scheduled::Reminders }
+                if !(reason.is_unreachable() && row.chat.0 < 0) =>
+            {
+                self.reminders_failed(tx, row).await?;
             }
             Delivery::Remove { message, .. } if matches!(reason, DeadReason::BadRequest(_)) => {
                 return enqueue(tx, &[strip(row, *message)], now).await;
@@ -259,9 +263,7 @@ impl Render for DeskRender {
         if is_expendable(&delivery) || !self.is_news(tx, row, reason).await? {
             return Ok(());
         }
-        let report = Screen::Undelivered { person: row.person, order: row.order, reason: reason.to_string() };
-        let messages = tell::office(tx, &report, |person| Some(person.id) != row.person).await?;
-        enqueue(tx, &messages, now).await
+        self.undelivered(tx, row, reason).await
     }
 
     async fn topic_gone(&self, tx: &WriteTx, row: &ClaimedRow, topic: TopicId) -> Result<(), Fault> {
@@ -290,6 +292,13 @@ pub(super) fn topic(row: &ClaimedRow, viewer: &Viewer) -> Option<TopicId> {
 }
 
 impl DeskRender {
+    /// The rest of the office hears that somebody did not get this.
+    async fn undelivered(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {
+        let report = Screen::Undelivered { person: row.person, order: row.order, reason: reason.to_string() };
+        let messages = tell::office(tx, &report, |person| Some(person.id) != row.person).await?;
+        enqueue(tx, &messages, self.clock.now()).await
+    }
+
     /// The message to edit is gone (deleted, too old, or left behind in a former group): what must be seen comes
     /// as a new one. A copy of a card that nobody waits for is forgotten.
     async fn instead(&self, tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Result<bool, Fault> {
@@ -322,7 +331,7 @@ impl DeskRender {
     ) -> Result<Vec<Message>, Fault> {
         let (master, mut messages) = match people::master_of_chat(tx, row.chat).await? {
             Some(master) => {
-                let told = tell::group_lost(tx, master.id).await?;
+                let told = tell::group_lost(tx, &master, self.clock.now()).await?;
                 (Some(master), told)
             }
             // Another message of this group died before: a card's order knows whom it is for, a notice says it.
@@ -361,7 +370,9 @@ pub(super) async fn audience(tx: &WriteTx, row: &ClaimedRow) -> Result<Audience,
 /// The master whom a message to a group that is nobody's any more was for.
 async fn addressee(tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Result<Option<Person>, Fault> {
     match delivery {
-        Delivery::SendCard { .. } => master_of(tx, row).await,
+        Delivery::SendCard { .. } | Delivery::Scheduled { what: Scheduled::Card { .. } } => {
+            master_of(tx, row).await
+        }
         Delivery::Send { screen: Screen::Notice(notice) } => match notice.to {
             Recipient::Master(master) => Ok(people::by_id(tx, master).await?),
             Recipient::OfficeExcept(_) | Recipient::AdminsExcept(_) | Recipient::Creator => Ok(None),
@@ -371,7 +382,7 @@ async fn addressee(tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Resul
 }
 
 /// The master of the order a row is about.
-async fn master_of(tx: &WriteTx, row: &ClaimedRow) -> Result<Option<Person>, Fault> {
+pub(super) async fn master_of(tx: &WriteTx, row: &ClaimedRow) -> Result<Option<Person>, Fault> {
     let Some(order) = row.order else { return Ok(None) };
     let master = orders::view(tx, order).await?.and_then(|view| view.order.master);
     match master {

@@ -25,7 +25,8 @@ impl Scene<'_> {
             return Ok(Rendered::text(self.text_with("card-not-yours", &number)));
         }
         let Some(money) = view.order.settlement.as_ref().filter(|_| !view.order.is_deleted()) else {
-            return Ok(Rendered::text(self.text_with("order-deleted", &number)));
+            let key = if view.order.is_deleted() { "order-deleted" } else { "explain-nothing" };
+            return Ok(Rendered::text(self.text_with(key, &number)));
         };
         let mut lines = vec![self.text_with("explain-title", &number)];
         lines.extend(self.explained_lines(money, &view));

@@ -30,8 +30,12 @@ impl Scene<'_> {
     }
 }
 
+/// A number that was written with a point, with the decimal sign of this language.
+pub fn decimal(lang: Lang, written: String) -> String {
+    if lang == Lang::Ru { written.replace('.', ",") } else { written }
+}
+
 /// A share in per cent, with the decimal sign of this language.
 pub fn percent_in(lang: Lang, share: BasisPoints) -> String {
-    let written = share.to_string();
-    if lang == Lang::Ru { written.replace('.', ",") } else { written }
+    decimal(lang, share.to_string())
 }

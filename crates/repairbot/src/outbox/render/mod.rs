@@ -154,6 +154,11 @@ impl<'a> Scene<'a> {
         self.viewer.actor.map(|actor| actor.roles).unwrap_or_default()
     }
 
+    /// What the company's money and rules are changed with is shown to admins, and to nobody who reads along.
+    fn is_admin_in_private(&self) -> bool {
+        self.roles().has(Role::Admin) && !self.viewer.in_group
+    }
+
     /// A text with the main menu under the input field; groups have no menu.
     fn with_menu(&self, text: String) -> Rendered {
         let active = self.viewer.person.as_ref().is_none_or(|person| person.active);

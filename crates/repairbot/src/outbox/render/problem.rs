@@ -40,6 +40,8 @@ pub fn problem_text(lang: Lang, problem: Problem) -> String {
         Problem::ChoiceGone => text(lang, "problem-choice-gone"),
         Problem::AmountZero => text(lang, "problem-amount-zero"),
         Problem::MoreThanHeld => text(lang, "problem-more-than-held"),
+        Problem::MoreThanOwed => text(lang, "problem-more-than-owed"),
+        Problem::BalanceChanged => text(lang, "problem-balance-changed"),
         Problem::Setting { setting, problem } => company_settings::problem(lang, setting, problem),
     }
 }

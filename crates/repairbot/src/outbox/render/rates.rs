@@ -1,7 +1,6 @@
 //! The rates as admins see them: what is in force, versions, a change with what it means for sample sums.
 
 use repairbot_core::{
-    actor::Role,
     callback::{PeoplePress, Press, RatesPress},
     dialogue::{EditRates, RatesField},
     ids::{PersonId, RatesId},
@@ -40,7 +39,7 @@ impl Scene<'_> {
         if let RatesScreen::Explained { order } = screen {
             return self.explained(*order).await;
         }
-        if !self.sets_rates() {
+        if !self.is_admin_in_private() {
             return Ok(Rendered::text(self.text("no-access")));
         }
         match screen {
@@ -56,11 +55,6 @@ impl Scene<'_> {
                 Ok(Rendered { text, markup: Inline::new().row([self.version_button(*version)]).markup() })
             }
         }
-    }
-
-    /// An admin in private.
-    fn sets_rates(&self) -> bool {
-        self.roles().has(Role::Admin) && !self.viewer.in_group
     }
 
     async fn rates_now(&self) -> Result<Rendered, Fault> {
@@ -210,7 +204,7 @@ impl Scene<'_> {
 
     /// Before it is confirmed: what changes, from when, and what it means for sample sums.
     pub(super) async fn review_rates(&self, form: &EditRates) -> Result<String, Fault> {
-        if !self.sets_rates() {
+        if !self.is_admin_in_private() {
             return Ok(self.text("no-access"));
         }
         let types = catalogue::types(self.snapshot.tx()).await?;
@@ -317,7 +311,7 @@ impl Scene<'_> {
 
     /// A question of the form, with what there is now.
     pub(super) fn ask_rates(&self, form: &EditRates, field: RatesField) -> String {
-        if !self.sets_rates() {
+        if !self.is_admin_in_private() {
             return self.text("no-access");
         }
         let rules = &form.rates;

@@ -1,9 +1,12 @@
 //! A reminder: everything its chat is to be told at this moment, topic by topic, from the orders as they are.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use repairbot_core::{
     actor::Role,
     callback::{Press, SchedulePress},
+    ids::OrderId,
     order::Status,
     schedule::Topic,
     settings::{Piece, Placeholder, Template, pieces},
@@ -15,34 +18,42 @@ use crate::{
     store::{
         orders::OrderLine,
         reminders::Reminder,
-        settings,
         timers::{self, Listed},
     },
-    texts::{Args, escape},
+    texts::Args,
 };
 
-/// Lines of one topic; of more it is said how many at least.
-const LINES: usize = 15;
+/// Orders of one topic: each has a button, also one without a line of its own.
+const ORDERS: usize = 15;
 /// Characters of an address in a line.
 const ADDRESS: usize = 60;
 /// Buttons of orders in a row.
 const IN_ROW: usize = 5;
 
+/// What a reminder of one topic is about.
+#[derive(Default)]
+struct Found {
+    /// The orders, perhaps one more than are shown.
+    orders: Vec<OrderLine>,
+    /// Whether they all are its reader's own.
+    own: bool,
+}
+
 impl Scene<'_> {
     /// What these reminders say to the reader, of what had fired until then; `None` when nothing is left of it.
     pub async fn reminders(&self, called: &[Reminder], until: Timestamp) -> Result<Option<Rendered>, Fault> {
-        let settings = settings::load(self.snapshot.tx()).await?;
+        let settings = self.snapshot.settings().await?;
         let (mut parts, mut buttons, mut asks) = (Vec::new(), Vec::new(), false);
         for topic in Topic::ALL {
             let Some(reminder) = called.iter().find(|reminder| reminder.topic == topic) else { continue };
-            let lines = self.reminded_of(reminder, until).await?;
-            if lines.is_empty() {
+            let found = self.reminded_of(reminder, until).await?;
+            if found.orders.is_empty() {
                 continue;
             }
             asks |= topic.asks();
             let own = template(topic).and_then(|template| Some((template, settings.template(template)?)));
-            parts.push(self.section((topic, own), &lines));
-            for line in lines.iter().take(LINES) {
+            parts.push(self.section((topic, own), &found));
+            for line in found.orders.iter().take(ORDERS) {
                 let button = (format!("#{}", line.number), Press::Open { order: line.id });
                 if !buttons.contains(&button) {
                     buttons.push(button);
@@ -58,48 +69,48 @@ impl Scene<'_> {
     }
 
     /// The orders of one topic: of the office all, of a master his own.
-    async fn reminded_of(&self, reminder: &Reminder, until: Timestamp) -> Result<Vec<OrderLine>, Fault> {
-        let Some(actor) = self.viewer.actor else { return Ok(Vec::new()) };
+    async fn reminded_of(&self, reminder: &Reminder, until: Timestamp) -> Result<Found, Fault> {
+        let Some(actor) = self.viewer.actor else { return Ok(Found::default()) };
         let topic = reminder.topic;
         let first = |role: Role| topic.first_step(role).filter(|_| actor.roles.has(role));
         let office = first(Role::Dispatcher).into_iter().chain(first(Role::Admin)).min();
         let own = first(Role::Master).map(|step| (step, Some(actor.person)));
-        let mut lines: Vec<OrderLine> = Vec::new();
+        let (mut orders, mut own_ones): (Vec<OrderLine>, BTreeSet<OrderId>) = Default::default();
         for (step, master) in office.map(|step| (step, None)).into_iter().chain(own) {
             let fired = (!topic.asks()).then_some((reminder.told_at, until));
-            let limit = LINES as u64 + 1;
-            let found =
+            let limit = ORDERS as u64 + 1;
+            let mut found =
                 timers::listed(self.snapshot.tx(), &Listed { topic, step, master, fired, limit }).await?;
-            lines.extend(
-                found
-                    .into_iter()
-                    .filter(|line| lines.iter().all(|other| other.id != line.id))
-                    .collect::<Vec<_>>(),
-            );
+            if master.is_some() {
+                own_ones = found.iter().map(|line| line.id).collect();
+            }
+            found.retain(|line| orders.iter().all(|other| other.id != line.id));
+            orders.extend(found);
         }
         // A visit that has begun is no news.
-        lines.retain(|line| {
+        orders.retain(|line| {
             topic != Topic::Visit || line.visit_from.is_some_and(|from| from > self.snapshot.now())
         });
-        Ok(lines)
+        let own = orders.iter().all(|line| own_ones.contains(&line.id));
+        Ok(Found { orders, own })
     }
 
     /// A topic with its lines, in an admin's own words if he has set some.
-    fn section(&self, (topic, own): (Topic, Option<(Template, &str)>), lines: &[OrderLine]) -> String {
-        let key = if self.roles().is_office() { "office" } else { "own" };
+    fn section(&self, (topic, own): (Topic, Option<(Template, &str)>), found: &Found) -> String {
+        let key = if found.own { "own" } else { "office" };
         let mut section = vec![self.text(&format!("reminder-{}-{key}", topic.code()))];
         let words = |line: &OrderLine| match own {
             Some((template, text)) => self.filled_in((template, text), line),
-            None => self.reminder_line(topic, line),
+            None => self.reminder_line(topic, (line, found.own)),
         };
-        section.extend(lines.iter().take(LINES).map(words));
-        if lines.len() > LINES {
+        section.extend(found.orders.iter().take(self.room()).map(words));
+        if found.orders.len() > self.room() {
             section.push(self.text("reminder-more"));
         }
         section.join("\n")
     }
 
-    fn reminder_line(&self, topic: Topic, line: &OrderLine) -> String {
+    fn reminder_line(&self, topic: Topic, (line, own): (&OrderLine, bool)) -> String {
         let mut parts = vec![format!("<b>#{}</b>", line.number)];
         match topic {
             Topic::Unaccepted | Topic::Unassigned => parts.push(self.since(line.status_changed_at)),
@@ -110,16 +121,16 @@ impl Scene<'_> {
             Topic::Visit => parts.extend(line.visit_from.map(|from| self.visit_short(from, line.visit_to))),
             Topic::Promise => parts.extend(self.promised(line)),
         }
-        parts.push(escape(&self.catalogued(&line.equipment)));
-        parts.push(escape(&format::within(line.address.reveal(), ADDRESS)));
-        let master = line.master.as_ref().filter(|_| self.roles().is_office() && line.status != Status::New);
-        parts.extend(master.map(|name| escape(name.reveal())));
+        parts.push(self.shortened(&self.catalogued(&line.equipment)));
+        parts.push(self.shortened(&format::within(line.address.reveal(), ADDRESS)));
+        let master = line.master.as_ref().filter(|_| !own && line.status != Status::New);
+        parts.extend(master.map(|name| self.shortened(name.reveal())));
         parts.join(" · ")
     }
 
     /// An admin's text about one order. One that cannot be taken apart any more is left as it is.
     fn filled_in(&self, (template, text): (Template, &str), line: &OrderLine) -> String {
-        let Ok(pieces) = pieces(template, text) else { return escape(text) };
+        let Ok(pieces) = pieces(template, text) else { return self.shortened(text) };
         let piece = |piece: Piece<'_>| match piece {
             Piece::Words(words) => words.to_owned(),
             Piece::Place(Placeholder::Number) => format!("#{}", line.number),
@@ -134,7 +145,7 @@ impl Scene<'_> {
             Piece::Place(Placeholder::Date) => line.promised_on.map(|day| self.day(day)).unwrap_or_default(),
             Piece::Place(Placeholder::Waited) => self.waited(line.status_changed_at),
         };
-        escape(&pieces.into_iter().map(piece).collect::<String>())
+        self.shortened(&pieces.into_iter().map(piece).collect::<String>())
     }
 
     /// The promised day, and how far it is.

@@ -12,23 +12,25 @@ use repairbot_core::{
 
 pub use work::{ReportDesk, Wanted};
 
-use super::{Rendered, Scene, keyboard::Inline};
+use super::{
+    Rendered, Scene,
+    keyboard::Inline,
+    people::{PAGE, existing},
+};
 use crate::{
     fault::Fault,
-    reports::{Maker, Reader, Setting},
+    reports::{Reader, Setting},
     store::people,
     texts::Args,
 };
-
-/// Masters on one page of those to choose from.
-const MASTERS: usize = 20;
 
 impl Scene<'_> {
     /// Any of these screens as a message. Reports are for private chats.
     pub async fn reports(&self, screen: ReportsScreen) -> Result<Rendered, Fault> {
         let office = self.roles().is_office() && !self.viewer.in_group;
         match screen {
-            ReportsScreen::Shown { report } => self.report(report).await,
+            // It is made on its way (`desk.rs`).
+            ReportsScreen::Shown { report } => Err(Fault::Render(format!("a report at once: {report:?}"))),
             _ if !office => Ok(Rendered::text(self.text("no-access"))),
             ReportsScreen::Kinds => Ok(self.report_kinds()),
             ReportsScreen::Periods { topic } => Ok(self.report_periods(topic)),
@@ -51,16 +53,6 @@ impl Scene<'_> {
         Setting { reader, lang, zone, now: self.snapshot.now() }
     }
 
-    async fn report(&self, report: Report) -> Result<Rendered, Fault> {
-        match self.reader_of(report) {
-            None => Ok(Rendered::text(self.text("no-access"))),
-            Some(reader) => {
-                let mut maker = Maker::new(self.snapshot.tx(), self.setting(reader), &|| true).await?;
-                Ok(self.with_report_buttons(maker.text(report).await?, report))
-            }
-        }
-    }
-
     /// The report's text with the button for its file, and the way back.
     fn with_report_buttons(&self, text: String, report: Report) -> Rendered {
         let file = self.report_button("button-report-file", ReportsPress::File { report });
@@ -68,7 +60,10 @@ impl Scene<'_> {
             Report::Own { .. } => None,
             _ => Some(self.report_button("button-to-reports", ReportsPress::Kinds)),
         };
-        Rendered { text, markup: Inline::new().row([file].into_iter().chain(back)).markup() }
+        let chart = report.has_chart();
+        let chart = chart.then(|| self.report_button("button-report-chart", ReportsPress::Chart { report }));
+        let row = [file].into_iter().chain(chart);
+        Rendered { text, markup: Inline::new().row(row).row(back).markup() }
     }
 
     pub(super) fn report_button(&self, key: &str, press: ReportsPress) -> (String, Press) {
@@ -82,7 +77,9 @@ impl Scene<'_> {
             self.report_button(&format!("report-kind-{}", topic.code()), ReportsPress::Periods { topic })
         }));
         // Where people know it from: after the summaries.
-        buttons.insert(4, self.report_button("report-kind-master", ReportsPress::Masters { page: 0 }));
+        buttons.insert(5, self.report_button("report-kind-master", ReportsPress::Masters { page: 0 }));
+        buttons
+            .insert(6, self.report_button("report-kind-debts", ReportsPress::Show { report: Report::Debts }));
         Rendered { text: self.text("reports-title"), markup: Inline::new().grid(1, buttons).markup() }
     }
 
@@ -135,24 +132,22 @@ impl Scene<'_> {
         let tx = self.snapshot.tx();
         let mut masters: Vec<_> = people::masters(tx).await?.into_iter().map(|one| one.person).collect();
         masters.extend(people::former_masters(tx).await?);
-        let skipped = MASTERS.saturating_mul(usize::try_from(page).unwrap_or(usize::MAX));
+        let total = masters.len() as u64;
+        let page = existing(page, total);
         let buttons: Vec<_> = masters
             .iter()
-            .skip(skipped)
-            .take(MASTERS)
+            .skip((page * PAGE) as usize)
+            .take(PAGE as usize)
             .map(|master| {
                 let report = Report::Master { master: master.id, period: None };
                 (master.name.reveal().to_owned(), Press::Reports(ReportsPress::Show { report }))
             })
             .collect();
-        let turn = |key, page| self.report_button(key, ReportsPress::Masters { page });
-        let before = page.checked_sub(1).map(|page| turn("button-previous-page", page));
-        let more = masters.len() > skipped.saturating_add(MASTERS);
-        let after = page.checked_add(1).filter(|_| more).map(|page| turn("button-next-page", page));
+        let turn = |page| Press::Reports(ReportsPress::Masters { page });
         let text = if buttons.is_empty() { "report-no-masters" } else { "report-pick-master" };
         let keyboard = Inline::new()
             .grid(1, buttons)
-            .row(before.into_iter().chain(after))
+            .row(self.turns((page, total), turn))
             .row([self.report_button("button-to-reports", ReportsPress::Kinds)]);
         Ok(Rendered { text: self.text(text), markup: keyboard.markup() })
     }
@@ -162,7 +157,9 @@ impl Scene<'_> {
         let own = |period| ReportsPress::File { report: Report::Own { period } };
         let month = Some(Period::month(month));
         let is_master = self.roles().has(Role::Master) && !self.viewer.in_group;
+        let chart = Report::Own { period: month };
         let buttons = [
+            self.report_button("button-report-month-chart", ReportsPress::Chart { report: chart }),
             self.report_button("button-report-month-file", own(month)),
             self.report_button("button-report-all-file", own(None)),
         ];

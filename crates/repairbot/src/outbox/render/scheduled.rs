@@ -11,7 +11,8 @@ use repairbot_core::{
 
 use super::{
     Scene, Snapshot, Viewer,
-    desk::{DeskRender, audience, new_message, topic},
+    desk::{DeskRender, audience, master_of, new_message, topic},
+    fit::Said,
 };
 use crate::{
     fault::Fault,
@@ -46,7 +47,7 @@ impl DeskRender {
                 let called = reminders::of_chat(snapshot.tx(), row.chat).await?;
                 let called: Vec<Reminder> =
                     called.into_iter().filter(|reminder| is_of(reminder, row)).collect();
-                scene.reminders(&called, row.claimed_at).await?
+                scene.fitted(&Said::Reminders(&called, row.claimed_at)).await?
             }
             Scheduled::Card { order, kind, base } if waits(&scene, order, Timer { kind, base }).await? => {
                 Some(scene.render(&Screen::Card { order }).await?)
@@ -55,7 +56,7 @@ impl DeskRender {
             Scheduled::Summary { day, due }
                 if Job::DailySummary.late().still_matters(due, snapshot.now()) =>
             {
-                scene.summary(day).await?
+                scene.fitted(&Said::Summary(day)).await?
             }
             Scheduled::Summary { .. } => None,
         };
@@ -72,8 +73,21 @@ impl DeskRender {
         match (what, message) {
             (Scheduled::Reminders, message) => self.reminded(tx, row, message).await,
             (Scheduled::Card { order, .. }, Some(message)) => self.card_sent(tx, row, (order, message)).await,
-            (Scheduled::Card { .. } | Scheduled::Summary { .. }, _) => Ok(()),
+            (Scheduled::Card { .. }, None) => self.card_follows(tx, row, what).await,
+            (Scheduled::Summary { .. }, _) => Ok(()),
         }
+    }
+
+    /// A card for a group that became nobody's before it was drawn goes where the order's master is written to now.
+    async fn card_follows(&self, tx: &WriteTx, row: &ClaimedRow, what: Scheduled) -> Result<(), Fault> {
+        if row.chat.0 > 0 || people::master_of_chat(tx, row.chat).await?.is_some() {
+            return Ok(());
+        }
+        let Some((chat, person)) = master_of(tx, row).await?.as_ref().and_then(Person::at_work) else {
+            return Ok(());
+        };
+        let delivery = Delivery::Scheduled { what };
+        enqueue(tx, &[Message { chat, person, lane: Lane::Normal, delivery }], self.clock.now()).await
     }
 
     /// One message tells of all topics that were called for. It replaces the former ones of those that ask for
@@ -109,19 +123,8 @@ impl DeskRender {
         enqueue(tx, &removed.collect::<Vec<_>>(), now).await
     }
 
-    /// The reminder is lost; what it would have told is told by the next one, and of a group that is gone its master hears
-    /// privately.
-    pub(super) async fn reminders_failed(
-        &self,
-        tx: &WriteTx,
-        row: &ClaimedRow,
-        unreachable: bool,
-    ) -> Result<(), Fault> {
-        let master =
-            if unreachable && row.chat.0 < 0 { people::master_of_chat(tx, row.chat).await? } else { None };
-        if let Some(private) = master.as_ref().and_then(Person::private) {
-            return Ok(reminders::inherit(tx, row.chat, private, self.clock.now()).await?);
-        }
+    /// The reminder is lost; what it would have told is told by the next one.
+    pub(super) async fn reminders_failed(&self, tx: &WriteTx, row: &ClaimedRow) -> Result<(), Fault> {
         for reminder in reminders::of_chat(tx, row.chat).await? {
             if is_of(&reminder, row) {
                 let owed_at = reminder.owed_at.filter(|owed| *owed > row.claimed_at);

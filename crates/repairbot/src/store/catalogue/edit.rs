@@ -6,8 +6,7 @@ use repairbot_core::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::LockType,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
 };
 
 use crate::store::{
@@ -78,19 +77,6 @@ pub async fn entry(tx: &impl Reads, id: CatalogueEntry) -> Result<Option<Entry>,
             row.map(of_reason).transpose()
         }
     }
-}
-
-/// Lets nobody else change a catalogue until this transaction ends, so that two names judged at once can't become one:
-/// whoever waited here reads what the other wrote. One query on PostgreSQL, none on SQLite, whose writer is alone.
-///
-/// # Errors
-/// `Conflict` for a deadlock.
-pub async fn lock(tx: &WriteTx) -> Result<(), StoreError> {
-    if tx.locks_rows() {
-        let oldest = equipment_types::Entity::find().order_by_asc(equipment_types::Column::Id).limit(1);
-        oldest.lock(LockType::NoKeyUpdate).all(tx.db()).await?;
-    }
-    Ok(())
 }
 
 /// Adds an entry at the end of its catalogue; its stable name is made of its id.

@@ -17,8 +17,9 @@ use sea_orm::{
 
 use super::{NewTransaction, of_event, row, write_entries};
 use crate::store::{
-    Store, StoreError, WriteTx, codec,
-    entity::{counters, ledger_transactions, order_events, orders},
+    Store, StoreError, WriteTx,
+    entity::{counters, ledger_transactions, orders},
+    orders::recorded_of,
 };
 
 /// The counters of how far posting has come: orders with numbers from the one until the other still have to be.
@@ -101,12 +102,15 @@ impl Store {
     }
 }
 
-/// Posts what these orders mean and is not posted yet. Events are read first: whatever is among them and was posted when
+/// Posts what these orders mean and is not posted yet; one that cannot be read is left out. Events are read first: whatever is among them and was posted when
 /// it happened is found among the transactions.
 async fn post_missing(tx: &WriteTx, ids: &[i64]) -> Result<(), StoreError> {
-    let mut of_order: BTreeMap<i64, Vec<Recorded>> = BTreeMap::new();
-    for row in events_of(tx, ids).await? {
-        of_order.entry(row.order_id).or_default().push(codec::recorded(row)?);
+    let of_order = recorded_of(tx, ids.iter().copied()).await?;
+    for order in ids.iter().filter(|order| !of_order.contains_key(order)) {
+        tracing::warn!(
+            order,
+            "an order with an event that cannot be read is not posted: see `repairbot verify`"
+        );
     }
     let there: BTreeSet<(Option<i64>, Option<i64>)> = ledger_transactions::Entity::find()
         .filter(ledger_transactions::Column::OrderId.is_in(ids.iter().copied()))
@@ -126,14 +130,6 @@ async fn post_missing(tx: &WriteTx, ids: &[i64]) -> Result<(), StoreError> {
     // The book of a master goes by the order of posting.
     new.sort_by_key(|transaction| transaction.at);
     post_many(tx, &new).await
-}
-
-async fn events_of(tx: &WriteTx, ids: &[i64]) -> Result<Vec<order_events::Model>, StoreError> {
-    let events = order_events::Entity::find()
-        .filter(order_events::Column::OrderId.is_in(ids.iter().copied()))
-        .order_by_asc(order_events::Column::OrderId)
-        .order_by_asc(order_events::Column::Version);
-    Ok(events.all(tx.db()).await?)
 }
 
 /// Posts many movements of orders at once. Three statements.

@@ -105,7 +105,7 @@ async fn balance_after(tx: &impl Reads, master: PersonId, transaction: i64) -> R
 }
 
 /// These entries with what they are about; the balance is the one after the first of them.
-async fn lines(
+pub(super) async fn lines(
     tx: &impl Reads,
     entries: &[ledger_entries::Model],
     mut balance: i64,

@@ -3,12 +3,17 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use repairbot_core::{ids::PersonId, money::Kopecks};
+use repairbot_core::{
+    ids::{OrderNumber, PersonId, TransactionId},
+    ledger::TransactionKind,
+    money::Kopecks,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::book::lines;
 use crate::store::{
-    Reads, StoreError, codec,
-    entity::{balances as balances_table, ledger_entries, ledger_transactions},
+    Reads, StoreError,
+    entity::{balances as balances_table, ledger_entries},
 };
 
 /// Entries looked at in one query.
@@ -55,40 +60,84 @@ pub async fn balances(tx: &impl Reads) -> Result<BTreeMap<PersonId, Kopecks>, St
     Ok(rows.into_iter().map(|row| (PersonId(row.person_id), Kopecks(row.amount))).collect())
 }
 
+/// What a master got and still holds, or a part of it: what he handed in paid the oldest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unpaid {
+    /// The movement.
+    pub transaction: TransactionId,
+    /// What it was about.
+    pub kind: TransactionKind,
+    /// When.
+    pub at: Timestamp,
+    /// The order it was about.
+    pub order: Option<OrderNumber>,
+    /// How much he got.
+    pub amount: Kopecks,
+    /// How much of that he still holds.
+    pub open: Kopecks,
+}
+
+/// A page of what makes up this part of a master's balance, the latest first: what he got before this movement, or of all
+/// time. What is open of all pages together is the balance; an empty page is the end. Three queries.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn unpaid(
+    tx: &impl Reads,
+    master: PersonId,
+    (balance, before): (Kopecks, Option<TransactionId>),
+) -> Result<Vec<Unpaid>, StoreError> {
+    let mut left = balance.0;
+    if left <= 0 {
+        return Ok(Vec::new());
+    }
+    let mut find = ledger_entries::Entity::find()
+        .filter(ledger_entries::Column::PersonId.eq(master.0))
+        .filter(ledger_entries::Column::Amount.gt(0))
+        .order_by_desc(ledger_entries::Column::TransactionId)
+        .limit(CHUNK);
+    if let Some(before) = before {
+        find = find.filter(ledger_entries::Column::TransactionId.lt(before.0));
+    }
+    let (mut entries, mut parts) = (Vec::new(), Vec::new());
+    for entry in find.all(tx.connection()).await? {
+        if left <= 0 {
+            break;
+        }
+        parts.push(entry.amount.min(left));
+        left = left.saturating_sub(entry.amount);
+        entries.push(entry);
+    }
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lines = lines(tx, &entries, balance.0).await?;
+    let unpaid = lines.into_iter().zip(parts).map(|(line, open)| Unpaid {
+        transaction: line.transaction,
+        kind: line.kind,
+        at: line.at,
+        order: line.order.map(|(_, number)| number),
+        amount: line.amount,
+        open: Kopecks(open),
+    });
+    Ok(unpaid.collect())
+}
+
 /// Goes back in time until what he got since makes up his balance.
 async fn unpaid_since(
     tx: &impl Reads,
     master: PersonId,
     balance: Kopecks,
 ) -> Result<Option<Timestamp>, StoreError> {
-    let (mut open, mut before) = (balance.0, i64::MAX);
-    while open > 0 {
-        let received: Vec<(i64, i64)> = ledger_entries::Entity::find()
-            .select_only()
-            .columns([ledger_entries::Column::TransactionId, ledger_entries::Column::Amount])
-            .filter(ledger_entries::Column::PersonId.eq(master.0))
-            .filter(ledger_entries::Column::TransactionId.lt(before))
-            .filter(ledger_entries::Column::Amount.gt(0))
-            .order_by_desc(ledger_entries::Column::TransactionId)
-            .limit(CHUNK)
-            .into_tuple()
-            .all(tx.connection())
-            .await?;
-        if received.is_empty() {
-            return Ok(None);
-        }
-        for (transaction, amount) in received {
-            open = open.saturating_sub(amount);
-            before = transaction;
-            if open <= 0 {
-                return since(tx, transaction).await;
-            }
+    let (mut left, mut before) = (balance, None);
+    while left > Kopecks::ZERO {
+        let page = unpaid(tx, master, (left, before)).await?;
+        let Some(oldest) = page.last() else { return Ok(None) };
+        left = Kopecks(page.iter().fold(left.0, |left, part| left.saturating_sub(part.open.0)));
+        before = Some(oldest.transaction);
+        if left <= Kopecks::ZERO {
+            return Ok(Some(oldest.at));
         }
     }
     Ok(None)
-}
-
-async fn since(tx: &impl Reads, transaction: i64) -> Result<Option<Timestamp>, StoreError> {
-    let found = ledger_transactions::Entity::find_by_id(transaction).one(tx.connection()).await?;
-    found.map(|row| codec::instant("ledger_transactions.at", row.at)).transpose()
 }

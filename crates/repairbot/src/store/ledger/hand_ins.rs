@@ -10,7 +10,7 @@ use repairbot_core::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{About, NewTransaction, post};
-use crate::store::{Reads, StoreError, WriteTx, codec, entity::hand_ins, sql::OPEN_HAND_IN};
+use crate::store::{Reads, StoreError, WriteTx, codec, entity::hand_ins, sql::UNANSWERED};
 
 /// What became of a hand-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,12 +50,12 @@ pub struct HandIn {
     pub master: PersonId,
     /// How much he said.
     pub asked: Kopecks,
+    /// When.
+    pub asked_at: Timestamp,
     /// How much the office got.
     pub confirmed: Option<Kopecks>,
     /// What became of it.
     pub state: HandInState,
-    /// When it was asked for.
-    pub asked_at: Timestamp,
     /// Who answered.
     pub decided_by: Option<PersonId>,
     /// Why it was rejected.
@@ -155,7 +155,7 @@ pub async fn answer(
     let changed = hand_ins::Entity::update_many()
         .set(change)
         .filter(hand_ins::Column::Id.eq(asked.id.0))
-        .filter(Expr::cust(OPEN_HAND_IN))
+        .filter(Expr::cust(UNANSWERED))
         .exec(tx.db())
         .await?;
     if changed.rows_affected == 0 {
@@ -193,11 +193,20 @@ pub async fn hand_in(tx: &impl Reads, id: HandInId) -> Result<Option<HandIn>, St
 pub async fn open_hand_in(tx: &impl Reads, master: PersonId) -> Result<Option<HandIn>, StoreError> {
     hand_ins::Entity::find()
         .filter(hand_ins::Column::MasterId.eq(master.0))
-        .filter(Expr::cust(OPEN_HAND_IN))
+        .filter(Expr::cust(UNANSWERED))
         .one(tx.connection())
         .await?
         .map(read)
         .transpose()
+}
+
+/// Those of all masters that wait for an answer. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn open_hand_ins(tx: &impl Reads) -> Result<Vec<HandIn>, StoreError> {
+    let found = hand_ins::Entity::find().filter(Expr::cust(UNANSWERED)).all(tx.connection()).await?;
+    found.into_iter().map(read).collect()
 }
 
 fn read(row: hand_ins::Model) -> Result<HandIn, StoreError> {
@@ -206,9 +215,9 @@ fn read(row: hand_ins::Model) -> Result<HandIn, StoreError> {
         id: HandInId(row.id),
         master: PersonId(row.master_id),
         asked: Kopecks(row.asked),
+        asked_at: codec::instant("hand_ins.asked_at", row.asked_at)?,
         confirmed: row.confirmed.map(Kopecks),
         state: state.ok_or_else(|| StoreError::row("hand_ins.state", row.state))?,
-        asked_at: codec::instant("hand_ins.asked_at", row.asked_at)?,
         decided_by: row.decided_by.map(PersonId),
         reason: row.reason_text_id.map(TextId),
     })

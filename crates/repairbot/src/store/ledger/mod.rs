@@ -23,8 +23,10 @@ use sea_orm::{
 
 pub(in crate::store) use backfill::{not_posted, postings};
 pub use book::{BookLine, BookPage, book, line};
-pub use debts::{Debt, balances, debts};
-pub use hand_ins::{Answer, HandIn, HandInState, answer, ask, hand_in, open_hand_in, record_hand_in};
+pub use debts::{Debt, Unpaid, balances, debts, unpaid};
+pub use hand_ins::{
+    Answer, HandIn, HandInState, answer, ask, hand_in, open_hand_in, open_hand_ins, record_hand_in,
+};
 
 use super::{
     Reads, StoreError, WriteTx,

@@ -6,10 +6,10 @@ pub(in crate::store) mod due;
 pub(in crate::store) mod line;
 pub(in crate::store) mod list;
 mod past;
+mod performance;
 mod replay;
 pub mod report;
 mod stats;
-mod summary;
 mod view;
 mod write;
 
@@ -28,10 +28,12 @@ pub use count::{COUNTED, StatusCounts, counts, from_counters, has_counter, statu
 pub use line::OrderLine;
 pub use list::{ListQuery, Page, page};
 pub use past::{Caller, caller, history_upto, view_as_it_was};
-pub(in crate::store) use replay::recorded_of;
+#[cfg(test)]
+pub(in crate::store) use performance::performance_selects;
+pub use performance::{performance, performance_of};
 pub use replay::{Replayed, replay};
+pub(in crate::store) use replay::{recorded_of, rows_after};
 pub use stats::{MasterStats, active_of, stats};
-pub use summary::{SummaryQuery, summary};
 pub use view::{OrderView, ParentOrder, view};
 pub use write::{insert, record};
 

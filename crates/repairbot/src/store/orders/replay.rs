@@ -6,7 +6,7 @@ use repairbot_core::{
     ids::{OrderId, OrderNumber},
     order::Recorded,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::differences;
 use crate::store::{
@@ -37,28 +37,37 @@ pub struct Replayed {
 pub async fn replay(tx: &impl Reads, tell: &mut (dyn FnMut(Replayed) + Send)) -> Result<(), StoreError> {
     let mut after = i64::MIN;
     loop {
-        let rows = orders::Entity::find()
-            .filter(orders::Column::Id.gt(after))
-            .order_by_asc(orders::Column::Id)
-            .limit(CHUNK)
-            .all(tx.connection())
-            .await?;
+        let rows = rows_after(tx, after, Condition::all()).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.id;
-        let mut events = events_of(tx, &rows).await?;
+        let mut events = events_of(tx, rows.iter().map(|row| row.id)).await?;
         for row in rows {
             tell(replayed(&row, events.remove(&row.id).unwrap_or_default()));
         }
     }
 }
 
+/// Some hundred rows behind this id, in the order of their ids; none behind the last.
+pub(in crate::store) async fn rows_after(
+    tx: &impl Reads,
+    after: i64,
+    which: Condition,
+) -> Result<Vec<orders::Model>, StoreError> {
+    let rows = orders::Entity::find()
+        .filter(which)
+        .filter(orders::Column::Id.gt(after))
+        .order_by_asc(orders::Column::Id)
+        .limit(CHUNK);
+    Ok(rows.all(tx.connection()).await?)
+}
+
 /// The events of these orders, by order, oldest first.
 async fn events_of(
     tx: &impl Reads,
-    rows: &[orders::Model],
+    ids: impl IntoIterator<Item = i64>,
 ) -> Result<BTreeMap<i64, Vec<order_events::Model>>, StoreError> {
     let found = order_events::Entity::find()
-        .filter(order_events::Column::OrderId.is_in(rows.iter().map(|row| row.id)))
+        .filter(order_events::Column::OrderId.is_in(ids))
         .order_by_asc(order_events::Column::OrderId)
         .order_by_asc(order_events::Column::Version)
         .all(tx.connection())
@@ -73,9 +82,9 @@ async fn events_of(
 /// The same as facts; orders with an event that cannot be read are left out.
 pub(in crate::store) async fn recorded_of(
     tx: &impl Reads,
-    rows: &[orders::Model],
+    ids: impl IntoIterator<Item = i64>,
 ) -> Result<BTreeMap<i64, Vec<Recorded>>, StoreError> {
-    let events = events_of(tx, rows).await?;
+    let events = events_of(tx, ids).await?;
     let read = |(id, events): (i64, Vec<order_events::Model>)| {
         let recorded: Result<Vec<Recorded>, StoreError> = events.into_iter().map(codec::recorded).collect();
         recorded.ok().map(|recorded| (id, recorded))

@@ -6,12 +6,15 @@
 mod closed;
 mod lines;
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use jiff::Timestamp;
-use repairbot_core::{ids::PersonId, order::Status};
+use repairbot_core::{
+    ids::{EquipmentId, PersonId},
+    order::Status,
+};
 use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryResult, QuerySelect,
     sea_query::{Expr, ExprTrait, Order, SelectStatement},
 };
 
@@ -46,6 +49,15 @@ pub struct Place {
     id: i64,
 }
 
+/// The place behind the last of these rows; `None` when they are fewer than a page, which was the last one then.
+fn behind(rows: &[QueryResult], limit: u64) -> Result<Option<Place>, StoreError> {
+    let last = rows.last().filter(|_| rows.len() as u64 == limit);
+    let place = |row: &QueryResult| {
+        Ok(Place { at: row.try_get("", "walked_at")?, id: row.try_get("", "walked_id")? })
+    };
+    last.map(place).transpose()
+}
+
 impl Walk {
     /// By what it is ordered.
     fn key(&self) -> (Column, Column) {
@@ -55,16 +67,6 @@ impl Walk {
             // The order in which the indexes of the lists have them.
             Self::Open(_) | Self::OpenOf(_) => (Column::CreatedAt, Column::Number),
         }
-    }
-
-    /// Where a page ends that ends with this order.
-    fn place(&self, row: &Ends) -> Place {
-        let (at, id) = match self {
-            Self::Closed(_) => (row.closed_at.unwrap_or(row.status_changed_at), row.id),
-            Self::Refused(_) | Self::OverOf(..) => (row.status_changed_at, row.id),
-            Self::Open(_) | Self::OpenOf(_) => (row.created_at, row.number),
-        };
-        Place { at, id }
     }
 
     /// Narrows a query of orders down to a page of this walk.
@@ -89,7 +91,10 @@ impl Walk {
         }
         let (at, id) = self.key();
         if let Self::Closed(time) | Self::Refused(time) | Self::OverOf(_, Some(time)) = self {
-            select.and_where(column(at).gte(time.start.as_millisecond()));
+            // A later page begins where the one before ended: the two conditions together would walk from the start.
+            if after.is_none() {
+                select.and_where(column(at).gte(time.start.as_millisecond()));
+            }
             select.and_where(column(at).lt(time.end.as_millisecond()));
         }
         if let Some(Place { at: last, id: last_id }) = after {
@@ -97,43 +102,74 @@ impl Walk {
             select.and_where(place.gt(Expr::tuple([last.into(), last_id.into()])));
         }
         select
+            .expr_as(column(at), "walked_at")
+            .expr_as(column(id), "walked_id")
             .order_by((orders::Entity, at), Order::Asc)
             .order_by((orders::Entity, id), Order::Asc)
             .limit(limit);
     }
 }
 
-/// The columns walks are ordered by.
-struct Ends {
-    id: i64,
-    number: i64,
-    created_at: i64,
-    status_changed_at: i64,
-    closed_at: Option<i64>,
-}
-
-/// How many orders were created in this time. One query, along an index.
+/// How many orders were created in this time, by the type of appliance they were written with. One query, along an index.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn created(tx: &impl Reads, time: &Range<Timestamp>) -> Result<u64, StoreError> {
-    let found = orders::Entity::find()
-        .filter(Expr::cust(PRESENT))
-        .filter(Column::CreatedAt.gte(time.start.as_millisecond()))
-        .filter(Column::CreatedAt.lt(time.end.as_millisecond()));
-    Ok(found.count(tx.connection()).await?)
+pub async fn created(
+    tx: &impl Reads,
+    time: &Range<Timestamp>,
+) -> Result<BTreeMap<EquipmentId, u64>, StoreError> {
+    let which = within(Column::CreatedAt, time).add(Expr::cust(PRESENT));
+    let counted = counted(tx, which, Column::EquipmentId).await?;
+    Ok(counted.into_iter().filter_map(|(id, count)| Some((EquipmentId(id?), count))).collect())
 }
 
-/// How many orders were refused in this time. One query, along an index.
+/// How many orders were refused in this time, by master. One query, along an index.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn refused(tx: &impl Reads, time: &Range<Timestamp>) -> Result<u64, StoreError> {
-    let found = orders::Entity::find()
-        .filter(Expr::cust(REFUSED))
-        .filter(Column::StatusChangedAt.gte(time.start.as_millisecond()))
-        .filter(Column::StatusChangedAt.lt(time.end.as_millisecond()));
-    Ok(found.count(tx.connection()).await?)
+pub async fn refused(
+    tx: &impl Reads,
+    time: &Range<Timestamp>,
+) -> Result<BTreeMap<Option<PersonId>, u64>, StoreError> {
+    of_masters(tx, within(Column::StatusChangedAt, time).add(Expr::cust(REFUSED))).await
+}
+
+/// How many orders are not over, by master. One query, along an index.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn open_by_master(tx: &impl Reads) -> Result<BTreeMap<Option<PersonId>, u64>, StoreError> {
+    of_masters(tx, Condition::all().add(Expr::cust(OPEN))).await
+}
+
+async fn of_masters(
+    tx: &impl Reads,
+    which: Condition,
+) -> Result<BTreeMap<Option<PersonId>, u64>, StoreError> {
+    let counted = counted(tx, which, Column::MasterId).await?;
+    Ok(counted.into_iter().map(|(id, count)| (id.map(PersonId), count)).collect())
+}
+
+fn within(at: Column, time: &Range<Timestamp>) -> Condition {
+    Condition::all().add(at.gte(time.start.as_millisecond())).add(at.lt(time.end.as_millisecond()))
+}
+
+/// How many of these orders there are, by a column.
+async fn counted(
+    tx: &impl Reads,
+    which: Condition,
+    by: Column,
+) -> Result<Vec<(Option<i64>, u64)>, StoreError> {
+    let rows: Vec<(Option<i64>, i64)> = orders::Entity::find()
+        .select_only()
+        .column(by)
+        .column_as(Column::Id.count(), "count")
+        .filter(which)
+        .group_by(by)
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(id, count)| (id, u64::try_from(count).unwrap_or(0))).collect())
 }
 
 /// The queries of a page of each walk, for the tests of their plans.

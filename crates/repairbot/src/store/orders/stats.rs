@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use repairbot_core::{
     ids::{OrderId, PersonId},
     money::Kopecks,
@@ -47,18 +46,14 @@ struct Row {
     share: Option<i64>,
 }
 
-/// The figures of one master; with `since` only of orders whose present state began then or later. One query.
+/// The figures of one master, of all time. One query.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn stats(
-    tx: &impl Reads,
-    master: PersonId,
-    since: Option<Timestamp>,
-) -> Result<MasterStats, StoreError> {
+pub async fn stats(tx: &impl Reads, master: PersonId) -> Result<MasterStats, StoreError> {
     // PostgreSQL sums whole numbers into a type of its own.
     let sum = |column: &str| Expr::cust(format!("CAST(SUM({column}) AS BIGINT)"));
-    let mut find = orders::Entity::find()
+    let find = orders::Entity::find()
         .select_only()
         .column(orders::Column::Status)
         .column_as(orders::Column::Id.count(), "count")
@@ -67,9 +62,6 @@ pub async fn stats(
         .filter(orders::Column::MasterId.eq(master.0))
         .filter(orders::Column::DeletedAt.is_null())
         .group_by(orders::Column::Status);
-    if let Some(since) = since {
-        find = find.filter(orders::Column::StatusChangedAt.gte(since.as_millisecond()));
-    }
     let mut stats = MasterStats::default();
     for row in find.into_model::<Row>().all(tx.connection()).await? {
         let status = codec::status(&row.status)?;

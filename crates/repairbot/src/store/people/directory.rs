@@ -17,7 +17,7 @@ use sea_orm::{
 use super::{GrantSource, Person, holds_one_of, many, people_where, select_people, update};
 use crate::store::{
     Reads, StoreError, WriteTx,
-    entity::{branches, people, role_grants},
+    entity::{people, role_grants},
 };
 
 /// A page of people with how many there are in all.
@@ -104,22 +104,6 @@ pub async fn has_other_admin(tx: &impl Reads, person: PersonId) -> Result<bool, 
     let which = people::Column::Active.eq(true).and(holds_one_of(&[Role::Admin]));
     let which = which.and(people::Column::Id.ne(person.0));
     Ok(people::Entity::find().filter(which).one(tx.connection()).await?.is_some())
-}
-
-/// Lets nobody else change roles or activity until this transaction ends: rules about the last admin look at several
-/// people at once. What is read afterwards is what those before left. On SQLite the one writer is lock enough.
-///
-/// # Errors
-/// `Conflict` for a deadlock, else see [`StoreError`].
-pub async fn lock_staff(tx: &WriteTx) -> Result<(), StoreError> {
-    if tx.locks_rows() {
-        branches::Entity::find()
-            .order_by_asc(branches::Column::Id)
-            .lock(LockType::NoKeyUpdate)
-            .one(tx.db())
-            .await?;
-    }
-    Ok(())
 }
 
 /// The person, who stays as he is until this transaction ends. `change` says whether this one is about to change him;

@@ -19,8 +19,7 @@ use sea_orm::{
 };
 
 pub use directory::{
-    PeoplePage, former_masters, has_other_admin, hold, lock_staff, page, rename, set_phone,
-    set_specialization, standing,
+    PeoplePage, former_masters, has_other_admin, hold, page, rename, set_phone, set_specialization, standing,
 };
 pub use roles::{EnvironmentRole, Grant, GrantSource, grant, revoke, sync_environment};
 
@@ -80,6 +79,12 @@ impl Person {
     pub fn private(&self) -> Option<(ChatId, Option<PersonId>)> {
         let chat = self.telegram_id.filter(|_| self.reachable)?;
         Some((ChatId(chat.0), Some(self.id)))
+    }
+
+    /// Where he is written to as a master: in his work group, or privately without one.
+    #[must_use]
+    pub fn at_work(&self) -> Option<(ChatId, Option<PersonId>)> {
+        self.work_chat.map(|group| (group, None)).or_else(|| self.private())
     }
 }
 

@@ -20,6 +20,12 @@ const ORDERS: u64 = 200;
 /// Transactions of one round.
 const ROUND: u32 = 50;
 
+/// From which number on every order has its terms.
+pub(in crate::store) async fn not_indexed(tx: &impl ConnectionTrait) -> Result<i64, StoreError> {
+    let known = counters::Entity::find_by_id(COUNTER).one(tx).await?;
+    Ok(known.map_or(i64::MAX, |row| row.value))
+}
+
 impl Store {
     /// Writes missing terms, the newest orders first, a bounded number of orders in short transactions. Once all have
     /// been written, it costs one query.
@@ -28,8 +34,7 @@ impl Store {
     /// See [`StoreError`].
     pub async fn index_orders(&self) -> Result<(), StoreError> {
         for _ in 0..ROUND {
-            let known = counters::Entity::find_by_id(COUNTER).one(&self.readers).await?;
-            if known.is_some_and(|row| row.value == 0) || self.index_some().await? == 0 {
+            if not_indexed(&self.readers).await? == 0 || self.index_some().await? == 0 {
                 break;
             }
         }
@@ -39,8 +44,7 @@ impl Store {
     /// One transaction of it: where to go on.
     async fn index_some(&self) -> Result<i64, StoreError> {
         let tx = self.write().await?;
-        let below =
-            counters::Entity::find_by_id(COUNTER).one(tx.db()).await?.map_or(i64::MAX, |row| row.value);
+        let below = not_indexed(tx.db()).await?;
         let mut select = select_searched();
         select
             .and_where(orders::Column::Number.lt(below))

@@ -24,6 +24,8 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, OnConflict, Order, Query as Select, SelectStatement, SimpleExpr},
 };
 
+pub(super) use backfill::not_indexed;
+
 use super::{
     Reads, StoreError, WriteTx,
     entity::{client_phones, orders, search_terms},
@@ -166,19 +168,34 @@ async fn index_those(tx: &WriteTx, which: SimpleExpr) -> Result<(), StoreError> 
     write(tx, &rows).await
 }
 
+/// Some orders behind this number, each with the terms it is to be found by; none behind the last.
+pub(super) async fn terms_after(
+    tx: &impl Reads,
+    after: i64,
+) -> Result<Vec<(i64, Result<Vec<i64>, StoreError>)>, StoreError> {
+    let mut select = select_searched();
+    select
+        .and_where(orders::Column::Number.gt(after))
+        .order_by((orders::Entity, orders::Column::Number), Order::Asc)
+        .limit(CHECKED);
+    let rows = tx.connection().query_all(&select).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "number")?, terms_of(row)))).collect()
+}
+
+fn terms_of(row: &QueryResult) -> Result<Vec<i64>, StoreError> {
+    Ok(Words::of(row)?.searched().terms())
+}
+
+/// Orders of [`terms_after`].
+const CHECKED: u64 = 100;
+
 /// Writes the terms of these rows. One statement.
 async fn write(tx: &WriteTx, rows: &[QueryResult]) -> Result<(), StoreError> {
     let mut terms = Vec::new();
-    for row in rows {
-        let number: i64 = row.try_get("", "number")?;
-        let words = Words::of(row)?;
-        terms.extend(
-            words
-                .searched()
-                .terms()
-                .into_iter()
-                .map(|term| search_terms::ActiveModel { term: Set(term), number: Set(number) }),
-        );
+    for found in rows {
+        let number: i64 = found.try_get("", "number")?;
+        let row = |term| search_terms::ActiveModel { term: Set(term), number: Set(number) };
+        terms.extend(terms_of(found)?.into_iter().map(row));
     }
     // A statement takes a bounded number of parameters.
     for some in terms.chunks(PARAMETERS / 2) {

@@ -10,7 +10,14 @@ use crate::store::{ReadTx, StoreError, catalogue, entity::equipment_types, tx::C
 
 pub(super) async fn catalogue(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), StoreError> {
     for kind in CatalogueKind::ALL {
-        let entries = catalogue::entries(tx, kind).await?;
+        let entries = match catalogue::entries(tx, kind).await {
+            Ok(entries) => entries,
+            Err(error @ StoreError::Damaged(_)) => {
+                found.deviates(format_args!("the catalogue of {} cannot be read: {error}", kind.code()));
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         found.looked_at(entries.len() as u64);
         let mut known: BTreeMap<String, usize> = BTreeMap::new();
         for (place, entry) in entries.iter().enumerate() {

@@ -92,9 +92,14 @@ pub(super) async fn money(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), S
             for what in wrong(order) {
                 found.deviates(format_args!("order #{}: {what}", order.0));
             }
-            let named = order.7.as_deref().map(codec::rates_of).transpose()?.flatten();
-            if let Some(unknown) = named.filter(|named| !rates.contains(&named.0)) {
-                found.deviates(format_args!("order #{}: no rates have the number {unknown}", order.0));
+            match order.7.as_deref().map(codec::rates_of).transpose() {
+                Ok(named) => {
+                    if let Some(unknown) = named.flatten().filter(|named| !rates.contains(&named.0)) {
+                        found
+                            .deviates(format_args!("order #{}: no rates have the number {unknown}", order.0));
+                    }
+                }
+                Err(error) => found.deviates(format_args!("order #{}: {error}", order.0)),
             }
         }
     }

@@ -10,20 +10,20 @@ use repairbot_core::{
     order::Recorded,
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 
 use super::Findings;
 use crate::store::{
     ReadTx, StoreError, codec,
-    entity::{balances, hand_ins, ledger_entries, ledger_transactions, orders},
+    entity::{balances, hand_ins, ledger_entries, ledger_transactions},
     ledger::{COMPANY, HandInState, not_posted, postings},
-    orders::recorded_of,
+    orders::{recorded_of, rows_after},
     tx::Connected,
 };
 
-/// Orders, or hand-ins, read at a time.
+/// Hand-ins read at a time.
 const CHUNK: u64 = 200;
 /// Deviations of one kind that are listed.
 const LISTED: u64 = 1000;
@@ -175,16 +175,11 @@ pub(super) async fn orders(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), 
     let not_posted = not_posted(tx.connection()).await?;
     let mut after = i64::MIN;
     loop {
-        let rows = orders::Entity::find()
-            .filter(orders::Column::Id.gt(after))
-            .order_by_asc(orders::Column::Id)
-            .limit(CHUNK)
-            .all(tx.connection())
-            .await?;
+        let rows = rows_after(tx, after, Condition::all()).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.id;
-        let mut events = recorded_of(tx, &rows).await?;
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let mut events = recorded_of(tx, ids.iter().copied()).await?;
         let mut stored: BTreeMap<i64, BTreeMap<OrderVersion, Posting>> = BTreeMap::new();
         for one in posted(tx, ledger_transactions::Column::OrderId.is_in(ids)).await? {
             if let Some((order, version)) = one.event {
@@ -201,7 +196,7 @@ pub(super) async fn orders(tx: &ReadTx, found: &mut Findings<'_>) -> Result<(), 
             let mut row_says = expected(&order);
             if let (Some(_), Some(share)) = (&order.settlement, row.company_share) {
                 // The column that reports add up, not the explanation beside it.
-                row_says.closed = Kopecks(share.saturating_neg());
+                row_says.closed = Kopecks(share).negated();
             }
             compare(&Compared { number: row.number, row_says, events, stored }, &not_posted, found);
         }
@@ -251,10 +246,10 @@ fn compare(compared: &Compared, not_posted: &Range<i64>, found: &mut Findings<'_
 fn sums<'a>(stored: impl Iterator<Item = &'a Posting>) -> OrderSums {
     let mut sums = OrderSums::default();
     for posting in stored {
-        sums.advances.0 += posting.moves(Account::Advances).0;
-        sums.bank.0 += posting.moves(Account::Bank).0;
+        sums.advances = sums.advances.plus(posting.moves(Account::Advances));
+        sums.bank = sums.bank.plus(posting.moves(Account::Bank));
         if matches!(posting.kind, TransactionKind::Closed | TransactionKind::Corrected) {
-            sums.closed.0 += posting.moves(Account::CompanyIncome).0;
+            sums.closed = sums.closed.plus(posting.moves(Account::CompanyIncome));
         }
     }
     sums

@@ -4,18 +4,17 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use repairbot::{
-    company::Company,
     schedule::{Backups, Plan},
     texts::Lang,
 };
 use repairbot_core::{
-    order::{Status, Workflow},
-    settings::Switch,
+    order::Status,
+    settings::{Switch, Value},
 };
 use tempfile::TempDir;
 
 use super::support::{configured, keeping};
-use crate::support::{TestDesk, scenarios};
+use crate::support::{TestDesk, company, scenarios};
 
 const MADE: &str = "💾 Резервная копия сделана: repairbot-";
 
@@ -24,13 +23,7 @@ fn plan(desk: &TestDesk, folder: &TempDir, passphrase: Option<&str>) -> Plan {
 }
 
 fn backups(desk: &TestDesk, plan: Plan) -> Backups {
-    let company = Company {
-        zone: jiff::tz::TimeZone::get("Europe/Moscow").unwrap(),
-        bot_username: std::sync::OnceLock::new(),
-        language: Lang::Ru,
-        workflow: Workflow::Standard,
-    };
-    Backups::new(desk.store().clone(), Arc::new(company), desk.clock.clone(), plan)
+    Backups::new(desk.store().clone(), Arc::new(company(Lang::Ru)), desk.clock.clone(), plan)
 }
 
 /// What time it is in Moscow.
@@ -87,7 +80,7 @@ scenarios! {
         plan.keeping.dir = folder.path().join("backups/below");
         let fails = backups(desk, plan);
         at(desk, &fails, "2026-11-21T03:00:00").await;
-        cast.boris.sees(desk, "❌ Резервной копии нет: could not make the folder");
+        cast.boris.sees(desk, "❌ Резервной копии нет: не удалось прочитать или записать файл;");
         assert_eq!(cast.boris.count(desk, "❌ Резервной копии нет"), 1);
     }
 
@@ -99,7 +92,7 @@ scenarios! {
         let cast = desk.cast().await;
         let backups = backups(desk, plan);
         at(desk, &backups, "2026-11-20T20:00:00").await;
-        desk.switch(Switch::BackupToOwner, true).await;
+        desk.set(Switch::BackupToOwner, Value::Switch(true)).await;
         at(desk, &backups, "2026-11-21T09:00:00").await;
         cast.boris.has_seen(desk, "🔒 Открывается только с паролем");
         let sent = cast.boris.message_with(desk, "🔒 Резервная копия, часть 1 из 1");

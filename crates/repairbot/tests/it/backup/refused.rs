@@ -1,11 +1,28 @@
 //! What is not restored, and why: nothing that is there is ever lost by it.
 
+use std::path::Path;
+
 use repairbot::backup::{self, BackupError, How};
 use repairbot_core::order::Status;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use secrecy::SecretString;
 
 use super::support::{back_up, configured, empty_like, events_at, put};
 use crate::support::{TestDesk, scenarios};
+
+/// The root page of an index in this file, and the size of pages.
+async fn place_of(file: &Path, index: &str) -> (usize, usize) {
+    let connection = sea_orm::Database::connect(format!("sqlite://{}", file.display())).await.unwrap();
+    let root = format!(
+        "SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_schema WHERE name = '{index}'"
+    );
+    let row =
+        connection.query_one_raw(Statement::from_string(DbBackend::Sqlite, root)).await.unwrap().unwrap();
+    let number = |index| usize::try_from(row.try_get_by_index::<i64>(index).unwrap()).unwrap();
+    let place = (number(0), number(1));
+    connection.close().await.unwrap();
+    place
+}
 
 const PASSPHRASE: &str = "a passphrase for tests";
 
@@ -58,6 +75,25 @@ scenarios! {
         let target = empty_like(desk).await;
         let refused = backup::restore(&configured(&target.url), &backup.path, &how(Some(PASSPHRASE))).await;
         assert!(matches!(refused, Err(BackupError::Sealed(_))), "{refused:?}");
+        target.remove().await;
+    }
+
+    async fn a_backup_with_a_broken_page_is_not_restored(desk: &mut TestDesk) {
+        if desk.store().is_postgres() {
+            return;
+        }
+        let cast = desk.cast().await;
+        desk.order_in(Status::New, &cast).await;
+        let folder = tempfile::tempdir().unwrap();
+        let backup = back_up(desk, &folder, None).await;
+        // Nothing that is checked reads this index.
+        let (page, size) = place_of(&backup.path, "ix_audit_at").await;
+        let mut bytes = std::fs::read(&backup.path).unwrap();
+        bytes[(page - 1) * size..page * size].fill(0xA5);
+        std::fs::write(&backup.path, bytes).unwrap();
+        let target = empty_like(desk).await;
+        let refused = put(&target, &backup.path, false).await.unwrap_err();
+        assert!(refused.to_string().contains("the database is damaged"), "{refused}");
         target.remove().await;
     }
 

@@ -64,6 +64,7 @@ fn every_kind_has_a_file() {
         ("summary", &days, "Сводка", "30.11.2025, воскресенье"),
         ("equipment", &days, "Заявки", "Пётр"),
         ("refusals", &days, "Отказы", "Итого"),
+        ("debts", &[], "Из чего долг", "Итого"),
         ("master", &["--master", "Пётр"], "Завершенные заявки", "+7 912 000-00-00"),
         ("master", &["--master", "2"], "Активные заявки", "Иван"),
         (
@@ -97,6 +98,8 @@ fn what_makes_no_sense_is_said() {
         (&["summary", "--from", "01.11.2025", "--to", "2025-11-01"], "--from"),
         (&["summary", "--from", "2025-11-31", "--to", "2025-12-01"], "--from"),
         (&["active", "--from", "2025-11-01", "--to", "2025-11-02"], "no period"),
+        (&["debts", "--from", "2025-11-01", "--to", "2025-11-02"], "no period"),
+        (&["debts", "--master", "4"], "about all masters"),
         (&["active", "--master", "4"], "about all masters"),
         (&["master"], "Which master?"),
         (&["own"], "Which master?"),

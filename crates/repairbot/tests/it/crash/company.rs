@@ -1,6 +1,8 @@
 //! A small company at work: dispatchers take calls and assign, masters accept, drive out and close.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rand::rngs::StdRng;
@@ -24,6 +26,10 @@ use crate::support::{Database, TOKEN};
 
 const DISPATCHERS: usize = 5;
 const MASTERS: usize = 6;
+/// How many orders are played at least, however the dice fall.
+pub const ENOUGH: usize = 3;
+/// Somebody always has something to do, so nothing takes as long as this.
+const STANDSTILL: Duration = Duration::from_secs(90);
 
 /// How an order's story goes on after it was assigned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +93,9 @@ impl Company {
         let ids = dispatchers.iter().map(|person| person.user.to_string()).collect::<Vec<_>>();
         let place = Place::new(&town.sim, &database.url)
             .with("ADMIN_IDS", admin.user)
-            .with("DISPATCHER_IDS", ids.join(","));
+            .with("DISPATCHER_IDS", ids.join(","))
+            // Whether a press stayed without an answer is worth no more to an operator.
+            .with("LOG_LEVEL", "debug");
         Self { town, place, admin, dispatchers, masters }
     }
 
@@ -99,6 +107,27 @@ impl Company {
     /// The office.
     pub fn office(&self) -> impl Iterator<Item = &Person> {
         std::iter::once(&self.admin).chain(&self.dispatchers)
+    }
+
+    /// Waits for so many changes in Telegram; false when nothing changes for long. How fast they come is the machine's
+    /// business.
+    pub async fn moves_on(&self, more: u64) -> bool {
+        let mut changes = self.town.sim.subscribe();
+        let last = *changes.borrow() + more;
+        while *changes.borrow_and_update() < last {
+            if tokio::time::timeout(STANDSTILL, changes.changed()).await.is_err() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Nobody begins anything new, once there are enough orders to tell a story.
+    pub async fn closes(&self) {
+        while self.town.orders.load(Ordering::Relaxed) < ENOUGH {
+            assert!(self.moves_on(1).await, "everything stands still before there are {ENOUGH} orders");
+        }
+        self.town.closing.store(true, Ordering::Relaxed);
     }
 
     /// Everybody says hello, which makes them reachable.
@@ -202,6 +231,7 @@ async fn takes_a_call(
     let master = dice.random_range(0..MASTERS);
     let order = Played { problem, number, dispatcher, master, fate, steps: vec!["created"] };
     book.lock().unwrap().orders.push(order.clone());
+    person.town.orders.fetch_add(1, Ordering::Relaxed);
     Some(order)
 }
 

@@ -18,7 +18,7 @@ use std::sync::atomic::Ordering;
 use crate::support::{Database, Kind, number_from_environment};
 use audit::Disturbed;
 use cluster::Cluster;
-use company::{Company, Played};
+use company::{Company, ENOUGH, Played};
 use killer::Killer;
 
 /// How often the process is killed, unless the environment says otherwise.
@@ -55,7 +55,7 @@ async fn ends(company: &Company, bot: process::Bot, (url, played, disturbed): (&
     assert_eq!(company.town.sim.pending_updates(), 0, "updates still wait");
     let extra = audit::compare(company, &store, (played, disturbed)).await;
     store.close().await.unwrap();
-    assert!(played.len() >= 3, "only {} orders were played", played.len());
+    assert!(played.len() >= ENOUGH, "only {} orders were played", played.len());
     let closed = played.iter().filter(|order| order.steps.contains(&"closed")).count();
     println!(
         "{disturbed}: {} orders, {closed} of them closed, {} presses repeated, {extra} notices doubled, \

@@ -24,6 +24,8 @@ pub struct Town {
     pub starts: watch::Sender<usize>,
     /// Nobody begins anything new.
     pub closing: AtomicBool,
+    /// How many orders there are.
+    pub orders: AtomicUsize,
     /// Presses that were pressed again because no answer came.
     pub repeated: AtomicUsize,
     /// All presses.
@@ -36,6 +38,7 @@ impl Town {
             sim,
             starts: watch::channel(0).0,
             closing: AtomicBool::new(false),
+            orders: AtomicUsize::new(0),
             repeated: AtomicUsize::new(0),
             presses: Mutex::default(),
         })

@@ -31,10 +31,11 @@ const fn commit(name: &'static str, table: &'static str, writes: &'static [&'sta
     Point { at_commit: true, ..at(name, table, writes) }
 }
 
-const POINTS: [Point; 12] = [
+const POINTS: [Point; 13] = [
     at("key", "processed_updates", &["INSERT"]),
     at("order", "orders", &["INSERT", "UPDATE"]),
     at("event", "order_events", &["INSERT"]),
+    at("ledger", "ledger_entries", &["INSERT"]),
     at("timer", "timers", &["INSERT", "UPDATE", "DELETE"]),
     at("draft", "dialogues", &["INSERT", "UPDATE", "DELETE"]),
     at("used", "used_drafts", &["INSERT"]),

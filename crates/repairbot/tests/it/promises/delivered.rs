@@ -8,7 +8,7 @@ use rand::{RngExt as _, seq::SliceRandom as _};
 use repairbot::config::RateLimit;
 use repairbot_core::{
     order::{Recorded, Status},
-    settings::Switch,
+    settings::{Switch, Value},
 };
 use telegram_sim::ChatMessage;
 
@@ -61,7 +61,7 @@ async fn parts(desk: &mut TestDesk) -> Vec<Part> {
     desk.restart_with(Setup { rate_limit: unlimited, ..Setup::default() }).await;
     let cast = desk.cast_without_group().await;
     // Almost a day goes by in the one story, and not in the other.
-    desk.switch(Switch::DailyReport, false).await;
+    desk.set(Switch::DailyReport, Value::Switch(false)).await;
     let mut parts = vec![Part::new(&cast.anna, &CREATE)];
     for (index, script) in [CLOSE, LONG_REPAIR, REFUSE, DECLINE, RESCHEDULE].iter().enumerate() {
         let master = desk.master(["Олег", "Иван", "Семён", "Фёдор", "Глеб"][index], "плиты").await;

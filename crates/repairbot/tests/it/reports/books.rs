@@ -1,14 +1,18 @@
 //! Every report as text and as a workbook, read back cell by cell.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
-use repairbot::{reports::Reader, texts::Lang};
+use repairbot::{reports::Reader, store::ledger, texts::Lang};
 use repairbot_core::{
-    ids::PersonId,
+    ids::{HandInId, PersonId},
+    money::Kopecks,
     report::{Period, Report},
+    settings::{Switch, Value},
 };
 
 use super::{
-    company::{CANARY, Firm, count, made},
+    company::{CANARY, Firm, count, made, made_within},
     dump, office,
 };
 use crate::support::{TestDesk, scenarios};
@@ -38,6 +42,9 @@ pub fn kinds(firm: &Firm) -> Vec<(&'static str, Report, Reader)> {
         ("equipment-empty", all(Report::Equipment { period: empty })),
         ("refusals", all(Report::Refusals { period: november() })),
         ("refusals-empty", all(Report::Refusals { period: empty })),
+        ("debts", all(Report::Debts)),
+        ("team", all(Report::Team { period: november() })),
+        ("team-empty", all(Report::Team { period: empty })),
         ("own", own(firm.vera)),
         ("own-of-nobody", own(PersonId(424_242))),
     ]
@@ -113,4 +120,86 @@ scenarios! {
             }
         }
     }
+
+    async fn masters_beyond_the_sheets_share_one_that_names_them(desk: &mut TestDesk) {
+        Firm::open(desk).await;
+        let range = Period::days(date(2026, 11, 20), date(2026, 12, 1));
+        for (name, report) in [("summary", Report::Summary { period: range }), ("active", Report::Active)] {
+            let who = (Reader::Office, Lang::Ru);
+            let (_, whole, _) = made(desk, report, who).await;
+            for most in [0, 1, 2] {
+                let (_, bytes, _) = made_within(desk, report, who, most).await;
+                insta::assert_snapshot!(format!("{name}-of-{most}-sheets"), dump::text(&bytes));
+                assert_eq!(orders(&bytes), orders(&whole), "{name}, {most}: every order is with its master");
+            }
+        }
+    }
+
+    async fn phones_are_shown_to_masters_as_on_their_cards(desk: &mut TestDesk) {
+        let firm = Firm::open(desk).await;
+        let own = Report::Own { period: None };
+        let line = async |desk: &TestDesk, master, status: &str| {
+            let (_, bytes, _) = made(desk, own, (Reader::Master(master), Lang::Ru)).await;
+            let book = dump::text(&bytes);
+            book.lines().find(|line| line.contains(status)).unwrap().to_owned()
+        };
+        for (hidden, seen) in [(true, "скрыт"), (false, "345-67-89")] {
+            desk.set(Switch::PhoneHiddenUntilOnsite, Value::Switch(hidden)).await;
+            let assigned = line(desk, firm.pyotr, "Назначена").await;
+            assert!(assigned.contains(seen), "{hidden}: {assigned}");
+            let refused = line(desk, firm.vera, "Отклонена").await;
+            assert!(refused.contains("скрыт"), "{hidden}: {refused}");
+        }
+    }
+
+    async fn debts_are_the_balances_of_the_ledger(desk: &mut TestDesk) {
+        let firm = Firm::open(desk).await;
+        let now = desk.clock.now();
+        let tx = desk.store().write().await.unwrap();
+        let mut ids = (1..).map(HandInId);
+        let mut next = || ids.next().unwrap();
+        let by = (firm.admin, now);
+        // The oldest closing is paid and a part of the next one; more than he held; offered, and not confirmed yet.
+        ledger::record_hand_in(&tx, next(), (firm.pyotr, Kopecks(450_050)), by).await.unwrap();
+        ledger::record_hand_in(&tx, next(), (firm.evil, Kopecks(1_000_000)), by).await.unwrap();
+        ledger::ask(&tx, next(), (firm.vera, Kopecks(100_000)), now).await.unwrap();
+        ledger::ask(&tx, next(), (firm.admin, Kopecks(5_000)), now).await.unwrap();
+        tx.commit().await.unwrap();
+        let (text, bytes, made) = made(desk, Report::Debts, (Reader::Office, Lang::Ru)).await;
+        insta::assert_snapshot!("debts-after-hand-ins", format!("{}\n\n{text}\n\n{}", made.caption, dump::text(&bytes)));
+        let tx = desk.store().read().await.unwrap();
+        let balances: Vec<f64> =
+            ledger::balances(&tx).await.unwrap().values().map(|sum| sum.0 as f64 / 100.0).collect();
+        let sheets = dump::sheets(&bytes);
+        let sums = |sheet: usize, column: u32| -> Vec<f64> {
+            let cells = dump::cells(&sheets[sheet].1);
+            let sums = cells.iter().filter(|(row, at, cell)| *row > 1 && *at == column && cell.starts_with('#'));
+            sums.map(|(.., cell)| cell[1..].parse().unwrap()).collect()
+        };
+        // The last of each column is its total.
+        let total = |sheet, column| *sums(sheet, column).last().unwrap();
+        assert_eq!(total(0, 1) - total(0, 3), balances.iter().sum::<f64>());
+        assert_eq!(total(0, 1), balances.iter().filter(|sum| **sum > 0.0).sum::<f64>());
+        assert_eq!(total(1, 5), total(0, 1), "what debts are left of makes them up");
+    }
+}
+
+/// The orders of all sheets but the first, each with the master whose sheet it is on, or who is named in its line.
+fn orders(bytes: &[u8]) -> BTreeMap<String, String> {
+    let mut orders = BTreeMap::new();
+    for (name, range) in dump::sheets(bytes).into_iter().skip(1) {
+        let cells = dump::cells(&range);
+        let named =
+            cells.iter().find(|(row, _, cell)| *row == 1 && cell == "Мастер").map(|(_, column, _)| *column);
+        for (row, _, number) in
+            cells.iter().filter(|(row, at, cell)| *row > 1 && *at == 0 && cell.starts_with('#'))
+        {
+            let in_line = |column| cells.iter().find(|(at, there, _)| at == row && *there == column);
+            let master = named.map_or(name.clone(), |column| in_line(column).unwrap().2.clone());
+            // A sheet's name is not always the master's.
+            let master = if master.contains("Злой") { "Злой".to_owned() } else { master };
+            assert_eq!(orders.insert(number.clone(), master), None, "{number} is there twice");
+        }
+    }
+    orders
 }

@@ -16,7 +16,7 @@ use repairbot_core::{
     order::{Closing, Command, Details, Order, Reason, RefusalAnswers, Visit},
     pii::FreeText,
     report::Report,
-    settings::Switch,
+    settings::{Switch, Value},
 };
 
 use crate::support::{Call, Cast, Chat, TestDesk};
@@ -69,7 +69,7 @@ impl Firm {
         for switch in
             [Switch::DailyReport, Switch::WeeklyReport, Switch::MonthlyReport, Switch::MasterMonthly]
         {
-            desk.switch(switch, false).await;
+            desk.set(switch, Value::Switch(false)).await;
         }
         firm.at(desk, "2026-11-20T10:00:00Z");
         let first = firm.onsite(desk, (&OTHER, pyotr), 1).await;
@@ -81,7 +81,7 @@ impl Firm {
         firm.assigned(desk, sixth, pyotr).await;
         firm.planned(desk, sixth).await;
         firm.create(desk, &OTHER, 3).await;
-        let eighth = firm.onsite(desk, (&CANARY, vera), 1).await;
+        firm.onsite(desk, (&CANARY, vera), 1).await;
         let ninth = firm.onsite(desk, (&OTHER, evil), 1).await;
         let tenth = firm.onsite(desk, (&OTHER, evil), 1).await;
         for (order, at, command) in [
@@ -97,7 +97,6 @@ impl Firm {
         firm.refuse(desk, (fifth, "2026-11-21T11:00:00Z"), (None, Some("Уехал на дачу"))).await;
         let words = firm.words(desk, "Проба").await;
         desk.command(ninth, &Command::Delete { reason: words }, admin).await.unwrap();
-        let _ = eighth;
         firm.at(desk, "2026-11-30T21:00:00Z");
         desk.command(tenth, &closing(400_000, 0, (false, false)), admin).await.unwrap();
         firm.at(desk, "2026-12-01T07:00:00Z");
@@ -189,15 +188,21 @@ fn details(order: &Order) -> Details {
 }
 
 /// The report for this reader: its text, its workbook and what is said with it.
-pub async fn made(
+pub async fn made(desk: &TestDesk, report: Report, who: (Reader, Lang)) -> (String, Vec<u8>, Made) {
+    made_within(desk, report, who, 200).await
+}
+
+/// The same with sheets of their own for so many masters.
+pub async fn made_within(
     desk: &TestDesk,
     report: Report,
     (reader, lang): (Reader, Lang),
+    sheets: usize,
 ) -> (String, Vec<u8>, Made) {
     let tx = desk.store().read_moment().await.unwrap();
     let zone = jiff::tz::TimeZone::get("Europe/Moscow").unwrap();
     let setting = Setting { reader, lang, zone, now: desk.clock.now() };
-    let mut maker = Maker::new(&tx, setting, &|| true).await.unwrap();
+    let mut maker = Maker::new(&tx, setting, &|| true).await.unwrap().with_sheets(sheets);
     let text = maker.text(report).await.unwrap();
     let file = tempfile::NamedTempFile::new().unwrap();
     let made = maker.file(report, file.path()).await.unwrap().unwrap();
@@ -215,5 +220,5 @@ pub fn newest_book(desk: &TestDesk, chat: &Chat) -> String {
 pub async fn count(desk: &TestDesk) -> u64 {
     let tx = desk.store().read().await.unwrap();
     let always = Timestamp::MIN..Timestamp::from_second(4_000_000_000).unwrap();
-    orders::report::created(&tx, &always).await.unwrap()
+    orders::report::created(&tx, &always).await.unwrap().values().sum()
 }

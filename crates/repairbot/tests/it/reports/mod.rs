@@ -2,6 +2,10 @@
 
 mod books;
 mod company;
+mod day;
 mod dump;
 mod office;
 mod talk;
+mod team;
+
+pub use company::newest_book;

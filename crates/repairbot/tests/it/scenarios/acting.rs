@@ -24,13 +24,7 @@ scenarios! {
         cast.work.sees_exactly(desk, "ℹ️ Администратор Борис Админов изменил заявку #1 за вас.");
         cast.anna.sees(desk, "✅ Заявка #1 принята: Пётр Мастеров");
         cast.boris.taps(desk, "🏠 Я на объекте (за мастера)").await;
-        cast.boris.taps(desk, "💰 Завершить (за мастера)").await;
-        for answer in ["4000", "0"] {
-            cast.boris.says(desk, answer).await;
-        }
-        for label in ["🏦 Перевод", "❌ Нет", "❌ Нет", "✅ Завершить"] {
-            cast.boris.taps(desk, label).await;
-        }
+        desk.closes_by(&cast.boris, ("4000", "0"), "🏦 Перевод").await;
         assert_eq!(desk.status(number).await, Status::Closed);
         let (boris, pyotr) = (desk.person(&cast.boris).await, desk.person(&cast.pyotr).await);
         let history = desk.history(number).await;
@@ -97,7 +91,7 @@ scenarios! {
         }
         cast.pyotr.taps(desk, "✏️ Материалы").await;
         cast.pyotr.says(desk, "2000").await;
-        cast.pyotr.sees(desk, "Чистая сумма: 7\u{a0}000 ₽");
+        cast.pyotr.sees(desk, "Чистая сумма: 7\u{a0}000\u{a0}₽");
         cast.pyotr.taps(desk, "✅ Завершить").await;
         assert_eq!(desk.status(number).await, Status::Closed);
         assert!(cast.work.buttons_of(desk, "💰 Завершена").is_empty());

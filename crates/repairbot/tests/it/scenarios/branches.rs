@@ -135,7 +135,7 @@ scenarios! {
         cast.work.sees(desk, "⚠️ Это не сумма.");
         cast.work.replies(desk, "1 000").await;
         cast.work.sees(desk, "❌ Заявка #1 отклонена");
-        cast.work.has_seen(desk, "🧾 За диагностику: 1\u{a0}000 ₽");
+        cast.work.has_seen(desk, "🧾 За диагностику: 1\u{a0}000\u{a0}₽");
         cast.anna.sees(desk, "❌ Заявка #1 отклонена: Пётр Мастеров\nПричина: Дорого");
         let order = desk.order(number).await.order;
         assert_eq!((order.status, order.refusal.unwrap().fee), (Status::Refused, Kopecks(100_000)));

@@ -11,9 +11,7 @@ use serde_json::{Value, json};
 use telegram_sim::{Fault, FaultKind, FileKind, MessageId, PersonFile};
 
 use super::clients_rights::ever_sent;
-use crate::support::{Cast, Chat, TestDesk, alert, picture, picture_of, scenarios};
-
-const DENIED: &str = "❌ У вас нет доступа к этой функции.";
+use crate::support::{Cast, Chat, DENIED, TestDesk, alert, picture, picture_of, scenarios};
 
 /// Pyotr's order, with Anna's copy of its card.
 async fn accepted(desk: &mut TestDesk) -> Cast {

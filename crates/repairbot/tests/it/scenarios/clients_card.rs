@@ -33,7 +33,7 @@ scenarios! {
     async fn everything_on_the_card(desk: &mut TestDesk) {
         let cast = opened(desk).await;
         let anna = &cast.anna;
-        anna.sees_exactly(desk, "👤 Ольга <b>Смирнова</b> 🌷\n📞 +7 912 345-67-89\n📍 ул. <Ленина> & 5 🏠\n▫️ Согласия на обработку данных нет\n📊 Заявок: 1, завершено 0, отказов 0, оплачено 0 ₽");
+        anna.sees_exactly(desk, "👤 Ольга <b>Смирнова</b> 🌷\n📞 +7 912 345-67-89\n📍 ул. <Ленина> & 5 🏠\n▫️ Согласия на обработку данных нет\n📊 Заявок: 1, завершено 0, отказов 0, оплачено 0\u{a0}₽");
         changes(desk, anna, "✏️ Имя", "Ольга Петрова <3").await;
         anna.sees(desk, "✅ Имя исправлено.\n\n👤 Ольга Петрова <3\n");
         changes(desk, anna, "📞 Добавить телефон", "8 913 000-00-01").await;
@@ -53,7 +53,7 @@ scenarios! {
         anna.taps(desk, "↩️ Согласие отозвано").await;
         anna.taps(desk, "🗒 Заметки").await;
         anna.taps(desk, "🗑 Убрать заметки").await;
-        anna.sees_exactly(desk, "✅ Заметки сохранены.\n\n👤 Ольга Петрова <3\n📞 +7 912 345-67-89\n📞 +7 913 000-00-01\n📍 ул. <Ленина> & 5 🏠\n📍 Дачная 1 <второй>\n▫️ Согласия на обработку данных нет\n💬 Удобнее: ✈️ Телеграм\n📊 Заявок: 1, завершено 0, отказов 0, оплачено 0 ₽");
+        anna.sees_exactly(desk, "✅ Заметки сохранены.\n\n👤 Ольга Петрова <3\n📞 +7 912 345-67-89\n📞 +7 913 000-00-01\n📍 ул. <Ленина> & 5 🏠\n📍 Дачная 1 <второй>\n▫️ Согласия на обработку данных нет\n💬 Удобнее: ✈️ Телеграм\n📊 Заявок: 1, завершено 0, отказов 0, оплачено 0\u{a0}₽");
         let audit = audit_actions(desk).await;
         assert_eq!(audit, ["client_changed:name", "client_changed:phone", "client_changed:address", "client_changed:notes", "client_changed:channel",
             "client_changed:consent", "client_changed:blacklist", "client_changed:unlist", "client_changed:no-consent", "client_changed:notes"]);
@@ -150,11 +150,11 @@ scenarios! {
         }
         anna.says(desk, "/order 1").await;
         anna.taps(desk, "👤 Клиент").await;
-        anna.sees(desk, "📊 Заявок: 12, завершено 1, отказов 0, оплачено 5\u{a0}000 ₽");
+        anna.sees(desk, "📊 Заявок: 12, завершено 1, отказов 0, оплачено 5\u{a0}000\u{a0}₽");
         anna.taps(desk, "📋 Все заявки клиента").await;
         anna.sees(desk, "📋 Заявки клиента Ольга <b>Смирнова</b> 🌷\n#12 · 🆕 Новая · Телевизоры · 20.11.2026\n#11");
         anna.taps(desk, "Дальше ▶️").await;
-        anna.sees_exactly(desk, "📋 Заявки клиента Ольга <b>Смирнова</b> 🌷\n#2 · 🆕 Новая · Телевизоры · 20.11.2026\n#1 · 💰 Завершена · Стиральные машины · 20.11.2026 · 5\u{a0}000 ₽");
+        anna.sees_exactly(desk, "📋 Заявки клиента Ольга <b>Смирнова</b> 🌷\n#2 · 🆕 Новая · Телевизоры · 20.11.2026\n#1 · 💰 Завершена · Стиральные машины · 20.11.2026 · 5\u{a0}000\u{a0}₽");
         assert_eq!(anna.buttons(desk), ["#2", "#1", "◀️ К клиенту"]);
         anna.taps(desk, "#1").await;
         anna.sees(desk, "Заявка #1 · 💰 Завершена");
@@ -195,7 +195,7 @@ scenarios! {
         desk.order_in(Status::New, &cast).await;
         let anna = &cast.anna;
         anna.taps(desk, "👤 Client").await;
-        anna.sees_exactly(desk, "👤 Ольга Смирнова\n📞 +7 912 345-67-89\n📍 ул. Ленина, 5, кв. 12\n▫️ No consent to keep personal data\n📊 Orders: 1, closed 0, refused 0, paid 0 ₽");
+        anna.sees_exactly(desk, "👤 Ольга Смирнова\n📞 +7 912 345-67-89\n📍 ул. Ленина, 5, кв. 12\n▫️ No consent to keep personal data\n📊 Orders: 1, closed 0, refused 0, paid 0\u{a0}₽");
         changes(desk, anna, "🗒 Notes", "A dog").await;
         anna.sees(desk, "✅ Notes saved.\n\n👤 Ольга Смирнова");
     }

@@ -8,9 +8,7 @@ use repairbot_core::{
 };
 
 use super::presses::denials;
-use crate::support::{Chat, TestDesk, alert, scenarios};
-
-const DENIED: &str = "❌ У вас нет доступа к этой функции.";
+use crate::support::{Chat, DENIED, TestDesk, alert, scenarios};
 
 /// Every button about this client and this order's client.
 fn buttons(client: ClientId, order: OrderId) -> Vec<ClientPress> {

@@ -16,9 +16,8 @@ use repairbot_core::{
 };
 
 use super::presses::denials;
-use crate::support::{Cast, Chat, TestDesk, alert, scenarios, toast};
+use crate::support::{Cast, Chat, DENIED, TestDesk, alert, scenarios, toast};
 
-const DENIED: &str = "❌ У вас нет доступа к этой функции.";
 const CORRECT: &str = "✏️ Исправить расчёт";
 
 /// An admin opens the closed order and begins to correct it.
@@ -59,10 +58,10 @@ scenarios! {
         let before = desk.order(number).await.order;
         cast.anna.says(desk, "/order 1").await;
         begins(desk, &cast.boris).await;
-        cast.boris.sees(desk, "Сумма: 6 000 ₽\nМатериалы: 1 000 ₽\nОплата: 💵 Наличные");
+        cast.boris.sees(desk, "Сумма: 6 000\u{a0}₽\nМатериалы: 1 000\u{a0}₽\nОплата: 💵 Наличные");
         changes_total(desk, &cast.boris, "9 000").await;
-        cast.boris.sees(desk, "✏️ Сумма: 6 000 ₽ → 9 000 ₽");
-        cast.boris.sees(desk, "✏️ Мастеру: 2 000 ₽ → 4 000 ₽");
+        cast.boris.sees(desk, "✏️ Сумма: 6 000\u{a0}₽ → 9 000\u{a0}₽");
+        cast.boris.sees(desk, "✏️ Мастеру: 2 000\u{a0}₽ → 4 000\u{a0}₽");
         cast.boris.sees(desk, "💬 Причина: Опечатка мастера");
         cast.boris.taps(desk, "✏️ Отзыв").await;
         cast.boris.taps(desk, "✅ Да").await;
@@ -79,18 +78,18 @@ scenarios! {
         let Event::Corrected { from, to, .. } = last.event else { panic!() };
         assert_eq!((Some(*from), *to), (before.settlement, now));
 
-        let told = "✏️ Расчёт закрытой заявки #1 исправлен: Борис Админов\n• Сумма: 6 000 ₽ → 9 000 ₽\n• Отзыв: нет → да\n• К получению: 6 000 ₽ → 9 000 ₽\n• Мастеру: 2 000 ₽ → 4 000 ₽\n• Компании: 3 000 ₽ → 4 000 ₽\n💬 Причина: Опечатка мастера";
+        let told = "✏️ Расчёт закрытой заявки #1 исправлен: Борис Админов\n• Сумма: 6 000\u{a0}₽ → 9 000\u{a0}₽\n• Отзыв: нет → да\n• К получению: 6 000\u{a0}₽ → 9 000\u{a0}₽\n• Мастеру: 2 000\u{a0}₽ → 4 000\u{a0}₽\n• Компании: 3 000\u{a0}₽ → 4 000\u{a0}₽\n💬 Причина: Опечатка мастера";
         assert_eq!((cast.work.count(desk, told), cast.anna.count(desk, told)), (1, 1));
         assert_eq!(cast.boris.count(desk, "исправлен: Борис"), 0);
         // Live cards follow: the master's and the one Anna has open.
-        cast.work.has_seen(desk, "Всего: 9 000 ₽");
-        cast.anna.has_seen(desk, "Всего: 9 000 ₽");
+        cast.work.has_seen(desk, "Всего: 9 000\u{a0}₽");
+        cast.anna.has_seen(desk, "Всего: 9 000\u{a0}₽");
         cast.anna.taps(desk, "🕓 История").await;
-        cast.anna.sees(desk, "✏️ Расчёт исправлен\n• Сумма: 6 000 ₽ → 9 000 ₽");
+        cast.anna.sees(desk, "✏️ Расчёт исправлен\n• Сумма: 6 000\u{a0}₽ → 9 000\u{a0}₽");
         cast.boris.says(desk, "/audit 1").await;
-        cast.boris.sees(desk, "✏️ Расчёт исправлен; Сумма: 6 000 ₽ → 9 000 ₽; Отзыв: нет → да;");
+        cast.boris.sees(desk, "✏️ Расчёт исправлен; Сумма: 6 000\u{a0}₽ → 9 000\u{a0}₽; Отзыв: нет → да;");
         cast.pyotr.says(desk, "📊 Моя статистика").await;
-        cast.pyotr.sees(desk, "доля мастера 4 000 ₽");
+        cast.pyotr.sees(desk, "доля мастера 4 000\u{a0}₽");
     }
 
     async fn any_flag_and_the_payment_can_be_corrected_again_and_again(desk: &mut TestDesk) {
@@ -123,13 +122,7 @@ scenarios! {
             cast.pyotr.says(desk, answer).await;
         }
         cast.pyotr.taps(desk, "✅ Подтвердить").await;
-        cast.pyotr.taps(desk, "💰 Завершить ремонт").await;
-        for answer in ["6000", "1000"] {
-            cast.pyotr.says(desk, answer).await;
-        }
-        for label in ["💵 Наличные", "❌ Нет", "❌ Нет", "✅ Завершить"] {
-            cast.pyotr.taps(desk, label).await;
-        }
+        desk.closes(&cast.pyotr, ("6000", "1000")).await;
         begins(desk, &cast.boris).await;
         assert!(!cast.boris.buttons(desk).contains(&"✅ Подтвердить".to_owned()), "nothing to confirm yet");
         cast.boris.says(desk, "✅ Подтвердить").await;
@@ -185,7 +178,7 @@ scenarios! {
         cast.boris.taps(desk, "✅ Подтвердить").await;
         dina.taps(desk, "✅ Подтвердить").await;
         dina.has_seen(desk, "⚠️ Пока вы правили, заявку изменили.");
-        dina.has_seen(desk, "Сумма: 7 000 ₽\n✏️ Материалы: 1 000 ₽ → 0 ₽");
+        dina.has_seen(desk, "Сумма: 7 000\u{a0}₽\n✏️ Материалы: 1 000\u{a0}₽ → 0\u{a0}₽");
         assert_eq!(money(desk).await.materials, Kopecks(100_000));
         dina.taps(desk, "✅ Подтвердить").await;
         let now = money(desk).await;
@@ -268,7 +261,7 @@ scenarios! {
         tx.commit().await.unwrap();
         begins(desk, &cast.boris).await;
         changes_total(desk, &cast.boris, "11 000").await;
-        cast.boris.sees(desk, "✏️ Мастеру: 3 000 ₽ → 6 000 ₽");
+        cast.boris.sees(desk, "✏️ Мастеру: 3 000\u{a0}₽ → 6 000\u{a0}₽");
         cast.boris.taps(desk, "✅ Подтвердить").await;
         let now = money(desk).await;
         assert_eq!((now.breakdown.master, now.basis.unwrap().rates), (Kopecks(600_000), first));

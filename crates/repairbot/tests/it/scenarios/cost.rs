@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use repairbot_core::order::Status;
 
-use crate::support::{CREATE, Chat, Reply, TestDesk, scenarios};
+use crate::support::{CREATE, Chat, Reply, TestDesk, scenarios, snapshot};
 
 /// A plain step of a dialogue.
 const STEP: u64 = 5;
@@ -12,12 +12,10 @@ const STEP: u64 = 5;
 const PRESS: u64 = 12;
 /// The same when two masters are told.
 const REASSIGN: u64 = 13;
-/// The same with a draft that ends and the split of the money by the rates in force.
-const LONG_PRESS: u64 = 17;
-/// The same when money moves: the movement, its entries, the balances.
-const MONEY_PRESS: u64 = LONG_PRESS + 3;
-/// The same for a changed order, with what it is found by.
-const EDIT_PRESS: u64 = 15;
+/// The same at the end of a dialogue, whose draft is read, used up and ended.
+const LONG_PRESS: u64 = 15;
+/// The same when money moves: the rates in force and the code of the type, the movement, its entries, the balances.
+const MONEY_PRESS: u64 = 20;
 
 /// The statements of the updates that wait.
 async fn cost(desk: &mut TestDesk) -> u64 {
@@ -55,9 +53,7 @@ impl Bill {
     }
 
     fn settle(self, name: &str) {
-        insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(name, self.lines);
-        });
+        snapshot(name, &self.lines);
         assert!(self.above.is_empty(), "{:?}\n{}", self.above, self.lines);
     }
 }
@@ -115,7 +111,7 @@ scenarios! {
         bill.add("begin editing", press(desk, &cast.anna, "✏️ Изменить").await, PRESS);
         bill.add("choose a field", press(desk, &cast.anna, "✏️ Адрес").await, STEP);
         bill.add("answer", text(desk, &cast.anna, "ул. Мира, 7").await, STEP);
-        bill.add("edit", press(desk, &cast.anna, "✅ Подтвердить").await, EDIT_PRESS);
+        bill.add("edit", press(desk, &cast.anna, "✅ Подтвердить").await, LONG_PRESS);
         bill.add("take off", press(desk, &cast.anna, "🚫 Снять мастера").await, PRESS);
         bill.settle("cost_presses");
     }

@@ -2,10 +2,18 @@
 
 use std::time::Duration;
 
-use repairbot::store::{Reads, people};
+use repairbot::{
+    outcome::{Delivery, Lane},
+    store::{
+        Reads,
+        outbox::{self, NewRow},
+        people,
+    },
+};
 use repairbot_core::{
-    ids::{ChatId, PersonId},
-    order::Status,
+    ids::{ChatId, OrderVersion, PersonId},
+    order::{Notice, NoticeKind, Recipient, Status},
+    screen::Screen,
 };
 use serde_json::{Value, json};
 use telegram_sim::{Fault, FaultKind};
@@ -129,13 +137,7 @@ scenarios! {
         cast.boris.taps(desk, "✅ Принять (за мастера)").await;
         work.has_seen(desk, "ℹ️ Администратор Борис Админов изменил заявку #1 за вас.");
         work.taps(desk, "🏠 Я на объекте").await;
-        work.taps(desk, "💰 Завершить").await;
-        for answer in ["3000", "0"] {
-            work.replies(desk, answer).await;
-        }
-        for label in ["💵 Наличные", "❌ Нет", "❌ Нет", "✅ Завершить"] {
-            work.taps(desk, label).await;
-        }
+        desk.closes(&work, ("3000", "0")).await;
         assert_eq!(desk.status(number).await, Status::Closed);
         assert_eq!(cast.anna.count(desk, UNDELIVERED), 0);
     }
@@ -224,6 +226,44 @@ scenarios! {
         }
         desk.settle().await;
         assert_eq!(cast.boris.count(desk, "отложено"), count);
+    }
+
+    async fn what_another_build_left_is_read_or_given_up_and_holds_up_nobody(desk: &mut TestDesk) {
+        desk.expect_errors = true;
+        let cast = desk.cast().await;
+        let number = desk.order_in(Status::Accepted, &cast).await;
+        let (order, anna) = (desk.order(number).await.order.id, desk.person(&cast.anna).await);
+        let (kind, by, version) = (NoticeKind::Accepted, desk.person(&cast.pyotr).await, OrderVersion(3));
+        let notice = Notice { to: Recipient::Creator, kind, order, by, version };
+        let now = serde_json::to_string(&Delivery::Send { screen: Screen::Notice(notice) }).unwrap();
+        let unversioned = now.replace(r#","version":3"#, "");
+        let otherwise = now.replace(r#""accepted""#, r#"{"edited":{"version":3}}"#);
+        assert!(unversioned != now && otherwise != now, "{now}");
+        let row = |body: &str| NewRow {
+            chat: ChatId(cast.anna.chat.0),
+            topic: None,
+            person: Some(anna),
+            order: Some(order),
+            told: None,
+            lane: Lane::Normal as i16,
+            refresh: false,
+            body: body.to_owned(),
+            not_before: desk.clock.now(),
+            created_at: desk.clock.now(),
+        };
+        let tx = desk.store().write().await.unwrap();
+        outbox::enqueue(&tx, &[row(&otherwise), row("{}"), row(&unversioned), row(&now)]).await.unwrap();
+        tx.commit().await.unwrap();
+        let told = "принята: Пётр Мастеров";
+        let before = cast.anna.count(desk, told);
+        desk.settle().await;
+        assert_eq!(cast.anna.count(desk, told), before + 2, "{}", cast.anna.transcript(desk));
+        let tx = desk.store().read().await.unwrap();
+        let dead = outbox::dead_letters(&tx, 9).await.unwrap();
+        let errors: Vec<String> = dead.into_iter().filter_map(|letter| letter.error).collect();
+        assert_eq!(errors.len(), 2, "{errors:?}");
+        assert!(errors.iter().all(|error| error.contains("cannot be decoded")), "{errors:?}");
+        assert_eq!(cast.boris.count(desk, UNDELIVERED), 2, "the office is told");
     }
 
     async fn a_burst_is_warned_once_and_presses_get_an_alert(desk: &mut TestDesk) {

@@ -51,7 +51,7 @@ scenarios! {
         cast.pyotr.taps(desk, "Дорого").await;
         desk.sim.send_text(cast.pyotr.user, cast.pyotr.chat, "500");
         meanwhile(desk, &cast, vec![Command::Reopen]).await;
-        cast.anna.has_seen(desk, "❌ Заявка #1 отклонена: Пётр Мастеров\nПричина: Дорого\n🧾 За диагностику: 500 ₽");
+        cast.anna.has_seen(desk, "❌ Заявка #1 отклонена: Пётр Мастеров\nПричина: Дорого\n🧾 За диагностику: 500\u{a0}₽");
     }
 
     async fn why_it_was_declined_is_said_also_when_another_declines(desk: &mut TestDesk) {
@@ -69,7 +69,7 @@ scenarios! {
         let cast = desk.cast_without_group().await;
         desk.order_in(Status::Onsite, &cast).await;
         refuses(desk, &cast.pyotr, "500").await;
-        let said = "❌ Заявка #1 отклонена: Пётр Мастеров\nПричина: Клиент передумал\n🧾 За диагностику: 500 ₽";
+        let said = "❌ Заявка #1 отклонена: Пётр Мастеров\nПричина: Клиент передумал\n🧾 За диагностику: 500\u{a0}₽";
         for chat in [&cast.anna, &cast.boris] {
             assert_eq!(chat.count(desk, said), 1, "{}", chat.transcript(desk));
         }
@@ -96,7 +96,7 @@ scenarios! {
         cast.pyotr.taps(desk, "⏭️ Пропустить").await;
         cast.pyotr.taps(desk, "💼 Оставили у себя").await;
         assert_eq!(desk.status(number).await, Status::Refused);
-        let said = "Причина: Дорого\n💼 Предоплата осталась у нас: 1\u{a0}500 ₽";
+        let said = "Причина: Дорого\n💼 Предоплата осталась у нас: 1\u{a0}500\u{a0}₽";
         for chat in [&cast.anna, &cast.boris] {
             assert_eq!(chat.count(desk, said), 1, "{}", chat.transcript(desk));
         }

@@ -12,9 +12,7 @@ use sea_orm::ConnectionTrait;
 use telegram_sim::MessageId;
 
 use super::presses::denials;
-use crate::support::{Chat, TestDesk, alert, scenarios};
-
-const DENIED: &str = "❌ У вас нет доступа к этой функции.";
+use crate::support::{Chat, DENIED, TestDesk, alert, scenarios};
 
 fn presses(order: OrderId) -> Vec<String> {
     let filter = AuditFilter { order: Some(order), topic: Topic::Denied, ..AuditFilter::default() };

@@ -9,9 +9,8 @@ use repairbot_core::{
 };
 
 use super::presses::denials;
-use crate::support::{Chat, TestDesk, alert, audit_actions, scenarios};
+use crate::support::{Chat, DENIED, TestDesk, alert, audit_actions, scenarios};
 
-const DENIED: &str = "❌ У вас нет доступа к этой функции.";
 const WASHERS: EquipmentId = EquipmentId(1);
 const TV: EquipmentId = EquipmentId(9);
 
@@ -185,7 +184,7 @@ scenarios! {
         for label in ["💵 Наличные", "❌ Нет", "❌ Нет"] {
             cast.work.taps(desk, label).await;
         }
-        cast.work.sees(desk, "Мастеру: 1\u{a0}000 ₽");
+        cast.work.sees(desk, "Мастеру: 1\u{a0}000\u{a0}₽");
         cast.work.taps(desk, "✅ Завершить").await;
         assert_eq!(desk.order(1).await.order.settlement.unwrap().breakdown.master.0, 100_000);
 
@@ -277,9 +276,7 @@ scenarios! {
     async fn english_names_and_aliases_reach_those_they_are_for(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         let ivan = desk.master("Иван Плазмин", "плазма").await;
-        let tx = desk.store().write().await.unwrap();
-        people::set_language(&tx, desk.person(&cast.anna).await, Some(Lang::En.code())).await.unwrap();
-        tx.commit().await.unwrap();
+        desk.speaks(&cast.anna, Lang::En).await;
         assert!(offered(desk, &cast.anna).await.contains(&"TV sets".to_owned()), "defaults have English names");
         opens(desk, &cast.boris, TYPES, "Телевизоры").await;
         cast.boris.sees(desk, "🌐 По-английски: TV sets");

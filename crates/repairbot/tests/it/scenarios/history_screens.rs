@@ -1,7 +1,8 @@
 //! The audit trail and the catalogues in both languages, as an admin gets them.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
+use jiff::Timestamp;
 use repairbot::{
     store::audit::{self, AuditEntry},
     texts::Lang,
@@ -10,18 +11,36 @@ use repairbot_core::{
     actor::Role,
     audit::{AuditFilter, Audited, ClientNote, Denied, Period, Topic, TrailCursor},
     catalogue::{CatalogueEntry, CatalogueKind},
-    dialogue::{CatalogueName, Dialogue, Draft, NameTask},
-    ids::{ApplicationId, ChatId, ClientId, DraftId, EquipmentId, OrderId, PersonId, ReasonId},
+    dialogue::{CatalogueName, DaysOf, Dialogue, Draft, ListDays, NameTask},
+    ids::{ApplicationId, ChatId, ClientId, DraftId, EquipmentId, OrderId, PersonId, RatesId, ReasonId},
+    money::Kopecks,
     order::Status,
-    screen::{HistoryScreen, Screen},
+    rates::{RateChange, changes},
+    report,
+    screen::{BackupFailure, BackupScreen, HistoryScreen, ReportsScreen, Screen},
+    split::Rates,
 };
 
 use super::screens::{drawn, is_as_before};
 use crate::support::{TestDesk, scenarios};
 
+/// The names of everything that can be noted, as the reader of stored lines lists them.
+fn names() -> BTreeSet<String> {
+    let error = serde_json::from_str::<Audited>("{\"type\":\"\"}").unwrap_err().to_string();
+    let (_, names) = error.split_once("expected one of ").unwrap();
+    names.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// A bonus switched on.
+fn rates() -> Vec<RateChange> {
+    let old = Rates::default_rules();
+    changes(&old, &Rates { review_bonus_on: !old.review_bonus_on, ..old.clone() })
+}
+
 /// One of everything that is noted.
 fn everything(person: PersonId, order: OrderId) -> Vec<Audited> {
     let (heir, orders, application) = (Some(person), vec![order], ApplicationId(1));
+    let amount = Kopecks(123_450);
     let (equipment, name) = (EquipmentId(1), "Плиты & духовки".to_owned());
     let entry = CatalogueEntry::Equipment(equipment);
     let (from, to) = (name.clone(), "Кухонная <техника>".to_owned());
@@ -53,7 +72,14 @@ fn everything(person: PersonId, order: OrderId) -> Vec<Audited> {
         Audited::AliasAdded { equipment, name: name.clone(), alias: "духовка".into() },
         Audited::AliasRemoved { equipment, name, alias: "духовка".into() },
         Audited::TypesMerged { from: equipment, into: EquipmentId(2), from_name: from, into_name: to },
+        Audited::RatesChanged { version: RatesId(1), valid_from: Timestamp::UNIX_EPOCH, changes: rates() },
+        Audited::RatesWithdrawn { version: RatesId(1) },
         Audited::TrailExported,
+        Audited::HandInConfirmed { person, amount },
+        Audited::HandInRejected { person },
+        Audited::MoneyReceived { person, amount },
+        Audited::MoneyPaidOut { person, amount },
+        Audited::BalanceAdjusted { person, amount: Kopecks(-amount.0) },
     ];
     all.extend(ClientNote::ALL.map(|what| Audited::ClientChanged { client: ClientId(1), what }));
     all
@@ -109,6 +135,8 @@ scenarios! {
             audit::denied(&tx, (person, now), what).await.unwrap();
         }
         tx.commit().await.unwrap();
+        let noted = everything(person, OrderId(1)).iter().map(|what| what.code().to_owned()).collect();
+        assert_eq!(names(), noted, "one of everything");
         for lang in Lang::ALL {
             let all = whole(desk, (&boris, person), lang).await;
             let lines = former(person).len() + everything(person, OrderId(1)).len() + Denied::all().count();
@@ -156,6 +184,52 @@ scenarios! {
                 write!(out, "=== {name}\n{shown}\n").unwrap();
             }
             is_as_before("history_screens", lang, &out);
+        }
+    }
+
+    async fn every_picker_of_the_reports(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        let anna = desk.person(&cast.anna).await;
+        let mut all = vec![
+            Screen::Reports(ReportsScreen::Kinds),
+            Screen::Reports(ReportsScreen::Masters { page: 0 }),
+            Screen::Reports(ReportsScreen::Masters { page: u32::MAX }),
+        ];
+        all.extend(report::Topic::ALL.map(|topic| Screen::Reports(ReportsScreen::Periods { topic })));
+        all.extend(report::Topic::ALL.map(|topic| {
+            let form = Dialogue::ListDays(ListDays::new(DaysOf::Report(topic)));
+            Screen::Question { draft: Box::new(Draft::new(DraftId(1), form)), problem: None }
+        }));
+        for lang in Lang::ALL {
+            let mut out = String::new();
+            for screen in &all {
+                let shown = drawn(desk, (&cast.anna, Some(anna)), lang, screen).await;
+                write!(out, "===\n{shown}\n").unwrap();
+            }
+            is_as_before("reports_screens", lang, &out);
+        }
+    }
+
+    async fn every_reason_of_a_backup_that_failed(desk: &mut TestDesk) {
+        let boris = desk.admin("Борис Админов").await;
+        let reader = (&boris, Some(desk.person(&boris).await));
+        for lang in Lang::ALL {
+            let mut said = BTreeSet::new();
+            for why in BackupFailure::ALL {
+                said.insert(drawn(desk, reader, lang, &Screen::Backup(BackupScreen::Failed { why })).await);
+            }
+            assert_eq!(said.len(), BackupFailure::ALL.len(), "{said:?}");
+            let made = BackupScreen::Made {
+                name: "repairbot.db".into(),
+                bytes: 12_345_678,
+                orders: Some(1),
+                deviations: 0,
+                sealed: false,
+                unsent: false,
+            };
+            let size = if lang == Lang::Ru { "(12,4 МБ)" } else { "(12.4 MB)" };
+            let shown = drawn(desk, reader, lang, &Screen::Backup(made)).await;
+            assert!(shown.contains(size), "{shown}");
         }
     }
 }

@@ -17,9 +17,7 @@ use repairbot_core::{
 use sea_orm::ConnectionTrait;
 
 use super::{life::creates_order, presses::denials};
-use crate::support::{Call, Cast, Chat, TestDesk, alert, scenarios};
-
-const DENIED: &str = "❌ У вас нет доступа к этой функции.";
+use crate::support::{Call, Cast, Chat, DENIED, TestDesk, alert, scenarios, snapshot};
 
 /// Runs statements past the store.
 async fn sql(desk: &TestDesk, sql: &str) {
@@ -41,13 +39,7 @@ async fn works_and_closes(desk: &mut TestDesk, cast: &Cast) {
         cast.work.replies(desk, answer).await;
     }
     cast.work.taps(desk, "✅ Подтвердить").await;
-    cast.work.taps(desk, "💰 Завершить ремонт").await;
-    for answer in ["9000", "1000"] {
-        cast.work.replies(desk, answer).await;
-    }
-    for label in ["💵 Наличные", "❌ Нет", "❌ Нет", "✅ Завершить"] {
-        cast.work.taps(desk, label).await;
-    }
+    desk.closes(&cast.work, ("9000", "1000")).await;
 }
 
 /// The newest message, with its buttons, as a snapshot sees it.
@@ -58,12 +50,6 @@ fn page(desk: &TestDesk, chat: &Chat) -> String {
         .iter()
         .map(|row| row.iter().map(|b| format!("[{}]", b.text)).collect::<Vec<_>>().join(" "));
     format!("{}\n{}", last.text, rows.collect::<Vec<_>>().join("\n"))
-}
-
-fn snapshot(name: &str, text: &str) {
-    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, text);
-    });
 }
 
 scenarios! {
@@ -81,9 +67,7 @@ scenarios! {
         cast.anna.taps(desk, "🕓 История").await;
         assert_ne!(cast.anna.last(desk).unwrap().id, card, "the card stays");
         snapshot("history_ru", &page(desk, &cast.anna));
-        let tx = desk.store().write().await.unwrap();
-        people::set_language(&tx, desk.person(&cast.anna).await, Some(Lang::En.code())).await.unwrap();
-        tx.commit().await.unwrap();
+        desk.speaks(&cast.anna, Lang::En).await;
         cast.anna.taps(desk, "◀️ К заявке").await;
         cast.anna.taps(desk, "🕓 History").await;
         snapshot("history_en", &page(desk, &cast.anna));

@@ -24,11 +24,15 @@ use super::{
 };
 use crate::support::{TestDesk, scenarios};
 
-/// Hand-ins of this master in every state, and an adjustment.
-async fn movements(desk: &TestDesk, master: PersonId, by: PersonId) -> Vec<LedgerScreen> {
+/// Hand-ins of this master in every state, and adjustments, with this reason.
+pub(super) async fn movements(
+    desk: &TestDesk,
+    (master, by): (PersonId, PersonId),
+    reason_given: String,
+) -> Vec<LedgerScreen> {
     let (now, reason) = (desk.clock.now(), TextId(77));
     let tx = desk.store().write().await.unwrap();
-    let body = FreeText::from_stored("Насос & <шланг>".to_owned());
+    let body = FreeText::from_stored(reason_given);
     texts::insert(&tx, &[NewText { id: reason, kind: TextKind::Money, body, created_at: now }])
         .await
         .unwrap();
@@ -93,8 +97,11 @@ fn questions(desk: &TestDesk, master: PersonId) -> Vec<Screen> {
             ask(&draft, None);
         }
     }
-    let draft = Draft::new(DraftId(1), Dialogue::Ledger(LedgerForm::new(tasks[0], Kopecks(5))));
-    for problem in [Problem::AmountZero, Problem::MoreThanHeld] {
+    // Of the office: its questions are drawn for an admin.
+    let draft = Draft::new(DraftId(1), Dialogue::Ledger(LedgerForm::new(tasks[4], Kopecks(5))));
+    for problem in
+        [Problem::AmountZero, Problem::MoreThanHeld, Problem::MoreThanOwed, Problem::BalanceChanged]
+    {
         screens.push(Screen::Question { draft: Box::new(draft.clone()), problem: Some(problem) });
     }
     screens
@@ -131,7 +138,7 @@ scenarios! {
         let tx = desk.store().read().await.unwrap();
         let first = ledger::book(&tx, pyotr, None, 1).await.unwrap().lines[0].transaction;
         drop(tx);
-        screens.extend(movements(desk, pyotr, boris).await);
+        screens.extend(movements(desk, (pyotr, boris), "Насос & <шланг>".to_owned()).await);
         screens.extend([
             LedgerScreen::Own,
             LedgerScreen::Debts { page: 9 },

@@ -60,12 +60,12 @@ pub async fn lives(desk: &mut TestDesk) {
     group.sees(desk, "Выезд за город?");
     group.taps(desk, "❌ Нет").await;
     group.sees(desk, "Завершение заявки #1");
-    group.sees(desk, "Мастеру: 4\u{a0}000 ₽");
+    group.sees(desk, "Мастеру: 4\u{a0}000\u{a0}₽");
     let answer = group.taps(desk, "✅ Завершить").await;
     assert_eq!(answer.text.as_deref(), Some("💰 Заявка завершена"));
 
     boris.sees(desk, "💰 Заявка #1 завершена: Пётр Мастеров");
-    boris.sees(desk, "Компании: 4\u{a0}000 ₽");
+    boris.sees(desk, "Компании: 4\u{a0}000\u{a0}₽");
     anna.has_seen(desk, "💰 Заявка #1 завершена");
 }
 

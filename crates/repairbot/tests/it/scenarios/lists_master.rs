@@ -2,9 +2,7 @@
 
 use repairbot_core::{actor::Role, order::Status};
 
-use crate::support::{Cast, Chat, TestDesk, alert, scenarios};
-
-const DENIED: &str = "❌ У вас нет доступа к этой функции.";
+use crate::support::{Cast, Chat, DENIED, TestDesk, alert, scenarios};
 
 fn page(desk: &TestDesk, chat: &Chat) -> Vec<String> {
     chat.buttons(desk).into_iter().filter(|label| label.starts_with('#')).collect()
@@ -53,13 +51,7 @@ scenarios! {
         let pyotr = &cast.pyotr;
         pyotr.taps(desk, "📋 Мои заявки").await;
         pyotr.taps(desk, "#1").await;
-        pyotr.taps(desk, "💰 Завершить").await;
-        for answer in ["9000", "0"] {
-            pyotr.says(desk, answer).await;
-        }
-        for label in ["💵 Наличные", "❌ Нет", "❌ Нет", "✅ Завершить"] {
-            pyotr.taps(desk, label).await;
-        }
+        desk.closes(pyotr, ("9000", "0")).await;
         assert_eq!(desk.status(1).await, Status::Closed);
         pyotr.taps(desk, "◀️ К списку").await;
         let list = pyotr.message_with(desk, "Ваши заявки в работе");

@@ -55,7 +55,7 @@ scenarios! {
         cast.work.replies(desk, "Помпа & ремень").await;
         cast.work.sees(desk, "Взята предоплата?");
         cast.work.replies(desk, "2 000").await;
-        cast.work.sees(desk, "📅 Обещано: 24.11.2026, вторник\n🔩 Запчасти: Помпа & ремень\n💳 Предоплата: 2\u{a0}000 ₽");
+        cast.work.sees(desk, "📅 Обещано: 24.11.2026, вторник\n🔩 Запчасти: Помпа & ремень\n💳 Предоплата: 2\u{a0}000\u{a0}₽");
         let answer = cast.work.taps(desk, "✅ Подтвердить").await;
         assert_eq!(answer, toast("⏳ Длительный ремонт оформлен"));
         cast.anna.sees(desk, "⏳ Заявка #1 в длительном ремонте. Мастер: Пётр Мастеров. Обещано: 24.11.2026, вторник");
@@ -115,9 +115,9 @@ scenarios! {
         cast.work.sees(desk, "⚠️ Сумма меньше уже взятой предоплаты.");
         cast.work.replies(desk, "10 000").await;
         closes_after_total(desk, &cast).await;
-        cast.work.sees(desk, "К получению с учётом предоплаты: 7\u{a0}000 ₽");
+        cast.work.sees(desk, "К получению с учётом предоплаты: 7\u{a0}000\u{a0}₽");
         cast.work.taps(desk, "✅ Завершить").await;
-        cast.boris.sees(desk, "К получению с учётом предоплаты: 7\u{a0}000 ₽");
+        cast.boris.sees(desk, "К получению с учётом предоплаты: 7\u{a0}000\u{a0}₽");
         let settlement = desk.order(number).await.order.settlement.unwrap();
         assert_eq!((settlement.total, settlement.collected), (Kopecks(1_000_000), Kopecks(700_000)));
         assert_eq!(settlement.breakdown.master.0 + settlement.breakdown.company.0, 1_000_000);
@@ -174,7 +174,7 @@ scenarios! {
         cast.work.sees(desk, "Почему заявка отклоняется?");
         assert!(cast.work.taps(desk, "Другое").await.alert);
         cast.work.taps(desk, "Только диагностика").await;
-        cast.work.sees(desk, "Отказ по заявке #1\n🧾 За диагностику: 1\u{a0}000 ₽\n💬 Причина: Только диагностика");
+        cast.work.sees(desk, "Отказ по заявке #1\n🧾 За диагностику: 1\u{a0}000\u{a0}₽\n💬 Причина: Только диагностика");
         assert_eq!(cast.work.taps(desk, "✅ Подтвердить").await, toast("Заявка отклонена"));
         let order = desk.order(number).await.order;
         assert_eq!((order.status, order.refusal.unwrap().fee), (Status::Refused, Kopecks(100_000)));

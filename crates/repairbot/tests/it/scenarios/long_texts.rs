@@ -13,15 +13,27 @@ use repairbot::{
 use repairbot_core::{
     audit::AuditFilter,
     callback::UserList,
-    ids::{AddressId, ClientPhoneId, CommentId, OrderId, OrderVersion, PersonId, ReasonId, TextId},
-    money::Kopecks,
-    order::{Command, Details, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Visit},
+    ids::{AddressId, ClientPhoneId, CommentId, OrderId, OrderVersion, PersonId, RatesId, ReasonId, TextId},
+    money::{Kopecks, PaymentMethod},
+    order::{
+        Closing, Command, Correction, Details, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Status,
+        Visit,
+    },
     phone::Phone,
     pii::{Address, FreeText, PersonName, normalize_address},
-    screen::{ChangesScreen, ClientScreen, HistoryScreen, PeopleScreen, Screen},
+    report::{Period, Report},
+    screen::{
+        ChangesScreen, ClientScreen, HistoryScreen, LedgerScreen, PeopleScreen, RatesScreen, ReportsScreen,
+        Screen, SettingsScreen,
+    },
+    settings::{Group, Setting, Template, Value},
 };
 
-use super::screens::{asked, rendered};
+use super::{
+    ledger_screens::movements,
+    schedule_orders::becomes,
+    screens::{asked, rendered},
+};
 use crate::support::{Call, Cast, Chat, TestDesk, rounds, scenarios};
 
 /// What fields are filled with: an emoji is two units, a family many, and the signs of markup grow when escaped.
@@ -163,6 +175,103 @@ async fn screens(desk: &TestDesk, number: i64, by: PersonId) -> Vec<Screen> {
     screens
 }
 
+/// A closed order whose figures were corrected, and what is said about money, rates, reports and settings.
+async fn money(desk: &mut TestDesk, cast: &Cast, fill: &Fill<'_>) -> Vec<Screen> {
+    let (boris, pyotr) = (desk.person(&cast.boris).await, desk.person(&cast.pyotr).await);
+    let (order, version) = corrected(desk, cast, fill).await;
+    for setting in Setting::all().filter(|setting| matches!(setting, Setting::Template(_))) {
+        desk.set(setting, Value::Text(fill(300))).await;
+    }
+    let kind = NoticeKind::Corrected;
+    let told = Notice { to: Recipient::Creator, kind, order, by: boris, version };
+    let mut screens = vec![
+        Screen::Card { order },
+        Screen::Notice(told),
+        Screen::Notice(Notice { kind: NoticeKind::Closed, ..told }),
+        Screen::History(HistoryScreen::Timeline { order, upto: None }),
+        Screen::History(HistoryScreen::AsItWas { order, version }),
+        Screen::Rates(RatesScreen::Explained { order }),
+    ];
+    let (rates, by) = (RatesId::DEFAULT, boris);
+    screens.extend(
+        [
+            RatesScreen::Now,
+            RatesScreen::Versions { before: None },
+            RatesScreen::Version { version: rates },
+            RatesScreen::Entered { version: rates, by },
+            RatesScreen::Withdrawn { version: rates, by },
+            RatesScreen::Planned { version: rates },
+        ]
+        .map(Screen::Rates),
+    );
+    let moved = movements(desk, (pyotr, boris), fill(500)).await;
+    let books = [
+        LedgerScreen::Own,
+        LedgerScreen::Debts { page: 0 },
+        LedgerScreen::Book { master: pyotr, before: None },
+        LedgerScreen::LeftWithBalance { master: pyotr },
+    ];
+    screens.extend(books.into_iter().chain(moved).map(Screen::Ledger));
+    screens.extend(reports(pyotr).into_iter().map(Screen::Reports));
+    screens.push(Screen::Settings(SettingsScreen::Groups));
+    let group = |group| Screen::Settings(SettingsScreen::Group { group, overtaken: true });
+    screens.extend(Group::ALL.map(group));
+    let one = |setting| Screen::Settings(SettingsScreen::One { setting, overtaken: true });
+    screens.extend(Group::Texts.settings().iter().copied().map(one));
+    screens
+}
+
+/// Pyotr's order, closed and corrected with many words; its last version.
+async fn corrected(desk: &mut TestDesk, cast: &Cast, fill: &Fill<'_>) -> (OrderId, OrderVersion) {
+    let (boris, master) = (desk.person(&cast.boris).await, desk.person(&cast.pyotr).await);
+    let (name, address, problem) = (fill(200), fill(500), fill(500));
+    let call = Call { name: &name, phone: "+79123456780", address: &address, problem: &problem };
+    let number = desk.new_order_of(&cast.anna, &call).await;
+    let order = desk.order(number).await.order.id;
+    let closing = Closing {
+        total: Kopecks(999_999_999),
+        materials: Kopecks(123_456_789),
+        payment: PaymentMethod::Cash,
+        review: true,
+        out_of_city: true,
+        senior: true,
+    };
+    let to = Correction {
+        total: Kopecks(888_888_888),
+        materials: Kopecks(99_999_999),
+        payment: PaymentMethod::Transfer,
+        review: false,
+        out_of_city: false,
+    };
+    let reason = text(desk, fill(500)).await;
+    for command in [
+        Command::Assign { master },
+        Command::Accept,
+        Command::ArriveOnSite,
+        Command::Close(closing),
+        Command::Correct { to, reason },
+    ] {
+        desk.command(order, &command, boris).await.unwrap();
+    }
+    (order, desk.order(number).await.order.version)
+}
+
+/// Every page of the reports.
+fn reports(master: PersonId) -> Vec<ReportsScreen> {
+    let period = Period::month(jiff::civil::date(2026, 11, 1));
+    let mut screens = vec![ReportsScreen::Kinds, ReportsScreen::Masters { page: 0 }];
+    let reports = [
+        Report::Active,
+        Report::Summary { period },
+        Report::Master { master, period: None },
+        Report::Equipment { period },
+        Report::Refusals { period },
+        Report::Own { period: None },
+    ];
+    screens.extend(reports.map(|report| ReportsScreen::Shown { report }));
+    screens
+}
+
 /// Draws each screen for everybody; says how many of them had to be cut.
 async fn draw(desk: &TestDesk, cast: &Cast, screens: &[Screen]) -> usize {
     let mut cut = 0;
@@ -215,6 +324,8 @@ async fn lives(desk: &mut TestDesk, fill: &Fill<'_>) -> usize {
     let refusal = RefusalAnswers { reason, fee: Kopecks(0), refund_prepayment: Some(true) };
     desk.command(order, &Command::Refuse(refusal), boris).await.unwrap();
     cut += draw(desk, &cast, &[Screen::Card { order }]).await;
+    let money = money(desk, &cast, fill).await;
+    cut += draw(desk, &cast, &money).await;
     let delete = Command::Delete { reason: text(desk, fill(500)).await };
     desk.command(order, &delete, boris).await.unwrap();
     cut + draw(desk, &cast, &[Screen::Card { order }]).await
@@ -224,6 +335,40 @@ scenarios! {
     async fn every_screen_fits_with_every_field_full_of_emoji(desk: &mut TestDesk) {
         let cut = lives(desk, &|most| INK[0].repeat(most)).await;
         assert!(cut > 20, "what does not fit is cut, and one sees it: {cut}");
+    }
+
+    async fn reminders_and_the_summary_fit(desk: &mut TestDesk) {
+        let cast = desk.cast_without_group().await;
+        let fill = |most: usize| INK[0].repeat(most);
+        desk.order_in(Status::Closed, &cast).await;
+        let (boris, pyotr) = (desk.person(&cast.boris).await, desk.person(&cast.pyotr).await);
+        let (name, address, problem) = (fill(200), fill(500), fill(500));
+        let call = Call { name: &name, phone: "+79123456789", address: &address, problem: &problem };
+        for nth in 0..32 {
+            let number = desk.new_order_of(&cast.anna, &call).await;
+            if nth % 2 == 0 {
+                let order = desk.order(number).await.order.id;
+                desk.command(order, &Command::Assign { master: pyotr }, boris).await.unwrap();
+            }
+        }
+        rename(desk, &cast, &fill).await;
+        for template in [Template::Unaccepted, Template::Unassigned] {
+            desk.set(template, Value::Text(fill(300))).await;
+        }
+        becomes(desk, "2026-11-20T14:00:00Z").await;
+        let told = cast.boris.message_with(desk, "🆕 Нет мастера");
+        assert!(told.text.contains("⏰ Мастер ещё не ответил") && told.text.contains("⚠️ Дольше положенного"));
+        assert!(told.text.contains("… и другие") && told.text.contains("🛠…"), "{}", told.text);
+        // A name as long as no rule allows, for there are no fifty masters here.
+        let tx = desk.store().write().await.unwrap();
+        people::rename(&tx, pyotr, &PersonName::from_stored(fill(5_000))).await.unwrap();
+        tx.commit().await.unwrap();
+        becomes(desk, "2026-11-20T18:30:00Z").await;
+        let summed = cast.anna.message_with(desk, "📊 Итоги дня").text;
+        assert!(summed.contains("🛠…: завершено 1"), "{summed}");
+        for text in [told.text, summed] {
+            assert!(text.encode_utf16().count() <= 4096, "{text}");
+        }
     }
 
     async fn every_screen_fits_whatever_is_written(desk: &mut TestDesk) {

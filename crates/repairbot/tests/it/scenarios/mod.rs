@@ -25,6 +25,7 @@ mod history_screens;
 mod history_timeline;
 mod labels;
 mod ledger;
+mod ledger_at_once;
 mod ledger_screens;
 mod life;
 mod lists_master;

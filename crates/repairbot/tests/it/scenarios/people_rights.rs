@@ -10,9 +10,7 @@ use repairbot_core::{
     order::Status,
 };
 
-use crate::support::{Chat, TestDesk, alert, audit_actions, scenarios};
-
-const DENIED: &str = "❌ У вас нет доступа к этой функции.";
+use crate::support::{Chat, DENIED, TestDesk, alert, audit_actions, scenarios};
 
 /// All of them, about this person and this application.
 fn presses(person: PersonId, application: ApplicationId) -> Vec<PeoplePress> {

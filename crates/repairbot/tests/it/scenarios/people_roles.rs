@@ -7,9 +7,8 @@ use repairbot_core::{
 };
 use telegram_sim::PressAnswer;
 
-use crate::support::{Chat, Setup, TestDesk, alert, audit_actions, scenarios, toast};
+use crate::support::{Chat, DENIED, Setup, TestDesk, alert, audit_actions, scenarios, toast};
 
-const DENIED: &str = "❌ У вас нет доступа к этой функции.";
 const LAST: &str = "Это последний администратор: без него некому будет раздавать роли.";
 
 /// Opens somebody's card with roles.

@@ -3,9 +3,7 @@
 use repairbot_core::order::Status;
 
 use super::presses::denials;
-use crate::support::{Call, Cast, Chat, TestDesk, audit_actions, scenarios};
-
-const DENIED: &str = "❌ У вас нет доступа к этой функции.";
+use crate::support::{Call, Cast, Chat, DENIED, TestDesk, audit_actions, scenarios};
 
 /// The labels of all menus and the commands that stand for them, with the name the audit trail knows.
 const MENU: [(&str, &str); 23] = [

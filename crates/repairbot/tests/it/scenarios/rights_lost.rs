@@ -4,9 +4,8 @@ use repairbot::store::people;
 use repairbot_core::{actor::Role, callback::Press, order::Status};
 
 use super::rights::never_got;
-use crate::support::{Cast, Chat, TestDesk, alert, scenarios};
+use crate::support::{Cast, Chat, DENIED, TestDesk, alert, scenarios};
 
-const DENIED: &str = "❌ У вас нет доступа к этой функции.";
 const CLIENT: [&str; 4] = ["Смирнова", "Ленина", "345-67-89", "3456789"];
 
 /// Somebody's card with roles, on the admin's screen.
@@ -18,13 +17,7 @@ async fn opens_roles(desk: &mut TestDesk, admin: &Chat, name: &str) {
 /// Pyotr's order is closed in his group.
 async fn closed(desk: &mut TestDesk, cast: &Cast) {
     desk.order_in(Status::Onsite, cast).await;
-    cast.work.taps(desk, "💰 Завершить").await;
-    for answer in ["4000", "0"] {
-        cast.work.replies(desk, answer).await;
-    }
-    for label in ["💵 Наличные", "❌ Нет", "❌ Нет", "✅ Завершить"] {
-        cast.work.taps(desk, label).await;
-    }
+    desk.closes(&cast.work, ("4000", "0")).await;
     assert_eq!(desk.status(1).await, Status::Closed);
 }
 
@@ -143,5 +136,10 @@ scenarios! {
         cast.boris.taps(desk, "♻️ Восстановить").await;
         cast.anna.sees(desk, "♻️ Заявка #1 восстановлена");
         assert_eq!([&cast.work, &cast.pyotr].map(|chat| desk.sim.messages(chat.chat).len()), before);
+        // Nor does what is there already say so.
+        for chat in [&cast.work, &cast.pyotr] {
+            never_got(desk, chat, &["удален", "удалён", "восстановлен", "Проверка связи"]);
+        }
+        cast.work.has_seen(desk, "Заявка #1 больше не у вас.");
     }
 }

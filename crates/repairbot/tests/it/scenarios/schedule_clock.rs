@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use repairbot::{company::Company, schedule::Scheduler, store::people, texts::Lang};
-use repairbot_core::{
-    ids::ChatId,
-    order::{Status, Workflow},
-};
+use repairbot::{schedule::Scheduler, store::people, texts::Lang};
+use repairbot_core::{ids::ChatId, order::Status};
 use sea_orm::ConnectionTrait;
 
-use super::schedule_orders::{becomes, pass};
-use crate::support::{CLOSE, Chat, TestDesk, scenarios};
+use super::schedule_orders::{becomes, pass, with_visit};
+use crate::support::{CLOSE, TestDesk, company, scenarios, snapshot};
 
 const MASTER: &str = "⏰ Ждут вашего ответа";
 const OFFICE: &str = "⏰ Мастер ещё не ответил";
@@ -19,13 +16,7 @@ const SUMMARY: &str = "📊 Итоги дня";
 
 /// Another process over the same database at the same moment.
 fn another(desk: &TestDesk) -> Scheduler {
-    let company = Company {
-        zone: jiff::tz::TimeZone::get("Europe/Moscow").unwrap(),
-        bot_username: std::sync::OnceLock::new(),
-        language: Lang::Ru,
-        workflow: Workflow::Standard,
-    };
-    Scheduler::new(desk.store().clone(), Arc::new(company), desk.clock.clone())
+    Scheduler::new(desk.store().clone(), Arc::new(company(Lang::Ru)), desk.clock.clone())
 }
 
 /// A column of a table as text, sorted.
@@ -37,12 +28,6 @@ async fn rows(desk: &TestDesk, sql: &str) -> Vec<String> {
     raw.close().await.unwrap();
     found.sort();
     found
-}
-
-fn snapshot(name: &str, text: &str) {
-    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, text);
-    });
 }
 
 scenarios! {
@@ -185,10 +170,13 @@ scenarios! {
                 tick.unwrap();
             }
         }
-        let told = rows(desk, "SELECT kind || step || '-' || order_id FROM firings").await;
-        let mut once = told.clone();
-        once.dedup();
-        assert_eq!(told, once);
+        let told = "SELECT o.number || ' ' || f.kind || ' ' || f.step || ' ' || f.outcome FROM firings f JOIN orders o ON o.id = f.order_id";
+        let steps = ["sla_assigned 0", "unaccepted 0", "unaccepted 1", "unaccepted 2"];
+        let mut once: Vec<_> = steps.map(|step| format!("1 {step} told")).into();
+        for number in 2..=6 {
+            once.extend(["sla_new 0", "unassigned 0", "unassigned 1"].map(|step| format!("{number} {step} told")));
+        }
+        assert_eq!(rows(desk, told).await, once);
         let pending = "SELECT chat_id || ' ' || body FROM outbox WHERE state = 'pending' AND body LIKE '%scheduled%'";
         let pending = rows(desk, pending).await;
         let mut once = pending.clone();
@@ -225,6 +213,56 @@ scenarios! {
         tx.commit().await.unwrap();
         pass(desk, 16).await;
         cast.pyotr.has_seen(desk, MASTER);
+        assert_eq!(cast.pyotr.count(desk, "Заявка #1 · 👨‍🔧 Назначена"), 1, "{}", cast.pyotr.transcript(desk));
+        assert!(cast.pyotr.with_button(desk, "✅ Принять").is_some());
+    }
+
+    async fn what_a_group_is_owed_follows_its_master(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        becomes(desk, "2026-11-20T18:50:00Z").await;
+        desk.order_in(Status::Assigned, &cast).await;
+        becomes(desk, "2026-11-20T19:20:00Z").await;
+        desk.sim.remove_bot_from_group(cast.work.chat, cast.pyotr.user);
+        desk.settle().await;
+        assert_eq!(cast.pyotr.count(desk, "⏰"), 0, "it is night");
+        becomes(desk, "2026-11-21T03:00:00Z").await;
+        assert_eq!(cast.pyotr.count(desk, MASTER), 1, "{}", cast.pyotr.transcript(desk));
+    }
+
+    async fn what_a_group_is_owed_follows_to_the_next_one(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        becomes(desk, "2026-11-20T18:50:00Z").await;
+        desk.order_in(Status::Assigned, &cast).await;
+        let group = desk.sim.add_group("Новая работа Петра", &[cast.pyotr.user, cast.boris.user]);
+        desk.sim.add_bot_to_group(group, cast.pyotr.user);
+        becomes(desk, "2026-11-20T19:20:00Z").await;
+        cast.boris.says(desk, "👥 Мастера").await;
+        cast.boris.taps_like(desk, "Пётр").await;
+        cast.boris.taps(desk, "💬 Установить рабочую группу").await;
+        cast.boris.picks_group(desk, group).await;
+        becomes(desk, "2026-11-21T03:00:00Z").await;
+        let next = cast.pyotr.in_group(group);
+        assert_eq!(next.count(desk, MASTER), 1, "{}", next.transcript(desk));
+        assert_eq!(cast.work.count(desk, MASTER), 0);
+    }
+
+    async fn what_the_group_was_told_is_not_told_privately_again(desk: &mut TestDesk) {
+        const VISIT: &str = "🕒 Скоро визит";
+        let mut cast = desk.cast_without_group().await;
+        with_visit(desk, &cast, Status::Accepted, "2026-11-20T15:00:00Z").await;
+        becomes(desk, "2026-11-20T13:00:00Z").await;
+        assert!(cast.pyotr.message_with(desk, VISIT).text.contains("#1"));
+        cast.work = desk.work_group(&cast.pyotr, "Работа Петра").await;
+        with_visit(desk, &cast, Status::Accepted, "2026-11-20T15:30:00Z").await;
+        becomes(desk, "2026-11-20T13:30:00Z").await;
+        assert!(cast.work.message_with(desk, VISIT).text.contains("#2"));
+        desk.sim.remove_bot_from_group(cast.work.chat, cast.pyotr.user);
+        desk.settle().await;
+        cast.work = cast.pyotr.clone();
+        with_visit(desk, &cast, Status::Accepted, "2026-11-20T15:45:00Z").await;
+        becomes(desk, "2026-11-20T13:45:00Z").await;
+        let told = cast.pyotr.message_with(desk, VISIT).text;
+        assert!(told.contains("#3") && !told.contains("#2") && !told.contains("#1"), "{told}");
     }
 
     async fn reminders_in_english(desk: &mut TestDesk) {
@@ -243,6 +281,5 @@ scenarios! {
             .map(|message| message.text)
             .collect();
         snapshot("schedule_english", &seen.join("\n---\n"));
-        let _: &Chat = &cast.vera;
     }
 }

@@ -8,7 +8,7 @@ use repairbot_core::{
     order::{Command, Status, Visit},
 };
 
-use crate::support::{Cast, Chat, TestDesk, alert, scenarios, toast};
+use crate::support::{Cast, Chat, TestDesk, alert, scenarios, snapshot, toast};
 
 const MASTER: &str = "⏰ Ждут вашего ответа";
 const OFFICE: &str = "⏰ Мастер ещё не ответил";
@@ -38,7 +38,7 @@ fn counts(desk: &TestDesk, text: &str, chats: [&Chat; 3]) -> [usize; 3] {
     chats.map(|chat| chat.count(desk, text))
 }
 
-async fn with_visit(desk: &mut TestDesk, cast: &Cast, status: Status, from: &str) -> i64 {
+pub async fn with_visit(desk: &mut TestDesk, cast: &Cast, status: Status, from: &str) -> i64 {
     let number = desk.order_in(status, cast).await;
     moves_visit(desk, cast, number, from).await;
     number
@@ -70,15 +70,13 @@ scenarios! {
         pass(desk, 30).await;
         cast.boris.sees(desk, OFFICE);
         assert_eq!(counts(desk, "⏰", [&cast.work, &cast.anna, &cast.boris]), [1, 1, 1]);
-        insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-            let last = |chat: &Chat| {
-                let message = chat.message_with(desk, "⏰");
-                let buttons = chat.buttons_of(desk, "⏰").join("] [");
-                format!("{}\n[{buttons}]", message.text)
-            };
-            let seen = [last(&cast.work), last(&cast.anna), last(&cast.boris)].join("\n---\n");
-            insta::assert_snapshot!("schedule_unaccepted", seen);
-        });
+        let last = |chat: &Chat| {
+            let message = chat.message_with(desk, "⏰");
+            let buttons = chat.buttons_of(desk, "⏰").join("] [");
+            format!("{}\n[{buttons}]", message.text)
+        };
+        let seen = [last(&cast.work), last(&cast.anna), last(&cast.boris)].join("\n---\n");
+        snapshot("schedule_unaccepted", &seen);
         pass(desk, 60).await;
         assert_eq!(counts(desk, "⏰", [&cast.work, &cast.anna, &cast.boris]), [1, 1, 1], "that is all");
     }
@@ -282,5 +280,17 @@ scenarios! {
         pass(desk, 300).await;
         assert_eq!(counts(desk, "⏰", [&cast.work, &cast.anna, &cast.boris]), [0, 0, 0]);
         cast.boris.never_saw(desk, SLA);
+    }
+
+    async fn an_owner_who_is_a_master_reads_of_his_own_orders_as_their_master(desk: &mut TestDesk) {
+        let owner = desk.employee("Олег Хозяин", &[Role::Admin, Role::Master], None).await;
+        let master = desk.person(&owner).await;
+        let number = desk.new_order(&owner).await;
+        let order = desk.order(number).await.order.id;
+        desk.command(order, &Command::Assign { master }, master).await.unwrap();
+        desk.settle().await;
+        pass(desk, 15).await;
+        owner.has_seen(desk, MASTER);
+        owner.never_saw(desk, OFFICE);
     }
 }

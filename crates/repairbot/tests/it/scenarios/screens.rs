@@ -3,7 +3,6 @@
 use std::{fmt::Write as _, sync::Arc};
 
 use repairbot::{
-    company::Company,
     outbox::render::{Rendered, Scene, Snapshot, Viewer, problem_text, toast},
     store::{
         catalogue, dialogues,
@@ -17,9 +16,7 @@ use repairbot_core::{
     ids::{ChatId, DraftId, OrderId, OrderVersion, PersonId, SearchId, TextId},
     list::{Filter, Period, Place, Scope, Source, Whose},
     money::{Kopecks, MoneyError, PaymentMethod},
-    order::{
-        Action, Closing, Command, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Status, Workflow,
-    },
+    order::{Action, Closing, Command, Notice, NoticeKind, Reason, Recipient, RefusalAnswers, Status},
     pii::{FreeText, TextError},
     screen::{ChangesScreen, ListsScreen, Screen, Toast},
     when::WhenError,
@@ -27,14 +24,8 @@ use repairbot_core::{
 
 use crate::support::{
     CLOSE, CORRECT, CREATE, Cast, Chat, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, SMALL_CLOSE,
-    Script, TestDesk, scenarios,
+    Script, TestDesk, company, scenarios, snapshot,
 };
-
-fn company(language: Lang) -> Arc<Company> {
-    let zone = jiff::tz::TimeZone::get("Europe/Moscow").unwrap();
-    let bot_username = std::sync::OnceLock::new();
-    Arc::new(Company { zone, bot_username, language, workflow: Workflow::Standard })
-}
 
 /// The screen as Telegram gets it for this reader of this chat.
 pub(super) async fn rendered(
@@ -45,7 +36,7 @@ pub(super) async fn rendered(
 ) -> Rendered {
     let snapshot = Snapshot::of(desk.store().read().await.unwrap(), desk.clock.now());
     let viewer = Viewer::of(&snapshot, ChatId(reader.0.chat.0), reader.1).await.unwrap();
-    let company = company(lang);
+    let company = Arc::new(company(lang));
     let scene = Scene::new(&snapshot, &company, viewer).await.unwrap();
     scene.render(screen).await.unwrap()
 }
@@ -301,9 +292,7 @@ fn toasts(lang: Lang) -> String {
 
 /// Compares with the snapshot of this name in this language.
 pub(super) fn is_as_before(name: &str, lang: Lang, text: &str) {
-    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(format!("{name}_{}", lang.code()), text);
-    });
+    snapshot(&format!("{name}_{}", lang.code()), text);
 }
 
 /// The question this person is to answer now.

@@ -5,7 +5,6 @@ use repairbot_core::{
     settings::{Amount, Count, Switch, Value},
 };
 
-use super::settings::sets;
 use crate::support::{Chat, TestDesk, scenarios};
 
 const HIDDEN: &str = "📞 Телефон откроется, когда вы будете на объекте";
@@ -23,7 +22,7 @@ scenarios! {
         }
         for (size, page) in [(None, "1/2"), (Some(5), "1/3"), (Some(6), "1/2"), (Some(20), "")] {
             if let Some(size) = size {
-                sets(desk, &cast.boris, Count::PageSize, Value::Count(size)).await;
+                desk.set(Count::PageSize, Value::Count(size)).await;
             }
             let expected = usize::try_from(size.unwrap_or(10).min(12)).unwrap();
             cast.anna.taps(desk, "📋 Все заявки").await;
@@ -43,7 +42,7 @@ scenarios! {
         }
         cast.anna.taps(desk, "📋 Все заявки").await;
         cast.anna.taps(desk, "🆕 Новая (12)").await;
-        sets(desk, &cast.boris, Count::PageSize, Value::Count(5)).await;
+        desk.set(Count::PageSize, Value::Count(5)).await;
         cast.anna.taps(desk, "▶️").await;
         let shown: Vec<_> = cast.anna.buttons(desk).into_iter().filter(|label| label.starts_with('#')).collect();
         assert_eq!(shown, ["#2", "#1"]);
@@ -54,14 +53,14 @@ scenarios! {
         desk.order_in(Status::Assigned, &cast).await;
         cast.work.sees(desk, HIDDEN);
         assert!(!cast.work.last(desk).unwrap().text.contains("345-67-89"));
-        sets(desk, &cast.boris, Switch::PhoneHiddenUntilOnsite, Value::Switch(false)).await;
+        desk.set(Switch::PhoneHiddenUntilOnsite, Value::Switch(false)).await;
         cast.work.taps(desk, "✅ Принять").await;
         let card = cast.work.last(desk).unwrap().text;
         assert!(card.contains("345-67-89") && !card.contains(HIDDEN), "{card}");
         // Others' orders stay others'.
         cast.vera.says(desk, "/order 1").await;
         assert!(!cast.vera.last(desk).unwrap().text.contains("345-67-89"));
-        sets(desk, &cast.boris, Switch::PhoneHiddenUntilOnsite, Value::Switch(true)).await;
+        desk.set(Switch::PhoneHiddenUntilOnsite, Value::Switch(true)).await;
         cast.work.says(desk, "/order 1").await;
         cast.work.sees(desk, HIDDEN);
         cast.work.taps(desk, "🏠 Я на объекте").await;
@@ -79,7 +78,7 @@ scenarios! {
         ] {
             if let Some(kopecks) = limit {
                 let value = Value::Amount(repairbot_core::money::Kopecks(kopecks));
-                sets(desk, &cast.boris, Amount::RefusalQuestionUpTo, value).await;
+                desk.set(Amount::RefusalQuestionUpTo, value).await;
             }
             cast.work.says(desk, "/order 1").await;
             cast.work.taps(desk, "💰 Завершить").await;

@@ -164,8 +164,9 @@ scenarios! {
         cast.boris.taps(desk, "⏭️ Пропустить").await;
         cast.work.taps(desk, "🏠 Я на объекте").await;
         let answer = cast.boris.taps(desk, "✅ Подтвердить").await;
-        let said = "Сейчас так нельзя: 🏠 На объекте. Можно: 💰 Завершить, ⏳ Длительный ремонт, ";
-        assert!(answer.alert && answer.text.unwrap().starts_with(said));
+        let said = "Сейчас так нельзя: 🏠 На объекте. Можно: 💰 Завершить, ⏳ Длительный ремонт, 🔄 Переназначить, \
+                    🚫 Снять мастера, ❌ Отказ клиента, ✏\u{fe0f} Изменить, 📞 Клиент ждёт, 💬 Комментарий, 🗑 Удалить";
+        assert_eq!(answer, alert(said));
         cast.boris.has_seen(desk, "Заявка #1 уже изменилась: сейчас она «🏠 На объекте».");
         assert_eq!(desk.order(number).await.order.reschedules, 0);
     }

@@ -81,7 +81,6 @@ on_every_database! {
     }
 
     async fn a_dropped_transaction_is_rolled_back(db: Db) {
-        db.store.migrate_up().await.unwrap();
         let tx = db.store.write().await.unwrap();
         assert!(updates::claim(&tx, "u1", at(0)).await.unwrap());
         drop(tx);
@@ -96,7 +95,6 @@ on_every_database! {
     }
 
     async fn writers_queue_and_none_is_lost(db: Db) {
-        db.store.migrate_up().await.unwrap();
         let writers: Vec<_> = (0..40)
             .map(|n| {
                 let store = db.store.clone();

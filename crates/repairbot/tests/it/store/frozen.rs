@@ -20,7 +20,8 @@ use repairbot_core::{
 };
 use sea_orm::{ConnectionTrait, Statement};
 
-use super::support::{Db, on_every_database, on_sqlite};
+use super::support::{Db, on, on_every_database};
+use crate::support::{Database, Kind};
 
 /// The conditions that the queries of the store use.
 #[path = "../../../src/store/sql.rs"]
@@ -45,11 +46,10 @@ fn check(column: &str, codes: &[&str]) -> String {
 
 #[tokio::test]
 async fn the_lists_of_the_schema_are_those_of_the_enums() {
-    on_sqlite(lists).await;
+    on(Database::migrated(Kind::Sqlite).await, lists).await;
 }
 
 async fn lists(db: Db) {
-    db.store.migrate_up().await.unwrap();
     let found = definitions(&db).await;
     let roles = Role::ALL.map(Role::code);
     let statuses = Status::ALL.map(Status::code);
@@ -58,6 +58,7 @@ async fn lists(db: Db) {
     let kinds = [ReasonKind::Decline, ReasonKind::Refuse].map(ReasonKind::code);
     let attached = AttachmentKind::ALL.map(AttachmentKind::code);
     let hand_ins = HandInState::ALL.map(HandInState::code);
+    let accounts = Account::codes();
     let movements = TransactionKind::ALL.map(TransactionKind::code);
     let (timers, topics) = (TimerKind::ALL.map(TimerKind::code), Topic::ALL.map(Topic::code));
     for (table, column, codes) in [
@@ -71,11 +72,14 @@ async fn lists(db: Db) {
         ("applications", "state", &states),
         ("hand_ins", "state", &hand_ins),
         ("ledger_transactions", "kind", &movements),
-        ("ledger_entries", "account", &Account::CODES),
-        ("balances", "account", &Account::CODES),
+        ("ledger_entries", "account", &accounts),
+        ("balances", "account", &accounts),
         ("timers", "kind", &timers),
+        ("timers", "state", &["pending", "done", "cancelled"]),
         ("firings", "kind", &timers),
+        ("firings", "outcome", &["told", "skipped"]),
         ("reminders", "topic", &topics),
+        ("job_runs", "state", &["done", "skipped"]),
     ] {
         let (found, expected) = (&found[table], check(column, codes));
         assert!(found.contains(&expected), "{table}: no {expected} in {found}: {ADD}");
@@ -84,11 +88,10 @@ async fn lists(db: Db) {
 
 #[tokio::test]
 async fn the_conditions_of_the_indexes_are_those_of_the_queries() {
-    on_sqlite(conditions).await;
+    on(Database::migrated(Kind::Sqlite).await, conditions).await;
 }
 
 async fn conditions(db: Db) {
-    db.store.migrate_up().await.unwrap();
     let found = definitions(&db).await;
     for (index, condition) in [
         ("ix_outbox_unsent", sql::UNSENT),
@@ -97,8 +100,8 @@ async fn conditions(db: Db) {
         ("ix_outbox_dead", sql::DEAD),
         ("ix_outbox_settled", sql::SETTLED),
         ("ix_orders_deleted", sql::DELETED),
-        ("ux_applications_open", sql::OPEN_APPLICATION),
-        ("ux_hand_ins_open", sql::OPEN_HAND_IN),
+        ("ux_applications_open", sql::UNANSWERED),
+        ("ux_hand_ins_open", sql::UNANSWERED),
         ("ix_outbox_told", sql::TOLD),
         ("ix_orders_open_created", sql::OPEN),
         ("ix_orders_open_master_created", sql::OPEN),
@@ -120,11 +123,10 @@ async fn conditions(db: Db) {
 
 #[tokio::test]
 async fn lists_by_due_go_by_the_expression_of_their_indexes() {
-    on_sqlite(expressions).await;
+    on(Database::migrated(Kind::Sqlite).await, expressions).await;
 }
 
 async fn expressions(db: Db) {
-    db.store.migrate_up().await.unwrap();
     let found = definitions(&db).await;
     for index in ["ix_orders_visit", "ix_orders_master_visit"] {
         assert!(found[index].contains(sql::VISIT), "{index}: {}: {ADD}", found[index]);
@@ -169,16 +171,14 @@ fn migrations_take_nothing_from_live_code() {
 
 on_every_database! {
     async fn the_first_rates_are_the_default_rules(db: Db) {
-        db.store.migrate_up().await.unwrap();
-        let tx = db.store.read().await.unwrap();
+            let tx = db.store.read().await.unwrap();
         let first = rates::latest(&tx).await.unwrap();
         assert_eq!((first.id, &first.created_by), (RatesId::DEFAULT, &None));
         assert_eq!(first.rules(), RatesVersion::default_rules(), "{ADD}");
     }
 
     async fn the_seed_is_the_lexicon(db: Db) {
-        db.store.migrate_up().await.unwrap();
-        let tx = db.store.read().await.unwrap();
+            let tx = db.store.read().await.unwrap();
         let equipment = catalogue::equipment(&tx).await.unwrap();
         let found: Vec<_> = equipment.iter().map(|kind| (&kind.code, &kind.name, &kind.aliases)).collect();
         let expected: Vec<_> =

@@ -15,7 +15,8 @@ use repairbot_core::{
     order::{Closing, Command, Details, Status},
 };
 
-use super::support::{ADMIN, Db, IVAN, PETR, admin, at, decided, master, on_every_database, on_postgres};
+use super::support::{ADMIN, Db, IVAN, PETR, admin, at, decided, master, on, on_every_database};
+use crate::support::{Database, Kind};
 
 on_every_database! {
     async fn an_order_is_written_with_its_event_and_counts(db: Db) {
@@ -222,7 +223,7 @@ on_every_database! {
 /// each other. SQLite has one writer, so the question does not arise.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_locked_order_keeps_nobody_from_writing_its_cards() {
-    on_postgres(|db: Db| async move {
+    on(Database::migrated(Kind::Postgres).await, |db| async move {
         let company = db.company().await;
         company.create(1).await;
         let (locking, writing) = (company.store.write().await.unwrap(), company.store.write().await.unwrap());

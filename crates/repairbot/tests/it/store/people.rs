@@ -148,12 +148,12 @@ on_every_database! {
         people::grant(&tx, &Grant { person: PETR, role: Role::Admin, by: None, at: at(1) }).await.unwrap();
         tx.commit().await.unwrap();
         let tx = company.store.write().await.unwrap();
-        people::lock_staff(&tx).await.unwrap();
+        tx.lock_company().await.unwrap();
         assert!(people::has_other_admin(&tx, ADMIN).await.unwrap());
         let store = company.store.clone();
         let second = tokio::spawn(async move {
             let tx = store.write().await.unwrap();
-            people::lock_staff(&tx).await.unwrap();
+            tx.lock_company().await.unwrap();
             people::has_other_admin(&tx, PETR).await.unwrap()
         });
         look_around(&company).await;

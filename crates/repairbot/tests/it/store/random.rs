@@ -6,11 +6,12 @@ use repairbot::store::{orders, verify::Check};
 use repairbot_core::{
     ids::{CommentId, EquipmentId, OrderId, ReasonId, TextId},
     money::{Kopecks, PaymentMethod},
-    order::{Closing, Command, Correction, Details, Order, Reason, RefusalAnswers, Status, fold},
+    order::{Closing, Command, Correction, Details, Event, Order, Reason, RefusalAnswers, Status, fold},
 };
 use sea_orm::{ConnectionTrait, Statement};
 
 use super::support::{Company, Db, IVAN, PETR, admin, decided, master, on_every_database};
+use super::verify::run;
 
 /// A small generator with the constants of Knuth's MMIX; tests need repeatable, not good, numbers.
 struct Dice(u64);
@@ -101,34 +102,35 @@ async fn live(company: &Company, dice: &mut Dice, id: i64) -> Vec<Order> {
     past
 }
 
-/// Any past moment can be shown: the first so many events give the order as it was then.
-async fn past_can_be_shown(company: &Company, id: i64, past: &[Order]) {
+/// Any past moment can be shown: the first so many events give the order as it was then. Gives how often it was
+/// corrected.
+async fn past_can_be_shown(company: &Company, id: i64, past: &[Order]) -> usize {
     let tx = company.store.read().await.unwrap();
     let history = orders::history(&tx, OrderId(id)).await.unwrap();
     assert_eq!(history.len(), past.len());
     for (index, then) in past.iter().enumerate() {
         assert_eq!(fold(&history[..=index]).as_ref(), Ok(then));
     }
+    history.iter().filter(|recorded| matches!(recorded.event, Event::Corrected { .. })).count()
 }
 
 on_every_database! {
     async fn rows_events_and_counts_agree(db: Db) {
         let company = db.company().await;
         let mut dice = Dice(20_251_122);
-        let (mut ended, mut deleted) = (BTreeMap::new(), 0);
+        let (mut ended, mut deleted, mut corrected) = (BTreeMap::new(), 0, 0);
         for id in 1..=25 {
             let past = live(&company, &mut dice, id).await;
-            past_can_be_shown(&company, id, &past).await;
+            corrected += past_can_be_shown(&company, id, &past).await;
             let last = past.last().unwrap();
             deleted += u32::from(last.is_deleted());
             *ended.entry(last.status).or_insert(0_u64) += u64::from(!last.is_deleted());
         }
-        assert!(ended.len() >= 3 && deleted > 0, "the dice are loaded: {ended:?}, {deleted}");
+        assert!(ended.len() >= 3 && deleted > 0 && corrected > 0, "the dice are loaded: {ended:?} {deleted} {corrected}");
         let tx = company.store.read().await.unwrap();
         assert_eq!(orders::verify(&tx).await.unwrap(), Vec::<OrderId>::new());
-        for check in [Check::Ledger, Check::Postings] {
-            let mut lines = Vec::new();
-            let checked = check.run(&tx, &mut |line| lines.push(line.to_owned())).await.unwrap();
+        for check in [Check::Ledger, Check::Postings, Check::Timers] {
+            let (checked, lines) = run(&company, check).await;
             assert!(lines.is_empty() && checked.looked_at > 5, "{check:?}: {checked:?} {lines:?}");
         }
         let counts = orders::status_counts(&tx).await.unwrap();

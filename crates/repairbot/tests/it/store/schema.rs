@@ -1,20 +1,169 @@
 //! Migrations, drift, and databases one must not run on.
 
-use repairbot::store::{Store, StoreError, StoreOptions, orders};
-use repairbot_core::{
-    ids::OrderId,
-    order::Command,
-    settings::{Minutes, Value},
+use jiff::civil::date;
+use repairbot::store::{
+    Store, StoreError, StoreOptions,
+    applications::{self, Application, ApplicationState},
+    audit,
+    cards::{self, Audience, Card},
+    chats::{self, Chat},
+    comments::{self, NewComment},
+    dialogues::{self, DraftRow},
+    invitations::{self, Invitation},
+    job_runs::{self, Run, RunState},
+    ledger, orders, outbox, rates,
+    reminders::{self, Owed},
+    search,
+    searches::{self, Kept},
+    timers::{self, Firing},
+    updates::{self, Parked},
 };
+use repairbot_core::{
+    actor::Role,
+    audit::Audited,
+    ids::{ApplicationId, ChatId, CommentId, DraftId, HandInId, MessageId, OrderId, SearchId, TextId},
+    money::{Kopecks, PaymentMethod},
+    order::{Command, Correction},
+    phone::Phone,
+    pii::{FreeText, PersonName},
+    schedule::{Job, Timer, TimerKind, Topic},
+    settings::{Minutes, Value},
+    split::Rates,
+};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use super::support::{Db, IVAN, closing, on_every_database};
+use super::{
+    outbox::row as row_of_outbox,
+    support::{ADMIN, Company, Db, IVAN, STRANGER, at, closing, on_every_empty_database},
+};
 
 async fn is_applied(store: &Store, migration: &str) -> bool {
     let status = store.migration_status().await.unwrap();
     status.iter().any(|(name, applied)| name == migration && *applied)
 }
 
-on_every_database! {
+/// An order that was prepaid, closed and corrected.
+async fn corrected(company: &Company, id: i64) {
+    let (mut order, _) = company.create(id).await;
+    let prepaid = Command::StartLongRepair {
+        promised_on: date(2025, 12, 24),
+        parts: Some(TextId(501)),
+        prepayment: Kopecks(100_000),
+    };
+    let to = Correction {
+        total: Kopecks(600_000),
+        materials: Kopecks(1),
+        payment: PaymentMethod::Card,
+        review: true,
+        out_of_city: false,
+    };
+    for command in [
+        Command::Assign { master: IVAN },
+        Command::Accept,
+        Command::ArriveOnSite,
+        prepaid,
+        Command::Close(closing(500_000)),
+        Command::Correct { to, reason: TextId(502) },
+    ] {
+        order = company.command(&order, &command, 1).await;
+    }
+}
+
+/// A row of what no order brings.
+async fn something_of_the_rest(company: &Company) {
+    let tx = company.store.write().await.unwrap();
+    ledger::ask(&tx, HandInId(1), (IVAN, Kopecks(100)), at(3)).await.unwrap();
+    ledger::record_hand_in(&tx, HandInId(2), (IVAN, Kopecks(200)), (ADMIN, at(3))).await.unwrap();
+    rates::insert(&tx, &Rates::default_rules(), at(9), (ADMIN, at(3))).await.unwrap();
+    let (chat, topic) = (ChatId(5), Topic::Sla);
+    reminders::owe(&tx, Owed { chat, topic, person: Some(IVAN) }, (at(9), at(3))).await.unwrap();
+    let run = Run {
+        job: Job::DailySummary,
+        day: date(2025, 11, 22),
+        due_at: at(1),
+        state: RunState::Done,
+        at: at(2),
+    };
+    assert!(job_runs::decide(&tx, &run).await.unwrap());
+    let waiting = timers::waiting(&tx, (TimerKind::Unaccepted, 0), 1).await.unwrap().remove(0);
+    let timer = Timer { kind: TimerKind::Unaccepted, base: waiting.base };
+    let firing = Firing { order: waiting.order, timer, waited: 0, step: 0, told: true, at: at(900) };
+    assert!(timers::fire(&tx, &firing).await.unwrap());
+    let search =
+        Kept { id: SearchId(1), person: ADMIN, text: FreeText::from_stored("Olga".into()), at: at(3) };
+    searches::insert(&tx, &search).await.unwrap();
+    search::index(&tx, OrderId(1)).await.unwrap();
+    let comment =
+        NewComment { id: CommentId(1), order: OrderId(1), person: ADMIN, text: TextId(501), at: at(3) };
+    comments::insert(&tx, &comment).await.unwrap();
+    audit::note(&tx, (ADMIN, at(3)), &Audited::TrailExported).await.unwrap();
+    assert!(updates::claim(&tx, "u1", at(3)).await.unwrap());
+    let parked = Parked { key: "u2".into(), body: "{}".into(), error: "boom".into(), tries: 3, at: at(4) };
+    updates::park(&tx, &parked).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// A row of what the conversation brings.
+async fn something_of_the_talk(company: &Company) {
+    let tx = company.store.write().await.unwrap();
+    let (draft, body, now) = (DraftId(1), "{}".to_owned(), at(1));
+    let row = DraftRow { draft, person: ADMIN, revision: 1, body, chat: ChatId(7), now, expires_at: at(100) };
+    dialogues::put(&tx, &row).await.unwrap();
+    assert!(dialogues::use_draft(&tx, DraftId(2), Some(OrderId(1)), now).await.unwrap());
+    let card = Card {
+        order: OrderId(1),
+        chat: ChatId(7),
+        message: Some(MessageId(5)),
+        audience: Audience::Office,
+        person: Some(ADMIN),
+        opened_at: now,
+        back: None,
+    };
+    cards::put(&tx, &card).await.unwrap();
+    outbox::enqueue(&tx, &[row_of_outbox(ChatId(7), 0, "{}")]).await.unwrap();
+    let (kind, title) = ("group".into(), Some("Ivan".into()));
+    chats::put(&tx, &Chat { id: ChatId(-7), kind, title, reachable: true, migrated_to: None }).await.unwrap();
+    let (code, role) = ("code".into(), Role::Master);
+    let invitation = Invitation { code, person: Some(IVAN), role, created_by: Some(ADMIN), created_at: now };
+    invitations::insert(&tx, &invitation).await.unwrap();
+    let application = Application {
+        id: ApplicationId(1),
+        person: STRANGER,
+        name: PersonName::parse("Sonya").unwrap(),
+        phone: Phone::from_e164("+79120001122").unwrap(),
+        specialization: FreeText::from_stored("stoves".to_owned()),
+        state: ApplicationState::Open,
+        created_at: now,
+        decided_by: None,
+        reason: None,
+    };
+    applications::insert(&tx, &application).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// The tables without a row.
+async fn empty_tables(company: &Company) -> Vec<String> {
+    let raw = company.db.raw().await;
+    let backend = raw.get_database_backend();
+    let tables = match backend {
+        DbBackend::Postgres => {
+            "SELECT CAST(tablename AS TEXT) AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+        }
+        _ => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1",
+    };
+    let mut empty = Vec::new();
+    for row in raw.query_all_raw(Statement::from_string(backend, tables)).await.unwrap() {
+        let name: String = row.try_get("", "name").unwrap();
+        let any = Statement::from_string(backend, format!("SELECT 1 FROM {name} LIMIT 1"));
+        if raw.query_one_raw(any).await.unwrap().is_none() {
+            empty.push(name);
+        }
+    }
+    raw.close().await.unwrap();
+    empty
+}
+
+on_every_empty_database! {
     async fn every_migration_up_down_and_up_again_with_data(db: Db) {
         let store = db.store.clone();
         assert!(store.migration_status().await.unwrap().iter().all(|(_, applied)| !applied));
@@ -23,6 +172,10 @@ on_every_database! {
         company.command(&order, &Command::Assign { master: IVAN }, 1).await;
         company.attach(1).await;
         company.set(Minutes::Snooze, Some(Value::Minutes(45)), 1).await;
+        corrected(&company, 2).await;
+        something_of_the_rest(&company).await;
+        something_of_the_talk(&company).await;
+        assert_eq!(empty_tables(&company).await, ["appliances", "lead_sources"], "nobody writes these yet");
         let status = store.migration_status().await.unwrap();
         assert!(status.len() > 5, "{status:?}");
         assert!(status.iter().all(|(_, applied)| *applied));

@@ -1,13 +1,33 @@
 //! The company's settings in the database.
 
+use std::pin::Pin;
+
 use jiff::{SignedDuration, civil::time};
 use repairbot::store::settings;
 use repairbot_core::settings::{Clock, Count, Minutes, Setting, Settings, Switch, Template, Value};
+use sea_orm::{ConnectionTrait, Statement};
 
 use super::support::{ADMIN, Company, Db, at, on_every_database};
 
 async fn loaded(company: &Company) -> Settings {
     settings::load(&company.store.read().await.unwrap()).await.unwrap()
+}
+
+/// Drives it until it waits for another transaction: on SQLite at the gate of the writers, which it comes to at once; on
+/// PostgreSQL for a lock, as the server says.
+async fn until_it_waits<T: std::fmt::Debug>(company: &Company, mut other: Pin<&mut impl Future<Output = T>>) {
+    let raw = company.db.raw().await;
+    let sql =
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let waiting = Statement::from_string(raw.get_database_backend(), sql);
+    loop {
+        let polled = futures_util::poll!(other.as_mut());
+        assert!(polled.is_pending(), "it did not wait: {polled:?}");
+        if !company.store.is_postgres() || raw.query_one_raw(waiting.clone()).await.unwrap().is_some() {
+            break;
+        }
+    }
+    raw.close().await.unwrap();
 }
 
 on_every_database! {
@@ -80,13 +100,14 @@ on_every_database! {
     async fn who_changes_a_setting_waits_for_who_is_changing_another(db: Db) {
         let company = db.company().await;
         let one = company.store.write().await.unwrap();
-        settings::lock(&one).await.unwrap();
-        let store = company.store.clone();
-        let other = tokio::spawn(async move {
-            let tx = store.write().await.unwrap();
-            settings::lock(&tx).await.unwrap();
+        one.lock_company().await.unwrap();
+        let other = async {
+            let tx = company.store.write().await.unwrap();
+            tx.lock_company().await.unwrap();
             settings::load(&tx).await.unwrap().count(Count::PageSize)
-        });
+        };
+        let mut other = std::pin::pin!(other);
+        until_it_waits(&company, other.as_mut()).await;
         let change = settings::Change {
             setting: Count::PageSize.into(),
             value: Some(Value::Count(5)),
@@ -96,6 +117,6 @@ on_every_database! {
         };
         settings::set(&one, &change).await.unwrap();
         one.commit().await.unwrap();
-        assert_eq!(other.await.unwrap(), 5, "it read what the first had written");
+        assert_eq!(other.await, 5, "it read what the first had written");
     }
 }

@@ -1,10 +1,5 @@
 //! A database per test, and a small company in it.
 
-use std::{
-    future::Future,
-    sync::atomic::{AtomicU64, Ordering},
-};
-
 use jiff::{Timestamp, civil::Date};
 use repairbot::store::{
     Store, StoreOptions, WriteTx,
@@ -31,7 +26,9 @@ use repairbot_core::{
     settings::{Setting, Value},
     split::RatesVersion,
 };
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+
+use crate::support::{Database, Kind};
 
 /// The instant tests begin at.
 pub const START: i64 = 1_763_800_000_000;
@@ -47,77 +44,72 @@ pub fn at(seconds: i64) -> Timestamp {
     Timestamp::from_millisecond(START + seconds * 1000).unwrap()
 }
 
-/// Runs a test body on a fresh database of each kind.
+/// Runs a test body on a fresh database of each kind: one with the schema in it, or (`on_every_empty_database`) without.
 macro_rules! on_every_database {
-    ($($(#[$attribute:meta])* async fn $name:ident($db:ident: Db) $body:block)*) => { $(
+    ($($(#[$attribute:meta])* async fn $name:ident($db:ident: Db) $body:block)*) => {
+        $crate::store::support::on_databases! { migrated $($(#[$attribute])* async fn $name($db: Db) $body)* }
+    };
+}
+pub(crate) use on_every_database;
+
+macro_rules! on_every_empty_database {
+    ($($(#[$attribute:meta])* async fn $name:ident($db:ident: Db) $body:block)*) => {
+        $crate::store::support::on_databases! { fresh $($(#[$attribute])* async fn $name($db: Db) $body)* }
+    };
+}
+pub(crate) use on_every_empty_database;
+
+macro_rules! on_databases {
+    ($make:ident $($(#[$attribute:meta])* async fn $name:ident($db:ident: Db) $body:block)*) => { $(
         mod $name {
             use super::*;
+            use $crate::support::{Database, Kind};
 
             $(#[$attribute])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                $crate::store::support::on_sqlite(body).await;
+                $crate::store::support::on(Database::$make(Kind::Sqlite).await, body).await;
             }
 
             $(#[$attribute])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                $crate::store::support::on_postgres(body).await;
+                $crate::store::support::on(Database::$make(Kind::Postgres).await, body).await;
             }
 
             async fn body($db: Db) $body
         }
     )* };
 }
-pub(crate) use on_every_database;
+pub(crate) use on_databases;
 
-/// A fresh, empty database.
+/// A database of a test's own.
 #[derive(Clone)]
 pub struct Db {
     pub url: String,
     pub store: Store,
 }
 
-pub async fn on_sqlite<F: Future<Output = ()> + Send + 'static>(body: fn(Db) -> F) {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}/deep/er/desk.db", folder.path().display());
-    let db = Db::open(url).await;
-    let store = db.store.clone();
-    body(db).await;
+/// Runs this on a database, if there is one, and removes it.
+pub async fn on<F: Future<Output = ()>>(database: Option<Database>, body: impl FnOnce(Db) -> F) {
+    let Some(database) = database else { return };
+    let options = StoreOptions { url: database.url.clone(), max_connections: 4 };
+    let store = Store::connect(&options).await.unwrap();
+    body(Db { url: options.url, store: store.clone() }).await;
     store.close().await.unwrap();
-}
-
-pub async fn on_postgres<F: Future<Output = ()> + Send + 'static>(body: fn(Db) -> F) {
-    let Some(server) = std::env::var_os("TEST_POSTGRES_URL") else {
-        println!("skipped: TEST_POSTGRES_URL is not set");
-        return;
-    };
-    let server = server.into_string().unwrap();
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    let name = format!("repairbot_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let admin = Database::connect(&server).await.unwrap();
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-    let (base, _) = server.rsplit_once('/').unwrap();
-    let db = Db::open(format!("{base}/{name}")).await;
-    let store = db.store.clone();
-    let outcome = tokio::spawn(body(db)).await;
-    store.close().await.unwrap();
-    admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
-    admin.close().await.unwrap();
-    if let Err(failure) = outcome {
-        std::panic::resume_unwind(failure.into_panic());
-    }
+    database.remove().await;
 }
 
 impl Db {
-    async fn open(url: String) -> Self {
-        let store = Store::connect(&StoreOptions { url: url.clone(), max_connections: 4 }).await.unwrap();
-        Self { url, store }
+    /// Runs this on another fresh database of the same kind.
+    pub async fn beside<F: Future<Output = ()>>(&self, body: impl FnOnce(Self) -> F) {
+        let kind = if self.store.is_postgres() { Kind::Postgres } else { Kind::Sqlite };
+        on(Database::migrated(kind).await, body).await;
     }
 
     /// A connection past the store, for looking and for breaking things.
     pub async fn raw(&self) -> DatabaseConnection {
-        Database::connect(&self.url).await.unwrap()
+        sea_orm::Database::connect(&self.url).await.unwrap()
     }
 
     /// Runs one statement past the store.
@@ -284,7 +276,7 @@ impl Company {
     /// Sets a setting in a transaction of its own.
     pub async fn set(&self, setting: impl Into<Setting>, value: Option<Value>, version: i64) {
         let tx = self.store.write().await.unwrap();
-        settings::lock(&tx).await.unwrap();
+        tx.lock_company().await.unwrap();
         let change = settings::Change { setting: setting.into(), value, version, at: at(version), by: ADMIN };
         settings::set(&tx, &change).await.unwrap();
         tx.commit().await.unwrap();

@@ -38,10 +38,7 @@ async fn assigned(company: &Company, id: i64) -> Order {
 }
 
 async fn deviations(company: &Company) -> Vec<String> {
-    let mut lines = Vec::new();
-    let tx = company.store.read().await.unwrap();
-    Check::Timers.run(&tx, &mut |line| lines.push(line.to_owned())).await.unwrap();
-    lines
+    crate::support::deviations(&company.store.read().await.unwrap(), &[Check::Timers]).await
 }
 
 on_every_database! {

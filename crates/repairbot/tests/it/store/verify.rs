@@ -23,7 +23,7 @@ async fn plant(company: &Company, sql: &str) {
     raw.close().await.unwrap();
 }
 
-async fn run(company: &Company, check: Check) -> (Checked, Vec<String>) {
+pub(super) async fn run(company: &Company, check: Check) -> (Checked, Vec<String>) {
     let tx = company.store.read().await.unwrap();
     let mut lines = Vec::new();
     let checked = check.run(&tx, &mut |line| lines.push(line.to_owned())).await.unwrap();
@@ -52,11 +52,12 @@ async fn three_orders(db: Db) -> Company {
         senior: false,
     };
     company.command(&order, &Command::Close(closing), 4).await;
+    company.store.index_orders().await.unwrap();
     company
 }
 
 /// What is damaged, how it is mended again, who must find it, and in which words.
-const DAMAGE: [(&str, &str, Check, &str); 19] = [
+const DAMAGE: [(&str, &str, Check, &str); 23] = [
     (
         "UPDATE orders SET master_id = 103 WHERE id = 2",
         "UPDATE orders SET master_id = 102 WHERE id = 2",
@@ -171,6 +172,31 @@ const DAMAGE: [(&str, &str, Check, &str); 19] = [
         "UPDATE equipment_types SET merged_into = NULL, hidden = FALSE WHERE id = 9",
         Check::Catalogue,
         "type 9 does not look like 1, into which it was merged",
+    ),
+    // What cannot be read is told, and the rest is looked at all the same.
+    (
+        "UPDATE equipment_types SET aliases = '[' || aliases WHERE id = 2",
+        "UPDATE equipment_types SET aliases = SUBSTR(aliases, 2) WHERE id = 2",
+        Check::Catalogue,
+        "the catalogue of equipment cannot be read",
+    ),
+    (
+        "UPDATE orders SET kind = 'odd' WHERE id = 2",
+        "UPDATE orders SET kind = 'repair' WHERE id = 2",
+        Check::Timers,
+        "order #2 cannot be read: the database is damaged: orders.kind",
+    ),
+    (
+        "UPDATE orders SET breakdown = '[' || breakdown WHERE id = 1",
+        "UPDATE orders SET breakdown = SUBSTR(breakdown, 2) WHERE id = 1",
+        Check::Money,
+        "order #1: the database is damaged: orders.breakdown",
+    ),
+    (
+        "UPDATE search_terms SET number = 902 WHERE number = 2",
+        "UPDATE search_terms SET number = 2 WHERE number = 902",
+        Check::Search,
+        "order #2 lacks",
     ),
 ];
 

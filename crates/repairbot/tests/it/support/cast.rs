@@ -1,11 +1,14 @@
 //! The people most scenarios need, and orders brought quickly to where a scenario begins.
 
-use repairbot::store::{
-    clients::{self, NewAddress, NewClient, NewPhone},
-    orders::{self, OrderView},
-    people,
-    settings::{self, Change},
-    texts::{self, NewText, TextKind},
+use repairbot::{
+    store::{
+        clients::{self, NewAddress, NewClient, NewPhone},
+        orders::{self, OrderView},
+        people,
+        settings::{self, Change},
+        texts::{self, NewText, TextKind},
+    },
+    texts::Lang,
 };
 use repairbot_core::{
     actor::{Actor, Role, Roles},
@@ -19,7 +22,7 @@ use repairbot_core::{
     },
     phone::Phone,
     pii::{Address, FreeText, PersonName, normalize_address},
-    settings::{Setting, Switch, Value},
+    settings::{Setting, Value},
     split::RatesVersion,
 };
 
@@ -124,14 +127,19 @@ impl TestDesk {
         number
     }
 
-    /// A master closes the order of his newest card: so much in all, so much of it materials, in cash, without a review,
+    /// Somebody closes the order of his newest card: so much in all, so much of it materials, in cash, without a review,
     /// in the city.
-    pub async fn closes(&mut self, work: &Chat, (total, materials): (&str, &str)) {
-        work.taps(self, "💰 Завершить").await;
+    pub async fn closes(&mut self, work: &Chat, sums: (&str, &str)) {
+        self.closes_by(work, sums, "💵 Наличные").await;
+    }
+
+    /// The same, paid otherwise.
+    pub async fn closes_by(&mut self, work: &Chat, (total, materials): (&str, &str), payment: &str) {
+        work.taps_like(self, "💰 Завершить").await;
         for sum in [total, materials] {
             work.replies(self, sum).await;
         }
-        for label in ["💵 Наличные", "❌ Нет", "❌ Нет", "✅ Завершить"] {
+        for label in [payment, "❌ Нет", "❌ Нет", "✅ Завершить"] {
             work.taps(self, label).await;
         }
     }
@@ -181,13 +189,20 @@ impl TestDesk {
         orders::history(&tx, id).await.unwrap()
     }
 
-    /// Switches something of the company on or off, past the bot.
-    pub async fn switch(&self, switch: Switch, on: bool) {
+    /// Sets something of the company past the bot, as another process does for somebody in the office.
+    pub async fn set(&self, setting: impl Into<Setting>, value: Value) {
+        let (setting, at) = (setting.into(), self.clock.now());
         let tx = self.store().write().await.unwrap();
         let by = people::office(&tx).await.unwrap()[0].id;
-        let (setting, value) = (Setting::Switch(switch), Some(Value::Switch(on)));
-        let change = Change { setting, value, version: 1, at: self.clock.now(), by };
-        settings::set(&tx, &change).await.unwrap();
+        let version = settings::load(&tx).await.unwrap().version(setting) + 1;
+        settings::set(&tx, &Change { setting, value: Some(value), version, at, by }).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// From now on this is the language of this person.
+    pub async fn speaks(&self, chat: &Chat, lang: Lang) {
+        let tx = self.store().write().await.unwrap();
+        people::set_language(&tx, self.person(chat).await, Some(lang.code())).await.unwrap();
         tx.commit().await.unwrap();
     }
 

@@ -29,7 +29,8 @@ impl Database {
         match kind {
             Kind::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();
-                let url = format!("sqlite://{}/desk.db", folder.path().display());
+                // Folders are made on the way.
+                let url = format!("sqlite://{}/deep/er/desk.db", folder.path().display());
                 Some(Self { url, folder: Some(folder), on_server: None })
             }
             Kind::Postgres => Self::on_server(None).await,
@@ -42,9 +43,11 @@ impl Database {
         match kind {
             Kind::Sqlite => {
                 let bytes = FILE.get_or_init(migrated_file).await;
-                let fresh = Self::fresh(kind).await?;
-                std::fs::write(fresh.url.strip_prefix("sqlite://").unwrap(), bytes).unwrap();
-                Some(fresh)
+                let folder = tempfile::tempdir().unwrap();
+                let path = folder.path().join("desk.db");
+                std::fs::write(&path, bytes).unwrap();
+                let url = format!("sqlite://{}", path.display());
+                Some(Self { url, folder: Some(folder), on_server: None })
             }
             Kind::Postgres => Self::on_server(Some(template())).await,
         }
@@ -63,13 +66,14 @@ impl Database {
             println!("skipped: TEST_POSTGRES_URL is not set");
             return None;
         };
-        // Encryption would take most of the time of a test.
-        let server = format!("{}?sslmode=disable", server.into_string().unwrap());
+        let server = server.into_string().unwrap();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        // Agreeing on encryption costs each connection a tenth of a second.
+        let server = format!("{server}?sslmode=disable");
         let name = format!("repairbot_it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let admin = sea_orm::Database::connect(&server).await.unwrap();
-        let (base, _) = server.rsplit_once('/').unwrap();
         // Only tests that kill the process or the server need what was committed to be durable.
-        let durability = if template.is_some() { "?options[synchronous_commit]=off" } else { "" };
+        let durability = if template.is_some() { "&options[synchronous_commit]=off" } else { "" };
         let like = match template {
             Some(template) => {
                 TEMPLATE.get_or_init(|| migrated_template(&admin, base)).await;
@@ -79,7 +83,7 @@ impl Database {
         };
         admin.execute_unprepared(&format!("CREATE DATABASE {name}{like}")).await.unwrap();
         admin.close().await.unwrap();
-        let url = format!("{base}/{name}{durability}");
+        let url = format!("{base}/{name}?sslmode=disable{durability}");
         Some(Self { url, folder: None, on_server: Some((server, name)) })
     }
 
@@ -99,19 +103,19 @@ fn template() -> String {
     format!("repairbot_it_template_{}", std::process::id())
 }
 
-/// Makes it, and removes those of processes that have ended.
+/// Makes it, and removes all that processes left behind which have ended.
 async fn migrated_template(admin: &DatabaseConnection, base: &str) {
-    let query = "SELECT datname FROM pg_database WHERE datname LIKE 'repairbot_it_template_%'";
+    let query = "SELECT datname FROM pg_database WHERE datname LIKE 'repairbot_it_%'";
     let query = Statement::from_string(admin.get_database_backend(), query);
     for row in admin.query_all_raw(query).await.unwrap() {
         let name: String = row.try_get("", "datname").unwrap();
-        let process = name.rsplit('_').next().unwrap();
+        let process = name.split('_').find(|part| part.parse::<u32>().is_ok()).unwrap();
         if !std::path::Path::new("/proc").join(process).exists() {
             admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await.unwrap();
         }
     }
     admin.execute_unprepared(&format!("CREATE DATABASE {}", template())).await.unwrap();
-    migrate(format!("{base}/{}", template())).await;
+    migrate(format!("{base}/{}?sslmode=disable", template())).await;
 }
 
 /// A migrated SQLite file.

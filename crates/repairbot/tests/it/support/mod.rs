@@ -1,5 +1,7 @@
 //! What scenarios are written with.
 
+use repairbot::store::{ReadTx, verify::Check};
+
 mod cast;
 mod chat;
 mod database;
@@ -11,13 +13,32 @@ mod script;
 pub use cast::{Call, Cast, audit_actions};
 pub use chat::{Chat, alert, toast};
 pub use database::{Database, Kind};
-pub use desk::{Setup, TOKEN, TestDesk};
-pub use dice::{Round, number_from_environment, rounds};
+pub use desk::{Setup, TOKEN, TestDesk, company};
+pub use dice::{number_from_environment, rounds};
 pub use media::{picture, picture_of};
 pub use script::{
     CLOSE, COMMENT, CORRECT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Reply,
     SMALL_CLOSE, Script, essence,
 };
+
+/// What whoever may not is told.
+pub const DENIED: &str = "❌ У вас нет доступа к этой функции.";
+
+/// What these checks of `repairbot verify` find.
+pub async fn deviations(tx: &ReadTx, checks: &[Check]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for check in checks {
+        check.run(tx, &mut |line| lines.push(format!("{check:?}: {line}"))).await.unwrap();
+    }
+    lines
+}
+
+/// Compares with the snapshot of this name.
+pub fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
 
 /// Declares each scenario as two tests: on SQLite and on PostgreSQL.
 macro_rules! scenarios {

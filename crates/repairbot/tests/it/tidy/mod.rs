@@ -89,3 +89,14 @@ fn every_test_named_for_a_promise_exists() {
     let document = std::fs::read_to_string(root().join("docs/reliability.md")).unwrap();
     tidy(rules::named_tests(&document, |path| std::fs::read_to_string(root().join(path)).ok()));
 }
+
+/// What newcomers type first; the browser test starts the same program as the tests built it.
+#[test]
+fn cargo_demo_names_what_there_is() {
+    let read =
+        |path: &str| -> toml::Table { std::fs::read_to_string(root().join(path)).unwrap().parse().unwrap() };
+    let alias = read(".cargo/config.toml")["alias"]["demo"].as_str().unwrap().to_owned();
+    assert_eq!(alias, "run --profile demo --bin demo --");
+    assert!(read("Cargo.toml")["profile"]["demo"]["inherits"].as_str() == Some("dev"));
+    assert_eq!(read("crates/demo/Cargo.toml")["package"]["name"].as_str(), Some("demo"));
+}

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use repairbot::clock::{Clock, after};
 use repairbot::fault::Fault;
 use repairbot::metrics::Metrics;
-use repairbot::outbox::{Call, Limits, Render, Sender, SenderParts};
+use repairbot::outbox::{Attached, Call, Limits, Render, Sender, SenderParts, Temporary};
 use repairbot::store::outbox::{self, ClaimedRow, NewRow};
 use repairbot::store::{Store, StoreError, StoreOptions, WriteTx, people};
 use repairbot::telegram::DeadReason;
@@ -17,6 +17,9 @@ use repairbot_core::ids::{ChatId, MessageId, PersonId, TopicId};
 use sea_orm::{DbErr, RuntimeErr};
 use serde_json::{Value, json};
 use telegram_sim::{Fault as Trouble, FaultKind, Sim};
+use tokio::sync::Semaphore;
+
+use crate::support::{Database, Kind};
 
 use super::{
     support::{clock, noon, person, sim, telegram},
@@ -53,6 +56,8 @@ impl Mishap {
 /// Reads calls from bodies such as `{"text": "…"}` and writes down what it is told.
 pub struct Toy {
     clock: Clock,
+    /// Works with `"turn": true` are made one at a time.
+    pub turns: Arc<Semaphore>,
     /// Mishaps of rendering and of remembering, by text, each used up in order.
     rendering: Mutex<BTreeMap<String, Vec<Mishap>>>,
     remembering: Mutex<BTreeMap<String, Vec<Mishap>>>,
@@ -107,14 +112,24 @@ impl Toy {
             "edit" => Call::EditText { chat, message, text, markup: None },
             "delete" => Call::Delete { chat, message },
             "file" => {
-                let (file_name, bytes) = ("a.txt".to_owned(), text.clone().into_bytes());
-                Call::Document { chat, file_name, bytes, caption: Some(text), silent: false }
+                let (file_name, file) = ("a.txt".to_owned(), Attached::Bytes(text.clone().into_bytes()));
+                Call::Document { chat, file_name, file, caption: Some(text), silent: false, photo: false }
             }
-            "later" => Slow::call(chat, &body, &self.clock),
+            "upload" => upload(chat, &text, 10),
+            "later" => Slow::call(chat, &body, (&self.clock, &self.turns)),
             "nothing" => Call::Nothing,
             _ => Call::Send { chat, topic: None, text, markup: None, reply_to: None, silent: false },
         })
     }
+}
+
+/// So many bytes from the disk.
+pub fn upload(chat: ChatId, caption: &str, bytes: usize) -> Call {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), vec![b'x'; bytes]).unwrap();
+    let file = Attached::Disk(Temporary::new(file.into_temp_path()));
+    let (file_name, caption) = ("big.xlsx".to_owned(), Some(caption.to_owned()));
+    Call::Document { chat, file_name, file, caption, silent: false, photo: false }
 }
 
 #[async_trait]
@@ -163,7 +178,7 @@ pub struct Bench {
     pub toy: Arc<Toy>,
     pub sender: Sender,
     limits: Limits,
-    _dir: Option<tempfile::TempDir>,
+    _database: Option<Database>,
 }
 
 impl Bench {
@@ -174,12 +189,12 @@ impl Bench {
 
     /// A sender with these limits.
     pub async fn with(limits: Limits) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", dir.path().join("desk.db").display());
-        Self { _dir: Some(dir), ..Self::over(&url, limits).await }
+        let database = Database::migrated(Kind::Sqlite).await.unwrap();
+        let bench = Self::over(&database.url, limits).await;
+        Self { _database: Some(database), ..bench }
     }
 
-    /// A sender with these limits over this empty database.
+    /// A sender with these limits over this database.
     pub async fn over(url: &str, limits: Limits) -> Self {
         let (sim, clock) = (sim().await, clock());
         let options = StoreOptions { url: url.to_owned(), max_connections: 2 };
@@ -187,6 +202,7 @@ impl Bench {
         store.migrate_up().await.unwrap();
         let toy = Arc::new(Toy {
             clock: clock.clone(),
+            turns: Arc::new(Semaphore::new(1)),
             rendering: Mutex::default(),
             remembering: Mutex::default(),
             sent: Mutex::default(),
@@ -200,7 +216,7 @@ impl Bench {
             limits,
             metrics: Metrics::new().unwrap(),
         };
-        Self { sim, store, clock, toy, sender: Sender::new(parts), limits, _dir: None }
+        Self { sim, store, clock, toy, sender: Sender::new(parts), limits, _database: None }
     }
 
     /// The process dies, with all that is under way, and a new one starts a little later.

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use repairbot::telegram::{CallError, CallErrorKind, Document, GetUpdates, Telegram};
+use repairbot::telegram::{CallError, CallErrorKind, Content, Document, GetUpdates, Telegram};
 use repairbot_core::ids::{ChatId, MessageId};
 use serde_json::json;
 use telegram_sim::{Fault, FaultKind, Sim};
@@ -48,9 +48,10 @@ async fn what_is_sent_arrives() {
     let document = Document {
         chat: ChatId(chat.0),
         file_name: "\u{43e}\u{442}\u{447}\u{451}\u{442}.xlsx",
-        bytes: &bytes,
+        content: Content::Bytes(&bytes),
         caption: Some("<i>March</i>"),
         silent: true,
+        photo: false,
     };
     let sent_file = telegram.send_document(document).await.unwrap();
     let message = seen(sent_file).unwrap();

@@ -11,7 +11,7 @@ use crate::support::{Database, Kind};
 /// Order, limits, pauses, backoff, migration, a crash: each a little.
 #[tokio::test]
 async fn postgres_sends_as_sqlite_does() {
-    let Some(database) = Database::fresh(Kind::Postgres).await else { return };
+    let Some(database) = Database::migrated(Kind::Postgres).await else { return };
     let mut bench = Bench::over(&database.url, Limits::telegram()).await;
     let (one, two, three) = (bench.chat(), bench.chat(), bench.chat());
     bench.trouble(two, 1, FaultKind::ServerError);

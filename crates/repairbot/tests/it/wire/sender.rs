@@ -265,7 +265,7 @@ async fn what_was_sent_during_an_outage_is_settled_after_it() {
     }
     assert!(bench.sender.drain().await.unwrap_err().is_outage());
     // Longer than the claim lasts.
-    bench.wait(70);
+    bench.wait(100);
     assert!(bench.sender.drain().await.unwrap_err().is_outage());
     assert_eq!(bench.drain().await, None);
     for (chat, text) in chats.iter().zip(["0", "1", "2"]) {
@@ -293,13 +293,28 @@ async fn a_consequence_that_cannot_be_written_does_not_repeat_the_message() {
 async fn a_claim_about_to_end_is_not_sent() {
     let mut bench = Bench::open().await;
     let chat = bench.chat();
-    bench.toy.rendering("1", &[Mishap::Slow(45)]);
+    bench.toy.rendering("1", &[Mishap::Slow(75)]);
     bench.queue(chat, &["1"]).await;
     assert_eq!(bench.sender.tick().await.unwrap(), SendTick::Again);
     let flying = SendTick::Flying { next_due: None };
     assert_eq!(bench.sender.tick().await.unwrap(), flying, "put back, and claimed anew");
     assert_eq!(bench.drain().await, None);
     assert_eq!(bench.texts(chat), ["1"]);
+}
+
+#[tokio::test]
+async fn a_claim_that_would_end_during_an_upload_is_not_sent() {
+    let mut bench = Bench::open().await;
+    let (one, two) = (bench.chat(), bench.chat());
+    // A message would be through in time: a file may take longer.
+    bench.toy.rendering("file", &[Mishap::Slow(65)]);
+    bench.queue_body(one, json!({"do": "upload", "text": "file"})).await;
+    bench.queue(two, &["text"]).await;
+    bench.sender.tick().await.unwrap();
+    bench.sender.landed().await;
+    assert_eq!((bench.texts(one), bench.texts(two)), (vec![], vec!["text".to_owned()]));
+    assert_eq!(bench.drain().await, None);
+    assert_eq!(bench.texts(one), ["file"]);
 }
 
 #[tokio::test]
@@ -313,7 +328,7 @@ async fn a_claim_that_ran_out_is_taken_over() {
     tx.commit().await.unwrap();
     assert_eq!(bench.drain().await, None);
     assert!(bench.texts(chat).is_empty());
-    bench.wait(60);
+    bench.wait(90);
     bench.drain().await;
     assert_eq!(bench.texts(chat), ["1"]);
 }

@@ -9,7 +9,6 @@ mod timeline;
 
 use jiff::Timestamp;
 use repairbot_core::{
-    actor::Role,
     callback::{HistoryPress, Press},
     ids::{OrderId, ReasonId},
     screen::HistoryScreen,
@@ -51,10 +50,6 @@ impl Scene<'_> {
     /// The office in private: a timeline names reasons, money and who was told.
     fn sees_history(&self) -> bool {
         self.roles().is_office() && !self.viewer.in_group
-    }
-
-    fn is_admin_in_private(&self) -> bool {
-        self.roles().has(Role::Admin) && !self.viewer.in_group
     }
 
     /// «History» on a card, for those who may see it.

@@ -75,7 +75,7 @@ impl Scene<'_> {
                 (self.master_label(summary, false), Press::People(press))
             })
             .collect();
-        let turn = |page| PeoplePress::Heirs { person, leaving, page, from_master };
+        let turn = |page| Press::People(PeoplePress::Heirs { person, leaving, page, from_master });
         let back = PeoplePress::AskLeaving { person, leaving, from_master };
         let keyboard = Inline::new()
             .grid(1, buttons)

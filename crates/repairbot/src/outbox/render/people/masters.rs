@@ -44,7 +44,7 @@ impl Scene<'_> {
             let here = left.iter().skip(from).take(PAGE as usize);
             here.map(|person| card(person, on_button(person))).collect()
         };
-        let turn = |page| PeoplePress::Masters { active, page };
+        let turn = |page| Press::People(PeoplePress::Masters { active, page });
         let mut keyboard = Inline::new().grid(1, buttons).row(self.turns((page, total), turn));
         if active && self.roles().has(Role::Admin) {
             keyboard = keyboard.row([(self.text("button-add-master"), Press::AddMaster)]);
@@ -79,10 +79,10 @@ impl Scene<'_> {
     /// The same in the list of masters, with what is between him and the company.
     fn label_with_balance(&self, summary: &MasterSummary, balances: &BTreeMap<PersonId, Kopecks>) -> String {
         let label = self.master_label(summary, false);
-        match balances.get(&summary.person.id) {
-            Some(balance) => format!("{label} · 💵 {}", self.money(*balance)),
-            None => label,
-        }
+        let Some(balance) = balances.get(&summary.person.id) else { return label };
+        let key = if *balance < Kopecks::ZERO { "master-is-owed" } else { "master-owes" };
+        let sum = self.money(Kopecks(balance.0.saturating_abs()));
+        format!("{label} · {}", self.text_with(key, &Args::new().raw("sum", sum)))
     }
 
     /// How a master takes his place: only admins hand out invitations.
@@ -122,7 +122,7 @@ impl Scene<'_> {
         }
         let person = self.snapshot.person(id).await?.filter(|person| person.roles.has(Role::Master));
         let Some(person) = person else { return Ok(self.nobody()) };
-        let stats = orders::stats(self.snapshot.tx(), id, None).await?;
+        let stats = orders::stats(self.snapshot.tx(), id).await?;
         let mut lines = self.master_lines(&person);
         lines.extend(self.work_lines(&stats));
         lines.push(self.standing(ledger::held_by(self.snapshot.tx(), id).await?, false));

@@ -17,7 +17,7 @@ use super::{Rendered, Scene, keyboard::Inline};
 use crate::{fault::Fault, store::people::Person, texts::Args};
 
 /// People on one page.
-const PAGE: u32 = 10;
+pub(super) const PAGE: u32 = 10;
 /// Characters of a name on a button.
 const NAME_ON_BUTTON: usize = 40;
 
@@ -95,15 +95,19 @@ impl Scene<'_> {
     }
 
     /// «Earlier» and «further» around a page of a list with so many entries.
-    fn turns(&self, (page, total): (u32, u64), turn: impl Fn(u32) -> PeoplePress) -> Vec<(String, Press)> {
+    pub(super) fn turns(
+        &self,
+        (page, total): (u32, u64),
+        turn: impl Fn(u32) -> Press,
+    ) -> Vec<(String, Press)> {
         let pages = pages(total);
         if pages < 2 {
             return Vec::new();
         }
         let here = (format!("{}/{pages}", page.saturating_add(1)), Press::Nothing);
-        let before = page.checked_sub(1).map(|page| self.button("button-previous-page", turn(page)));
+        let before = page.checked_sub(1).map(|page| (self.text("button-previous-page"), turn(page)));
         let next = page.checked_add(1).filter(|next| *next < pages);
-        let next = next.map(|page| self.button("button-next-page", turn(page)));
+        let next = next.map(|page| (self.text("button-next-page"), turn(page)));
         before.into_iter().chain([here]).chain(next).collect()
     }
 
@@ -143,7 +147,7 @@ fn pages(total: u64) -> u32 {
 }
 
 /// The page, or the last one of a list that has grown shorter meanwhile.
-fn existing(page: u32, total: u64) -> u32 {
+pub(super) fn existing(page: u32, total: u64) -> u32 {
     page.min(pages(total).saturating_sub(1))
 }
 

@@ -1,15 +1,17 @@
 //! What concerns the reader himself: settings, rights, figures.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 use repairbot_core::{
     actor::Role,
     audit::AuditFilter,
     callback::{CataloguePress, HistoryPress, LedgerPress, PeoplePress, Press, RatesPress, SettingsPress},
+    report::{Period, compared_with},
 };
 
 use crate::{
     fault::Fault,
     outbox::render::{Rendered, Scene, keyboard::Inline},
+    reports::{compared, period},
     store::{ledger, orders},
     texts::{Args, Lang},
 };
@@ -62,27 +64,26 @@ impl Scene<'_> {
         })
     }
 
-    /// A master's own figures: this month and in all.
+    /// A master's own figures: this month beside the one before, and in all.
     pub(super) async fn my_stats(&self, first: Date) -> Result<Rendered, Fault> {
         let Some(actor) = self.viewer.actor.filter(|actor| actor.roles.has(Role::Master)) else {
             return Ok(Rendered::text(self.text("no-access")));
         };
-        let tx = self.snapshot.tx();
-        let all = orders::stats(tx, actor.person, None).await?;
-        let month = orders::stats(tx, actor.person, self.midnight(first)).await?;
+        let (tx, zone) = (self.snapshot.tx(), &self.company.zone);
+        let all = orders::stats(tx, actor.person).await?;
+        let today = self.company.day(self.snapshot.now());
+        let (month, before) = compared_with(Period::month(first), today);
+        let now = orders::performance_of(tx, actor.person, &month.instants(zone)).await?;
+        let then = orders::performance_of(tx, actor.person, &before.instants(zone)).await?;
         let mut lines = vec![self.text("stats-title"), self.count_line("stats-active", all.active())];
-        lines.push(self.text("stats-month"));
-        lines.extend(self.done_lines(&month));
+        let args = Args::new().raw("before", period(self.lang, before));
+        lines.push(self.text_with("stats-month", &args));
+        lines.extend(compared(self.lang, &now, &then));
         lines.push(self.text("stats-all"));
         lines.extend(self.done_lines(&all));
         lines.push(self.standing(ledger::held_by(tx, actor.person).await?, true));
         let balance = (self.text("button-hand-in"), Press::Ledger(LedgerPress::Own));
         let keyboard = self.own_report_buttons(first).row([balance]);
         Ok(Rendered { text: lines.join("\n"), markup: keyboard.markup() })
-    }
-
-    /// When a day begins in the company's zone.
-    fn midnight(&self, day: Date) -> Option<Timestamp> {
-        day.to_zoned(self.company.zone.clone()).ok().map(|at| at.timestamp())
     }
 }

@@ -39,7 +39,7 @@ impl Scene<'_> {
             UserList::Strangers => ("users-strangers", UserList::Staff, "button-users-staff"),
         };
         let total = i64::try_from(found.total).unwrap_or(i64::MAX);
-        let turn = |page| PeoplePress::Users { list, page };
+        let turn = |page| Press::People(PeoplePress::Users { list, page });
         let keyboard = Inline::new()
             .grid(1, self.open_applications().await?)
             .grid(1, buttons)

@@ -15,12 +15,13 @@ use crate::{
     company::Company,
     fault::Fault,
     outbox::{
-        Beats, Call, Later, Temporary, Work,
+        Attached, Beats, Call, Later, Temporary, Turn, Work,
         render::{Rendered, Scene, Snapshot, Viewer},
     },
-    reports::Maker,
-    store::Store,
-    texts::{Lang, text},
+    outcome::Lane,
+    reports::{Made, Maker},
+    store::{Store, outbox::ClaimedRow},
+    texts::{Lang, escape, text},
 };
 
 /// Telegram takes no larger files from bots.
@@ -33,7 +34,7 @@ struct Parts {
     store: Store,
     company: Arc<Company>,
     clock: Clock,
-    turn: Semaphore,
+    turns: Arc<Semaphore>,
 }
 
 /// What of a report is wanted.
@@ -41,14 +42,16 @@ struct Parts {
 pub enum Wanted {
     /// The text, in place of this message or as a new one.
     Text(Report, Option<MessageId>),
-    /// The file.
-    File(Report),
+    /// The file. Of nothing there is none but words, and no words beside the text that says the same.
+    File { report: Report, beside_text: bool },
+    /// The picture.
+    Chart(Report),
 }
 
 impl Wanted {
     fn report(self) -> Report {
         match self {
-            Self::Text(report, _) | Self::File(report) => report,
+            Self::Text(report, _) | Self::File { report, .. } | Self::Chart(report) => report,
         }
     }
 }
@@ -56,13 +59,16 @@ impl Wanted {
 impl ReportDesk {
     /// Over this database.
     pub fn new(store: Store, company: Arc<Company>, clock: Clock) -> Self {
-        Self(Arc::new(Parts { store, company, clock, turn: Semaphore::new(1) }))
+        Self(Arc::new(Parts { store, company, clock, turns: Arc::new(Semaphore::new(1)) }))
     }
 
-    /// The report for this person in this chat, to be made on its way.
-    pub fn later(&self, (chat, person): (ChatId, Option<PersonId>), lang: Lang, wanted: Wanted) -> Call {
+    /// The report for the person of this row, to be made on its way.
+    pub fn later(&self, row: &ClaimedRow, lang: Lang, wanted: Wanted) -> Call {
         let parts = Arc::clone(&self.0);
-        Call::Later(Later(Arc::new(ReportWork { parts, order: Order { chat, person, wanted }, lang })))
+        let order = Order { chat: row.chat, person: row.person, wanted };
+        // What comes by itself is waited for by nobody.
+        let is_awaited = row.lane == Lane::Urgent as i16;
+        Call::Later(Later(Arc::new(ReportWork { parts, order, lang, is_awaited })))
     }
 }
 
@@ -78,22 +84,46 @@ struct ReportWork {
     parts: Arc<Parts>,
     order: Order,
     lang: Lang,
+    is_awaited: bool,
+}
+
+impl ReportWork {
+    fn says(&self, key: &str) -> Call {
+        Call::say(self.order.chat, text(self.lang, key))
+    }
 }
 
 #[async_trait]
 impl Work for ReportWork {
-    async fn make(&self, beats: Beats) -> Result<Call, Fault> {
-        let broken = |error: &dyn std::fmt::Display| Fault::Render(format!("a report: {error}"));
-        let _turn = self.parts.turn.acquire().await.map_err(|error| broken(&error))?;
-        let (parts, order) = (Arc::clone(&self.parts), self.order);
-        let here = Handle::current();
-        let made = tokio::task::spawn_blocking(move || here.block_on(parts.make(order, &beats)));
-        made.await.map_err(|error| broken(&error))?
+    fn turns(&self) -> Option<Arc<Semaphore>> {
+        Some(Arc::clone(&self.parts.turns))
     }
 
-    fn note(&self) -> Call {
-        said(self.order.chat, text(self.lang, "report-making"))
+    async fn make(&self, turn: Turn, beats: Beats) -> Result<Call, Fault> {
+        let (parts, order, here) = (Arc::clone(&self.parts), self.order, Handle::current());
+        in_a_thread(turn, move || here.block_on(parts.make(order, &beats))).await?
     }
+
+    fn note(&self) -> Option<Call> {
+        self.is_awaited.then(|| self.says("report-making"))
+    }
+
+    fn given_up(&self) -> Call {
+        self.says("report-too-long")
+    }
+}
+
+/// Does this in a thread of its own. The turn is the thread's: it goes on until its next beat when nobody waits any more.
+async fn in_a_thread<T: Send + 'static>(
+    turn: Turn,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(turn);
+        done
+    });
+    done.await.map_err(|error| Fault::Render(format!("a report: {error}")))
 }
 
 impl Parts {
@@ -102,7 +132,9 @@ impl Parts {
         let viewer = Viewer::of(&snapshot, order.chat, order.person).await?;
         let scene = Scene::new(&snapshot, &self.company, viewer).await?;
         match scene.make(order, beats).await {
-            Err(Fault::Stopped) if beats.is_over() => Ok(said(order.chat, scene.text("report-too-long"))),
+            Err(Fault::Stopped) if beats.is_over() => {
+                Ok(Call::say(order.chat, scene.text("report-too-long")))
+            }
             made => made,
         }
     }
@@ -111,7 +143,7 @@ impl Parts {
 impl Scene<'_> {
     async fn make(&self, order: Order, beats: &Beats) -> Result<Call, Fault> {
         let Some(reader) = self.reader_of(order.wanted.report()) else {
-            return Ok(said(order.chat, self.text("no-access")));
+            return Ok(Call::say(order.chat, self.text("no-access")));
         };
         let beat = || beats.beat();
         let mut maker = Maker::new(self.snapshot.tx(), self.setting(reader), &beat).await?;
@@ -124,24 +156,69 @@ impl Scene<'_> {
                     None => Call::Send { chat, topic: None, text, markup, reply_to: None, silent: false },
                 })
             }
-            Wanted::File(report) => self.written(&mut maker, (order.chat, report)).await,
+            Wanted::File { report, beside_text } => {
+                self.written(&mut maker, (order.chat, report), beside_text).await
+            }
+            Wanted::Chart(report) => self.pictured(&mut maker, (order.chat, report)).await,
         }
     }
 
-    async fn written(&self, maker: &mut Maker<'_>, (chat, report): (ChatId, Report)) -> Result<Call, Fault> {
+    async fn written(
+        &self,
+        maker: &mut Maker<'_>,
+        (chat, report): (ChatId, Report),
+        beside_text: bool,
+    ) -> Result<Call, Fault> {
         let broken = |error: std::io::Error| Fault::Render(format!("a report's file: {error}"));
         let file = tempfile::NamedTempFile::new().map_err(broken)?;
         let Some(made) = maker.file(report, file.path()).await? else {
-            return Ok(said(chat, self.text("no-access")));
+            return Ok(Call::say(chat, self.text("no-access")));
         };
-        if file.path().metadata().map_err(broken)?.len() > LARGEST {
-            return Ok(said(chat, self.text("report-too-big")));
+        let Made { file_name, caption, lines } = made;
+        if lines == 0 {
+            return Ok(match beside_text {
+                true => Call::Nothing,
+                false => Call::say(chat, maker.text(report).await?),
+            });
         }
-        let file = Temporary::new(file.into_temp_path());
-        Ok(Call::Upload { chat, file_name: made.file_name, file, caption: made.caption })
+        if file.path().metadata().map_err(broken)?.len() > LARGEST {
+            return Ok(Call::say(chat, self.text("report-too-big")));
+        }
+        let file = Attached::Disk(Temporary::new(file.into_temp_path()));
+        Ok(Call::Document { chat, file_name, file, caption: Some(caption), silent: false, photo: false })
+    }
+
+    async fn pictured(&self, maker: &mut Maker<'_>, (chat, report): (ChatId, Report)) -> Result<Call, Fault> {
+        let Some(picture) = maker.chart(report).await? else {
+            return Ok(Call::say(chat, self.text("no-access")));
+        };
+        let (file_name, file) = (format!("{}.png", report.code()), Attached::Bytes(picture.png()?));
+        let caption = Some(escape(&picture.title));
+        Ok(Call::Document { chat, file_name, file, caption, silent: false, photo: true })
     }
 }
 
-fn said(chat: ChatId, text: String) -> Call {
-    Call::Send { chat, topic: None, text, markup: None, reply_to: None, silent: false }
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_turn_lasts_as_long_as_its_thread() {
+        let turns = Arc::new(Semaphore::new(1));
+        let turn = Arc::clone(&turns).try_acquire_owned().unwrap();
+        let (begun, has_begun) = mpsc::channel();
+        let (end, ends) = mpsc::channel::<()>();
+        let thread = tokio::spawn(in_a_thread(Some(turn), move || {
+            begun.send(()).unwrap();
+            ends.recv().unwrap();
+        }));
+        tokio::task::spawn_blocking(move || has_begun.recv().unwrap()).await.unwrap();
+        thread.abort();
+        assert!(thread.await.unwrap_err().is_cancelled());
+        assert_eq!(turns.available_permits(), 0, "nobody waits for it, but it goes on");
+        end.send(()).unwrap();
+        drop(turns.acquire().await.unwrap());
+    }
 }

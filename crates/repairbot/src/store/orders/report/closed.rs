@@ -13,7 +13,7 @@ use sea_orm::{
     sea_query::{Query, SelectStatement},
 };
 
-use super::{Place, Walk};
+use super::{Place, Walk, behind};
 use crate::store::{
     Reads, StoreError, codec,
     entity::orders::{self, Column},
@@ -29,8 +29,7 @@ pub struct ClosedLine {
 }
 
 /// What is read, in this order.
-const COLUMNS: [Column; 11] = [
-    Column::Id,
+const COLUMNS: [Column; 10] = [
     Column::Number,
     Column::ClosedAt,
     Column::MasterId,
@@ -55,15 +54,8 @@ pub async fn closed(
 ) -> Result<(Vec<ClosedLine>, Option<Place>), StoreError> {
     let select = select(&Walk::Closed(time.clone()), (after, limit));
     let rows = tx.connection().query_all(&select).await?;
-    let full = rows.len() as u64 == limit;
-    let lines: Vec<ClosedLine> = rows.iter().map(line).collect::<Result<_, _>>()?;
-    let next = match (rows.last(), lines.last()) {
-        (Some(row), Some(last)) if full => {
-            Some(Place { at: last.order.at.as_millisecond(), id: row.try_get_by_index(0)? })
-        }
-        _ => None,
-    };
-    Ok((lines, next))
+    let lines = rows.iter().map(line).collect::<Result<_, _>>()?;
+    Ok((lines, behind(&rows, limit)?))
 }
 
 pub(super) fn select(walk: &Walk, page: (Option<Place>, u64)) -> SelectStatement {
@@ -81,17 +73,17 @@ fn line(row: &QueryResult) -> Result<ClosedLine, StoreError> {
         Ok(row.try_get_by_index::<Option<bool>>(at)?.unwrap_or(false))
     };
     Ok(ClosedLine {
-        number: OrderNumber(row.try_get_by_index(1)?),
+        number: OrderNumber(row.try_get_by_index(0)?),
         order: ClosedOrder {
-            at: codec::instant("orders.closed_at", row.try_get_by_index(2)?)?,
-            master: row.try_get_by_index::<Option<i64>>(3)?.map(PersonId),
-            equipment: EquipmentId(row.try_get_by_index(4)?),
-            total: money(5)?,
-            materials: money(6)?,
-            master_share: money(7)?,
-            company_share: money(8)?,
-            out_of_city: flag(9)?,
-            review: flag(10)?,
+            at: codec::instant("orders.closed_at", row.try_get_by_index(1)?)?,
+            master: row.try_get_by_index::<Option<i64>>(2)?.map(PersonId),
+            equipment: EquipmentId(row.try_get_by_index(3)?),
+            total: money(4)?,
+            materials: money(5)?,
+            master_share: money(6)?,
+            company_share: money(7)?,
+            out_of_city: flag(8)?,
+            review: flag(9)?,
         },
     })
 }

@@ -9,11 +9,11 @@ use repairbot_core::{
     pii::{Address, FreeText, PersonName},
 };
 use sea_orm::{
-    ConnectionTrait, FromQueryResult, JoinType,
+    ConnectionTrait, FromQueryResult, JoinType, QueryResult,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
-use super::{Ends, Place, Walk};
+use super::{Place, Walk, behind};
 use crate::store::{
     Reads, StoreError, codec,
     entity::{
@@ -76,7 +76,6 @@ pub struct ReportLine {
 
 #[derive(FromQueryResult)]
 struct Row {
-    id: i64,
     number: i64,
     status: String,
     equipment_id: i64,
@@ -84,7 +83,6 @@ struct Row {
     created_by: i64,
     created_at: i64,
     status_changed_at: i64,
-    closed_at: Option<i64>,
     visit_from: Option<i64>,
     visit_to: Option<i64>,
     promised_on: Option<String>,
@@ -114,22 +112,9 @@ pub async fn lines(
     (after, limit): (Option<Place>, u64),
 ) -> Result<(Vec<ReportLine>, Option<Place>), StoreError> {
     let found = tx.connection().query_all(&select(walk, (after, limit))).await?;
-    let full = found.len() as u64 == limit;
-    let mut lines = Vec::with_capacity(found.len());
-    let mut next = None;
-    for row in &found {
-        let row = Row::from_query_result(row, "")?;
-        let ends = Ends {
-            id: row.id,
-            number: row.number,
-            created_at: row.created_at,
-            status_changed_at: row.status_changed_at,
-            closed_at: row.closed_at,
-        };
-        next = Some(walk.place(&ends)).filter(|_| full);
-        lines.push(line(row)?);
-    }
-    Ok((lines, next))
+    let read = |row: &QueryResult| line(Row::from_query_result(row, "")?);
+    let lines = found.iter().map(read).collect::<Result<_, _>>()?;
+    Ok((lines, behind(&found, limit)?))
 }
 
 pub(super) fn select(walk: &Walk, page: (Option<Place>, u64)) -> SelectStatement {
@@ -164,8 +149,7 @@ pub(super) fn select(walk: &Walk, page: (Option<Place>, u64)) -> SelectStatement
 }
 
 /// What is read of the order's own row.
-const OWN: [Column; 20] = [
-    Column::Id,
+const OWN: [Column; 18] = [
     Column::Number,
     Column::Status,
     Column::EquipmentId,
@@ -173,7 +157,6 @@ const OWN: [Column; 20] = [
     Column::CreatedBy,
     Column::CreatedAt,
     Column::StatusChangedAt,
-    Column::ClosedAt,
     Column::VisitFrom,
     Column::VisitTo,
     Column::PromisedOn,
