@@ -18,7 +18,10 @@ use crate::fault::Fault;
 /// # Errors
 /// It is taken, or not one of this machine: named by the setting it comes from.
 pub async fn listen(setting: &'static str, address: SocketAddr) -> Result<TcpListener, Fault> {
-    TcpListener::bind(address).await.map_err(|error| Fault::Listen { setting, address, error })
+    let listener =
+        TcpListener::bind(address).await.map_err(|error| Fault::Listen { setting, address, error })?;
+    tracing::info!(setting, address = %listener.local_addr().unwrap_or(address), "listening");
+    Ok(listener)
 }
 
 /// Answers until it is told to stop; what is under way then is finished.

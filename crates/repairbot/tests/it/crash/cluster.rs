@@ -112,7 +112,7 @@ fn is_root() -> bool {
 }
 
 /// A port that is free, and that stays so while the server is down: the system gives it to no connection of others.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let range = std::fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").unwrap_or_default();
     let first = range.split_whitespace().next().and_then(|first| first.parse().ok()).unwrap_or(EPHEMERAL);
     let free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();

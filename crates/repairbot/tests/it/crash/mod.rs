@@ -6,6 +6,7 @@
 mod audit;
 mod cluster;
 mod company;
+mod http;
 mod killer;
 mod person;
 mod process;

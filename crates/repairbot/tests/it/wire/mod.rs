@@ -9,4 +9,5 @@ mod random;
 mod sender;
 mod support;
 mod throttle;
+mod web;
 mod work;

@@ -1,0 +1,109 @@
+//! The program reached over HTTP: by webhook, and by those who watch over it.
+
+use std::process::Command;
+
+use telegram_sim::{NewPerson, Sim};
+
+use super::{
+    cluster::free_port,
+    person::{Person, Town},
+    process::Place,
+};
+use crate::support::{Database, Kind, TOKEN};
+
+const SECRET: &str = "a-secret-of-at-least-some-length_0123456789";
+
+async fn telegram() -> Sim {
+    let sim = Sim::start().await.unwrap();
+    sim.add_bot(TOKEN, "desk_bot");
+    sim
+}
+
+fn visitor(sim: &Sim, name: &str) -> Person {
+    let user = sim.add_person(NewPerson::named(name));
+    Person { town: Town::new(sim.clone()), user, name: name.to_owned() }
+}
+
+async fn get(url: &str) -> (u16, String) {
+    repairbot::telegram::install_crypto();
+    let answer = reqwest::get(url).await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+async fn by_webhook_and_back(kind: Kind) {
+    let Some(database) = Database::fresh(kind).await else { return };
+    let sim = telegram().await;
+    let (public, private) = (free_port(), free_port());
+    let (public, private) = (format!("127.0.0.1:{public}"), format!("127.0.0.1:{private}"));
+    let polling = Place::new(&sim, &database.url).with("METRICS_LISTEN", &private);
+    let posting = Place::new(&sim, &database.url)
+        .with("METRICS_LISTEN", &private)
+        .with("HTTP_LISTEN", &public)
+        .with("WEBHOOK_URL", format!("http://{public}"))
+        .with("WEBHOOK_SECRET", SECRET);
+    let vera = visitor(&sim, "Вера");
+
+    let bot = posting.start();
+    vera.says("/start", "Добро пожаловать").await.unwrap();
+    vera.says("/help", "Здесь работают").await.unwrap();
+    assert!(sim.calls().iter().all(|call| call.method != "getUpdates"), "nobody polls");
+    let (status, ready) = get(&format!("http://{private}/readyz")).await;
+    assert_eq!((status, ready.contains("\"ready\":true")), (200, true), "{ready}");
+    let (_, metrics) = get(&format!("http://{private}/metrics")).await;
+    assert!(metrics.contains("updates_total{kind=\"start\",result=\"done\"} 1"), "{metrics}");
+    assert!(metrics.contains("telegram_requests_total{code=\"200\",method=\"setWebhook\"} 1"), "{metrics}");
+
+    // What is said while the program is away waits at Telegram.
+    bot.kill();
+    sim.send_text(vera.user, vera.chat(), "/help");
+    let bot = posting.start();
+    vera.says("/start", "Добро пожаловать").await.unwrap();
+    let helps = sim.messages(vera.chat()).iter().filter(|one| one.text.contains("Здесь работают")).count();
+    assert_eq!(helps, 2, "the one from before came first");
+    let (status, took) = bot.terminate().await;
+    assert!(status.success(), "{status} after {took:?}\n{}", posting.log.text());
+
+    // The configuration says to poll: the webhook goes, nothing else changes.
+    let bot = polling.start();
+    vera.says("/help", "Здесь работают").await.unwrap();
+    polling.log.says("the webhook is deleted, updates are polled").await;
+    let healthy = |place: &Place| {
+        let mut command = Command::new(place.path("repairbot"));
+        command.arg("healthcheck").current_dir(place.path("")).env_clear();
+        command.env("BOT_TOKEN", TOKEN).env("METRICS_LISTEN", &private).output().unwrap()
+    };
+    let output = healthy(&polling);
+    assert!(
+        output.status.success() && String::from_utf8_lossy(&output.stdout).contains("alive"),
+        "{output:?}"
+    );
+    bot.terminate().await;
+    let output = healthy(&polling);
+    assert!(output.status.code() == Some(1), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("METRICS_LISTEN"), "{output:?}");
+    for log in [posting.log.text(), polling.log.text()] {
+        assert!(!log.contains(SECRET), "the secret is in no log");
+    }
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn updates_are_posted_and_polled_again_sqlite() {
+    by_webhook_and_back(Kind::Sqlite).await;
+}
+
+#[tokio::test]
+async fn updates_are_posted_and_polled_again_postgres() {
+    by_webhook_and_back(Kind::Postgres).await;
+}
+
+#[tokio::test]
+async fn an_address_that_is_taken_is_named() {
+    let database = Database::fresh(Kind::Sqlite).await.unwrap();
+    let sim = telegram().await;
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = Place::new(&sim, &database.url).with("METRICS_LISTEN", taken.local_addr().unwrap());
+    let (status, _) = place.start().end(std::time::Duration::from_secs(20)).await;
+    place.log.says("METRICS_LISTEN: cannot listen on").await;
+    assert_eq!(status.code(), Some(1), "{}", place.log.text());
+}
