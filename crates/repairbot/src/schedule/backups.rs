@@ -10,7 +10,7 @@ use repairbot_core::{
     settings::{Settings, Switch},
 };
 
-use super::Moment;
+use super::{Moment, count};
 use crate::{
     backup::{self, Made},
     clock::Clock,
@@ -87,6 +87,7 @@ impl Backups {
             let tx = self.store.write().await?;
             note(&tx, moment, (last, RunState::Skipped)).await?;
             tx.commit().await?;
+            count(&self.store, Job::Backup, "skipped");
             return Ok(false);
         }
         let made = backup::make(&self.plan.database, &self.plan.keeping, moment.now).await;
@@ -94,6 +95,7 @@ impl Backups {
         if !note(&tx, moment, (last, RunState::Done)).await? {
             return Ok(false);
         }
+        let result = if made.is_ok() { "done" } else { "failed" };
         match made {
             Ok(made) => {
                 tracing::info!(bytes = made.bytes, deviations = made.proof.deviations, "a backup was made");
@@ -109,6 +111,7 @@ impl Backups {
             }
         }
         tx.commit().await?;
+        count(&self.store, Job::Backup, result);
         self.tell(moment).await?;
         Ok(true)
     }

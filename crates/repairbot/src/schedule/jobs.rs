@@ -6,7 +6,7 @@ use repairbot_core::{
     screen::{Export, ReportsScreen, Scheduled, Screen},
 };
 
-use super::{Moment, fire::Fired};
+use super::{Moment, count, fire::Fired};
 use crate::{
     fault::Fault,
     outbox::enqueue,
@@ -63,6 +63,7 @@ async fn decide(store: &Store, moment: &Moment<'_>, (job, last): (Job, Occurrenc
         enqueue(&tx, &messages, moment.now).await?;
     }
     tx.commit().await?;
+    count(store, job, if happens { "done" } else { "skipped" });
     tracing::info!(job = job.code(), day = %last.day, happens, "a job of the calendar");
     Ok(happens)
 }

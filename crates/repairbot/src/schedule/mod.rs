@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub use backups::{Backups, Plan};
 
 use jiff::Timestamp;
-use repairbot_core::schedule::Schedule;
+use repairbot_core::schedule::{Job, Schedule};
 
 use crate::{
     clock::Clock,
@@ -77,6 +77,13 @@ impl Scheduler {
             more: fired.more,
             next_due: [fired.next_due, jobs.next_due, next_owed].into_iter().flatten().min(),
         })
+    }
+}
+
+/// Counts what became of a job.
+fn count(store: &Store, job: Job, result: &str) {
+    if let Some(metrics) = store.metrics() {
+        metrics.job(job.code(), result);
     }
 }
 

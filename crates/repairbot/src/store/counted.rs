@@ -26,6 +26,11 @@ impl Counted {
         let _ = self.metrics.set(metrics);
     }
 
+    /// Who is told.
+    pub(super) fn metrics(&self) -> Option<&Metrics> {
+        self.metrics.get()
+    }
+
     /// A statement was run.
     pub(super) fn statement(&self, sql: &str, took: Duration) {
         self.statements.fetch_add(1, Ordering::Relaxed);

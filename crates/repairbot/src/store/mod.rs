@@ -116,6 +116,12 @@ impl Store {
         Self { deferring: writer.clone(), writer, gate, readers, counted: Arc::default() }
     }
 
+    /// What is counted, if anything is.
+    #[must_use]
+    pub fn metrics(&self) -> Option<&Metrics> {
+        self.counted.metrics()
+    }
+
     /// Begins a transaction that writes. On SQLite it waits here for the writer before it.
     ///
     /// # Errors

@@ -214,6 +214,7 @@ async fn every_metric_of_the_specification_is_there_with_its_help() {
         assert!(metrics.contains(&format!("# TYPE {name} ")), "{name}\n{metrics}");
     }
     assert!(metrics.contains("orders_by_status{status=\"NEW\"} 0"), "{metrics}");
+    assert!(metrics.contains("db_query_duration_seconds_count{query=\"select status_counts\"}"), "{metrics}");
     store.close().await.unwrap();
     database.remove().await;
 }
