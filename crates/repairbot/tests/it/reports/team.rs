@@ -111,6 +111,6 @@ scenarios! {
         let year = Report::Summary { period: Period::days(date(2026, 1, 1), date(2026, 12, 31)) };
         let by_month = maker.chart(year).await.unwrap().unwrap();
         let bars: Vec<_> = by_month.bars.iter().map(|bar| (bar.name.as_str(), bar.value.as_str())).collect();
-        assert_eq!(bars, [("ноябрь 2026", "39\u{a0}999,50 ₽ · 4")]);
+        assert_eq!(bars, [("ноябрь 2026", "39\u{a0}999,50\u{a0}₽ · 4")]);
     }
 }
