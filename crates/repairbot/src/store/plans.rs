@@ -153,7 +153,7 @@ fn walks() -> Vec<Walk> {
     for terms in [vec![1], vec![3, 1], vec![2, 1], vec![1, 2, 3]] {
         for (back, edge) in [(false, None), (true, None), (false, Some(500)), (true, Some(9_000))] {
             let (key, edge) = (OrderNumber(5_000), edge.map(OrderNumber));
-            walks.push(Walk { terms: terms.clone(), back, key, edge, ended: false });
+            walks.push(Walk { terms: terms.clone(), back, key, edge, looked_at: 0, ended: false });
         }
     }
     walks

@@ -53,7 +53,7 @@ pub struct SearchQuery<'a> {
     pub limit: u64,
 }
 
-/// A page of the orders this actor may see that match, the newest first. Bounded work: two statements and two more
+/// A page of the orders this actor may see that match, the newest first. Bounded work: at most three statements and two more
 /// for each forty orders that have all the terms.
 ///
 /// # Errors

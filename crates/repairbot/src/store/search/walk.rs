@@ -17,11 +17,17 @@ pub(in crate::store) struct Walk {
     pub(in crate::store) key: OrderNumber,
     /// The last number of the window, when the walk goes on behind it.
     pub(in crate::store) edge: Option<OrderNumber>,
+    /// Orders of a walk along one term alone that were looked at: there the window needs no edge.
+    pub(in crate::store) looked_at: u64,
     pub(in crate::store) ended: bool,
 }
 
+/// A term that no more orders have is rare: it need not be known which one is rarer.
+const FEW: u64 = 50;
+
 impl Walk {
-    /// Chooses the rarest of the terms, counting no further than a window; `None` when some term has no orders there.
+    /// Chooses the rarest of the terms; `None` when some term has no orders there. First it is counted no further than a few:
+    /// most searches have a term that few orders have. Only when all have more it is counted as far as a window.
     pub(super) async fn begin(
         tx: &impl Reads,
         terms: &[i64],
@@ -35,18 +41,25 @@ impl Walk {
         if terms.is_empty() {
             return Ok(None);
         }
-        let counts = counts(tx, terms, (back, key)).await?;
-        let mut by_count: Vec<(i64, i64)> = counts.into_iter().zip(terms.iter().copied()).collect();
-        by_count.sort_unstable();
-        let Some((rarest, _)) = by_count.first().copied().filter(|(count, _)| *count > 0) else {
-            return Ok(None);
-        };
-        let terms = by_count.into_iter().map(|(_, term)| term).collect();
-        let mut walk = Self { terms, back, key, edge: None, ended: false };
-        if u64::try_from(rarest).is_ok_and(|count| count > WINDOW) {
-            walk.edge = walk.find_edge(tx).await?;
+        let mut walk = Self { terms: terms.to_vec(), back, key, edge: None, looked_at: 0, ended: false };
+        let mut rarest = walk.rarest_first(tx, FEW).await?;
+        if rarest > FEW && terms.len() > 1 {
+            rarest = walk.rarest_first(tx, WINDOW).await?;
+            if rarest > WINDOW {
+                walk.edge = walk.find_edge(tx).await?;
+            }
         }
-        Ok(Some(walk))
+        Ok((rarest > 0).then_some(walk))
+    }
+
+    /// Puts the rarest term first, counting each no further than so far and one; says how many orders it has.
+    async fn rarest_first(&mut self, tx: &impl Reads, limit: u64) -> Result<u64, StoreError> {
+        let counts = counts(tx, &self.terms, (self.back, self.key, limit)).await?;
+        let mut by_count: Vec<(i64, i64)> = counts.into_iter().zip(self.terms.iter().copied()).collect();
+        by_count.sort_unstable();
+        let rarest = by_count.first().map_or(0, |(count, _)| *count);
+        self.terms = by_count.into_iter().map(|(_, term)| term).collect();
+        Ok(u64::try_from(rarest).unwrap_or(0))
     }
 
     /// Whether it goes from older to newer orders.
@@ -72,6 +85,13 @@ impl Walk {
             .collect::<Result<Vec<_>, StoreError>>()?;
         if let Some(last) = numbers.last() {
             self.key = *last;
+        }
+        if self.terms.len() == 1 {
+            self.looked_at += numbers.len() as u64;
+            if self.looked_at >= WINDOW && !self.ended {
+                self.ended = true;
+                self.edge = Some(self.key);
+            }
         }
         Ok(numbers)
     }
@@ -113,12 +133,16 @@ impl Walk {
     }
 }
 
-/// How many orders each term has from the key on, no further than a window and one. One query.
-async fn counts(tx: &impl Reads, terms: &[i64], way: (bool, OrderNumber)) -> Result<Vec<i64>, StoreError> {
+/// How many orders each term has from the key on, no further than the limit and one. One query.
+async fn counts(
+    tx: &impl Reads,
+    terms: &[i64],
+    (back, key, limit): (bool, OrderNumber, u64),
+) -> Result<Vec<i64>, StoreError> {
     let mut select = Query::select();
     for (index, term) in terms.iter().enumerate() {
-        let mut some = having(*term, way.0, way.1);
-        some.limit(WINDOW + 1);
+        let mut some = having(*term, back, key);
+        some.limit(limit + 1);
         let count =
             Query::select().expr(Func::count(Expr::col(Asterisk))).from_subquery(some, "some").to_owned();
         select.expr_as(SimpleExpr::SubQuery(None, Box::new(count.into())), format!("c{index}"));
