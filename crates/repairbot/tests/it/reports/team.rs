@@ -63,14 +63,14 @@ scenarios! {
 
     async fn a_master_sees_how_he_did_before(desk: &mut TestDesk) {
         let cast = desk.cast().await;
-        for total in ["4000", "6000"] {
+        for (total, later) in [("4000", 0), ("6000", 30)] {
+            desk.wait(Duration::from_secs(later * 24 * 3600));
             desk.order_in(Status::Assigned, &cast).await;
             desk.wait(Duration::from_secs(6 * 60));
             cast.work.taps(desk, "✅ Принять").await;
             desk.wait(Duration::from_secs(80 * 60));
             cast.work.taps(desk, "🏠 Я на объекте").await;
             desk.closes(&cast.work, (total, "0")).await;
-            desk.wait(Duration::from_secs(30 * 24 * 3600));
         }
         let tx = desk.store().read().await.unwrap();
         let pyotr = desk.person(&cast.pyotr).await;
