@@ -168,6 +168,9 @@ fn buttons_are_written_so() {
         (ReportsPress::File { report: Report::Own { period: None } }, "1RfC"),
         (ReportsPress::File { report: Report::Own { period: Some(period) } }, "1RfC.56A.56c"),
         (ReportsPress::Show { report: Report::Debts }, "1RsE"),
+        (ReportsPress::Periods { topic: Topic::Team }, "1RpA"),
+        (ReportsPress::Show { report: Report::Team { period } }, "1RsG.56A.56c"),
+        (ReportsPress::Chart { report: Report::Team { period } }, "1RcG.56A.56c"),
     ];
     for (press, data) in table {
         let press = Press::Reports(*press);
@@ -179,14 +182,16 @@ fn buttons_are_written_so() {
         "1Rx",
         "1Rk0",
         "1Rp",
-        "1RpA",
+        "1RpC",
         "1Rm1",
         "1Rs",
         "1Rs2",
         "1Rs2.56A",
         "1Rs2.56c.56A",
         "1Rs0.56A.56c",
-        "1RsE",
+        "1RsI",
+        "1RsE.56A.56c",
+        "1RsG",
         "1Rs2.56A.56c.0",
         "1Rs4",
         "1Rs2.zzzz.zzzzz",

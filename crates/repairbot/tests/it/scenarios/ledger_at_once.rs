@@ -93,14 +93,14 @@ scenarios! {
         let cast = desk.cast().await;
         closes(desk, &cast, "💳 Карта").await;
         for office in [&cast.anna, &cast.boris] {
-            about_to(desk, office, ("💸 Выдать мастеру", "Всё: 1\u{a0}600 ₽")).await;
+            about_to(desk, office, ("💸 Выдать мастеру", "Всё: 1\u{a0}600\u{a0}₽")).await;
         }
         let presses = [&cast.anna, &cast.boris].map(|chat| chat.queues(desk, "✅ Подтвердить"));
         desk.settle().await;
         let answers = presses.map(|press| desk.sim.press_answer(press).unwrap());
         assert_eq!(answers, [toast("✅ Записано"), alert("Компания ничего не должна этому мастеру")]);
         assert_eq!((held(desk, &cast).await, balance(desk, Account::CashDesk).await), (0, -1_600));
-        cast.boris.has_seen(desk, "💸 Касса выдала 1\u{a0}600 ₽. Мастер: Пётр Мастеров. Записал(а): Анна Диспетчер");
+        cast.boris.has_seen(desk, "💸 Касса выдала 1\u{a0}600\u{a0}₽. Мастер: Пётр Мастеров. Записал(а): Анна Диспетчер");
         assert_eq!(audit_actions(desk).await, ["money_paid_out"]);
     }
 
@@ -112,12 +112,12 @@ scenarios! {
         cast.anna.says(desk, "1 600,01").await;
         cast.anna.sees(desk, "⚠️ Это больше, чем компания должна мастеру.");
         cast.anna.says(desk, "600").await;
-        about_to(desk, &cast.boris, ("💸 Выдать мастеру", "Всё: 1\u{a0}600 ₽")).await;
+        about_to(desk, &cast.boris, ("💸 Выдать мастеру", "Всё: 1\u{a0}600\u{a0}₽")).await;
         cast.anna.taps(desk, "✅ Подтвердить").await;
         cast.boris.taps(desk, "✅ Подтвердить").await;
         cast.boris.has_seen(desk, CHANGED);
         assert_eq!(held(desk, &cast).await, -1_000);
-        cast.boris.taps(desk, "Всё: 1\u{a0}000 ₽").await;
+        cast.boris.taps(desk, "Всё: 1\u{a0}000\u{a0}₽").await;
         cast.boris.taps(desk, "✅ Подтвердить").await;
         assert_eq!((held(desk, &cast).await, balance(desk, Account::CashDesk).await), (0, -1_600));
     }
@@ -126,7 +126,7 @@ scenarios! {
         let cast = desk.cast().await;
         closes(desk, &cast, "💵 Наличные").await;
         for office in [&cast.anna, &cast.boris] {
-            about_to(desk, office, ("💵 Принять деньги", "Всё: 2\u{a0}400 ₽")).await;
+            about_to(desk, office, ("💵 Принять деньги", "Всё: 2\u{a0}400\u{a0}₽")).await;
         }
         cast.anna.taps(desk, "✅ Подтвердить").await;
         cast.boris.taps(desk, "✅ Подтвердить").await;
@@ -142,7 +142,7 @@ scenarios! {
         let cast = desk.cast().await;
         closes(desk, &cast, "💳 Карта").await;
         for office in [&cast.anna, &cast.boris] {
-            about_to(desk, office, ("💸 Выдать мастеру", "Всё: 1\u{a0}600 ₽")).await;
+            about_to(desk, office, ("💸 Выдать мастеру", "Всё: 1\u{a0}600\u{a0}₽")).await;
         }
         let confirm = "✅ Подтвердить";
         let toasts = at_once(desk, (&cast.anna, confirm), (&cast.boris, confirm)).await;
@@ -153,7 +153,7 @@ scenarios! {
     async fn a_hand_in_and_what_the_office_enters_wait_for_each_other(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         let pyotr = desk.person(&cast.pyotr).await;
-        let (all, confirm) = ("Всё: 2\u{a0}400 ₽", "✅ Подтвердить");
+        let (all, confirm) = ("Всё: 2\u{a0}400\u{a0}₽", "✅ Подтвердить");
         for (round, hand_in_first) in [true, false].into_iter().enumerate() {
             closes(desk, &cast, "💵 Наличные").await;
             about_to(desk, &cast.anna, ("💵 Принять деньги", all)).await;

@@ -2,6 +2,7 @@
 
 use rand::RngExt as _;
 use repairbot::{
+    reports::{Maker, Reader, Setting},
     store::{
         clients::{self, NewAddress, NewPhone},
         comments::{self, NewComment},
@@ -26,7 +27,7 @@ use repairbot_core::{
         ChangesScreen, ClientScreen, HistoryScreen, LedgerScreen, PeopleScreen, RatesScreen, ReportsScreen,
         Screen, SettingsScreen,
     },
-    settings::{Group, Setting, Template, Value},
+    settings::{Group, Setting as Kind, Template, Value},
 };
 
 use super::{
@@ -179,7 +180,7 @@ async fn screens(desk: &TestDesk, number: i64, by: PersonId) -> Vec<Screen> {
 async fn money(desk: &mut TestDesk, cast: &Cast, fill: &Fill<'_>) -> Vec<Screen> {
     let (boris, pyotr) = (desk.person(&cast.boris).await, desk.person(&cast.pyotr).await);
     let (order, version) = corrected(desk, cast, fill).await;
-    for setting in Setting::all().filter(|setting| matches!(setting, Setting::Template(_))) {
+    for setting in Kind::all().filter(|setting| matches!(setting, Kind::Template(_))) {
         desk.set(setting, Value::Text(fill(300))).await;
     }
     let kind = NoticeKind::Corrected;
@@ -212,7 +213,9 @@ async fn money(desk: &mut TestDesk, cast: &Cast, fill: &Fill<'_>) -> Vec<Screen>
         LedgerScreen::LeftWithBalance { master: pyotr },
     ];
     screens.extend(books.into_iter().chain(moved).map(Screen::Ledger));
-    screens.extend(reports(pyotr).into_iter().map(Screen::Reports));
+    let pickers = [ReportsScreen::Kinds, ReportsScreen::Masters { page: 0 }];
+    screens.extend(pickers.map(Screen::Reports));
+    reports_fit(desk, pyotr).await;
     screens.push(Screen::Settings(SettingsScreen::Groups));
     let group = |group| Screen::Settings(SettingsScreen::Group { group, overtaken: true });
     screens.extend(Group::ALL.map(group));
@@ -256,20 +259,26 @@ async fn corrected(desk: &mut TestDesk, cast: &Cast, fill: &Fill<'_>) -> (OrderI
     (order, desk.order(number).await.order.version)
 }
 
-/// Every page of the reports.
-fn reports(master: PersonId) -> Vec<ReportsScreen> {
+/// Reports are made on their way, not with the other screens; their texts have to fit, too.
+async fn reports_fit(desk: &TestDesk, master: PersonId) {
     let period = Period::month(jiff::civil::date(2026, 11, 1));
-    let mut screens = vec![ReportsScreen::Kinds, ReportsScreen::Masters { page: 0 }];
-    let reports = [
+    let office = [
         Report::Active,
         Report::Summary { period },
         Report::Master { master, period: None },
+        Report::Team { period },
+        Report::Debts,
         Report::Equipment { period },
         Report::Refusals { period },
-        Report::Own { period: None },
     ];
-    screens.extend(reports.map(|report| ReportsScreen::Shown { report }));
-    screens
+    let own = (Report::Own { period: None }, Reader::Master(master));
+    let all = office.map(|report| (report, Reader::Office)).into_iter().chain([own]);
+    for ((report, reader), lang) in all.flat_map(|one| Lang::ALL.map(|lang| (one, lang))) {
+        let tx = desk.store().read_moment().await.unwrap();
+        let setting = Setting { reader, lang, zone: jiff::tz::TimeZone::UTC, now: desk.clock.now() };
+        let text = Maker::new(&tx, setting, &|| true).await.unwrap().text(report).await.unwrap();
+        assert!(units(&text) <= 4096, "{} units: {report:?}", units(&text));
+    }
 }
 
 /// Draws each screen for everybody; says how many of them had to be cut.

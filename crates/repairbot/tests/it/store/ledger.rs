@@ -270,7 +270,7 @@ on_every_database! {
         assert_eq!(deviations(&company).await, Vec::<String>::new());
         plant(&company, "UPDATE order_events SET payload = SUBSTR(payload, 2) WHERE order_id = 2 AND version = 5").await;
         let lines = deviations(&company).await;
-        assert!(lines.contains(&"order #2: event 5 was not posted".to_owned()), "{lines:?}");
+        assert!(lines.iter().any(|line| line.ends_with("order #2: event 5 was not posted")), "{lines:?}");
     }
 
     async fn damage_of_the_ledger_is_found(db: Db) {
