@@ -191,7 +191,8 @@ impl Owner {
     }
 
     async fn greet(&self) -> Result<MessageId, Failure> {
-        let own = self.sim.send_text(self.user, self.chat(), "/start");
+        // A message with buttons: a report comes in the place of such a one.
+        let own = self.sim.send_text(self.user, self.chat(), "/reports");
         self.newer(own, "").await
     }
 
