@@ -17,6 +17,9 @@ impl Merged {
     /// The configuration, when enough of it is right; `problems` says what is not.
     pub(super) fn config(&mut self) -> Option<Config> {
         self.note_what_has_no_effect();
+        self.from_vault.sort_unstable();
+        // How to get at it has been used by now; here it is only judged.
+        let _ = self.vault();
         let bot_token = self.bot_token();
         let admin_ids = self.or("ADMIN_IDS", value::telegram_ids, Vec::new());
         let dispatcher_ids = self.or("DISPATCHER_IDS", value::telegram_ids, Vec::new());
@@ -57,6 +60,7 @@ impl Merged {
             rate_limit,
             workflow,
             backup,
+            from_vault: std::mem::take(&mut self.from_vault),
             warnings: Vec::new(),
         })
     }
@@ -85,7 +89,11 @@ impl Merged {
     }
 
     /// The value of `name` when it is set and right.
-    fn optional<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
+    pub(super) fn optional<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Fault>,
+    ) -> Option<T> {
         match parse(self.values.get(name)?) {
             Ok(value) => Some(value),
             Err(fault) => {
@@ -95,7 +103,12 @@ impl Merged {
         }
     }
 
-    fn or<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Fault>, default: T) -> T {
+    pub(super) fn or<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Fault>,
+        default: T,
+    ) -> T {
         self.optional(name, parse).unwrap_or(default)
     }
 
@@ -138,7 +151,8 @@ impl Merged {
         Some(Webhook { url: url?, secret: secret? })
     }
 
-    fn listen(&mut self) -> (SocketAddr, SocketAddr) {
+    /// `HTTP_LISTEN` and `METRICS_LISTEN`.
+    pub(super) fn listen(&mut self) -> (SocketAddr, SocketAddr) {
         let http = self.or("HTTP_LISTEN", value::listen, SocketAddr::from(([127, 0, 0, 1], 8080)));
         let metrics = self.or("METRICS_LISTEN", value::listen, SocketAddr::from(([127, 0, 0, 1], 8000)));
         if http == metrics && http.port() != 0 {

@@ -1,6 +1,7 @@
 //! The program as people and scripts run it: what it prints, where, and its exit code.
 
 mod report;
+mod vault;
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
