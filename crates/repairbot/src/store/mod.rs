@@ -45,6 +45,7 @@ pub mod searches;
 pub mod settings;
 mod sql;
 pub mod standing;
+mod tables;
 pub mod texts;
 pub mod timers;
 mod tx;

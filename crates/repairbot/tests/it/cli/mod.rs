@@ -138,6 +138,25 @@ fn migrate_goes_up_and_down_and_check_follows() {
 }
 
 #[test]
+fn drift_is_told_with_its_exit_code_and_can_be_drafted_away() {
+    let shell = Shell::new();
+    let variables = [("BOT_TOKEN", TOKEN), ("LOG_LEVEL", "error")];
+    let run = |words: &[&str]| shell.run(words, &variables);
+    assert_eq!(run(&["migrate", "check"]).0, 2, "there is no database");
+    run(&["migrate", "up"]);
+    let (code, out, err) = run(&["migrate", "check"]);
+    assert!(code == 0 && out == "The tables are those this program expects.\n", "{out}{err}");
+    assert_eq!(run(&["migrate", "draft"]).1, "");
+    shell.sql("DROP TABLE searches; ALTER TABLE chats DROP COLUMN title");
+    let (code, out, _) = run(&["migrate", "check"]);
+    assert_eq!((code, out.as_str()), (1, "chats.title: no such column\nsearches: no such table\n"));
+    let (code, draft, err) = run(&["migrate", "draft"]);
+    assert!(code == 0 && draft.matches(";\n").count() == 2, "{draft}{err}");
+    shell.sql(&draft);
+    assert_eq!(run(&["migrate", "check"]).0, 0, "{draft}");
+}
+
+#[test]
 fn verify_says_what_deviates_with_its_exit_code() {
     let shell = Shell::new();
     let variables = [("BOT_TOKEN", TOKEN), ("LOG_LEVEL", "error")];
