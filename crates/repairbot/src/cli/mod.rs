@@ -9,6 +9,7 @@ mod check;
 mod explain;
 mod healthcheck;
 mod migrate;
+mod moving;
 mod report;
 mod restore;
 mod verify;
@@ -79,6 +80,8 @@ enum Command {
     Backup,
     /// Put a backup in the place of the database, after checking it. The bot must not run meanwhile
     Restore(restore::Arguments),
+    /// Copy everything into another database, SQLite or PostgreSQL, and verify it there. The bot must not run meanwhile
+    Move(moving::Arguments),
     /// Show how a text or a case is understood, as JSON; without arguments one JSON object per line
     /// is read from the standard input
     Explain(explain::Arguments),
@@ -157,6 +160,7 @@ async fn with_config(command: Command, config: Config) -> Exit {
         Command::Verify => verify::run(&config.database).await,
         Command::Report(arguments) => report::run(&arguments, &config).await,
         Command::Backup => backup::run(&config).await,
+        Command::Move(arguments) => moving::run(&arguments, &config).await,
         Command::Restore(arguments) => restore::run(&arguments, &config).await,
         Command::Explain(arguments) => explain::run(&arguments),
     }

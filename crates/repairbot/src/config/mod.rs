@@ -91,6 +91,19 @@ pub struct Database {
 }
 
 impl Database {
+    /// The database at an address that somebody gave under this name.
+    ///
+    /// # Errors
+    /// What is wrong with the address.
+    pub fn at(name: &str, url: &str) -> Result<Self, ConfigErrors> {
+        match value::database_url(url.trim()) {
+            Ok(value::DatabaseUrl { url, backend, .. }) => {
+                Ok(Self { url, backend, pool_size: 2, max_overflow: 0 })
+            }
+            Err(fault) => Err(ConfigErrors(vec![Problem::new(name, fault.what, fault.mend)])),
+        }
+    }
+
     /// The most connections that may be open at once.
     #[must_use]
     pub fn max_connections(&self) -> u32 {

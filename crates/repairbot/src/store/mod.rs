@@ -33,6 +33,7 @@ pub mod job_runs;
 pub mod ledger;
 mod masked;
 mod migrations;
+pub mod moving;
 pub mod orders;
 pub mod outbox;
 pub mod people;
