@@ -8,6 +8,7 @@ mod backup;
 mod check;
 mod explain;
 mod healthcheck;
+mod init;
 mod migrate;
 mod moving;
 mod report;
@@ -60,6 +61,9 @@ struct Cli {
 enum Command {
     /// Run the bot
     Serve,
+    /// Ask for the bot's token, the owner, the database and the time zone, look whether Telegram knows the token, and
+    /// write repairbot.toml (or the file of --config), which must not be there yet
+    Init(init::Arguments),
     /// Bring the database schema up or down, or show where it is
     Migrate {
         #[command(subcommand)]
@@ -128,6 +132,9 @@ async fn configured(cli: Cli) -> Exit {
             Err(errors) => unusable(errors),
         };
     }
+    if let Command::Init(arguments) = cli.command {
+        return init::run(&arguments, path).await;
+    }
     let config = match Config::load(path).await {
         Ok(config) => config,
         Err(errors) => return unusable(errors),
@@ -163,6 +170,7 @@ async fn with_config(command: Command, config: Config) -> Exit {
         Command::Move(arguments) => moving::run(&arguments, &config).await,
         Command::Restore(arguments) => restore::run(&arguments, &config).await,
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments, None).await,
     }
 }
 

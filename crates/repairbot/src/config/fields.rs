@@ -27,8 +27,7 @@ impl Merged {
         let auto_migrate = self.or("AUTO_MIGRATE", value::flag, true);
         let redis_url = self.optional("REDIS_URL", |text| value::secret_url(text, &["redis", "rediss"]));
         let telegram_api_url = self.or("TELEGRAM_API_URL", value::base_url, value::OFFICIAL_API.to_owned());
-        let proxies = &["http", "https", "socks5"];
-        let proxy_url = self.optional("PROXY_URL", |text| value::secret_url(text, proxies));
+        let proxy_url = self.proxy();
         let webhook = self.webhook(&telegram_api_url);
         let (http_listen, metrics_listen) = self.listen();
         let time_zone = self.time_zone();
@@ -63,6 +62,11 @@ impl Merged {
             from_vault: std::mem::take(&mut self.from_vault),
             warnings: Vec::new(),
         })
+    }
+
+    /// `PROXY_URL`.
+    pub(super) fn proxy(&mut self) -> Option<SecretString> {
+        self.optional("PROXY_URL", |text| value::secret_url(text, &["http", "https", "socks5"]))
     }
 
     fn rate_limit(&mut self) -> RateLimit {

@@ -26,7 +26,7 @@ pub use errors::{ConfigErrors, Problem};
 pub use sources::Sources;
 
 /// The file read when no other is named. It may be absent.
-const DEFAULT_FILE: &str = "repairbot.toml";
+pub const DEFAULT_FILE: &str = "repairbot.toml";
 /// No configuration file and no secret is larger.
 const LARGEST_FILE: u64 = 64 * 1024;
 
@@ -264,6 +264,19 @@ pub fn metrics_address(path: Option<&Path>) -> Result<SocketAddr, ConfigErrors> 
     merged.problems.retain(|problem| problem.name.contains("_LISTEN"));
     let (_, metrics) = merged.listen();
     if merged.problems.is_empty() { Ok(metrics) } else { Err(ConfigErrors(merged.problems)) }
+}
+
+/// `PROXY_URL` of this machine, when it is right.
+#[must_use]
+pub fn proxy() -> Option<SecretString> {
+    on_this_machine(None).merge().proxy()
+}
+
+/// What is wrong with this value of that name, if anything is.
+#[must_use]
+pub fn objection(name: &str, value: &str) -> Option<Problem> {
+    let errors = Config::from_sources(&Sources::default().with_environment([(name, value)])).err()?;
+    errors.0.into_iter().find(|problem| problem.name == name)
 }
 
 /// The sources that need no network.

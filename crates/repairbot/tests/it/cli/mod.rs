@@ -1,5 +1,6 @@
 //! The program as people and scripts run it: what it prints, where, and its exit code.
 
+mod init;
 mod moving;
 mod report;
 mod vault;
