@@ -7,6 +7,9 @@ use crate::store::{Store, StoreError};
 /// Looks at everything and says what it found. The configuration itself has been read by now.
 pub(super) async fn run(config: &Config) -> Exit {
     answer("configuration: ok");
+    if !config.from_vault.is_empty() {
+        answer(format_args!("configuration: from Vault: {}", config.from_vault.join(", ")));
+    }
     // Not as log lines: LOG_LEVEL must not hide them from someone who asks.
     for warning in &config.warnings {
         answer(format_args!("configuration: warning: {warning}"));

@@ -9,7 +9,6 @@ use tokio::{
 };
 
 use super::{Exit, answer, complain};
-use crate::config::Config;
 
 /// How long the desk may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -17,8 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const LARGEST: u64 = 4096;
 
 /// Asks.
-pub(super) async fn run(config: &Config) -> Exit {
-    let address = reachable(config.metrics_listen);
+pub(super) async fn run(listen: SocketAddr) -> Exit {
+    let address = reachable(listen);
     match timeout(PATIENCE, status(address)).await {
         Ok(Ok(line)) if line.split(' ').nth(1) == Some("200") => {
             answer(format_args!("alive"));

@@ -19,16 +19,20 @@ pub(super) enum Step {
     },
     /// Show which migrations have been applied
     Status,
+    /// Compare the tables of the database with what this program expects; exit code 1 when they differ
+    Check,
+    /// Print the statements that make tables and columns which this program expects and the database has not
+    Draft,
 }
 
 /// Does it, then shows where the schema stands.
 pub(super) async fn run(step: Step, database: &Database) -> Exit {
     if !matches!(step, Step::Up) && database.is_missing_file() {
         answer("There is no database yet; `repairbot migrate up` makes it.");
-        return Exit::Done;
+        return if matches!(step, Step::Check) { Exit::BadUsage } else { Exit::Done };
     }
     match migrate(step, database).await {
-        Ok(()) => Exit::Done,
+        Ok(exit) => exit,
         Err(error) => {
             complain(format_args!("DATABASE_URL: {}", advice(&error)));
             Exit::Fault
@@ -36,22 +40,42 @@ pub(super) async fn run(step: Step, database: &Database) -> Exit {
     }
 }
 
-async fn migrate(step: Step, database: &Database) -> Result<(), StoreError> {
+async fn migrate(step: Step, database: &Database) -> Result<Exit, StoreError> {
     let store = open(database).await?;
     let done = change(step, &store).await;
     // Also when something failed: an unclosed SQLite file leaves its log behind.
     let closed = store.close().await;
-    done.and(closed)
+    done.and_then(|exit| closed.map(|()| exit))
 }
 
-async fn change(step: Step, store: &Store) -> Result<(), StoreError> {
+async fn change(step: Step, store: &Store) -> Result<Exit, StoreError> {
     match step {
         Step::Up => store.migrate_up().await?,
         Step::Down { steps } => store.migrate_down(steps).await?,
         Step::Status => {}
+        Step::Check => return drift(store).await,
+        Step::Draft => {
+            for statement in store.draft().await? {
+                answer(format_args!("{statement};"));
+            }
+            return Ok(Exit::Done);
+        }
     }
     for (name, applied) in store.migration_status().await? {
         answer(format_args!("{} {name}", if applied { "applied" } else { "pending" }));
     }
-    Ok(())
+    Ok(Exit::Done)
+}
+
+async fn drift(store: &Store) -> Result<Exit, StoreError> {
+    store.check_schema().await?;
+    let differences = store.schema_drift().await?;
+    for difference in &differences {
+        answer(difference);
+    }
+    if differences.is_empty() {
+        answer("The tables are those this program expects.");
+        return Ok(Exit::Done);
+    }
+    Ok(Exit::Fault)
 }

@@ -8,7 +8,9 @@ mod backup;
 mod check;
 mod explain;
 mod healthcheck;
+mod init;
 mod migrate;
+mod moving;
 mod report;
 mod restore;
 mod verify;
@@ -21,9 +23,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use repairbot_core::pii::mask;
 
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, metrics_address};
 use crate::fault::Fault;
 use crate::store::{Store, StoreError, StoreOptions};
+use crate::telegram::install_crypto;
 use crate::{app, telemetry};
 
 /// What every command ends with.
@@ -58,6 +61,9 @@ struct Cli {
 enum Command {
     /// Run the bot
     Serve,
+    /// Ask for the bot's token, the owner, the database and the time zone, look whether Telegram knows the token, and
+    /// write repairbot.toml (or the file of --config), which must not be there yet
+    Init(init::Arguments),
     /// Bring the database schema up or down, or show where it is
     Migrate {
         #[command(subcommand)]
@@ -78,6 +84,8 @@ enum Command {
     Backup,
     /// Put a backup in the place of the database, after checking it. The bot must not run meanwhile
     Restore(restore::Arguments),
+    /// Copy everything into another database, SQLite or PostgreSQL, and verify it there. The bot must not run meanwhile
+    Move(moving::Arguments),
     /// Show how a text or a case is understood, as JSON; without arguments one JSON object per line
     /// is read from the standard input
     Explain(explain::Arguments),
@@ -101,25 +109,40 @@ fn run(cli: Cli) -> Exit {
     if let Command::Explain(arguments) = cli.command {
         return explain::run(&arguments);
     }
-    let config = match Config::load(cli.config.as_deref()) {
-        Ok(config) => config,
-        Err(errors) => {
-            complain(format_args!("The configuration is not usable:\n{errors}"));
-            return Exit::BadUsage;
-        }
-    };
-    if telemetry::init(config.log).is_err() {
-        return Exit::Fault;
-    }
-    // A first provider wins; a second one would be the same.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    install_crypto();
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(with_config(cli.command, config)),
+        Ok(runtime) => runtime.block_on(configured(cli)),
         Err(error) => {
             complain(format_args!("The process can't start its threads: {error}"));
             Exit::Fault
         }
     }
+}
+
+/// Carries out what needs a configuration.
+async fn configured(cli: Cli) -> Exit {
+    let path = cli.config.as_deref();
+    let unusable = |errors| {
+        complain(format_args!("The configuration is not usable:\n{errors}"));
+        Exit::BadUsage
+    };
+    if matches!(cli.command, Command::Healthcheck) {
+        return match metrics_address(path) {
+            Ok(address) => healthcheck::run(address).await,
+            Err(errors) => unusable(errors),
+        };
+    }
+    if let Command::Init(arguments) = cli.command {
+        return init::run(&arguments, path).await;
+    }
+    let config = match Config::load(path).await {
+        Ok(config) => config,
+        Err(errors) => return unusable(errors),
+    };
+    if telemetry::init(config.log).is_err() {
+        return Exit::Fault;
+    }
+    with_config(cli.command, config).await
 }
 
 async fn with_config(command: Command, config: Config) -> Exit {
@@ -140,12 +163,14 @@ async fn with_config(command: Command, config: Config) -> Exit {
         },
         Command::Migrate { step } => migrate::run(step, &config.database).await,
         Command::Check => check::run(&config).await,
-        Command::Healthcheck => healthcheck::run(&config).await,
+        Command::Healthcheck => healthcheck::run(config.metrics_listen).await,
         Command::Verify => verify::run(&config.database).await,
         Command::Report(arguments) => report::run(&arguments, &config).await,
         Command::Backup => backup::run(&config).await,
+        Command::Move(arguments) => moving::run(&arguments, &config).await,
         Command::Restore(arguments) => restore::run(&arguments, &config).await,
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments, None).await,
     }
 }
 
@@ -223,13 +248,6 @@ mod tests {
             assert_eq!(steps, expected);
         }
         assert!(Cli::try_parse_from(["repairbot", "migrate", "down", "0"]).is_err());
-    }
-
-    #[test]
-    fn commands_of_later_issues_do_not_exist() {
-        for command in ["init"] {
-            assert!(Cli::try_parse_from(["repairbot", command]).is_err(), "{command}");
-        }
     }
 
     #[test]

@@ -17,6 +17,9 @@ impl Merged {
     /// The configuration, when enough of it is right; `problems` says what is not.
     pub(super) fn config(&mut self) -> Option<Config> {
         self.note_what_has_no_effect();
+        self.from_vault.sort_unstable();
+        // How to get at it has been used by now; here it is only judged.
+        let _ = self.vault();
         let bot_token = self.bot_token();
         let admin_ids = self.or("ADMIN_IDS", value::telegram_ids, Vec::new());
         let dispatcher_ids = self.or("DISPATCHER_IDS", value::telegram_ids, Vec::new());
@@ -24,8 +27,7 @@ impl Merged {
         let auto_migrate = self.or("AUTO_MIGRATE", value::flag, true);
         let redis_url = self.optional("REDIS_URL", |text| value::secret_url(text, &["redis", "rediss"]));
         let telegram_api_url = self.or("TELEGRAM_API_URL", value::base_url, value::OFFICIAL_API.to_owned());
-        let proxies = &["http", "https", "socks5"];
-        let proxy_url = self.optional("PROXY_URL", |text| value::secret_url(text, proxies));
+        let proxy_url = self.proxy();
         let webhook = self.webhook(&telegram_api_url);
         let (http_listen, metrics_listen) = self.listen();
         let time_zone = self.time_zone();
@@ -57,8 +59,14 @@ impl Merged {
             rate_limit,
             workflow,
             backup,
+            from_vault: std::mem::take(&mut self.from_vault),
             warnings: Vec::new(),
         })
+    }
+
+    /// `PROXY_URL`.
+    pub(super) fn proxy(&mut self) -> Option<SecretString> {
+        self.optional("PROXY_URL", |text| value::secret_url(text, &["http", "https", "socks5"]))
     }
 
     fn rate_limit(&mut self) -> RateLimit {
@@ -85,7 +93,11 @@ impl Merged {
     }
 
     /// The value of `name` when it is set and right.
-    fn optional<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
+    pub(super) fn optional<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Fault>,
+    ) -> Option<T> {
         match parse(self.values.get(name)?) {
             Ok(value) => Some(value),
             Err(fault) => {
@@ -95,7 +107,12 @@ impl Merged {
         }
     }
 
-    fn or<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Fault>, default: T) -> T {
+    pub(super) fn or<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Fault>,
+        default: T,
+    ) -> T {
         self.optional(name, parse).unwrap_or(default)
     }
 
@@ -138,7 +155,8 @@ impl Merged {
         Some(Webhook { url: url?, secret: secret? })
     }
 
-    fn listen(&mut self) -> (SocketAddr, SocketAddr) {
+    /// `HTTP_LISTEN` and `METRICS_LISTEN`.
+    pub(super) fn listen(&mut self) -> (SocketAddr, SocketAddr) {
         let http = self.or("HTTP_LISTEN", value::listen, SocketAddr::from(([127, 0, 0, 1], 8080)));
         let metrics = self.or("METRICS_LISTEN", value::listen, SocketAddr::from(([127, 0, 0, 1], 8000)));
         if http == metrics && http.port() != 0 {

@@ -1,7 +1,7 @@
 //! The configuration: read once, typed, every problem reported at once (SPEC §12).
 //!
-//! Sources, later wins: the defaults, `repairbot.toml`, `.env`, the environment, and the files that
-//! `NAME_FILE` points at (Docker secrets). Names are case-insensitive everywhere. An empty value
+//! Sources, later wins: the defaults, `repairbot.toml`, `.env`, the environment, the files that `NAME_FILE` points at
+//! (Docker secrets), and a secret in Vault (`vault.rs`). Names are case-insensitive everywhere. An empty value
 //! counts as not set, because `${NAME:-}` in a compose file produces one.
 
 mod errors;
@@ -11,6 +11,7 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod value;
+mod vault;
 
 use std::io::Read as _;
 use std::net::SocketAddr;
@@ -25,7 +26,7 @@ pub use errors::{ConfigErrors, Problem};
 pub use sources::Sources;
 
 /// The file read when no other is named. It may be absent.
-const DEFAULT_FILE: &str = "repairbot.toml";
+pub const DEFAULT_FILE: &str = "repairbot.toml";
 /// No configuration file and no secret is larger.
 const LARGEST_FILE: u64 = 64 * 1024;
 
@@ -70,6 +71,8 @@ pub struct Config {
     pub workflow: Workflow,
     /// `BACKUP_DIR`, `BACKUP_KEEP_DAYS` and `BACKUP_PASSPHRASE`.
     pub backup: Backup,
+    /// Which settings came from Vault.
+    pub from_vault: Vec<&'static str>,
     /// What is worth telling but stops nothing: obsolete names, settings without effect yet.
     pub warnings: Vec<String>,
 }
@@ -88,6 +91,19 @@ pub struct Database {
 }
 
 impl Database {
+    /// The database at an address that somebody gave under this name.
+    ///
+    /// # Errors
+    /// What is wrong with the address.
+    pub fn at(name: &str, url: &str) -> Result<Self, ConfigErrors> {
+        match value::database_url(url.trim()) {
+            Ok(value::DatabaseUrl { url, backend, .. }) => {
+                Ok(Self { url, backend, pool_size: 2, max_overflow: 0 })
+            }
+            Err(fault) => Err(ConfigErrors(vec![Problem::new(name, fault.what, fault.mend)])),
+        }
+    }
+
     /// The most connections that may be open at once.
     #[must_use]
     pub fn max_connections(&self) -> u32 {
@@ -217,25 +233,10 @@ impl Config {
     ///
     /// # Errors
     /// Every problem found.
-    pub fn load(path: Option<&Path>) -> Result<Self, ConfigErrors> {
-        let mut sources = Sources::default();
-        let toml = path.unwrap_or(Path::new(DEFAULT_FILE));
-        sources = match read(toml) {
-            Ok(content) => sources.with_toml(&content),
-            Err(ReadError::Absent) if path.is_none() => sources,
-            Err(error) => sources.with_unreadable("the configuration file (--config)", error.text()),
-        };
-        sources = match read(Path::new(".env")) {
-            Ok(content) => sources.with_dotenv(&content),
-            Err(ReadError::Absent) => sources,
-            Err(error) => sources.with_unreadable(".env", error.text()),
-        };
-        sources = sources.with_environment(std::env::vars_os());
-        for path in sources.file_paths() {
-            let content = read(Path::new(&path)).map_err(|error| error.text().to_owned());
-            let content =
-                content.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned()));
-            sources = sources.with_file(path, content);
+    pub async fn load(path: Option<&Path>) -> Result<Self, ConfigErrors> {
+        let mut sources = on_this_machine(path);
+        if let Some(access) = sources.merge().vault() {
+            sources = sources.with_vault(access.read(vault::PATIENCE).await);
         }
         Self::from_sources(&sources)
     }
@@ -251,6 +252,54 @@ impl Config {
             _ => Err(ConfigErrors(fields.problems)),
         }
     }
+}
+
+/// `METRICS_LISTEN` of this process, as far as this machine knows it: who asks every half a minute whether the desk is
+/// alive does not ask Vault each time, and needs none of the rest.
+///
+/// # Errors
+/// What is wrong with the addresses to listen on.
+pub fn metrics_address(path: Option<&Path>) -> Result<SocketAddr, ConfigErrors> {
+    let mut merged = on_this_machine(path).merge();
+    merged.problems.retain(|problem| problem.name.contains("_LISTEN"));
+    let (_, metrics) = merged.listen();
+    if merged.problems.is_empty() { Ok(metrics) } else { Err(ConfigErrors(merged.problems)) }
+}
+
+/// `PROXY_URL` of this machine, when it is right.
+#[must_use]
+pub fn proxy() -> Option<SecretString> {
+    on_this_machine(None).merge().proxy()
+}
+
+/// What is wrong with this value of that name, if anything is.
+#[must_use]
+pub fn objection(name: &str, value: &str) -> Option<Problem> {
+    let errors = Config::from_sources(&Sources::default().with_environment([(name, value)])).err()?;
+    errors.0.into_iter().find(|problem| problem.name == name)
+}
+
+/// The sources that need no network.
+fn on_this_machine(path: Option<&Path>) -> Sources {
+    let mut sources = Sources::default();
+    let toml = path.unwrap_or(Path::new(DEFAULT_FILE));
+    sources = match read(toml) {
+        Ok(content) => sources.with_toml(&content),
+        Err(ReadError::Absent) if path.is_none() => sources,
+        Err(error) => sources.with_unreadable("the configuration file (--config)", error.text()),
+    };
+    sources = match read(Path::new(".env")) {
+        Ok(content) => sources.with_dotenv(&content),
+        Err(ReadError::Absent) => sources,
+        Err(error) => sources.with_unreadable(".env", error.text()),
+    };
+    sources = sources.with_environment(std::env::vars_os());
+    for path in sources.file_paths() {
+        let content = read(Path::new(&path)).map_err(|error| error.text().to_owned());
+        let content = content.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned()));
+        sources = sources.with_file(path, content);
+    }
+    sources
 }
 
 /// Why a file was not read.

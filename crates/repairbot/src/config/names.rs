@@ -7,8 +7,6 @@ pub(super) enum Standing {
     Active,
     /// It is read and checked, but the feature behind it does not exist yet.
     Later,
-    /// It can't be honoured and silence would be dangerous: an error.
-    Unsupported,
 }
 
 /// Every name of the configuration (SPEC §12), in the order problems are reported.
@@ -39,12 +37,12 @@ pub(super) const KNOWN: &[(&str, Standing)] = &[
     ("BACKUP_DIR", Standing::Active),
     ("BACKUP_KEEP_DAYS", Standing::Active),
     ("BACKUP_PASSPHRASE", Standing::Active),
-    ("VAULT_ADDR", Standing::Unsupported),
-    ("VAULT_TOKEN", Standing::Unsupported),
-    ("VAULT_ROLE_ID", Standing::Unsupported),
-    ("VAULT_SECRET_ID", Standing::Unsupported),
-    ("VAULT_MOUNT", Standing::Unsupported),
-    ("VAULT_PATH", Standing::Unsupported),
+    ("VAULT_ADDR", Standing::Active),
+    ("VAULT_TOKEN", Standing::Active),
+    ("VAULT_ROLE_ID", Standing::Active),
+    ("VAULT_SECRET_ID", Standing::Active),
+    ("VAULT_MOUNT", Standing::Active),
+    ("VAULT_PATH", Standing::Active),
 ];
 
 /// Names the predecessor read, and what became of each.

@@ -1,10 +1,12 @@
-//! Where settings come from: two files, the environment, and the files that `NAME_FILE` points at.
+//! Where settings come from: two files, the environment, the files that `NAME_FILE` points at, and Vault.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
+use serde_json::Value;
+
 use super::errors::Problem;
-use super::names::{self, Meaning, Standing};
+use super::names::{self, Meaning};
 
 /// Everything a configuration is made of, already read: no file and no environment is touched after.
 ///
@@ -15,6 +17,8 @@ pub struct Sources {
     layers: Vec<Layer>,
     /// What the files named by `NAME_FILE` hold, or why they can't be read, by path.
     files: BTreeMap<String, Result<String, String>>,
+    /// What the secret in Vault holds, or why it can't be read. The strongest of all.
+    vault: Option<Layer>,
 }
 
 /// One source, as read.
@@ -33,6 +37,7 @@ enum Origin {
     Toml,
     DotEnv,
     Environment,
+    Vault,
 }
 
 impl Origin {
@@ -41,6 +46,7 @@ impl Origin {
             Self::Toml => "repairbot.toml",
             Self::DotEnv => ".env",
             Self::Environment => "the environment",
+            Self::Vault => "Vault",
         }
     }
 }
@@ -103,6 +109,16 @@ impl Sources {
         self
     }
 
+    /// Adds what the secret in Vault holds, or why it can't be read.
+    #[must_use]
+    pub(super) fn with_vault(mut self, secret: Result<serde_json::Map<String, Value>, Problem>) -> Self {
+        self.vault = Some(match secret {
+            Ok(secret) => vault_layer(secret),
+            Err(Problem { name, what, mend }) => Layer::new(Origin::Vault).broken(name, &what, &mend),
+        });
+        self
+    }
+
     /// Adds a problem met while reading the sources themselves.
     #[must_use]
     pub(super) fn with_unreadable(mut self, path: &str, why: &str) -> Self {
@@ -133,18 +149,18 @@ impl Sources {
         paths
     }
 
-    /// Merges the sources: later wins, files win over all.
+    /// Merges the sources: later wins, files win over them, and Vault over all.
     pub(super) fn merge(&self) -> Merged {
         let mut merged = Merged::default();
         for layer in &self.layers {
-            merged.problems.extend(layer.problems.iter().cloned());
-            merged.warnings.extend(layer.warnings.iter().cloned());
-            merged.incomplete |= layer.broken;
             merged.take(layer);
         }
         for (name, path) in self.file_settings() {
             let content = self.files.get(&path).cloned().unwrap_or_else(|| Err("it was not read".to_owned()));
             merged.take_file(name, content);
+        }
+        if let Some(vault) = &self.vault {
+            merged.take(vault);
         }
         merged
     }
@@ -159,22 +175,27 @@ pub(super) struct Merged {
     pub(super) warnings: Vec<String>,
     /// A source could not be read in full: don't complain about what is missing.
     pub(super) incomplete: bool,
+    /// Which names Vault gave.
+    pub(super) from_vault: Vec<&'static str>,
 }
 
 impl Merged {
     fn take(&mut self, layer: &Layer) {
+        self.problems.extend(layer.problems.iter().cloned());
+        self.warnings.extend(layer.warnings.iter().cloned());
+        self.incomplete |= layer.broken;
         let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for (name, value) in &layer.entries {
             let value = value.trim();
             match names::meaning(name) {
                 Meaning::Value(..) | Meaning::File(..) if value.is_empty() => {}
-                Meaning::Value(known, standing) => {
-                    if !self.foreign_language(known, value, layer.origin) {
-                        self.refuse_unsupported(known, standing);
-                        self.values.insert(known, value.to_owned());
+                Meaning::Value(known, _) if !self.foreign_language(known, value, layer.origin) => {
+                    self.values.insert(known, value.to_owned());
+                    if layer.origin == Origin::Vault {
+                        self.from_vault.push(known);
                     }
                 }
-                Meaning::File(known, standing) => self.refuse_unsupported(known, standing),
+                Meaning::Value(..) | Meaning::File(..) => {}
                 Meaning::Obsolete(advice) => {
                     let name = name.to_ascii_uppercase();
                     let warning = format!("{name} (in {}) is obsolete: {advice}", layer.origin.label());
@@ -214,17 +235,6 @@ impl Merged {
         }
         self.values.remove(name);
         self.incomplete |= name == "BOT_TOKEN";
-    }
-
-    fn refuse_unsupported(&mut self, name: &'static str, standing: Standing) {
-        let problem = Problem::new(
-            name,
-            "is set, but reading secrets from Vault is not supported yet",
-            "remove it and give the secrets as NAME_FILE files instead",
-        );
-        if standing == Standing::Unsupported && !self.problems.contains(&problem) {
-            self.problems.push(problem);
-        }
     }
 
     /// `LANGUAGE` is also gettext's: a desktop's `en_US:en` is no choice of the bot's language.
@@ -308,6 +318,49 @@ fn toml_text(value: &toml::Value) -> Option<String> {
         toml::Value::Boolean(flag) => Some(flag.to_string()),
         toml::Value::Array(items) if !items.iter().any(toml::Value::is_array) => {
             items.iter().map(toml_text).collect::<Option<Vec<_>>>().map(|items| items.join(","))
+        }
+        _ => None,
+    }
+}
+
+/// What Vault holds besides settings of ours is a problem like in our own files; how to get at Vault itself, and the
+/// names of files, make no sense in it.
+fn vault_layer(secret: serde_json::Map<String, Value>) -> Layer {
+    let mut layer = Layer::new(Origin::Vault);
+    for (name, value) in secret {
+        let upper = name.to_ascii_uppercase();
+        let known = matches!(names::meaning(&name), Meaning::Value(..) | Meaning::File(..));
+        let misplaced =
+            known && upper.starts_with("VAULT_") || matches!(names::meaning(&name), Meaning::File(..));
+        match json_text(&value) {
+            _ if misplaced => {
+                let what = "has no meaning in Vault (found there)";
+                layer.problems.push(Problem::new(
+                    upper,
+                    what,
+                    "keep it outside, or put the value itself into Vault",
+                ));
+            }
+            Some(text) => layer.entries.push((name, text)),
+            None if !known => layer.entries.push((name, String::new())),
+            None => {
+                let what = "is neither a text, a whole number, true or false, nor a list of these (in Vault)";
+                layer.problems.push(Problem::new(upper, what, "write it as a text"));
+            }
+        }
+    }
+    layer
+}
+
+/// The text of a value, exactly as an environment variable would carry it; empty for null.
+fn json_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some(String::new()),
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) if !number.is_f64() => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Array(items) if !items.iter().any(Value::is_array) => {
+            items.iter().map(json_text).collect::<Option<Vec<_>>>().map(|items| items.join(","))
         }
         _ => None,
     }

@@ -265,11 +265,60 @@ fn what_comes_later_is_checked_and_told() {
             .unwrap();
     let expected = ["REDIS_URL is read but has no effect yet", "SENTRY_DSN is read but has no effect yet"];
     assert_eq!(config.warnings, expected);
-    for name in ["VAULT_ADDR", "VAULT_TOKEN_FILE"] {
-        let sources = Sources::default().with_environment([("BOT_TOKEN", TOKEN), (name, "x")]);
-        let outcome = Config::from_sources(&sources.with_file("x", Ok("x".to_owned())));
-        assert!(text(outcome).contains("not supported yet"));
+}
+
+fn in_vault(secret: serde_json::Value, variables: &[(&str, &str)]) -> Outcome {
+    let serde_json::Value::Object(secret) = secret else { panic!("not an object") };
+    let sources = Sources::default().with_environment(variables.iter().copied());
+    Config::from_sources(&sources.with_vault(Ok(secret)))
+}
+
+#[test]
+fn vault_needs_an_address_and_a_way_in() {
+    let addr = ("VAULT_ADDR", "https://vault:8200");
+    let (role, secret) = (("VAULT_ROLE_ID", "r"), ("VAULT_SECRET_ID", "s"));
+    let no: &[&str] = &[];
+    for (variables, expected) in [
+        (&[addr][..], &["VAULT_TOKEN"][..]),
+        (&[addr, role], &["VAULT_SECRET_ID"]),
+        (&[addr, secret], &["VAULT_ROLE_ID"]),
+        (&[addr, role, secret], no),
+        (&[addr, ("VAULT_TOKEN", "hvs.x")], no),
+        (&[addr, ("VAULT_TOKEN", "hvs x")], &["VAULT_TOKEN"]),
+        (&[("VAULT_ADDR", "vault:8200"), ("VAULT_TOKEN", "hvs.x")], &["VAULT_ADDR"]),
+        (
+            &[addr, ("VAULT_TOKEN", "hvs.x"), ("VAULT_PATH", "../x"), ("VAULT_MOUNT", "?")],
+            &["VAULT_MOUNT", "VAULT_PATH"],
+        ),
+    ] {
+        assert_eq!(names(environment(variables)), expected, "{variables:?}");
     }
+    assert_eq!(text(environment(&[role])), "VAULT_ROLE_ID has no effect without VAULT_ADDR");
+}
+
+#[test]
+fn vault_is_the_last_source_and_holds_settings_only() {
+    let secret = serde_json::json!({
+        "bot_token": TOKEN, "Admin_Ids": [5, 6], "database_pool_size": 7, "auto_migrate": false, "redis_url": null,
+        "postgres_password": "somebody else's",
+    });
+    let config = in_vault(secret, &[("BOT_TOKEN", "wrong"), ("ADMIN_IDS", "4")]).unwrap();
+    assert_eq!(config.bot_token.expose_secret(), TOKEN);
+    assert_eq!(config.admin_ids, [TelegramId(5), TelegramId(6)]);
+    assert_eq!((config.database.pool_size, config.auto_migrate), (7, false));
+    assert_eq!(config.from_vault, ["ADMIN_IDS", "AUTO_MIGRATE", "BOT_TOKEN", "DATABASE_POOL_SIZE"]);
+
+    let sources =
+        Sources::default().with_environment([("BOT_TOKEN_FILE", "x")]).with_file("x", Ok("wrong".to_owned()));
+    let secret = serde_json::Map::from_iter([("bot_token".to_owned(), TOKEN.into())]);
+    assert!(Config::from_sources(&sources.with_vault(Ok(secret))).is_ok(), "it wins over files too");
+
+    let odd = serde_json::json!({
+        "bot_token": TOKEN, "bot_tokne": "x", "vault_token": "x", "admin_ids_file": "x", "log_level": {},
+    });
+    let mut found = names(in_vault(odd, &[]));
+    found.sort_unstable();
+    assert_eq!(found, ["ADMIN_IDS_FILE", "LOG_LEVEL", "VAULT_TOKEN", "bot_tokne"]);
 }
 
 #[test]
@@ -304,17 +353,17 @@ fn a_bare_dollar_is_told() {
     assert!(config.warnings.is_empty());
 }
 
-#[test]
-fn load_reads_files_and_says_what_it_cannot_read() {
+#[tokio::test]
+async fn load_reads_files_and_says_what_it_cannot_read() {
     let folder = tempfile::tempdir().unwrap();
     let (file, secret) = (folder.path().join("desk.toml"), folder.path().join("token"));
     std::fs::write(&file, format!("BOT_TOKEN_FILE = '{}'\nLANGUAGE = 'en'", secret.display())).unwrap();
-    let missing = Config::load(Some(&file)).unwrap_err();
+    let missing = Config::load(Some(&file)).await.unwrap_err();
     assert!(missing.to_string().contains("BOT_TOKEN_FILE"), "{missing}");
     std::fs::write(&secret, format!("{TOKEN}\n")).unwrap();
-    let config = Config::load(Some(&file)).unwrap();
+    let config = Config::load(Some(&file)).await.unwrap();
     assert_eq!(config.bot_token.expose_secret(), TOKEN);
-    let absent = Config::load(Some(&folder.path().join("absent.toml"))).unwrap_err();
+    let absent = Config::load(Some(&folder.path().join("absent.toml"))).await.unwrap_err();
     assert!(absent.to_string().contains("there is no such file"), "{absent}");
 }
 
@@ -334,6 +383,8 @@ fn places(secret: &str) -> Vec<Sources> {
         places.push(Sources::default().with_toml(format!("{name} = ['{secret}', 1.5]").as_bytes()));
         let file_content = Sources::default().with_environment([(file.as_str(), "x")]);
         places.push(file_content.with_file("x", Ok(secret.to_owned())));
+        let vault = serde_json::Map::from_iter([(name.to_ascii_lowercase(), secret.into())]);
+        places.push(Sources::default().with_vault(Ok(vault)));
         let url = format!("postgres://user:{secret}@host:port/db");
         places.push(Sources::default().with_environment([(name, url.as_str())]));
     }
@@ -341,6 +392,8 @@ fn places(secret: &str) -> Vec<Sources> {
     places.push(Sources::default().with_dotenv(secret.as_bytes()));
     places.push(Sources::default().with_toml(format!("'{secret}' = 1").as_bytes()));
     places.push(Sources::default().with_toml(secret.as_bytes()));
+    let vault = serde_json::Map::from_iter([(secret.to_owned(), secret.into())]);
+    places.push(Sources::default().with_vault(Ok(vault)));
     places
 }
 

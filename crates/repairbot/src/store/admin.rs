@@ -68,7 +68,7 @@ impl Store {
         refuse_newer(&tx).await
     }
 
-    async fn migration_transaction(&self) -> Result<WriteTx, StoreError> {
+    pub(super) async fn migration_transaction(&self) -> Result<WriteTx, StoreError> {
         let tx = self.write().await?;
         if self.is_postgres() {
             let lock = Statement::from_sql_and_values(
@@ -82,7 +82,7 @@ impl Store {
     }
 }
 
-async fn refuse_newer(tx: &impl Connected) -> Result<(), StoreError> {
+pub(super) async fn refuse_newer(tx: &impl Connected) -> Result<(), StoreError> {
     let migrations = Migrator::migration_table_name().to_string();
     if !SchemaManager::new(tx.connection()).has_table(migrations).await? {
         return Ok(());

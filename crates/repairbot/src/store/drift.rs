@@ -3,18 +3,15 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable, Statement,
-    sea_query::{ColumnType, Expr, Query},
+    ConnectionTrait, DbBackend, Statement,
+    sea_query::{Expr, Query},
 };
 
-use super::{Reads, Store, StoreError, entity, tx::Connected};
-
-/// What matters about a column to those who read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Shape {
-    class: &'static str,
-    nullable: bool,
-}
+use super::{
+    Reads, Store, StoreError,
+    tables::{Shape, Table, tables},
+    tx::Connected,
+};
 
 /// All of SQLite's whole numbers: 64 bits, whatever was declared.
 const WHOLE: &str = "whole number";
@@ -38,16 +35,35 @@ impl Store {
         let tx = self.read().await?;
         let mut differences = Vec::new();
         let mut tables = found_tables(&tx).await?;
-        for (table, expected) in expected() {
-            let Some(found) = tables.remove(&table) else {
-                differences.push(format!("{table}: no such table"));
+        for table in self::tables() {
+            let Some(found) = tables.remove(table.name) else {
+                differences.push(format!("{}: no such table", table.name));
                 continue;
             };
-            compare(&table, &expected, &found, &mut differences);
+            compare(table.name, &table.shapes(), &found, &mut differences);
         }
         let surplus = tables.into_keys().filter(|table| table != "seaql_migrations");
         differences.extend(surplus.map(|table| format!("{table}: not expected")));
         Ok(differences)
+    }
+}
+
+impl Store {
+    /// The statements that make the tables and columns which this program expects and the database has not: where a new
+    /// migration begins. What is to be filled into columns that may not be NULL, and what is not needed any more, nobody
+    /// but its author knows.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn draft(&self) -> Result<Vec<String>, StoreError> {
+        let tx = self.read().await?;
+        let found = found_tables(&tx).await?;
+        let backend = tx.connection().get_database_backend();
+        let missing = |table: &Table| match found.get(table.name) {
+            Some(found) => table.additions(backend, |column| !found.contains_key(column)),
+            None => vec![table.creation(backend)],
+        };
+        Ok(tables().iter().flat_map(missing).collect())
     }
 }
 
@@ -63,68 +79,6 @@ fn compare(table: &str, expected: &Columns, found: &Columns, differences: &mut V
     }
     let surplus = found.keys().filter(|column| !expected.contains_key(*column));
     differences.extend(surplus.map(|column| format!("{table}.{column}: not expected")));
-}
-
-fn expected() -> BTreeMap<String, Columns> {
-    use entity as e;
-    BTreeMap::from([
-        columns(e::appliances::Entity),
-        columns(e::applications::Entity),
-        columns(e::attachments::Entity),
-        columns(e::audit::Entity),
-        columns(e::balances::Entity),
-        columns(e::branches::Entity),
-        columns(e::cards::Entity),
-        columns(e::chats::Entity),
-        columns(e::client_addresses::Entity),
-        columns(e::client_phones::Entity),
-        columns(e::clients::Entity),
-        columns(e::comments::Entity),
-        columns(e::counters::Entity),
-        columns(e::dialogues::Entity),
-        columns(e::equipment_types::Entity),
-        columns(e::hand_ins::Entity),
-        columns(e::firings::Entity),
-        columns(e::job_runs::Entity),
-        columns(e::lead_sources::Entity),
-        columns(e::invitations::Entity),
-        columns(e::ledger_entries::Entity),
-        columns(e::ledger_transactions::Entity),
-        columns(e::order_events::Entity),
-        columns(e::orders::Entity),
-        columns(e::outbox::Entity),
-        columns(e::parked_updates::Entity),
-        columns(e::people::Entity),
-        columns(e::processed_updates::Entity),
-        columns(e::rates::Entity),
-        columns(e::reasons::Entity),
-        columns(e::reminders::Entity),
-        columns(e::role_grants::Entity),
-        columns(e::search_terms::Entity),
-        columns(e::searches::Entity),
-        columns(e::settings::Entity),
-        columns(e::status_counts::Entity),
-        columns(e::texts::Entity),
-        columns(e::timers::Entity),
-        columns(e::used_drafts::Entity),
-    ])
-}
-
-fn columns<E: EntityTrait>(entity: E) -> (String, Columns) {
-    let shape = |column: E::Column| {
-        let definition = column.def();
-        let class = match definition.get_column_type() {
-            ColumnType::BigInteger => "bigint",
-            ColumnType::Integer => "integer",
-            ColumnType::SmallInteger => "smallint",
-            ColumnType::Boolean => "boolean",
-            ColumnType::Double => "double",
-            ColumnType::String(_) | ColumnType::Text => "text",
-            _ => "unknown",
-        };
-        (column.as_str().to_owned(), Shape { class, nullable: definition.is_null() })
-    };
-    (entity.table_name().to_owned(), E::Column::iter().map(shape).collect())
 }
 
 /// SQLite's declared types and PostgreSQL's `data_type`, by what reads them.

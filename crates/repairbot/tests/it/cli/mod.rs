@@ -1,6 +1,9 @@
 //! The program as people and scripts run it: what it prints, where, and its exit code.
 
+mod init;
+mod moving;
 mod report;
+mod vault;
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
@@ -134,6 +137,25 @@ fn migrate_goes_up_and_down_and_check_follows() {
     assert!(run(&["check"]).1.contains("1 migrations pending"));
     assert_eq!(run(&["migrate", "status"]).1, down);
     assert_eq!(run(&["migrate", "up"]).1, up);
+}
+
+#[test]
+fn drift_is_told_with_its_exit_code_and_can_be_drafted_away() {
+    let shell = Shell::new();
+    let variables = [("BOT_TOKEN", TOKEN), ("LOG_LEVEL", "error")];
+    let run = |words: &[&str]| shell.run(words, &variables);
+    assert_eq!(run(&["migrate", "check"]).0, 2, "there is no database");
+    run(&["migrate", "up"]);
+    let (code, out, err) = run(&["migrate", "check"]);
+    assert!(code == 0 && out == "The tables are those this program expects.\n", "{out}{err}");
+    assert_eq!(run(&["migrate", "draft"]).1, "");
+    shell.sql("DROP TABLE searches; ALTER TABLE chats DROP COLUMN title");
+    let (code, out, _) = run(&["migrate", "check"]);
+    assert_eq!((code, out.as_str()), (1, "chats.title: no such column\nsearches: no such table\n"));
+    let (code, draft, err) = run(&["migrate", "draft"]);
+    assert!(code == 0 && draft.matches(";\n").count() == 2, "{draft}{err}");
+    shell.sql(&draft);
+    assert_eq!(run(&["migrate", "check"]).0, 0, "{draft}");
 }
 
 #[test]
