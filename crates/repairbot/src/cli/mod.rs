@@ -21,10 +21,11 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use repairbot_core::pii::mask;
 
+use crate::app;
 use crate::config::{Config, Database};
 use crate::fault::Fault;
 use crate::store::{Store, StoreError, StoreOptions};
-use crate::{app, telemetry};
+use crate::telemetry::{self, faults};
 
 /// What every command ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,11 +109,17 @@ fn run(cli: Cli) -> Exit {
             return Exit::BadUsage;
         }
     };
-    if telemetry::init(config.log).is_err() {
-        return Exit::Fault;
-    }
     // A first provider wins; a second one would be the same.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    let set_up = match &config.sentry_dsn {
+        Some(_) => telemetry::init_reporting(config.log),
+        None => telemetry::init(config.log),
+    };
+    if set_up.is_err() {
+        return Exit::Fault;
+    }
+    // Until the process ends: what is still to be sent is sent then.
+    let _faults = config.sentry_dsn.as_ref().and_then(|dsn| faults::report(dsn, config.environment.code()));
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(with_config(cli.command, config)),
         Err(error) => {
