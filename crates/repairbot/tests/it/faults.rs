@@ -64,6 +64,9 @@ fn a_fault_arrives_masked_with_what_happened_before() {
     for secret in ["7776655", "777-66-55", "Птицына", "Щеглиная", "AAtest-token"] {
         assert!(!event.contains(secret), "«{secret}» is in {event}");
     }
+    let events = get("/api/eventlist/");
+    let mine = events["events"].as_array().unwrap().iter().filter(|event| event["project_id"] == 1).count();
+    assert_eq!(mine, 1, "what is no error is no event: {events}");
     for there in
         ["звонит", "it broke", concat!("repairbot@", env!("CARGO_PKG_VERSION")), "\"environment\":\"test\""]
     {
