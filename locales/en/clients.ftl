@@ -53,6 +53,17 @@ client-saved-fix-address = ✅ Address corrected. Former orders keep the former 
 client-saved-notes = ✅ Notes saved.
 client-saved-channel = ✅ Saved.
 client-saved-blacklist = ⛔️ The client is on the blacklist. The dispatcher will be warned at the next call.
+client-erased = 🗑 The client's data are erased. Orders and sums are kept.
+client-draft-erased = 🗑 What you had begun was cancelled: the data of the client it was about are erased.
+client-file = 📤 All data of the client. Orders: { $orders }. Give the file to nobody but the client.
+client-erase-open = ⛔️ The client's data can't be erased: orders { $orders } are not finished. Close, refuse or delete them.
+client-erase-ask =
+    🗑 <b>Erase the data of { $name }?</b>
+
+    <b>Gone for ever:</b> name, phones, addresses, notes, consent, the blacklist mark; in the orders: what is broken, comments, reasons, wishes for the time, parts, photos and other attachments.
+    <b>Kept:</b> the orders ({ $orders }) with numbers, dates, appliances and steps; sums, settlements and the masters' money.
+
+    Messages already sent in Telegram and former backups do not change; live cards of the orders are redrawn. You can export the data first.
 
 channel-call = 📞 Call
 channel-sms = ✉️ SMS
@@ -71,6 +82,9 @@ button-client-blacklist = ⛔️ To the blacklist
 button-client-unlist = ♻️ Off the blacklist
 button-client-consent = ✅ Consent given
 button-client-no-consent = ↩️ Consent withdrawn
+button-client-export = 📤 Export the data
+button-client-erase = 🗑 Erase the data
+button-client-erase-sure = 🗑 Yes, erase for ever
 button-to-client = ◀️ To the client
 
 ask-client-name = What is the client's name?

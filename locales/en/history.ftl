@@ -144,6 +144,8 @@ audited-entry-moved = ↕️ catalogue: “{ $name }” has another place
 audited-alias-added = ➕ catalogue: “{ $name }”, also written: { $alias }
 audited-alias-removed = ➖ catalogue: “{ $name }”, removed: { $alias }
 audited-types-merged = 🔗 catalogue: “{ $from }” is “{ $to }” now
+audited-client-exported = 📤 a client's data were taken out as a file
+audited-client-erased = 🗑 a client's data were erased, orders: { $orders }
 audited-trail-exported = 📥 the audit trail was taken out as a file
 
 catalogues-title = 📚 <b>Catalogues</b>

@@ -144,6 +144,8 @@ audited-entry-moved = ↕️ справочник: «{ $name }» на друго
 audited-alias-added = ➕ справочник: «{ $name }», пишут и так: { $alias }
 audited-alias-removed = ➖ справочник: «{ $name }», убрано: { $alias }
 audited-types-merged = 🔗 справочник: «{ $from }» теперь «{ $to }»
+audited-client-exported = 📤 данные клиента выгружены в файл
+audited-client-erased = 🗑 данные клиента стёрты, заявок: { $orders }
 audited-trail-exported = 📥 журнал выгружен в файл
 
 catalogues-title = 📚 <b>Справочники</b>

@@ -130,6 +130,18 @@ pub enum Audited {
         /// What.
         what: ClientNote,
     },
+    /// All that is kept about a client was taken out as a file.
+    ClientExported {
+        /// Which.
+        client: ClientId,
+    },
+    /// What was kept about a client was erased.
+    ClientErased {
+        /// Which.
+        client: ClientId,
+        /// How many orders of his stay, without his data.
+        orders: u32,
+    },
     /// A setting of the company was changed.
     SettingChanged {
         /// Its name in the code.
@@ -287,6 +299,8 @@ impl Audited {
             Self::ApplicationRejected { .. } => "application_rejected",
             Self::WorkGroupSet { .. } => "work_group_set",
             Self::ClientChanged { .. } => "client_changed",
+            Self::ClientExported { .. } => "client_exported",
+            Self::ClientErased { .. } => "client_erased",
             Self::SettingChanged { .. } => "setting_changed",
             Self::EntryAdded { .. } => "entry_added",
             Self::EntryRenamed { .. } => "entry_renamed",

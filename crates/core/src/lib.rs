@@ -29,4 +29,5 @@ pub mod settings;
 pub mod split;
 pub mod staff;
 mod text;
+pub mod traces;
 pub mod when;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     lexicon::{lexicon, load},
+    pii::ERASED,
     text::{fold, is_dash},
 };
 
@@ -23,7 +24,7 @@ const NATIONAL: usize = 10;
 pub struct Phone(String);
 
 impl Phone {
-    /// The number in clear: a plus and 8 to 15 digits.
+    /// The number in clear: a plus and 8 to 15 digits, or [`ERASED`].
     #[must_use]
     pub fn e164(&self) -> &str {
         &self.0
@@ -36,16 +37,16 @@ impl Phone {
     }
 
     /// A number that was stored: checks its form only, so that a number once accepted stays readable
-    /// whatever numbering plans become.
+    /// whatever numbering plans become. One that was erased is [`ERASED`].
     ///
     /// # Errors
-    /// [`PhoneError::NotAPhone`] unless it is a plus and 8 to 15 digits.
+    /// [`PhoneError::NotAPhone`] unless it is a plus and 8 to 15 digits, or erased.
     pub fn from_e164(text: &str) -> Result<Self, PhoneError> {
         let digits = text.strip_prefix('+').unwrap_or_default();
         let well_formed = (SHORTEST..=LONGEST).contains(&digits.len())
             && !digits.starts_with('0')
             && digits.bytes().all(|b| b.is_ascii_digit());
-        if well_formed { Ok(Self(text.to_owned())) } else { Err(PhoneError::NotAPhone) }
+        if well_formed || text == ERASED { Ok(Self(text.to_owned())) } else { Err(PhoneError::NotAPhone) }
     }
 }
 

@@ -45,6 +45,10 @@ impl TextError {
     }
 }
 
+/// What stands in the database where a client's name, phone or address was erased. Nobody can type it as one: a name has a
+/// letter, a phone and an address have digits.
+pub const ERASED: &str = "\u{2014}";
+
 /// Characters of a caption: twice what Telegram documents, which is what paying people may write.
 const CAPTION: usize = 2048;
 
@@ -116,6 +120,12 @@ impl PersonName {
 }
 
 impl PersonName {
+    /// Whether it was erased.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.0 == ERASED
+    }
+
     /// The name a stranger gave himself elsewhere: tidied and shortened, never refused. It may come out empty.
     #[must_use]
     pub fn of_account(text: &str) -> Self {

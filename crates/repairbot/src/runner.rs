@@ -36,6 +36,7 @@ use crate::{
         people::{self, NewPerson, Person},
         updates::{self, Parked},
     },
+    telemetry::faults,
     tell,
     texts::Lang,
 };
@@ -293,6 +294,7 @@ async fn keep_chats(tx: &WriteTx, incoming: &Incoming) -> Result<(), Fault> {
 #[async_trait]
 impl Process for Runner {
     async fn process(&self, updates: &[Value]) -> Result<(), Fault> {
+        let _trace = faults::trace("updates");
         let incoming: Vec<Incoming> = updates.iter().map(router::route).collect::<Result<_, _>>()?;
         let mut tries = 1;
         loop {

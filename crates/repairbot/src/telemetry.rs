@@ -3,6 +3,8 @@
 //! Every line passes through [`repairbot_core::pii::mask`] on its way out, whoever wrote it; panics
 //! too. Logs go to the standard error output: the standard output belongs to the command line.
 
+pub mod faults;
+
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,6 +15,7 @@ use tracing::{Dispatch, Event, Level, Subscriber};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
 
 use crate::config::{Log, LogFormat, LogLevel};
 
@@ -30,7 +33,19 @@ pub struct AlreadySetUp;
 /// # Errors
 /// [`AlreadySetUp`]
 pub fn init(log: Log) -> Result<(), AlreadySetUp> {
-    tracing::subscriber::set_global_default(subscriber(log, io::stderr)).map_err(|_| AlreadySetUp)?;
+    set_up(subscriber(log, io::stderr))
+}
+
+/// The same, and errors are handed to [`faults::report`] with what was logged before them.
+///
+/// # Errors
+/// [`AlreadySetUp`]
+pub fn init_reporting(log: Log) -> Result<(), AlreadySetUp> {
+    set_up(subscriber(log, io::stderr).with(faults::layers()))
+}
+
+fn set_up(subscriber: impl Subscriber + Send + Sync) -> Result<(), AlreadySetUp> {
+    tracing::subscriber::set_global_default(subscriber).map_err(|_| AlreadySetUp)?;
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "panic: {}", panic.payload_as_str().unwrap_or("without a text"));
@@ -39,7 +54,7 @@ pub fn init(log: Log) -> Result<(), AlreadySetUp> {
 }
 
 /// What writes log lines of this look to `writer`, masked.
-pub fn subscriber<W>(log: Log, writer: W) -> impl Subscriber + Send + Sync
+pub fn subscriber<W>(log: Log, writer: W) -> impl Subscriber + for<'a> LookupSpan<'a> + Send + Sync
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {

@@ -50,6 +50,18 @@ pub enum ClientPress {
         /// Who.
         client: ClientId,
     },
+    /// All that is kept about the client, as a file.
+    Export {
+        /// Who.
+        client: ClientId,
+    },
+    /// Erase all that is kept about the client but orders and money.
+    Erase {
+        /// Who.
+        client: ClientId,
+        /// Whether what goes and what stays was read and confirmed.
+        sure: bool,
+    },
     /// Begin attaching files to an order.
     Attach {
         /// Which.
@@ -88,6 +100,8 @@ impl ClientPress {
             Self::Consent { client, given } => ('y', vec![client.0, i64::from(given)]),
             Self::Unlist { client } => ('u', vec![client.0]),
             Self::NewOrder { client } => ('n', vec![client.0]),
+            Self::Export { client } => ('x', vec![client.0]),
+            Self::Erase { client, sure } => ('d', vec![client.0, i64::from(sure)]),
             Self::Attach { order } => ('a', vec![order.0]),
             Self::Files { order, before } => {
                 ('f', [order.0].into_iter().chain(before.map(|file| file.0)).collect())
@@ -111,6 +125,8 @@ impl ClientPress {
             }
             ('u', &[client]) => Self::Unlist { client: ClientId(client) },
             ('n', &[client]) => Self::NewOrder { client: ClientId(client) },
+            ('x', &[client]) => Self::Export { client: ClientId(client) },
+            ('d', &[client, sure @ (0 | 1)]) => Self::Erase { client: ClientId(client), sure: sure == 1 },
             ('a', &[order]) => Self::Attach { order: OrderId(order) },
             ('f', &[order, ref rest @ ..]) if rest.len() <= 1 => {
                 Self::Files { order: OrderId(order), before: rest.first().copied().map(AttachmentId) }

@@ -120,6 +120,35 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// The free texts it names: what people wrote about the order at this event.
+    #[must_use]
+    pub fn texts(&self) -> Vec<TextId> {
+        let note = |visit: &Option<Visit>| visit.and_then(|visit| visit.note);
+        let details = |said: &Details| [Some(said.problem), said.notes, note(&said.visit)];
+        let named: Vec<Option<TextId>> = match self {
+            Self::Created(new) => vec![Some(new.problem), new.notes, note(&new.visit)],
+            Self::Edited { from, to } => [details(from), details(to)].concat(),
+            Self::Rescheduled { from, to, reason } => vec![note(from), to.note, *reason],
+            Self::Declined { reason, .. } | Self::Refused { reason, .. } => vec![reason.text],
+            Self::LongRepairStarted { parts, .. } => vec![*parts],
+            Self::Commented { text, .. } => vec![Some(*text)],
+            Self::Deleted { reason } | Self::Corrected { reason, .. } => vec![Some(*reason)],
+            Self::Assigned { .. }
+            | Self::Reassigned { .. }
+            | Self::Accepted
+            | Self::TakenOff { .. }
+            | Self::ArrivedOnSite
+            | Self::Closed(_)
+            | Self::Reopened
+            | Self::ClientWaiting
+            | Self::Restored
+            | Self::RestoredAsNew { .. } => Vec::new(),
+        };
+        named.into_iter().flatten().collect()
+    }
+}
+
 /// An event with who, when and on whose behalf: one row of the order's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recorded {

@@ -20,6 +20,13 @@ pub enum ClientScreen {
     },
     /// No such client.
     NotFound,
+    /// What erasing the client's data would do, or why it can't be done.
+    Erase {
+        /// Who.
+        client: ClientId,
+    },
+    /// A draft was dropped because the data of the client it was about were erased.
+    DraftErased,
     /// A page of a client's orders.
     Orders {
         /// Whose.
@@ -72,7 +79,12 @@ impl ClientScreen {
             | Self::AttachingDone { order }
             | Self::Files { order, .. }
             | Self::FileGone { order } => Some(*order),
-            Self::Card { .. } | Self::NotFound | Self::Orders { .. } | Self::AttachHint => None,
+            Self::Card { .. }
+            | Self::NotFound
+            | Self::Erase { .. }
+            | Self::DraftErased
+            | Self::Orders { .. }
+            | Self::AttachHint => None,
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     audit::{AuditFilter, TrailCursor},
     catalogue::{CatalogueEntry, CatalogueKind},
-    ids::{EquipmentId, OrderId, OrderVersion, PersonId},
+    ids::{ClientId, EquipmentId, OrderId, OrderVersion, PersonId},
     report::Report,
 };
 
@@ -105,6 +105,13 @@ pub enum Export {
         filter: AuditFilter,
         /// Since when.
         since: Option<Timestamp>,
+        /// When it was asked for.
+        at: Timestamp,
+    },
+    /// All that is kept about a client.
+    Client {
+        /// Who.
+        client: ClientId,
         /// When it was asked for.
         at: Timestamp,
     },

@@ -64,6 +64,9 @@ fn buttons_are_written_so() {
         (Press::Client(ClientPress::Consent { client: ClientId(1), given: false }), "1Cy2.0"),
         (Press::Client(ClientPress::Unlist { client: ClientId(1) }), "1Cu2"),
         (Press::Client(ClientPress::NewOrder { client: ClientId(1) }), "1Cn2"),
+        (Press::Client(ClientPress::Export { client: ClientId(1) }), "1Cx2"),
+        (Press::Client(ClientPress::Erase { client: ClientId(1), sure: false }), "1Cd2.0"),
+        (Press::Client(ClientPress::Erase { client: ClientId(1), sure: true }), "1Cd2.2"),
         (Press::Client(ClientPress::Attach { order: OrderId(1) }), "1Ca2"),
         (Press::Client(ClientPress::Files { order: OrderId(1), before: None }), "1Cf2"),
         (Press::Client(ClientPress::Files { order: OrderId(1), before: Some(AttachmentId(9)) }), "1Cf2.I"),
@@ -295,6 +298,8 @@ fn client_presses() -> impl Strategy<Value = ClientPress> {
         (client(), any::<bool>()).prop_map(|(client, given)| ClientPress::Consent { client, given }),
         client().prop_map(|client| ClientPress::Unlist { client }),
         client().prop_map(|client| ClientPress::NewOrder { client }),
+        client().prop_map(|client| ClientPress::Export { client }),
+        (client(), any::<bool>()).prop_map(|(client, sure)| ClientPress::Erase { client, sure }),
         order().prop_map(|order| ClientPress::Attach { order }),
         (order(), prop::option::of(id()))
             .prop_map(|(order, before)| ClientPress::Files { order, before: before.map(AttachmentId) }),

@@ -41,6 +41,7 @@ mod split;
 mod staff;
 mod suggest;
 mod support;
+mod traces;
 mod transition;
 mod warranty;
 mod when_forms;

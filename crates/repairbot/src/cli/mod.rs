@@ -23,11 +23,12 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use repairbot_core::pii::mask;
 
+use crate::app;
 use crate::config::{Config, Database, metrics_address};
 use crate::fault::Fault;
 use crate::store::{Store, StoreError, StoreOptions};
 use crate::telegram::install_crypto;
-use crate::{app, telemetry};
+use crate::telemetry::{self, faults};
 
 /// What every command ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,9 +140,15 @@ async fn configured(cli: Cli) -> Exit {
         Ok(config) => config,
         Err(errors) => return unusable(errors),
     };
-    if telemetry::init(config.log).is_err() {
+    let set_up = match &config.sentry_dsn {
+        Some(_) => telemetry::init_reporting(config.log),
+        None => telemetry::init(config.log),
+    };
+    if set_up.is_err() {
         return Exit::Fault;
     }
+    // Until the process ends: what is still to be sent is sent then.
+    let _faults = config.sentry_dsn.as_ref().and_then(|dsn| faults::report(dsn, config.environment.code()));
     with_config(cli.command, config).await
 }
 

@@ -175,6 +175,19 @@ pub enum Environment {
     Production,
 }
 
+impl Environment {
+    /// The name it is configured and reported by.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Development => "development",
+            Self::Test => "test",
+            Self::Staging => "staging",
+            Self::Production => "production",
+        }
+    }
+}
+
 /// What is logged, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Log {

@@ -30,7 +30,7 @@ pub(super) const KNOWN: &[(&str, Standing)] = &[
     ("ENVIRONMENT", Standing::Active),
     ("LOG_LEVEL", Standing::Active),
     ("LOG_FORMAT", Standing::Active),
-    ("SENTRY_DSN", Standing::Later),
+    ("SENTRY_DSN", Standing::Active),
     ("RATE_LIMIT_PER_SECOND", Standing::Active),
     ("RATE_LIMIT_BURST", Standing::Active),
     ("WORKFLOW", Standing::Active),

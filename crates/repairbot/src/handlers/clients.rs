@@ -1,4 +1,4 @@
-//! A client's card and its buttons: for the office only, and never in a group, where others read along. Attachments, whose
+//! A client's card and its buttons: for the office only (what hands out or erases his data: `privacy`), and never in a group, where others read along. Attachments, whose
 //! buttons are of the same area, are for whoever may see the order.
 
 use repairbot_core::{
@@ -9,7 +9,7 @@ use repairbot_core::{
     screen::{ClientScreen, Screen, Toast},
 };
 
-use super::{Request, act, attach, dialogue};
+use super::{Request, act, attach, dialogue, privacy};
 use crate::{fault::Fault, outcome::Outcome, store::clients};
 
 /// A press about a client or an attachment.
@@ -35,6 +35,8 @@ pub async fn pressed(rq: &Request<'_>, press: ClientPress) -> Result<Outcome, Fa
             changed(rq, client, (written, ClientNote::Unlist)).await
         }
         ClientPress::NewOrder { client } => new_order(rq, client).await,
+        ClientPress::Export { client } => privacy::export(rq, client).await,
+        ClientPress::Erase { client, sure } => privacy::erase(rq, client, sure).await,
     }
 }
 
@@ -56,7 +58,7 @@ async fn of_order(rq: &Request<'_>, id: OrderId) -> Result<Outcome, Fault> {
 }
 
 async fn edit(rq: &Request<'_>, client: ClientId, change: ClientChange) -> Result<Outcome, Fault> {
-    let Some(view) = clients::view(rq.tx, client).await? else {
+    let Some(view) = clients::view(rq.tx, client).await?.filter(|view| !view.name.is_erased()) else {
         return Ok(show(rq, ClientScreen::NotFound));
     };
     dialogue::start(rq, Dialogue::EditClient(EditClient::new(client, change, view.addresses))).await

@@ -58,6 +58,9 @@ pub async fn finish(rq: &Request<'_>, form: &CreateOrder) -> Result<Ending, Faul
         None => OrderKind::Repair,
     };
     let caller = Caller::of(rq, form, (phone, name, address));
+    if caller.new_client.is_none() && !clients::is_there(rq.tx, caller.client).await? {
+        return Ok(Ending::Done(rq.show(Screen::Client(ClientScreen::NotFound)).with_toast(Toast::Silent)));
+    }
     let mut texts = Written::default();
     let visit = form.visit.as_ref().map(|visit| reschedule::agreed(rq, &mut texts, visit));
     let new = NewOrder {

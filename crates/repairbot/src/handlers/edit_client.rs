@@ -36,6 +36,9 @@ pub async fn finish(rq: &Request<'_>, form: &EditClient) -> Result<Ending, Fault
 /// Writes it; says whether there is such a client.
 async fn apply(rq: &Request<'_>, form: &EditClient) -> Result<bool, Fault> {
     let client = form.client;
+    if !clients::is_there(rq.tx, client).await? {
+        return Ok(false);
+    }
     let done = match form.change {
         ClientChange::Name => clients::set_name(rq.tx, client, given(form.name.as_ref())?).await?,
         ClientChange::Phone => add_phone(rq, client, (given(form.phone.as_ref())?, form.take_over)).await?,

@@ -33,6 +33,7 @@ mod long_repair;
 mod menu;
 mod people;
 mod person_form;
+mod privacy;
 mod rates;
 mod record;
 mod remark;

@@ -14,6 +14,7 @@ use crate::{
     fault::Fault,
     outcome::{Delivery, Lane, Message, Outcome},
     store::{
+        WriteTx,
         cards::{self, Audience, Card},
         orders,
         people::{self, Person},
@@ -168,6 +169,17 @@ async fn refresh(
 pub async fn refreshed(rq: &Request<'_>, order: OrderId) -> Result<Outcome, Fault> {
     let cards = cards::of_order(rq.tx, order).await?;
     let live = cards.iter().filter(|card| card.message.is_some() && is_fresh(card, rq));
+    let messages = live.map(|card| background(card, Delivery::RefreshCard { order })).collect();
+    Ok(Outcome { messages, toast: None })
+}
+
+/// The words around the order are others now: every live card shows that, however old it is.
+///
+/// # Errors
+/// The database could not be read.
+pub async fn redrawn(tx: &WriteTx, order: OrderId) -> Result<Outcome, Fault> {
+    let cards = cards::of_order(tx, order).await?;
+    let live = cards.iter().filter(|card| card.message.is_some());
     let messages = live.map(|card| background(card, Delivery::RefreshCard { order })).collect();
     Ok(Outcome { messages, toast: None })
 }

@@ -2,6 +2,8 @@
 
 mod card;
 mod edit;
+mod erase;
+mod kept;
 mod known;
 
 use jiff::Timestamp;
@@ -22,6 +24,8 @@ pub use card::{
 pub use edit::{
     drop_address, drop_phone_of_others, set_blacklisted, set_channel, set_consent, set_name, set_notes,
 };
+pub use erase::{Held, erase, hold, is_there, open_orders};
+pub use kept::{Contacts, KeptAddress, KeptFile, KeptOrder, KeptText, contacts, kept_orders};
 pub use known::{by_phone, known};
 
 use super::{

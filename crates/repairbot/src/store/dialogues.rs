@@ -110,6 +110,15 @@ pub async fn suspended(tx: &impl Reads, person: PersonId) -> Result<Vec<StoredDr
     found.into_iter().map(stored).collect()
 }
 
+/// Every dialogue, whoever's; each person has a few at most. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn all(tx: &impl Reads) -> Result<Vec<StoredDraft>, StoreError> {
+    let find = dialogues::Entity::find().order_by_asc(dialogues::Column::DraftId);
+    find.all(tx.connection()).await?.into_iter().map(stored).collect()
+}
+
 /// Dialogues that may be forgotten, oldest first. One query.
 ///
 /// # Errors

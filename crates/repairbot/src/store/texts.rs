@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use repairbot_core::{ids::TextId, pii::FreeText};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{Reads, StoreError, WriteTx, entity::texts};
 
@@ -72,6 +72,26 @@ pub async fn insert(tx: &WriteTx, new: &[NewText]) -> Result<(), StoreError> {
         created_at: Set(text.created_at.as_millisecond()),
     };
     texts::Entity::insert_many(new.iter().map(row)).exec_without_returning(tx.db()).await?;
+    Ok(())
+}
+
+/// Texts of one statement: SQLite takes no more than 32,766 parameters.
+const ERASED_AT_ONCE: usize = 10_000;
+
+/// Erases the words of these texts; that there were some stays. One statement for ten thousand.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn erase(tx: &WriteTx, ids: &[TextId], now: Timestamp) -> Result<(), StoreError> {
+    for some in ids.chunks(ERASED_AT_ONCE) {
+        texts::Entity::update_many()
+            .col_expr(texts::Column::Body, Expr::value(Option::<String>::None))
+            .col_expr(texts::Column::ErasedAt, Expr::value(now.as_millisecond()))
+            .filter(texts::Column::Id.is_in(some.iter().map(|id| id.0)))
+            .filter(texts::Column::ErasedAt.is_null())
+            .exec(tx.db())
+            .await?;
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{OnConflict, Query},
 };
 
@@ -75,6 +75,25 @@ pub async fn purge(tx: &WriteTx, before: Timestamp) -> Result<u64, StoreError> {
 pub async fn purge_parked(tx: &WriteTx, before: Timestamp) -> Result<u64, StoreError> {
     let old = Condition::all().add(parked_updates::Column::At.lt(before.as_millisecond()));
     growth::delete_some::<parked_updates::Entity>(tx, parked_updates::Column::Id, old).await
+}
+
+/// Forgets the updates put aside whose body is one of these; says how many. One query and one statement.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn forget_parked(tx: &WriteTx, which: impl Fn(&str) -> bool) -> Result<u64, StoreError> {
+    let bodies: Vec<(i64, String)> = parked_updates::Entity::find()
+        .select_only()
+        .columns([parked_updates::Column::Id, parked_updates::Column::Body])
+        .into_tuple()
+        .all(tx.db())
+        .await?;
+    let ids = bodies.iter().filter(|(_, body)| which(body)).map(|(id, _)| *id);
+    let deleted = parked_updates::Entity::delete_many()
+        .filter(parked_updates::Column::Id.is_in(ids))
+        .exec(tx.db())
+        .await?;
+    Ok(deleted.rows_affected)
 }
 
 /// Puts an update aside.

@@ -14,6 +14,7 @@
 mod backup;
 mod cli;
 mod crash;
+mod faults;
 mod promises;
 mod reports;
 mod scenarios;

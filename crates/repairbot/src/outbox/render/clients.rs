@@ -34,6 +34,8 @@ impl Scene<'_> {
     pub async fn client_screen(&self, screen: &ClientScreen) -> Result<Rendered, Fault> {
         match screen {
             ClientScreen::Card { client, saved } => self.client(*client, *saved).await,
+            ClientScreen::Erase { client } => self.client_erase(*client).await,
+            ClientScreen::DraftErased => Ok(Rendered::text(self.text("client-draft-erased"))),
             ClientScreen::NotFound => Ok(Rendered::text(self.text("client-not-found"))),
             ClientScreen::Orders { client, before } => self.client_orders(*client, *before).await,
             ClientScreen::SameOrder { order } => self.about_order("same-order", *order).await,
@@ -60,6 +62,13 @@ impl Scene<'_> {
         lines.extend(
             saved.map(|change| format!("{}\n", self.text(&format!("client-saved-{}", change.code())))),
         );
+        if client.name.is_erased() {
+            lines.push(self.text_with("client-title", &Args::new().text("name", client.name.reveal())));
+            lines.push(self.text("client-erased"));
+            lines.push(self.client_sums(&sums));
+            let markup = Inline::new().row([self.client_orders_button(id)]).markup();
+            return Ok(Rendered { text: lines.join("\n"), markup });
+        }
         lines.extend(self.client_lines(&client));
         lines.push(self.client_sums(&sums));
         Ok(Rendered { text: lines.join("\n"), markup: self.client_buttons(&client).markup() })
@@ -122,12 +131,22 @@ impl Scene<'_> {
         let given = view.consent_at.is_none();
         let consent = if given { "button-client-consent" } else { "button-client-no-consent" };
         buttons.push(button(consent, ClientPress::Consent { client, given }));
+        let mut of_admins = Vec::new();
+        if self.is_admin_in_private() {
+            of_admins.push(button("button-client-export", ClientPress::Export { client }));
+            of_admins.push(button("button-client-erase", ClientPress::Erase { client, sure: false }));
+        }
         Inline::new()
             .row([
-                button("button-client-orders", ClientPress::Orders { client, before: None }),
+                self.client_orders_button(client),
                 button("button-client-new-order", ClientPress::NewOrder { client }),
             ])
             .grid(2, buttons)
+            .row(of_admins)
+    }
+
+    fn client_orders_button(&self, client: ClientId) -> (String, Press) {
+        (self.text("button-client-orders"), Press::Client(ClientPress::Orders { client, before: None }))
     }
 
     /// One page of a client's orders; the next page begins below the last number of this one.

@@ -26,6 +26,7 @@ mod lists;
 mod notice;
 mod order_lists;
 mod people;
+mod privacy;
 mod problem;
 mod question;
 mod rates;

@@ -5,7 +5,7 @@ use repairbot_core::{
     client::Channel,
     ids::{AddressId, ClientId},
     phone::Phone,
-    pii::{FreeText, PersonName},
+    pii::{ERASED, FreeText, PersonName},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
@@ -15,13 +15,15 @@ use crate::store::{
     search,
 };
 
-/// Sets one column of a client; says whether there is such a client. One statement.
+/// Sets one column of a client; says whether there is such a client, who was not erased. One statement.
 async fn set(
     tx: &WriteTx,
     client: ClientId,
     columns: Vec<(clients::Column, Expr)>,
 ) -> Result<bool, StoreError> {
-    let mut update = clients::Entity::update_many().filter(clients::Column::Id.eq(client.0));
+    let mut update = clients::Entity::update_many()
+        .filter(clients::Column::Id.eq(client.0))
+        .filter(clients::Column::Name.ne(ERASED));
     for (column, value) in columns {
         update = update.col_expr(column, value);
     }

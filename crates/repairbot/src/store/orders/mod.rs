@@ -125,7 +125,10 @@ pub async fn event_at(
     found.map(codec::recorded).transpose()
 }
 
-async fn events_of(tx: &impl Connected, ids: &[i64]) -> Result<Vec<Recorded>, StoreError> {
+pub(in crate::store) async fn events_of(
+    tx: &impl Connected,
+    ids: &[i64],
+) -> Result<Vec<Recorded>, StoreError> {
     let rows = order_events::Entity::find()
         .filter(order_events::Column::OrderId.is_in(ids.iter().copied()))
         .order_by_asc(order_events::Column::OrderId)

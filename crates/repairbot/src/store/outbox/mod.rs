@@ -7,6 +7,7 @@
 
 mod about;
 mod claim;
+mod erase;
 mod told;
 
 use jiff::Timestamp;
@@ -19,6 +20,7 @@ use sea_orm::{
 
 pub use about::about;
 pub use claim::{claim, next_head_due};
+pub use erase::drop_bodies;
 pub use told::{Told, ToldState, told};
 
 use super::{

@@ -20,7 +20,10 @@ use repairbot_core::{
     screen::{Attached, ClientScreen, Screen},
 };
 
-use super::screens::{asked, drawn, is_as_before};
+use super::{
+    clients_calls::close,
+    screens::{asked, drawn, is_as_before},
+};
 use crate::support::{Cast, TestDesk, scenarios};
 
 /// Everything that can be kept about the client of order 1, and two attachments of the order.
@@ -65,12 +68,15 @@ fn question(dialogue: Dialogue) -> Screen {
 }
 
 /// All screens with their names.
-fn screens(order: OrderId, client: ClientId, poor: ClientId) -> Vec<(String, Screen)> {
+fn screens(order: OrderId, [client, poor, done]: [ClientId; 3]) -> Vec<(String, Screen)> {
     let card = |client, saved| ClientScreen::Card { client, saved };
     let mut screens = vec![
         ("card".to_owned(), card(client, None)),
         ("card of one nothing is known of".to_owned(), card(poor, None)),
         ("not found".to_owned(), ClientScreen::NotFound),
+        ("erase".to_owned(), ClientScreen::Erase { client: done }),
+        ("erase, but an order is open".to_owned(), ClientScreen::Erase { client }),
+        ("draft erased".to_owned(), ClientScreen::DraftErased),
         ("orders".to_owned(), ClientScreen::Orders { client, before: None }),
         ("same order".to_owned(), ClientScreen::SameOrder { order }),
         ("attaching done".to_owned(), ClientScreen::AttachingDone { order }),
@@ -108,8 +114,10 @@ scenarios! {
         desk.order_in(Status::Onsite, &cast).await;
         desk.new_order(&cast.anna).await;
         furnished(desk, &cast, 11).await;
-        let (one, two) = (desk.order(1).await.order, desk.order(2).await.order);
-        let all = screens(one.id, one.client, two.client);
+        desk.new_order(&cast.anna).await;
+        close(desk, &cast, 3).await;
+        let (one, two, three) = (desk.order(1).await.order, desk.order(2).await.order, desk.order(3).await.order);
+        let all = screens(one.id, [one.client, two.client, three.client]);
         for lang in Lang::ALL {
             for (who, chat) in [("admin", &cast.boris), ("dispatcher", &cast.anna), ("master", &cast.pyotr)] {
                 let person = desk.person(chat).await;

@@ -75,6 +75,8 @@ fn everything(person: PersonId, order: OrderId) -> Vec<Audited> {
         Audited::RatesChanged { version: RatesId(1), valid_from: Timestamp::UNIX_EPOCH, changes: rates() },
         Audited::RatesWithdrawn { version: RatesId(1) },
         Audited::TrailExported,
+        Audited::ClientExported { client: ClientId(1) },
+        Audited::ClientErased { client: ClientId(1), orders: 3 },
         Audited::HandInConfirmed { person, amount },
         Audited::HandInRejected { person },
         Audited::MoneyReceived { person, amount },

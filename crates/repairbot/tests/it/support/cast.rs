@@ -80,6 +80,9 @@ impl TestDesk {
 
     /// The same with these words.
     pub async fn new_order_of(&mut self, by: &Chat, call: &Call<'_>) -> i64 {
+        for text in [call.name, call.phone, call.address, call.problem] {
+            self.keeps_private(text);
+        }
         let id = 1_000 + self.next_id();
         let now = self.clock.now();
         let tx = self.store().write().await.unwrap();

@@ -28,6 +28,7 @@ impl Chat {
     /// Sends a text; everything that follows from it happens.
     pub async fn says(&self, desk: &mut TestDesk, text: &str) {
         desk.wait(Duration::from_secs(1));
+        desk.keeps_private(text);
         desk.sim.send_text(self.user, self.chat, text);
         desk.settle().await;
     }
@@ -36,6 +37,7 @@ impl Chat {
     pub async fn replies(&self, desk: &mut TestDesk, text: &str) {
         desk.wait(Duration::from_secs(1));
         let last = self.last(desk).unwrap_or_else(|| panic!("{}: nothing to reply to", self.name));
+        desk.keeps_private(text);
         desk.sim.reply(self.user, self.chat, last.id, text);
         desk.settle().await;
     }

@@ -1,6 +1,6 @@
 //! The whole desk against a simulated Telegram, moved by hand: nothing happens between two lines of a test.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use futures_util::future::LocalBoxFuture;
 use jiff::Timestamp;
@@ -85,6 +85,8 @@ pub struct TestDesk {
     pub echo: bool,
     desk: Option<Desk>,
     log: Capture,
+    /// What no line of the log may hold: names, phones, addresses, whatever people write.
+    private: BTreeSet<String>,
     seed: u64,
     next_person: i64,
 }
@@ -136,6 +138,7 @@ impl TestDesk {
             echo: false,
             desk: None,
             log,
+            private: BTreeSet::from([TOKEN.to_owned()]),
             seed: 1,
             next_person: 0,
         };
@@ -226,6 +229,7 @@ impl TestDesk {
 
     /// Someone who holds these roles and has not pressed Start yet.
     pub async fn hired(&mut self, name: &str, roles: &[Role], specialization: Option<&str>) -> Chat {
+        self.keeps_private(name);
         let user = self.sim.add_person(telegram_sim::NewPerson::named(name));
         let id = PersonId(self.next_id());
         let now = self.clock.now();
@@ -251,6 +255,7 @@ impl TestDesk {
 
     /// Someone who has written to the bot and is nobody in the company.
     pub async fn stranger(&mut self, name: &str) -> Chat {
+        self.keeps_private(name);
         let user = self.sim.add_person(telegram_sim::NewPerson::named(name));
         let chat = Chat::private(user, name);
         chat.says(self, "/start").await;
@@ -315,6 +320,20 @@ impl TestDesk {
         assert_eq!(self.sim.pending_updates(), 0, "updates still wait");
         let errors = self.log.errors();
         assert!(self.expect_errors || errors.is_empty(), "errors were logged: {errors:?}");
+        let log = self.log.lines();
+        let told = |text: &&String| log.contains(text.as_str());
+        let told: Vec<&String> = self.private.iter().filter(told).collect();
+        assert!(told.is_empty(), "{told:?} is in the log:\n{log}");
+    }
+
+    /// Nothing that people are called or write stands in a line of the log; what is too short stands there by chance.
+    pub fn keeps_private(&mut self, text: &str) {
+        let phone: String = text.chars().filter(char::is_ascii_digit).collect();
+        let phone = (phone.len() >= 10).then(|| &phone[phone.len() - 7..]);
+        self.private.extend(phone.map(str::to_owned));
+        if text.chars().count() >= 6 && text.chars().any(char::is_alphabetic) && !text.starts_with('/') {
+            self.private.insert(text.to_owned());
+        }
     }
 
     /// The log so far.

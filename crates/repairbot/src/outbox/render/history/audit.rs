@@ -164,6 +164,7 @@ impl Scene<'_> {
             Audited::ClientChanged { what, .. } => {
                 Args::new().raw("what", self.text(&format!("client-note-{}", what.code())))
             }
+            Audited::ClientErased { orders, .. } => Args::new().number("orders", i64::from(*orders)),
             Audited::SettingChanged { name, from, to } => {
                 company_settings::changed(self.lang, [name.as_str(), from.as_str(), to.as_str()])
             }
@@ -196,7 +197,9 @@ impl Scene<'_> {
                     .raw("changes", changes.join("; "))
             }
             Audited::RatesWithdrawn { version } => Args::new().number("version", version.0),
-            Audited::ApplicationSent { .. } | Audited::TrailExported => Args::new(),
+            Audited::ApplicationSent { .. } | Audited::TrailExported | Audited::ClientExported { .. } => {
+                Args::new()
+            }
         };
         Ok(self.text_with(&key, &args))
     }

@@ -36,7 +36,11 @@ impl Scene<'_> {
         if !self.is_admin_in_private() {
             return Ok(None);
         }
-        let Export::AuditTrail { filter, since, at } = export else { return Ok(None) };
+        let (filter, since, at) = match export {
+            Export::AuditTrail { filter, since, at } => (filter, since, at),
+            Export::Client { client, at } => return self.client_file(*client, *at).await,
+            Export::Backup { .. } | Export::Report { .. } | Export::Chart { .. } => return Ok(None),
+        };
         let heads = ["at", "weekday", "who", "for-whom", "order", "what"];
         let mut csv = Csv::new(&heads.map(|head| self.text(&format!("audit-head-{head}"))));
         let (mut count, mut cursor): (u64, Option<TrailCursor>) = (0, None);
