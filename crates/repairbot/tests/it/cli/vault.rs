@@ -93,8 +93,8 @@ fn read(stream: &TcpStream) -> Request {
         head.push(line.trim().to_owned());
     }
     let header = |name: &str| {
-        let pairs = head.iter().filter_map(|line| line.split_once(": "));
-        pairs.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
+        let mut pairs = head.iter().filter_map(|line| line.split_once(": "));
+        pairs.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
     };
     let mut body = vec![0; header("content-length").map_or(0, |length| length.parse().unwrap())];
     reader.read_exact(&mut body).unwrap();
