@@ -159,7 +159,6 @@ impl Desk {
     }
 
     /// What the private side tells of this desk.
-    #[must_use]
     pub fn private(&self) -> Router {
         let (store, clock) = (self.store.clone(), self.clock.clone());
         web::private(Private { store, clock, pulse: self.pulse.clone(), metrics: self.metrics.clone() })

@@ -36,7 +36,6 @@ pub struct Private {
 }
 
 /// The routes of the private side.
-#[must_use]
 pub fn private(parts: Private) -> Router {
     Router::new()
         .route("/healthz", get(healthz))

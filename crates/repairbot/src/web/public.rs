@@ -24,7 +24,6 @@ struct Door {
 }
 
 /// The routes of the public side.
-#[must_use]
 pub fn public(hook: Hook, secret: SecretString) -> Router {
     let door = std::sync::Arc::new(Door { hook, secret });
     Router::new().route("/webhook", post(webhook)).layer(DefaultBodyLimit::max(LARGEST)).with_state(door)
