@@ -38,6 +38,8 @@ impl Desk {
     pub fn start(api_url: &str, kind: &Kind) -> Result<Self, Failure> {
         let folder = tempfile::tempdir()?;
         let mut command = Command::new(std::env::current_exe()?);
+        // As the files in deploy/ have it: a thread that made a report would keep its memory.
+        command.env("MALLOC_ARENA_MAX", "1");
         match kind {
             Kind::Desk { database, fsyncs } => {
                 command.args(["--desk-of", api_url, "--database", database]);
