@@ -3,11 +3,13 @@
 Run it after the screens have changed: cargo build --bin demo && python3 tests/browser/guide.py
 """
 
+import datetime
 import pathlib
 
 from desk import ANNA, BORIS, GROUP, PYOTR, run
 
 SCREENS = pathlib.Path("docs/ru/screens")
+MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
 
 
 def draw(desk, name):
@@ -54,6 +56,22 @@ def the_owner(desk):
     desk.says(BORIS, "/catalogue")
     desk.sees_last(BORIS, "Справочник")
     draw(desk, "owner-catalogue")
+    desk.taps(BORIS, "📊 Отчёты")
+    desk.sees_last(BORIS, "Какой отчёт показать?")
+    desk.taps(BORIS, "👥 Команда мастеров")
+    desk.sees_last(BORIS, "За какое время?")
+    desk.taps(BORIS, f"Этот месяц: {this_month()}")
+    desk.sees_last(BORIS, "Для сравнения")
+    draw(desk, "owner-team")
+    desk.taps(BORIS, "📈 График")
+    desk.find("no chart", "return bubbles(arguments[0]).slice(-1).some((it) => it.querySelector('img'));", BORIS)
+    draw(desk, "owner-chart")
+
+
+def this_month():
+    """The present month as the demo's company says it."""
+    now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=3)))
+    return f"{MONTHS[now.month - 1]} {now.year}"
 
 
 def play(desk, _demo):

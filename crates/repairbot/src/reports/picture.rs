@@ -12,8 +12,8 @@ use plotters::{
 
 use crate::fault::Fault;
 
-/// How wide a picture is: Telegram shows it in full width on a phone.
-const WIDTH: u32 = 1080;
+/// How wide a picture is: a phone shows it in some 330 points, and its letters must stay readable there.
+const WIDTH: u32 = 760;
 /// Above the bars there is the title, below them a little room.
 const HEAD: i32 = 96;
 const FOOT: i32 = 40;
@@ -22,8 +22,8 @@ const ROW: i32 = 56;
 const BAR: i32 = 24;
 const FORMER: i32 = 8;
 /// Names end here and bars begin; values stand to the right of the longest bar.
-const NAMES: i32 = 300;
-const VALUES: i32 = 270;
+const NAMES: i32 = 250;
+const VALUES: i32 = 230;
 const MARGIN: i32 = 24;
 /// Letters: of the title, and of everything else.
 const TITLE: i32 = 34;

@@ -122,7 +122,7 @@ fn check_and_serve_take_their_secrets_from_vault() {
     let read = "GET /v1/secret/data/repairbot HTTP/1.1".to_owned();
     let (code, out, err) = run(&["check"], &vault, &[BY_TOKEN]);
     assert!(code == 0 && out.contains("from Vault: BACKUP_PASSPHRASE, BOT_TOKEN\n"), "{out}{err}");
-    assert_eq!(vault.seen(), [read.clone()], "once, and nothing else");
+    assert_eq!(vault.seen(), std::slice::from_ref(&read), "once, and nothing else");
     let (code, out, err) = run(&["check"], &vault, &BY_ROLE);
     assert!(code == 0 && out.contains("from Vault: "), "{out}{err}");
     assert_eq!(vault.seen()[1..], ["POST /v1/auth/approle/login HTTP/1.1".to_owned(), read]);
