@@ -1,6 +1,6 @@
 //! A whole desk from one database to another, of either kind (ADR 0032).
 //!
-//! Every table of [`super::tables`] is copied row by row, in one transaction of the target, and read back before that is
+//! Every table of `store::tables` is copied row by row, in one transaction of the target, and read back before that is
 //! committed. References are looked at when all rows are there, so the order of the tables does not matter.
 
 mod rows;
