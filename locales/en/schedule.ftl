@@ -10,9 +10,9 @@ reminder-promise-office = 📅 <b>Promised day of a repair</b>
 reminder-more = … and others
 
 reminder-since = ⏳ { $time }
-reminder-minutes = { $minutes } min
-reminder-hours = { $hours } h { $minutes } min
-reminder-days = { $days } d { $hours } h
+duration-minutes = { $minutes } min
+duration-hours = { $hours } h { $minutes } min
+duration-days = { $days } d { $hours } h
 reminder-promised-soon = { $day }
 reminder-promised-today = today, { $day }
 reminder-promised-past = ❗️ overdue: { $day }

@@ -10,9 +10,9 @@ reminder-promise-office = 📅 <b>Обещанный срок ремонта</b>
 reminder-more = … и другие
 
 reminder-since = ⏳ { $time }
-reminder-minutes = { $minutes } мин
-reminder-hours = { $hours } ч { $minutes } мин
-reminder-days = { $days } дн. { $hours } ч
+duration-minutes = { $minutes } мин
+duration-hours = { $hours } ч { $minutes } мин
+duration-days = { $days } дн. { $hours } ч
 reminder-promised-soon = { $day }
 reminder-promised-today = сегодня, { $day }
 reminder-promised-past = ❗️ срок прошёл: { $day }

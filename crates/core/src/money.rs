@@ -64,7 +64,7 @@ impl Kopecks {
     }
 }
 
-/// Plain roubles with two decimals ("1234.50"), for logs and `explain`; people read what `render` writes.
+/// Plain roubles with two decimals ("1234.50"), for logs, `explain` and what is handed out as data; people read what `render` writes.
 impl fmt::Display for Kopecks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };

@@ -181,8 +181,8 @@ impl Metrics {
         self.0.queries.with_label_values(&[&kind_of(sql)]).observe(took.as_secs_f64());
     }
 
-    /// All of them as Prometheus reads them. Without `standing` (the database is away) its part is left out: no number is better
-    /// than an old one.
+    /// All of them as Prometheus reads them. Without `standing` (the database is away) its part is left out: no number is
+    /// better than an old one.
     ///
     /// # Errors
     /// They cannot be written: a mistake here.

@@ -157,6 +157,19 @@ pub fn money(lang: Lang, sum: Kopecks) -> String {
     text_with(lang, "money", &Args::new().raw("amount", format!("{sign}{amount}")))
 }
 
+/// A duration in its two largest units, in whole minutes.
+#[must_use]
+pub fn duration(lang: Lang, minutes: i64) -> String {
+    let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    let args = Args::new().number("days", days).number("hours", hours).number("minutes", minutes);
+    let key = match (days, hours) {
+        (0, 0) => "duration-minutes",
+        (0, _) => "duration-hours",
+        _ => "duration-days",
+    };
+    text_with(lang, key, &args)
+}
+
 /// A phone as one dials it: Russian numbers in groups, others as they are.
 #[must_use]
 pub fn phone(phone: &Phone) -> String {

@@ -72,7 +72,7 @@ impl Performance {
     /// What was to be shared: totals less materials. «Sum» in reports is this (dossier §6.4).
     #[must_use]
     pub fn net(&self) -> Kopecks {
-        Kopecks(self.total.0.saturating_sub(self.materials.0))
+        self.total.minus(self.materials)
     }
 
     /// Which part of what ended was refused.
@@ -100,8 +100,8 @@ pub fn change(now: i64, before: i64) -> Option<Permille> {
 
 /// The days a period is compared with: the day, week or month before, or as many days just before.
 ///
-/// A period that is not over is compared with as many of its predecessor's days as have begun, and not with all of them: on the
-/// third of a month everybody would look lazy.
+/// A period that is not over is compared with as many of its predecessor's days as have begun, and not with all of them:
+/// on the third of a month everybody would look lazy.
 #[must_use]
 pub fn compared_with(period: Period, today: Date) -> (Period, Period) {
     let (from, to) = (period.first_day(), period.last_day());

@@ -142,14 +142,13 @@ pub(super) async fn answer(listener: TcpListener, router: Router, stop: watch::R
 pub(super) async fn hook_loop(mut queue: HookQueue, pulse: &Pulse, mut stop: watch::Receiver<bool>) {
     loop {
         pulse.beat(Beating::Intake);
-        let tick = tokio::select! {
-            tick = queue.tick() => tick,
+        // What is under way is finished, however long it takes and whoever asks us to end: Telegram waits for it.
+        tokio::select! {
+            there = queue.wait() => if !there { break },
             () = pause(HOUSEKEEPING_EVERY, &mut stop), if !*stop.borrow() => continue,
-        };
-        match tick {
-            HookTick::Updates(_) => {}
-            HookTick::DatabaseDown { retry_in } => pause(retry_in, &mut stop).await,
-            HookTick::Over => break,
+        }
+        if let HookTick::DatabaseDown { retry_in } = queue.tick().await {
+            pause(retry_in, &mut stop).await;
         }
     }
 }
@@ -297,9 +296,58 @@ pub(super) async fn keep_loop(store: &Store, around: (&Clock, &Wake), mut stop: 
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
+    use std::sync::Arc;
 
-    use super::{Duration, LOOK_AGAIN, until};
+    use async_trait::async_trait;
+    use jiff::Timestamp;
+    use serde_json::{Value, json};
+    use tokio::sync::{Notify, watch};
+
+    use super::{Duration, LOOK_AGAIN, hook_loop, until};
+    use crate::{
+        clock::Clock,
+        fault::Fault,
+        intake::{self, Process},
+        pulse::Pulse,
+    };
+
+    /// Commits once it may.
+    #[derive(Default)]
+    struct Slow {
+        begun: Notify,
+        may: Notify,
+    }
+
+    #[async_trait]
+    impl Process for Slow {
+        async fn process(&self, _: &[Value]) -> Result<(), Fault> {
+            self.begun.notify_one();
+            self.may.notified().await;
+            Ok(())
+        }
+
+        async fn park(&self, _: &Value, _: &Fault, _: u32) -> Result<(), Fault> {
+            Ok(())
+        }
+    }
+
+    /// The end of the process turns away no update that is being committed.
+    #[tokio::test]
+    async fn a_posted_update_under_way_is_finished() {
+        let (slow, clock): (Arc<Slow>, _) = (Arc::default(), Clock::system());
+        let (hook, queue) = intake::hook(Arc::clone(&slow) as Arc<dyn Process>, clock.clone());
+        let (ask, stop) = watch::channel(false);
+        let (pulse, bringer) = (Pulse::new(clock), hook.clone());
+        let brought = tokio::spawn(async move { bringer.take(json!({ "update_id": 1 })).await });
+        let looped = tokio::spawn(async move { hook_loop(queue, &pulse, stop).await });
+        slow.begun.notified().await;
+        ask.send(true).unwrap();
+        tokio::task::yield_now().await;
+        slow.may.notify_one();
+        assert_eq!(brought.await.unwrap(), Ok(()));
+        drop(hook);
+        looped.await.unwrap();
+    }
 
     /// P12: what is due comes at most two seconds late. A tick has one of them, the way the loop waits the other.
     #[test]

@@ -78,9 +78,8 @@ pub struct Desk {
     telegram: Telegram,
     backups: Option<Backups>,
     /// What commits updates, however they come.
-    pub process: Arc<dyn Process>,
-    /// What is counted.
-    pub metrics: Metrics,
+    process: Arc<dyn Process>,
+    metrics: Metrics,
     pulse: Pulse,
 }
 

@@ -1,5 +1,5 @@
-//! A client's card and its buttons: for the office only (what hands out or erases his data: `privacy`), and never in a group, where others read along. Attachments, whose
-//! buttons are of the same area, are for whoever may see the order.
+//! A client's card and its buttons: for the office only, and never in a group, where others read along. What hands out or
+//! erases his data is in `privacy`. Attachments, whose buttons are of the same area, are for whoever may see the order.
 
 use repairbot_core::{
     audit::{Audited, ClientNote, Denied},

@@ -58,8 +58,8 @@ pub async fn erase(rq: &Request<'_>, client: ClientId, sure: bool) -> Result<Out
     Ok(show(rq, ClientScreen::Card { client, saved: None }).and(out))
 }
 
-/// What holds the client by the way: drafts end, and their owners are told; messages that wait or were given up, and updates
-/// put aside, lose what they say of him.
+/// What holds the client by the way: drafts end, and their owners are told; messages that wait or were given up, and
+/// updates put aside, lose what they say of him.
 async fn forget(tx: &WriteTx, traces: &Traces) -> Result<Outcome, Fault> {
     let mut out = Outcome::nothing();
     for stored in dialogues::all(tx).await? {

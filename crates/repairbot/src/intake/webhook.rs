@@ -44,20 +44,20 @@ impl Hook {
 /// What one tick did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HookTick {
-    /// So many updates were committed or parked. Tick again at once.
+    /// So many updates were committed or parked.
     Updates(usize),
     /// The database does not answer: nothing is acknowledged, Telegram keeps the updates.
     DatabaseDown {
         /// How long to wait.
         retry_in: Duration,
     },
-    /// Nobody is left to bring any.
-    Over,
 }
 
-/// The other end: the webhook loop's body. A tick that is dropped half-way loses nothing.
+/// The other end: the webhook loop's body.
 pub struct HookQueue {
     waiting: mpsc::Receiver<Waiting>,
+    /// What the next tick settles.
+    taken: Vec<Waiting>,
     settling: Settling,
     database_failures: u32,
 }
@@ -66,17 +66,20 @@ pub struct HookQueue {
 #[must_use]
 pub fn hook(process: Arc<dyn Process>, clock: Clock) -> (Hook, HookQueue) {
     let (bring, waiting) = mpsc::channel(CAPACITY);
-    (Hook(bring), HookQueue { waiting, settling: Settling::new(process, clock), database_failures: 0 })
+    let settling = Settling::new(process, clock);
+    (Hook(bring), HookQueue { waiting, taken: Vec::new(), settling, database_failures: 0 })
 }
 
 impl HookQueue {
-    /// Waits for an update, and settles it together with those that came meanwhile.
+    /// Waits until there is something to settle; `false` when nobody is left to bring any. Whoever stops waiting loses
+    /// nothing.
+    pub async fn wait(&mut self) -> bool {
+        !self.taken.is_empty() || self.waiting.recv_many(&mut self.taken, TOGETHER).await > 0
+    }
+
+    /// Settles what came. It is to be let come to its end: dropped half-way, it turns away those who wait.
     pub async fn tick(&mut self) -> HookTick {
-        let mut taken = Vec::with_capacity(TOGETHER);
-        if self.waiting.recv_many(&mut taken, TOGETHER).await == 0 {
-            return HookTick::Over;
-        }
-        let (updates, mut askers): (Vec<Value>, Vec<_>) = taken.into_iter().unzip();
+        let (updates, mut askers): (Vec<Value>, Vec<_>) = std::mem::take(&mut self.taken).into_iter().unzip();
         let mut done = 0;
         while done < updates.len() {
             let (settled, outage) = self.settling.first(&updates[done..]).await;
@@ -97,10 +100,5 @@ impl HookQueue {
         }
         self.database_failures = 0;
         HookTick::Updates(done)
-    }
-
-    /// Takes no more: who comes from now on is told to come again. What waits already is settled by further ticks.
-    pub fn close(&mut self) {
-        self.waiting.close();
     }
 }

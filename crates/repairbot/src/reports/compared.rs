@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use repairbot_core::report::{Mean, Performance, Permille, change};
 
 use super::words;
-use crate::texts::{Args, Lang, money, text, text_with};
+use crate::texts::{Args, Lang, duration, money, text, text_with};
 
 /// A line for each figure: what it is now, and what it was before.
 pub fn compared(lang: Lang, now: &Performance, before: &Performance) -> Vec<String> {
@@ -48,18 +48,6 @@ pub fn arrow(lang: Lang, change: Permille) -> String {
 
 /// How long something took on average.
 pub fn took(lang: Lang, mean: Mean) -> String {
-    mean.value().map_or_else(|| text(lang, "compared-nothing"), |mean| duration(lang, mean))
-}
-
-/// A duration in its two largest units.
-fn duration(lang: Lang, duration: SignedDuration) -> String {
-    let minutes = (duration.as_secs() + 30) / 60;
-    let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
-    let args = Args::new().number("days", days).number("hours", hours).number("minutes", minutes);
-    let key = match (days, hours) {
-        (0, 0) => "reminder-minutes",
-        (0, _) => "reminder-hours",
-        _ => "reminder-days",
-    };
-    text_with(lang, key, &args)
+    let shown = |mean: SignedDuration| duration(lang, (mean.as_secs() + 30) / 60);
+    mean.value().map_or_else(|| text(lang, "compared-nothing"), shown)
 }

@@ -1,5 +1,5 @@
-//! Cash that masters hold for the company: who how much, since when, what of it waits to be confirmed, and the closings it
-//! is what is left of (SPEC §10). Sums are the balances of the ledger.
+//! Cash that masters hold for the company: who how much, since when, what of it waits to be confirmed, and the closings
+//! it is what is left of (SPEC §10). Sums are the balances of the ledger.
 
 use std::collections::BTreeMap;
 
@@ -42,16 +42,16 @@ struct Debts {
 
 impl Line {
     fn held(&self) -> Kopecks {
-        Kopecks(self.debt.balance.0.max(0))
+        self.debt.balance.max(Kopecks::ZERO)
     }
 
     fn owed(&self) -> Kopecks {
-        Kopecks(self.debt.balance.0.min(0).saturating_neg())
+        self.debt.balance.min(Kopecks::ZERO).negated()
     }
 }
 
 fn sum(sums: impl Iterator<Item = Kopecks>) -> Kopecks {
-    Kopecks(sums.fold(0, |sum, one| sum.saturating_add(one.0)))
+    sums.fold(Kopecks::ZERO, Kopecks::plus)
 }
 
 impl Maker<'_> {
@@ -91,20 +91,17 @@ impl Maker<'_> {
 
     fn debt_line(&self, line: &Line) -> String {
         let args = self.named(&self.names.person(line.debt.master));
+        let args = match Standing::of(line.debt.balance) {
+            Standing::IsOwed(sum) => args.raw("sum", self.money(sum)),
+            Standing::Owes(_) | Standing::Even => args.raw("sum", self.money(line.held())),
+        };
         let what = match (Standing::of(line.debt.balance), line.debt.unpaid_since) {
-            (Standing::Owes(sum), Some(since)) => {
+            (Standing::Owes(_), Some(since)) => {
                 let since = words::day(self.civil(since).date());
-                self.say_with("report-line-debt", &args.raw("sum", self.money(sum)).raw("since", since))
+                self.say_with("report-line-debt", &args.raw("since", since))
             }
-            (Standing::Owes(sum), None) => {
-                self.say_with("report-line-held", &args.raw("sum", self.money(sum)))
-            }
-            (Standing::IsOwed(sum), _) => {
-                self.say_with("report-line-owed", &args.raw("sum", self.money(sum)))
-            }
-            (Standing::Even, _) => {
-                self.say_with("report-line-held", &args.raw("sum", self.money(Kopecks::ZERO)))
-            }
+            (Standing::IsOwed(_), _) => self.say_with("report-line-owed", &args),
+            (Standing::Owes(_) | Standing::Even, _) => self.say_with("report-line-held", &args),
         };
         match line.waiting {
             Some(waiting) => format!("{what}{}", self.sum("report-line-waiting", waiting.asked)),
@@ -154,7 +151,7 @@ impl Maker<'_> {
         book.title(sheet, Paint::Title, &self.say("report-sheet-unpaid"))?;
         let head = book.row(sheet);
         book.head(sheet, Paint::Head, self.heads(&PARTS))?;
-        let (mut received, mut left) = (0_i64, 0_i64);
+        let (mut received, mut left) = (Kopecks::ZERO, Kopecks::ZERO);
         for Line { debt, .. } in &debts.lines {
             let (mut open, mut before) = (debt.balance, None);
             while open > Kopecks::ZERO {
@@ -163,15 +160,15 @@ impl Maker<'_> {
                 let Some(oldest) = page.last() else { break };
                 before = Some(oldest.transaction);
                 for part in &page {
-                    open = Kopecks(open.0.saturating_sub(part.open.0));
-                    received = received.saturating_add(part.amount.0);
-                    left = left.saturating_add(part.open.0);
+                    open = open.minus(part.open);
+                    received = received.plus(part.amount);
+                    left = left.plus(part.open);
                     book.line(sheet, Paint::Plain, &self.part_cells(debt.master, part))?;
                 }
             }
         }
         book.filter(sheet, head, PARTS.len())?;
-        let sum = |sum| Cell::Sum(head + 1, Box::new(Cell::Money(Kopecks(sum))));
+        let sum = |sum| Cell::Sum(head + 1, Box::new(Cell::Money(sum)));
         let mut totals = [const { Cell::Empty }; PARTS.len()];
         totals[0] = Cell::Text(self.say("report-total"));
         totals[4] = sum(received);

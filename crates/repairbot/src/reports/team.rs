@@ -1,6 +1,6 @@
 //! What each master did in a period, beside the period before (SPEC §10).
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use repairbot_core::{
     ids::PersonId,
@@ -31,6 +31,7 @@ const COLUMNS: [&str; 13] = [
     "accepting",
     "closing",
 ];
+
 /// A period with what it is compared with.
 pub(super) struct Pair {
     pub(super) period: Period,
@@ -43,9 +44,9 @@ impl Pair {
     /// Masters from the largest sum to the smallest, with what they did before.
     pub(super) fn ranked(&self) -> Vec<(Option<PersonId>, Performance, Performance)> {
         let of = |team: &Team, master| team.get(&master).copied().unwrap_or_default();
-        let masters: BTreeMap<_, ()> = self.now.keys().chain(self.then.keys()).map(|id| (*id, ())).collect();
+        let masters: BTreeSet<_> = self.now.keys().chain(self.then.keys()).copied().collect();
         let mut ranked: Vec<_> =
-            masters.into_keys().map(|id| (id, of(&self.now, id), of(&self.then, id))).collect();
+            masters.into_iter().map(|id| (id, of(&self.now, id), of(&self.then, id))).collect();
         ranked.sort_by_key(|(_, now, before)| std::cmp::Reverse((now.net(), now.closed, before.net())));
         ranked
     }

@@ -55,3 +55,6 @@ pub(super) const REFUSED: &str =
 /// The same of both.
 pub(super) const OVER: &str =
     "status NOT IN ('NEW', 'ASSIGNED', 'ACCEPTED', 'ONSITE', 'DR') AND deleted_at IS NULL";
+
+/// Ids in one statement at most: SQLite takes no more than 32,766 parameters.
+pub(super) const IDS_AT_ONCE: usize = 10_000;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use repairbot_core::{ids::TextId, pii::FreeText};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::{Reads, StoreError, WriteTx, entity::texts};
+use super::{Reads, StoreError, WriteTx, entity::texts, sql::IDS_AT_ONCE};
 
 /// What a text is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,15 +75,12 @@ pub async fn insert(tx: &WriteTx, new: &[NewText]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Texts of one statement: SQLite takes no more than 32,766 parameters.
-const ERASED_AT_ONCE: usize = 10_000;
-
 /// Erases the words of these texts; that there were some stays. One statement for ten thousand.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn erase(tx: &WriteTx, ids: &[TextId], now: Timestamp) -> Result<(), StoreError> {
-    for some in ids.chunks(ERASED_AT_ONCE) {
+    for some in ids.chunks(IDS_AT_ONCE) {
         texts::Entity::update_many()
             .col_expr(texts::Column::Body, Expr::value(Option::<String>::None))
             .col_expr(texts::Column::ErasedAt, Expr::value(now.as_millisecond()))

@@ -105,7 +105,7 @@ fn masked(mut event: Event<'static>) -> Event<'static> {
             fields.values_mut().for_each(mask_value);
         }
     }
-    // Neither is ever set here, and both are for personal data.
+    // None of them is ever set here, and all are for personal data.
     (event.user, event.request, event.server_name) = (None, None, None);
     let crumbs = std::mem::take(&mut event.breadcrumbs.values);
     event.breadcrumbs.values = crumbs.into_iter().map(masked_crumb).collect();

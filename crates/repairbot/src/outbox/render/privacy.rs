@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use repairbot_core::{
     callback::{ClientPress, Press},
     ids::{ClientId, EquipmentId, OrderNumber, ReasonId, TextId},
-    money::Kopecks,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -162,13 +161,13 @@ impl Scene<'_> {
             ("closed_at", json!(instant(order.closed_at))),
             ("warranty_until", json!(instant(order.warranty_until))),
             ("deleted_at", json!(instant(order.deletion.map(|deletion| deletion.at)))),
-            ("prepayment", json!(roubles(order.prepayment))),
-            ("total", json!(settled.map(|settled| roubles(settled.total)))),
-            ("materials", json!(settled.map(|settled| roubles(settled.materials)))),
-            ("collected", json!(settled.map(|settled| roubles(settled.collected)))),
+            ("prepayment", json!(order.prepayment.to_string())),
+            ("total", json!(settled.map(|settled| settled.total.to_string()))),
+            ("materials", json!(settled.map(|settled| settled.materials.to_string()))),
+            ("collected", json!(settled.map(|settled| settled.collected.to_string()))),
             ("payment", json!(settled.map(|settled| named(&settled.payment)).transpose()?)),
-            ("refusal_fee", json!(order.refusal.map(|refusal| roubles(refusal.fee)))),
-            ("refunded", json!(order.refusal.map(|refusal| roubles(refusal.refunded)))),
+            ("refusal_fee", json!(order.refusal.map(|refusal| refusal.fee.to_string()))),
+            ("refunded", json!(order.refusal.map(|refusal| refusal.refunded.to_string()))),
             ("reason", json!(picked)),
             ("texts", json!(written.collect::<Vec<_>>())),
             ("attachments", json!(kept.files.iter().map(file).collect::<Vec<_>>())),
@@ -191,13 +190,6 @@ struct Names {
 /// The name a value is stored by.
 fn named(value: &impl Serialize) -> Result<Value, Fault> {
     serde_json::to_value(value).map_err(|error| undecodable("client", &error))
-}
-
-/// A sum as programs read it: roubles with two digits behind the point.
-fn roubles(sum: Kopecks) -> String {
-    let sign = if sum.0 < 0 { "-" } else { "" };
-    let kopecks = sum.0.unsigned_abs();
-    format!("{sign}{}.{:02}", kopecks / 100, kopecks % 100)
 }
 
 /// What is not known is left out.

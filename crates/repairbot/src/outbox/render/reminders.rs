@@ -20,7 +20,7 @@ use crate::{
         reminders::Reminder,
         timers::{self, Listed},
     },
-    texts::Args,
+    texts::{Args, duration},
 };
 
 /// Orders of one topic: each has a button, also one without a line of its own.
@@ -165,17 +165,9 @@ impl Scene<'_> {
         self.text_with("reminder-since", &Args::new().raw("time", self.waited(then)))
     }
 
-    /// The same as bare words, in the two largest units.
+    /// The same as bare words.
     fn waited(&self, then: Timestamp) -> String {
-        let minutes = self.snapshot.now().duration_since(then).as_mins().max(0);
-        let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
-        let key = match (days, hours) {
-            (0, 0) => "reminder-minutes",
-            (0, _) => "reminder-hours",
-            _ => "reminder-days",
-        };
-        let args = Args::new().number("days", days).number("hours", hours).number("minutes", minutes);
-        self.text_with(key, &args)
+        duration(self.lang, self.snapshot.now().duration_since(then).as_mins().max(0))
     }
 
     /// In place of a reminder that comes again later.

@@ -13,6 +13,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, LockType, SimpleExpr},
 };
 
+use super::kept::{addresses_of, phones_of};
 use crate::store::{
     Reads, StoreError, WriteTx, codec,
     entity::{
@@ -56,23 +57,9 @@ pub async fn hold(tx: &WriteTx, client: ClientId) -> Result<Option<Held>, StoreE
         return Ok(None);
     }
     let orders: Vec<i64> = of_client.into_tuple().all(tx.db()).await?;
-    let phones: Vec<String> = client_phones::Entity::find()
-        .select_only()
-        .column(client_phones::Column::E164)
-        .filter(client_phones::Column::ClientId.eq(client.0))
-        .into_tuple()
-        .all(tx.db())
-        .await?;
-    let phones: Result<Vec<Phone>, _> = phones.iter().map(|phone| Phone::from_e164(phone)).collect();
-    let phones = phones.map_err(|error| StoreError::row("client_phones.e164", error))?;
-    let addresses: Vec<String> = client_addresses::Entity::find()
-        .select_only()
-        .column(client_addresses::Column::Raw)
-        .filter(client_addresses::Column::ClientId.eq(client.0))
-        .into_tuple()
-        .all(tx.db())
-        .await?;
-    let addresses: Vec<Address> = addresses.into_iter().map(Address::from_stored).collect();
+    let phones: Vec<Phone> = phones_of(tx, client).await?.into_iter().map(|(_, phone)| phone).collect();
+    let kept = addresses_of(tx, client).await?;
+    let addresses: Vec<Address> = kept.into_iter().map(|kept| kept.address).collect();
     let traces = Traces::of(&name, &phones, &addresses).with_ids([client.0]).with_ids(orders.iter().copied());
     Ok(Some(Held { traces, orders: orders.into_iter().map(OrderId).collect() }))
 }

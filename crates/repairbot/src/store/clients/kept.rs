@@ -85,6 +85,18 @@ pub async fn contacts(tx: &impl Reads, client: ClientId) -> Result<Option<Contac
     let Some(row) = clients::Entity::find_by_id(client.0).one(tx.connection()).await? else {
         return Ok(None);
     };
+    Ok(Some(Contacts {
+        created_at: codec::instant("clients.created_at", row.created_at)?,
+        phones: phones_of(tx, client).await?,
+        addresses: addresses_of(tx, client).await?,
+    }))
+}
+
+/// Every phone of a client, also those that are not offered any more. One query.
+pub(super) async fn phones_of(
+    tx: &impl Reads,
+    client: ClientId,
+) -> Result<Vec<(ClientPhoneId, Phone)>, StoreError> {
     let phones = client_phones::Entity::find()
         .filter(client_phones::Column::ClientId.eq(client.0))
         .order_by_asc(client_phones::Column::Id)
@@ -94,6 +106,11 @@ pub async fn contacts(tx: &impl Reads, client: ClientId) -> Result<Option<Contac
         Ok(phone) => Ok((ClientPhoneId(row.id), phone)),
         Err(error) => Err(StoreError::row("client_phones.e164", error)),
     };
+    phones.into_iter().map(phone).collect()
+}
+
+/// Every address of a client, also those that are not offered any more. One query.
+pub(super) async fn addresses_of(tx: &impl Reads, client: ClientId) -> Result<Vec<KeptAddress>, StoreError> {
     let addresses = client_addresses::Entity::find()
         .filter(client_addresses::Column::ClientId.eq(client.0))
         .order_by_asc(client_addresses::Column::Id)
@@ -105,11 +122,7 @@ pub async fn contacts(tx: &impl Reads, client: ClientId) -> Result<Option<Contac
         inside: [row.flat, row.floor].map(|text| text.map(FreeText::from_stored)),
         place: row.latitude.zip(row.longitude),
     };
-    Ok(Some(Contacts {
-        created_at: codec::instant("clients.created_at", row.created_at)?,
-        phones: phones.into_iter().map(phone).collect::<Result<_, _>>()?,
-        addresses: addresses.into_iter().map(address).collect(),
-    }))
+    Ok(addresses.into_iter().map(address).collect())
 }
 
 /// A client's orders behind this number, deleted ones too, in the order of their numbers. Four queries.

@@ -102,8 +102,8 @@ impl Store {
     }
 }
 
-/// Posts what these orders mean and is not posted yet; one that cannot be read is left out. Events are read first: whatever is among them and was posted when
-/// it happened is found among the transactions.
+/// Posts what these orders mean and is not posted yet; one that cannot be read is left out. Events are read first:
+/// whatever is among them and was posted when it happened is found among the transactions.
 async fn post_missing(tx: &WriteTx, ids: &[i64]) -> Result<(), StoreError> {
     let of_order = recorded_of(tx, ids.iter().copied()).await?;
     for order in ids.iter().filter(|order| !of_order.contains_key(order)) {

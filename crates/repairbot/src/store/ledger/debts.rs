@@ -133,7 +133,7 @@ async fn unpaid_since(
     while left > Kopecks::ZERO {
         let page = unpaid(tx, master, (left, before)).await?;
         let Some(oldest) = page.last() else { return Ok(None) };
-        left = Kopecks(page.iter().fold(left.0, |left, part| left.saturating_sub(part.open.0)));
+        left = page.iter().fold(left, |left, part| left.minus(part.open));
         before = Some(oldest.transaction);
         if left <= Kopecks::ZERO {
             return Ok(Some(oldest.at));

@@ -3,10 +3,7 @@
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{State, is};
-use crate::store::{StoreError, WriteTx, entity::outbox};
-
-/// Rows of one statement.
-const AT_ONCE: usize = 10_000;
+use crate::store::{StoreError, WriteTx, entity::outbox, sql::IDS_AT_ONCE};
 
 /// Messages that were given up lose their bodies, messages that wait are not sent, if their body is one of these. One that
 /// is on its way loses its body when it is settled. Two queries and as many statements.
@@ -24,7 +21,7 @@ pub async fn drop_bodies(tx: &WriteTx, which: impl Fn(&str) -> bool) -> Result<(
             .all(tx.db())
             .await?;
         let ids: Vec<i64> = rows.iter().filter(|(_, body)| which(body)).map(|(id, _)| *id).collect();
-        for some in ids.chunks(AT_ONCE) {
+        for some in ids.chunks(IDS_AT_ONCE) {
             let these = outbox::Column::Id.is_in(some.iter().copied());
             if waits {
                 // Claimed meanwhile, it is on its way.

@@ -53,8 +53,8 @@ pub struct SearchQuery<'a> {
     pub limit: u64,
 }
 
-/// A page of the orders this actor may see that match, the newest first. Bounded work: at most three statements and two more
-/// for each forty orders that have all the terms.
+/// A page of the orders this actor may see that match, the newest first. Bounded work: at most three statements and
+/// two more for each forty orders that have all the terms.
 ///
 /// # Errors
 /// See [`StoreError`].

@@ -26,8 +26,8 @@ pub(in crate::store) struct Walk {
 const FEW: u64 = 50;
 
 impl Walk {
-    /// Chooses the rarest of the terms; `None` when some term has no orders there. First it is counted no further than a few:
-    /// most searches have a term that few orders have. Only when all have more it is counted as far as a window.
+    /// Chooses the rarest of the terms; `None` when some term has no orders there. First it is counted no further than a
+    /// few: most searches have a term that few orders have. Only when all have more it is counted as far as a window.
     pub(super) async fn begin(
         tx: &impl Reads,
         terms: &[i64],

@@ -16,7 +16,7 @@ use repairbot_core::{
 };
 
 use super::company::Firm;
-use crate::support::{TestDesk, alert, scenarios};
+use crate::support::{DENIED, TestDesk, alert, scenarios};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
@@ -100,7 +100,7 @@ scenarios! {
             let there = person.last(desk).unwrap().id;
             let data = Press::Reports(ReportsPress::Chart { report }).encode();
             let answer = person.forges(desk, there, &data).await;
-            assert_eq!(answer, alert("❌ У вас нет доступа к этой функции."), "{report:?}");
+            assert_eq!(answer, alert(DENIED), "{report:?}");
         }
         let tx = desk.store().read_moment().await.unwrap();
         let zone = jiff::tz::TimeZone::UTC;

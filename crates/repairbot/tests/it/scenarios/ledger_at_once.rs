@@ -1,14 +1,9 @@
 //! Two of the office, or the office and a master, enter the same money at the same time: it is entered once.
 
-use std::{
-    pin::pin,
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use repairbot::{
     clock::Ids,
-    company::Company,
     handlers::{self, Request},
     intake::router::{Event, Incoming},
     outcome::Outcome,
@@ -19,13 +14,12 @@ use repairbot_core::{
     callback::Press,
     ids::{ChatId, MessageId, TelegramId},
     ledger::Account,
-    order::Workflow,
     screen::{LedgerToast, Toast},
 };
 use tokio::time::timeout;
 
 use super::ledger::{asks_to_hand_in, balance, closes, held, opens_book};
-use crate::support::{Chat, TestDesk, alert, audit_actions, scenarios, toast};
+use crate::support::{Chat, TestDesk, alert, audit_actions, company, scenarios, toast};
 
 const CHANGED: &str = "⚠️ Расчёты с мастером тем временем изменились.";
 
@@ -53,15 +47,9 @@ async fn pressed(desk: &TestDesk, tx: &WriteTx, (chat, label): (&Chat, &str), se
         callback: Some("press".to_owned()),
         event: Event::Pressed(Some(Press::decode(&data).unwrap())),
     };
-    let company = Company {
-        zone: jiff::tz::TimeZone::UTC,
-        bot_username: OnceLock::new(),
-        language: Lang::Ru,
-        workflow: Workflow::Standard,
-    };
     let rq = Request {
         tx,
-        company: &Arc::new(company),
+        company: &Arc::new(company(Lang::Ru)),
         ids: &Ids::new(desk.clock.clone(), seed),
         now: desk.clock.now(),
         person: &person,

@@ -171,14 +171,14 @@ fn migrations_take_nothing_from_live_code() {
 
 on_every_database! {
     async fn the_first_rates_are_the_default_rules(db: Db) {
-            let tx = db.store.read().await.unwrap();
+        let tx = db.store.read().await.unwrap();
         let first = rates::latest(&tx).await.unwrap();
         assert_eq!((first.id, &first.created_by), (RatesId::DEFAULT, &None));
         assert_eq!(first.rules(), RatesVersion::default_rules(), "{ADD}");
     }
 
     async fn the_seed_is_the_lexicon(db: Db) {
-            let tx = db.store.read().await.unwrap();
+        let tx = db.store.read().await.unwrap();
         let equipment = catalogue::equipment(&tx).await.unwrap();
         let found: Vec<_> = equipment.iter().map(|kind| (&kind.code, &kind.name, &kind.aliases)).collect();
         let expected: Vec<_> =

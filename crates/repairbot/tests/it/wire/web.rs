@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use repairbot::{
     clock::{Clock, after},
     fault::Fault,
-    intake::{self, HookTick, Process},
+    intake::{self, Process},
     metrics::Metrics,
     pulse::{Beating, Pulse},
     store::{Store, StoreError, StoreOptions},
@@ -62,7 +62,11 @@ impl Process for Book {
 async fn public() -> (String, Arc<Book>) {
     let book: Arc<Book> = Arc::default();
     let (hook, mut queue) = intake::hook(Arc::clone(&book) as Arc<dyn Process>, clock());
-    tokio::spawn(async move { while queue.tick().await != HookTick::Over {} });
+    tokio::spawn(async move {
+        while queue.wait().await {
+            queue.tick().await;
+        }
+    });
     (served(web::public(hook, SecretString::from(SECRET))).await, book)
 }
 

@@ -7,6 +7,7 @@ use repairbot_core::{
     callback::{LedgerPress, PeoplePress, Press},
     dialogue::PersonField,
     ids::PersonId,
+    ledger::Standing,
     money::Kopecks,
     order::Status,
     staff::{StaffChange, check},
@@ -80,9 +81,12 @@ impl Scene<'_> {
     fn label_with_balance(&self, summary: &MasterSummary, balances: &BTreeMap<PersonId, Kopecks>) -> String {
         let label = self.master_label(summary, false);
         let Some(balance) = balances.get(&summary.person.id) else { return label };
-        let key = if *balance < Kopecks::ZERO { "master-is-owed" } else { "master-owes" };
-        let sum = self.money(Kopecks(balance.0.saturating_abs()));
-        format!("{label} · {}", self.text_with(key, &Args::new().raw("sum", sum)))
+        let (key, sum) = match Standing::of(*balance) {
+            Standing::Owes(sum) => ("master-owes", sum),
+            Standing::IsOwed(sum) => ("master-is-owed", sum),
+            Standing::Even => return label,
+        };
+        format!("{label} · {}", self.text_with(key, &Args::new().raw("sum", self.money(sum))))
     }
 
     /// How a master takes his place: only admins hand out invitations.
