@@ -47,6 +47,7 @@ impl Setup {
             admins: Vec::new(),
             dispatchers: Vec::new(),
             limiter: RateLimiter::new(RateLimit { per_second: 3, burst: 10 }),
+            redis: None,
             limits: Limits::telegram(),
             clock: self.clock.clone(),
             auto_migrate: true,

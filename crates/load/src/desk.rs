@@ -45,6 +45,7 @@ pub async fn run(api_url: &str, database: &str) -> Result<(), Failure> {
         admins: Vec::new(),
         dispatchers: Vec::new(),
         limiter: RateLimiter::new(RateLimit { per_second: 0, burst: 0 }),
+        redis: None,
         limits: Limits::unlimited(),
         clock: Clock::system(),
         auto_migrate: true,

@@ -1,8 +1,8 @@
 //! Time, identifiers and randomness, handed in from outside so that tests own them.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use rand::rngs::StdRng;
@@ -73,6 +73,17 @@ impl Clock {
             Source::Shifted(ahead) => {
                 from_ms(Timestamp::now().as_millisecond().saturating_add(*ahead.borrow()))
             }
+        }
+    }
+
+    /// How long it has been since some moment before: it neither stands still nor jumps when somebody sets the machine's
+    /// clock, or this one. A manual clock has no other time than its own.
+    #[must_use]
+    pub fn uptime(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        match &self.0 {
+            Source::System | Source::Shifted(_) => START.elapsed(),
+            Source::Manual(ms) => Duration::from_millis(ms.load(Ordering::SeqCst).max(0).unsigned_abs()),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Errors that are ours: logged once at the boundary, with their chain.
 
 use crate::backup::BackupError;
+use crate::shared::SharedError;
 use crate::store::StoreError;
 use crate::telegram::{CallError, SetupError};
 
@@ -16,6 +17,9 @@ pub enum Fault {
     /// The Telegram client could not be built.
     #[error(transparent)]
     Setup(#[from] SetupError),
+    /// What processes share could not be set up.
+    #[error("REDIS_URL: {0}")]
+    Shared(#[from] SharedError),
     /// There is no backup where one is needed.
     #[error("no backup: {0}")]
     Backup(Box<BackupError>),

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use repairbot_core::ids::TelegramId;
 
 use crate::config::RateLimit;
+use crate::shared::Shared;
 
 /// People remembered at most. Someone forgotten starts with a full bucket.
 const CAPACITY: usize = 10_000;
@@ -37,6 +38,8 @@ pub enum Verdict {
 pub struct RateLimiter {
     limit: RateLimit,
     seen: Mutex<Seen>,
+    /// Counts for all processes together.
+    shared: Option<Shared>,
 }
 
 /// What the limiter remembers.
@@ -61,7 +64,11 @@ struct Bucket {
 
 /// What is judged: one update.
 #[derive(Debug, Clone, Copy)]
-pub struct Unit<'a> {
+pub struct Asked<'a> {
+    /// Who sent it.
+    pub person: TelegramId,
+    /// When, in milliseconds since 1970: for a message its own date, for a press the time it was received.
+    pub at_ms: i64,
     /// The update's key: the same update gets the same verdict, however often it is tried.
     pub key: &'a str,
     /// Telegram's `media_group_id`: the parts of one album count once.
@@ -72,18 +79,41 @@ impl RateLimiter {
     /// A limiter that has seen nobody yet.
     #[must_use]
     pub fn new(limit: RateLimit) -> Self {
-        Self { limit, seen: Mutex::default() }
+        Self { limit, seen: Mutex::default(), shared: None }
     }
 
-    /// Judges one update of `person` made at `at_ms` (milliseconds since 1970; for a message its own
-    /// date, for a press the time it was received).
-    pub fn check(&self, person: TelegramId, at_ms: i64, unit: Unit<'_>) -> Verdict {
-        if self.limit.per_second == 0 || self.limit.burst == 0 {
+    /// The same, counting together with other processes.
+    #[must_use]
+    pub fn sharing(self, shared: Option<Shared>) -> Self {
+        Self { shared, ..self }
+    }
+
+    /// Judges updates in their order: with the other processes, or by itself while that is not possible.
+    pub async fn verdicts(&self, asked: &[Asked<'_>]) -> Vec<Verdict> {
+        if self.is_off() || asked.is_empty() {
+            return vec![Verdict::Pass; asked.len()];
+        }
+        if let Some(shared) = &self.shared
+            && let Some(verdicts) = shared.judge((self.limit, JITTER_MS), asked).await
+        {
+            return verdicts;
+        }
+        asked.iter().map(|one| self.check(*one)).collect()
+    }
+
+    fn is_off(&self) -> bool {
+        self.limit.per_second == 0 || self.limit.burst == 0
+    }
+
+    /// Judges one update by itself.
+    pub fn check(&self, asked: Asked<'_>) -> Verdict {
+        if self.is_off() {
             return Verdict::Pass;
         }
+        let Asked { person, at_ms, key, album } = asked;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let Seen { people, verdicts } = &mut *seen;
-        let key = hash(unit.key);
+        let key = hash(key);
         if let Some((_, verdict)) = verdicts.iter().find(|(judged, _)| *judged == key) {
             return *verdict;
         }
@@ -91,7 +121,7 @@ impl RateLimiter {
             self.forget(people, at_ms);
         }
         let fresh = Bucket { left: self.full(), at: at_ms, warned: false, album: None };
-        let verdict = self.judge(people.entry(person).or_insert(fresh), at_ms, unit.album.map(hash));
+        let verdict = self.judge(people.entry(person).or_insert(fresh), at_ms, album.map(hash));
         if verdicts.len() == VERDICTS {
             verdicts.pop_front();
         }
@@ -190,15 +220,15 @@ mod tests {
     fn check(limiter: &RateLimiter, person: TelegramId, at_ms: i64, album: Option<&str>) -> Verdict {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let key = NEXT.fetch_add(1, Ordering::Relaxed).to_string();
-        limiter.check(person, at_ms, Unit { key: &key, album })
+        limiter.check(Asked { person, at_ms, key: &key, album })
     }
 
     #[test]
     fn an_update_that_is_tried_again_is_not_charged_again() {
         let limiter = limiter();
-        let unit = Unit { key: "u1", album: None };
+        let asked = Asked { person: ANNA, at_ms: NOON, key: "u1", album: None };
         for _ in 0..50 {
-            assert_eq!(limiter.check(ANNA, NOON, unit), Verdict::Pass);
+            assert_eq!(limiter.check(asked), Verdict::Pass);
         }
         assert_eq!(passes(&limiter, ANNA, [NOON; 20]), 9);
     }
@@ -209,7 +239,8 @@ mod tests {
         let keys: Vec<String> = (0..10).map(|number| format!("batch-{number}")).collect();
         for _ in 0..5 {
             for key in &keys {
-                assert_eq!(limiter.check(ANNA, NOON, Unit { key, album: None }), Verdict::Pass);
+                let asked = Asked { person: ANNA, at_ms: NOON, key, album: None };
+                assert_eq!(limiter.check(asked), Verdict::Pass);
             }
         }
         assert_eq!(check(&limiter, ANNA, NOON, None), Verdict::WarnOnce);

@@ -36,6 +36,7 @@ struct Parts {
     pending: IntGauge,
     lag: Gauge,
     dialogues: IntGauge,
+    leader: IntGauge,
 }
 
 /// What stands in the database.
@@ -131,9 +132,18 @@ impl Metrics {
                 &standing,
                 IntGauge::new("dialogues_open", "Dialogues under way, set aside or not.")?,
             )?,
+            leader: register(
+                &counted,
+                IntGauge::new("leader", "1 while this process leads: it sends, schedules and polls.")?,
+            )?,
             counted,
             standing,
         })))
+    }
+
+    /// Whether this process leads.
+    pub fn leads(&self, leads: bool) {
+        self.0.leader.set(i64::from(leads));
     }
 
     /// An update of this kind, and what became of it.

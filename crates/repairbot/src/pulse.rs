@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -56,6 +56,7 @@ pub struct Pulse {
     clock: Clock,
     turned: Arc<[AtomicI64; Beating::ALL.len()]>,
     reached: Arc<AtomicI64>,
+    leads: Arc<AtomicBool>,
 }
 
 impl Pulse {
@@ -64,7 +65,7 @@ impl Pulse {
     pub fn new(clock: Clock) -> Self {
         let now = || AtomicI64::new(clock.now().as_millisecond());
         let (turned, reached) = (Arc::new(Beating::ALL.map(|_| now())), Arc::new(now()));
-        Self { turned, reached, clock }
+        Self { turned, reached, leads: Arc::default(), clock }
     }
 
     /// This loop turned.
@@ -77,6 +78,27 @@ impl Pulse {
     /// Telegram gave updates, or said that there are none, or that its webhook is ours.
     pub fn reached(&self) {
         self.reached.store(self.clock.now().as_millisecond(), Ordering::Relaxed);
+    }
+
+    /// Whether this process leads from now on.
+    pub fn leads(&self, leads: bool) {
+        self.leads.store(leads, Ordering::Relaxed);
+    }
+
+    /// Whether this process leads.
+    #[must_use]
+    pub fn is_leader(&self) -> bool {
+        self.leads.load(Ordering::Relaxed)
+    }
+
+    /// Another process leads, and this one would if it did not: what only a leader does stands still for a good reason.
+    pub fn stands_by(&self, polls: bool) {
+        self.beat(Beating::Outbox);
+        self.beat(Beating::Schedule);
+        if polls {
+            self.beat(Beating::Intake);
+            self.reached();
+        }
     }
 
     /// Loops that stand still.

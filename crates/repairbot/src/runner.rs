@@ -27,7 +27,7 @@ use crate::{
         Process,
         router::{self, Event, Incoming, Sender},
     },
-    limits::{RateLimiter, Unit, Verdict},
+    limits::{Asked, RateLimiter, Verdict},
     metrics::Metrics,
     outbox::{Said, Wake, enqueue, enqueue_all, render},
     outcome::{Delivery, Lane, Message, Outcome},
@@ -80,9 +80,12 @@ impl Runner {
     async fn attempt(&self, incoming: &[Incoming]) -> Result<(), Fault> {
         let now = self.0.clock.now();
         let tx = self.0.store.write().await?;
+        let accounts = accounts(incoming);
+        tx.lock_accounts(&accounts).await?;
         let keys: Vec<&str> = incoming.iter().map(|incoming| incoming.key.as_str()).collect();
         let mut fresh = updates::claim_all(&tx, &keys, now).await?;
-        let known = senders(&tx, incoming).await?;
+        let known = senders(&tx, &accounts).await?;
+        let verdicts = self.verdicts(incoming, &fresh).await;
         let mut done: Vec<Done<'_>> = Vec::with_capacity(incoming.len());
         let mut queued = 0;
         for incoming in incoming {
@@ -92,7 +95,8 @@ impl Runner {
                 queued = done.len();
             }
             done.push(if fresh.remove(&incoming.key) {
-                self.apply(&tx, incoming, &known).await?
+                let verdict = verdicts.get(incoming.key.as_str()).copied().unwrap_or(Verdict::Pass);
+                self.apply(&tx, (incoming, verdict), &known).await?
             } else {
                 // It came again: the process may have ended between the commit and the answer.
                 Done { became: "again", ..self.nothing(incoming) }
@@ -115,7 +119,7 @@ impl Runner {
     async fn apply<'a>(
         &self,
         tx: &WriteTx,
-        incoming: &'a Incoming,
+        (incoming, verdict): (&'a Incoming, Verdict),
         known: &BTreeMap<TelegramId, Person>,
     ) -> Result<Done<'a>, Fault> {
         keep_chats(tx, incoming).await?;
@@ -143,7 +147,6 @@ impl Runner {
             person: &person,
             incoming,
         };
-        let verdict = self.verdict(incoming);
         let became = if verdict == Verdict::Pass { "done" } else { LIMITED };
         let outcome = match verdict {
             // On the heap: what all use cases keep while they wait is too much for a thread's stack.
@@ -213,17 +216,36 @@ impl Runner {
         }
     }
 
-    /// The limit is clocked by the message's own date, so that a backlog is not punished (SPEC §12).
-    fn verdict(&self, incoming: &Incoming) -> Verdict {
-        let counts = !matches!(
-            incoming.event,
-            Event::Ignored | Event::JoinedGroup | Event::LeftGroup | Event::Blocked | Event::Migrated { .. }
-        );
-        let Some(sender) = incoming.from.as_ref().filter(|_| counts) else { return Verdict::Pass };
-        let at = incoming
-            .date
-            .map_or_else(|| self.0.clock.now().as_millisecond(), |date| date.saturating_mul(1000));
-        self.0.limiter.check(sender.id, at, Unit { key: &incoming.key, album: incoming.album.as_deref() })
+    /// How much their senders have sent. The limit is clocked by the message's own date, so that a backlog is not punished
+    /// (SPEC §12); what was handled before counts for nothing.
+    async fn verdicts<'a>(
+        &self,
+        incoming: &'a [Incoming],
+        fresh: &BTreeSet<String>,
+    ) -> BTreeMap<&'a str, Verdict> {
+        let now = self.0.clock.now().as_millisecond();
+        let counts = |one: &&Incoming| {
+            let by_itself = matches!(
+                one.event,
+                Event::Ignored
+                    | Event::JoinedGroup
+                    | Event::LeftGroup
+                    | Event::Blocked
+                    | Event::Migrated { .. }
+            );
+            !by_itself && fresh.contains(&one.key) && one.is_meant_for(self.0.company.bot())
+        };
+        let asked: Vec<Asked<'_>> = incoming
+            .iter()
+            .filter(counts)
+            .filter_map(|one| {
+                let person = one.from.as_ref()?.id;
+                let at_ms = one.date.map_or(now, |date| date.saturating_mul(1000));
+                Some(Asked { person, at_ms, key: &one.key, album: one.album.as_deref() })
+            })
+            .collect();
+        let verdicts = self.0.limiter.verdicts(&asked).await;
+        asked.iter().map(|one| one.key).zip(verdicts).collect()
     }
 
     /// Stops the button's spinner. Expendable: a lost answer is not repeated.
@@ -250,12 +272,16 @@ impl Done<'_> {
     }
 }
 
-/// The people behind these updates, as far as they are known.
-async fn senders(tx: &WriteTx, incoming: &[Incoming]) -> Result<BTreeMap<TelegramId, Person>, Fault> {
+/// The accounts these updates come from, each once.
+fn accounts(incoming: &[Incoming]) -> Vec<TelegramId> {
     let accounts: BTreeSet<TelegramId> =
         incoming.iter().filter_map(|incoming| incoming.from.as_ref()).map(|sender| sender.id).collect();
-    let accounts: Vec<TelegramId> = accounts.into_iter().collect();
-    let people = people::by_accounts(tx, &accounts).await?.into_iter();
+    accounts.into_iter().collect()
+}
+
+/// The people behind these accounts, as far as they are known.
+async fn senders(tx: &WriteTx, accounts: &[TelegramId]) -> Result<BTreeMap<TelegramId, Person>, Fault> {
+    let people = people::by_accounts(tx, accounts).await?.into_iter();
     Ok(people.filter_map(|person| Some((person.telegram_id?, person))).collect())
 }
 

@@ -17,6 +17,7 @@ use crate::{
     outbox::{self, SendTick, Sender, Wake},
     pulse::{Beating, Pulse},
     schedule::{Backups, ScheduleTick, Scheduler},
+    shared::Shared,
     store::Store,
     telegram::{Telegram, backoff},
     web,
@@ -33,6 +34,8 @@ const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
 /// How long what is under way is waited for when the process is asked to end: less than the ten seconds
 /// after which containers and service managers kill.
 const END_WITHIN: Duration = Duration::from_secs(7);
+/// A connection over which other processes are heard is made anew after this long.
+const HEAR_AGAIN: Duration = Duration::from_secs(5);
 /// Another poller has our token: how long to leave it alone.
 const PAUSE_AFTER_CONFLICT: Duration = Duration::from_secs(3);
 
@@ -94,7 +97,7 @@ fn asked_to_end() -> impl Future<Output = ()> + Send + 'static {
 
 /// Waits, or less when it is time to stop.
 #[expect(clippy::disallowed_methods, reason = "the loops around the ticks are the one place that waits")]
-async fn pause(duration: Duration, stop: &mut watch::Receiver<bool>) {
+pub(super) async fn pause(duration: Duration, stop: &mut watch::Receiver<bool>) {
     tokio::select! {
         () = tokio::time::sleep(duration) => {}
         _ = stop.wait_for(|stopped| *stopped) => {}
@@ -178,12 +181,13 @@ pub(super) async fn webhook_loop(
     }
 }
 
+/// Sends what waits. Where other processes may commit, it looks by itself as well.
 pub(super) async fn send_loop(
-    mut sender: Sender,
-    (wake, pulse): (Wake, &Pulse),
-    around: (Clock, watch::Receiver<bool>),
+    (store, mut sender): (&Store, Sender),
+    ((clock, wake), pulse): ((&Clock, &Wake), &Pulse),
+    mut stop: watch::Receiver<bool>,
 ) {
-    let (clock, mut stop) = around;
+    let longest = longest_look(store);
     let mut jumps = clock.jumps();
     while !*stop.borrow() {
         pulse.beat(Beating::Outbox);
@@ -201,7 +205,7 @@ pub(super) async fn send_loop(
             () = wake.wait() => {}
             () = sender.landed() => {}
             () = jumps.next() => {}
-            () = pause(wait.unwrap_or(HOUSEKEEPING_EVERY).min(HOUSEKEEPING_EVERY), &mut stop) => {}
+            () = pause(wait.unwrap_or(longest).min(longest), &mut stop) => {}
         }
         sender.gather().await;
     }
@@ -212,7 +216,7 @@ pub(super) async fn send_loop(
 
 /// Makes backups when they are due, if any are to be made.
 pub(super) async fn backup_loop(
-    backups: Option<Backups>,
+    backups: Option<&Backups>,
     (clock, wake): (&Clock, &Wake),
     mut stop: watch::Receiver<bool>,
 ) {
@@ -239,12 +243,13 @@ pub(super) async fn introduce_loop(telegram: &Telegram, company: &Company, mut s
     }
 }
 
+/// Does what is due. Where other processes may commit, it looks by itself as well.
 pub(super) async fn schedule_loop(
-    (scheduler, pulse): (&Scheduler, &Pulse),
-    around: (&Clock, &Wake),
+    (store, scheduler): (&Store, &Scheduler),
+    ((clock, wake), pulse): ((&Clock, &Wake), &Pulse),
     mut stop: watch::Receiver<bool>,
 ) {
-    let (clock, wake) = around;
+    let longest = longest_look(store);
     let mut jumps = clock.jumps();
     while !*stop.borrow() {
         pulse.beat(Beating::Schedule);
@@ -268,15 +273,53 @@ pub(super) async fn schedule_loop(
         tokio::select! {
             () = wake.committed() => {}
             () = jumps.next() => {}
-            () = pause(until(due, clock.now()), &mut stop) => {}
+            () = pause(until(due, clock.now()).min(longest), &mut stop) => {}
         }
     }
+}
+
+/// How long nothing new can be there for a loop that was told of nothing: only on PostgreSQL are there processes beside
+/// this one, whose bell may not be heard here.
+fn longest_look(store: &Store) -> Duration {
+    if store.is_postgres() { LOOK_AGAIN } else { HOUSEKEEPING_EVERY }
 }
 
 /// How long nothing is due. What is due far ahead may be due earlier by then: another process may have changed it.
 fn until(due: Option<Timestamp>, now: Timestamp) -> Duration {
     let wait = due.map(|due| Duration::try_from(due.duration_since(now)).unwrap_or(Duration::ZERO));
     wait.unwrap_or(HOUSEKEEPING_EVERY).min(HOUSEKEEPING_EVERY)
+}
+
+/// Tells other processes of what this one committed, and hears of theirs.
+pub(super) async fn share_loop(shared: Option<&Shared>, wake: &Wake, stop: watch::Receiver<bool>) {
+    let Some(shared) = shared else { return };
+    let telling = async {
+        loop {
+            wake.rang().await;
+            shared.ring().await;
+        }
+    };
+    let hearing = async {
+        let mut on = stop.clone();
+        loop {
+            match shared.listen().await {
+                Ok(mut rings) => {
+                    // Whatever was rung while nobody listened.
+                    wake.heard();
+                    while rings.next().await {
+                        wake.heard();
+                    }
+                }
+                Err(error) => tracing::debug!(%error, "other processes are not heard"),
+            }
+            pause(HEAR_AGAIN, &mut on).await;
+        }
+    };
+    let mut stopped = stop.clone();
+    tokio::select! {
+        () = async { tokio::join!(telling, hearing); } => {}
+        _ = stopped.wait_for(|stopped| *stopped) => {}
+    }
 }
 
 pub(super) async fn keep_loop(store: &Store, around: (&Clock, &Wake), mut stop: watch::Receiver<bool>) {

@@ -1,5 +1,6 @@
 //! The only place that wires the parts together.
 
+mod leader;
 mod loops;
 mod opening;
 mod webhook;
@@ -8,9 +9,10 @@ use std::{sync::Arc, time::Duration};
 
 use axum::Router;
 use repairbot_core::ids::TelegramId;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::{net::TcpListener, sync::watch};
 
+use self::leader::Leader;
 use crate::{
     answers::Answers,
     clock::{Clock, Ids},
@@ -18,12 +20,14 @@ use crate::{
     config::{Config, Webhook},
     fault::Fault,
     intake::{self, Poller, Process},
+    lease::Lease,
     limits::RateLimiter,
     metrics::Metrics,
     outbox::{Limits, Sender, SenderParts, Wake, render::DeskRender},
     pulse::Pulse,
     runner::{Runner, RunnerParts},
     schedule::{Backups, Plan, Scheduler},
+    shared::Shared,
     store::{Store, StoreOptions},
     telegram::{OFFICIAL_API, Telegram, TelegramOptions},
     texts::Lang,
@@ -47,6 +51,8 @@ pub struct Options {
     pub dispatchers: Vec<TelegramId>,
     /// How much one person may send.
     pub limiter: RateLimiter,
+    /// What processes of this bot share, if there is such a server.
+    pub redis: Option<SecretString>,
     /// How much the bot may send.
     pub limits: Limits,
     /// The clock.
@@ -77,6 +83,8 @@ pub struct Desk {
     company: Arc<Company>,
     telegram: Telegram,
     backups: Option<Backups>,
+    lease: Lease,
+    shared: Option<Shared>,
     /// What commits updates, however they come.
     process: Arc<dyn Process>,
     metrics: Metrics,
@@ -106,6 +114,8 @@ impl Desk {
         let (store, bot_username) =
             tokio::join!(opening::store(&ids, &options), opening::introduce(&telegram, language));
         let store = store?;
+        let me = ids.next();
+        let shared = shared(options.redis.as_ref(), (&options.telegram, &options.clock))?;
         store.tell(metrics.clone());
         let company = Arc::new(options.company);
         if let Some(name) = bot_username {
@@ -119,7 +129,7 @@ impl Desk {
             company: Arc::clone(&company),
             clock: clock.clone(),
             ids,
-            limiter: options.limiter,
+            limiter: options.limiter.sharing(shared.clone()),
             wake: wake.clone(),
             metrics: metrics.clone(),
         });
@@ -140,6 +150,7 @@ impl Desk {
         let process: Arc<dyn Process> = Arc::new(runner);
         let poller = Poller::new(telegram.clone(), Arc::clone(&process), clock.clone());
         let pulse = Pulse::new(clock.clone());
+        let lease = Lease::new(store.clone(), clock.clone(), me);
         Ok(Self {
             store,
             poller,
@@ -151,6 +162,8 @@ impl Desk {
             company,
             telegram,
             backups,
+            lease,
+            shared,
             process,
             metrics,
             pulse,
@@ -193,37 +206,41 @@ impl Desk {
     /// As [`Desk::run`].
     pub async fn run_with(self, doors: Doors, stop: watch::Receiver<bool>) -> Result<(), Fault> {
         let private = self.private();
-        let Self {
-            store, poller, sender, scheduler, backups, wake, answers, clock, company, telegram, ..
-        } = self;
+        let Self { store, sender, scheduler, backups, wake, answers, clock, company, telegram, .. } = self;
         let (process, pulse) = (self.process, self.pulse);
-        let taking = async {
-            match doors.webhook {
-                None => loops::poll_loop((poller, &telegram), &pulse, stop.clone()).await,
-                Some((listener, webhook)) => {
-                    let (hook, queue) = intake::hook(process, clock.clone());
-                    let public = web::public(hook, webhook.secret.clone());
-                    tokio::join!(
-                        loops::answer(listener, public, stop.clone()),
-                        loops::hook_loop(queue, &pulse, stop.clone()),
-                        loops::webhook_loop((&telegram, &webhook), &pulse, stop.clone()),
-                    );
-                }
-            }
+        let leader = Leader {
+            store: store.clone(),
+            telegram: telegram.clone(),
+            process: Arc::clone(&process),
+            sender: sender.into_parts(),
+            scheduler,
+            backups,
+            clock: clock.clone(),
+            wake: wake.clone(),
+            pulse: pulse.clone(),
+            polls: doors.webhook.is_none(),
+        };
+        let leading = leader.run(self.lease, stop.clone());
+        let posting = async {
+            let Some((listener, webhook)) = doors.webhook else { return };
+            let (hook, queue) = intake::hook(Arc::clone(&process), clock.clone());
+            let public = web::public(hook, webhook.secret.clone());
+            tokio::join!(
+                loops::answer(listener, public, stop.clone()),
+                loops::hook_loop(queue, &pulse, stop.clone()),
+                loops::webhook_loop((&telegram, &webhook), &pulse, stop.clone()),
+            );
         };
         let telling = async {
             if let Some(listener) = doors.private {
                 loops::answer(listener, private, stop.clone()).await;
             }
         };
-        let sending = loops::send_loop(sender, (wake.clone(), &pulse), (clock.clone(), stop.clone()));
-        let scheduling = loops::schedule_loop((&scheduler, &pulse), (&clock, &wake), stop.clone());
-        let keeping = loops::keep_loop(&store, (&clock, &wake), stop.clone());
-        let backing_up = loops::backup_loop(backups, (&clock, &wake), stop.clone());
         let introducing = loops::introduce_loop(&telegram, &company, stop.clone());
+        let sharing = loops::share_loop(self.shared.as_ref(), &wake, stop.clone());
         tokio::select! {
             () = async {
-                tokio::join!(taking, telling, sending, scheduling, backing_up, keeping, introducing);
+                tokio::join!(leading, posting, telling, introducing, sharing);
                 answers.settled().await;
             } => {}
             () = loops::overdue(stop.clone()) => tracing::warn!("Telegram does not answer: ending without it"),
@@ -280,10 +297,22 @@ fn options(config: &Config) -> Options {
         admins: config.admin_ids.clone(),
         dispatchers: config.dispatcher_ids.clone(),
         limiter: RateLimiter::new(config.rate_limit),
+        redis: config.redis_url.clone(),
         limits: Limits::telegram(),
         clock: Clock::system(),
         auto_migrate: config.auto_migrate,
         backups: Some(Plan { database: config.database.clone(), keeping: config.backup.clone() }),
         seed: rand::random(),
     }
+}
+
+/// What this bot's processes share. Its number stands before the token's secret.
+fn shared(
+    redis: Option<&SecretString>,
+    (telegram, clock): (&TelegramOptions, &Clock),
+) -> Result<Option<Shared>, Fault> {
+    let Some(url) = redis else { return Ok(None) };
+    let token = telegram.token.expose_secret();
+    let bot = token.split_once(':').map_or("", |(bot, _)| bot);
+    Ok(Some(Shared::new(url, bot, clock.clone())?))
 }

@@ -63,6 +63,8 @@ async fn back_up_before_migrating(store: &Store, options: &Options) -> Result<()
 async fn grant_configured(store: &Store, ids: &Ids, options: &Options) -> Result<(), Fault> {
     let now = options.clock.now();
     let tx = store.write().await?;
+    // Replicas start together.
+    tx.lock_company().await?;
     let before = people::office(&tx).await?;
     for (role, accounts) in [(Role::Admin, &options.admins), (Role::Dispatcher, &options.dispatchers)] {
         let holders = accounts.iter().map(|account| (*account, PersonId(ids.next()))).collect();
@@ -98,6 +100,7 @@ async fn check_migrated(store: &Store) -> Result<(), Fault> {
 /// Without any admin the first one claims the office with a one-time code from the log (SPEC §1).
 async fn claim_code(store: &Store, ids: &Ids, options: &Options) -> Result<(), Fault> {
     let tx = store.write().await?;
+    tx.lock_company().await?;
     let has_admin = people::office(&tx).await?.iter().any(|person| person.roles.has(Role::Admin));
     if has_admin {
         return Ok(());

@@ -1,7 +1,11 @@
 //! `repairbot check`: what is wrong with this installation and how to mend it.
 
+use secrecy::SecretString;
+
 use super::{Exit, advice, answer, complain, open};
+use crate::clock::Clock;
 use crate::config::{Backend, Config, Database};
+use crate::shared::{Shared, SharedError};
 use crate::store::{Store, StoreError};
 
 /// Looks at everything and says what it found. The configuration itself has been read by now.
@@ -14,16 +18,28 @@ pub(super) async fn run(config: &Config) -> Exit {
     for warning in &config.warnings {
         answer(format_args!("configuration: warning: {warning}"));
     }
+    let mut exit = Exit::Done;
     match database(config).await {
-        Ok(line) => {
-            answer(format_args!("database: {line}"));
-            Exit::Done
-        }
+        Ok(line) => answer(format_args!("database: {line}")),
         Err(error) => {
             complain(format_args!("database: DATABASE_URL: {}", advice(&error)));
-            Exit::Fault
+            exit = Exit::Fault;
         }
     }
+    if let Some(url) = &config.redis_url {
+        match redis(url).await {
+            Ok(()) => answer("Redis: ok"),
+            Err(error) => {
+                complain(format_args!("Redis: REDIS_URL: {error}; until it answers each process goes by itself"));
+                exit = Exit::Fault;
+            }
+        }
+    }
+    exit
+}
+
+async fn redis(url: &SecretString) -> Result<(), SharedError> {
+    Shared::new(url, "check", Clock::system())?.ping().await
 }
 
 async fn database(config: &Config) -> Result<String, StoreError> {

@@ -8,7 +8,6 @@ use repairbot_core::order::Workflow;
 use secrecy::SecretString;
 
 use super::errors::{Fault, Problem};
-use super::names::{self, Standing};
 use super::sources::Merged;
 use super::value;
 use super::{Backup, Config, Database, Environment, Language, Log, LogFormat, LogLevel, RateLimit, Webhook};
@@ -16,7 +15,6 @@ use super::{Backup, Config, Database, Environment, Language, Log, LogFormat, Log
 impl Merged {
     /// The configuration, when enough of it is right; `problems` says what is not.
     pub(super) fn config(&mut self) -> Option<Config> {
-        self.note_what_has_no_effect();
         self.from_vault.sort_unstable();
         // How to get at it has been used by now; here it is only judged.
         let _ = self.vault();
@@ -81,14 +79,6 @@ impl Merged {
             dir: self.or("BACKUP_DIR", value::directory, PathBuf::from("data/backups")),
             keep_days: self.or("BACKUP_KEEP_DAYS", |text| value::number(text, 1..=36_500), 30),
             passphrase: self.optional("BACKUP_PASSPHRASE", value::passphrase),
-        }
-    }
-
-    fn note_what_has_no_effect(&mut self) {
-        for (name, standing) in names::KNOWN {
-            if *standing == Standing::Later && self.values.contains_key(name) {
-                self.warnings.push(format!("{name} is read but has no effect yet"));
-            }
         }
     }
 

@@ -1,48 +1,39 @@
 //! Which names exist, which existed once, and which one a misspelt name means.
 
-/// What setting a known name does in this version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// It is used.
-    Active,
-    /// It is read and checked, but the feature behind it does not exist yet.
-    Later,
-}
-
 /// Every name of the configuration (SPEC §12), in the order problems are reported.
-pub(super) const KNOWN: &[(&str, Standing)] = &[
-    ("BOT_TOKEN", Standing::Active),
-    ("ADMIN_IDS", Standing::Active),
-    ("DISPATCHER_IDS", Standing::Active),
-    ("DATABASE_URL", Standing::Active),
-    ("DATABASE_POOL_SIZE", Standing::Active),
-    ("DATABASE_MAX_OVERFLOW", Standing::Active),
-    ("AUTO_MIGRATE", Standing::Active),
-    ("REDIS_URL", Standing::Later),
-    ("TELEGRAM_API_URL", Standing::Active),
-    ("PROXY_URL", Standing::Active),
-    ("WEBHOOK_URL", Standing::Active),
-    ("WEBHOOK_SECRET", Standing::Active),
-    ("HTTP_LISTEN", Standing::Active),
-    ("METRICS_LISTEN", Standing::Active),
-    ("TIME_ZONE", Standing::Active),
-    ("LANGUAGE", Standing::Active),
-    ("ENVIRONMENT", Standing::Active),
-    ("LOG_LEVEL", Standing::Active),
-    ("LOG_FORMAT", Standing::Active),
-    ("SENTRY_DSN", Standing::Active),
-    ("RATE_LIMIT_PER_SECOND", Standing::Active),
-    ("RATE_LIMIT_BURST", Standing::Active),
-    ("WORKFLOW", Standing::Active),
-    ("BACKUP_DIR", Standing::Active),
-    ("BACKUP_KEEP_DAYS", Standing::Active),
-    ("BACKUP_PASSPHRASE", Standing::Active),
-    ("VAULT_ADDR", Standing::Active),
-    ("VAULT_TOKEN", Standing::Active),
-    ("VAULT_ROLE_ID", Standing::Active),
-    ("VAULT_SECRET_ID", Standing::Active),
-    ("VAULT_MOUNT", Standing::Active),
-    ("VAULT_PATH", Standing::Active),
+pub(super) const KNOWN: &[&str] = &[
+    "BOT_TOKEN",
+    "ADMIN_IDS",
+    "DISPATCHER_IDS",
+    "DATABASE_URL",
+    "DATABASE_POOL_SIZE",
+    "DATABASE_MAX_OVERFLOW",
+    "AUTO_MIGRATE",
+    "REDIS_URL",
+    "TELEGRAM_API_URL",
+    "PROXY_URL",
+    "WEBHOOK_URL",
+    "WEBHOOK_SECRET",
+    "HTTP_LISTEN",
+    "METRICS_LISTEN",
+    "TIME_ZONE",
+    "LANGUAGE",
+    "ENVIRONMENT",
+    "LOG_LEVEL",
+    "LOG_FORMAT",
+    "SENTRY_DSN",
+    "RATE_LIMIT_PER_SECOND",
+    "RATE_LIMIT_BURST",
+    "WORKFLOW",
+    "BACKUP_DIR",
+    "BACKUP_KEEP_DAYS",
+    "BACKUP_PASSPHRASE",
+    "VAULT_ADDR",
+    "VAULT_TOKEN",
+    "VAULT_ROLE_ID",
+    "VAULT_SECRET_ID",
+    "VAULT_MOUNT",
+    "VAULT_PATH",
 ];
 
 /// Names the predecessor read, and what became of each.
@@ -70,9 +61,9 @@ const NEIGHBOURS: &[&str] = &["COMPOSE_", "DOCKER_", "POSTGRES_", "GF_", "GRAFAN
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// A known name.
-    Value(&'static str, Standing),
+    Value(&'static str),
     /// A known name followed by `_FILE`.
-    File(&'static str, Standing),
+    File(&'static str),
     /// A name of the predecessor, with advice.
     Obsolete(&'static str),
     /// A name of a program that shares the file.
@@ -84,11 +75,11 @@ pub(super) enum Meaning {
 /// What `name`, in any case, means.
 pub(super) fn meaning(name: &str) -> Meaning {
     let name = name.to_ascii_uppercase();
-    if let Some((known, standing)) = known(&name) {
-        return Meaning::Value(known, standing);
+    if let Some(known) = known(&name) {
+        return Meaning::Value(known);
     }
-    if let Some((known, standing)) = name.strip_suffix("_FILE").and_then(known) {
-        return Meaning::File(known, standing);
+    if let Some(known) = name.strip_suffix("_FILE").and_then(known) {
+        return Meaning::File(known);
     }
     if let Some((_, advice)) = OBSOLETE.iter().find(|(obsolete, _)| *obsolete == name) {
         return Meaning::Obsolete(advice);
@@ -102,9 +93,9 @@ pub(super) fn meaning(name: &str) -> Meaning {
     Meaning::Unknown
 }
 
-/// The row of the table for an upper-case name.
-fn known(name: &str) -> Option<(&'static str, Standing)> {
-    KNOWN.iter().copied().find(|(known, _)| *known == name)
+/// The known name that an upper-case name is.
+fn known(name: &str) -> Option<&'static str> {
+    KNOWN.iter().copied().find(|known| *known == name)
 }
 
 /// The known name that `name` probably is, misspelt.
@@ -116,7 +107,7 @@ pub(super) fn suggestion(name: &str) -> Option<&'static str> {
     }
     KNOWN
         .iter()
-        .map(|(known, _)| (strsim::damerau_levenshtein(name, known), *known))
+        .map(|known| (strsim::damerau_levenshtein(name, known), *known))
         .filter(|(distance, known)| *distance <= known.len() / 4)
         .min()
         .map(|(_, known)| known)

@@ -140,7 +140,7 @@ impl Sources {
     fn file_settings(&self) -> BTreeMap<&'static str, String> {
         let mut paths = BTreeMap::new();
         for (name, value) in self.layers.iter().flat_map(|layer| &layer.entries) {
-            if let Meaning::File(known, _) = names::meaning(name)
+            if let Meaning::File(known) = names::meaning(name)
                 && !value.trim().is_empty()
             {
                 paths.insert(known, value.trim().to_owned());
@@ -188,14 +188,14 @@ impl Merged {
         for (name, value) in &layer.entries {
             let value = value.trim();
             match names::meaning(name) {
-                Meaning::Value(..) | Meaning::File(..) if value.is_empty() => {}
-                Meaning::Value(known, _) if !self.foreign_language(known, value, layer.origin) => {
+                Meaning::Value(_) | Meaning::File(_) if value.is_empty() => {}
+                Meaning::Value(known) if !self.foreign_language(known, value, layer.origin) => {
                     self.values.insert(known, value.to_owned());
                     if layer.origin == Origin::Vault {
                         self.from_vault.push(known);
                     }
                 }
-                Meaning::Value(..) | Meaning::File(..) => {}
+                Meaning::Value(_) | Meaning::File(_) => {}
                 Meaning::Obsolete(advice) => {
                     let name = name.to_ascii_uppercase();
                     let warning = format!("{name} (in {}) is obsolete: {advice}", layer.origin.label());
@@ -205,7 +205,7 @@ impl Merged {
                 Meaning::Neighbour | Meaning::Unknown => self.unknown(name, layer.origin),
             }
             let twin = seen.insert(name.to_ascii_uppercase(), value);
-            let ours = matches!(names::meaning(name), Meaning::Value(..) | Meaning::File(..));
+            let ours = matches!(names::meaning(name), Meaning::Value(_) | Meaning::File(_));
             if ours && twin.is_some_and(|twin| twin != value) {
                 self.problems.push(Problem::new(
                     name.to_ascii_uppercase(),
@@ -329,9 +329,9 @@ fn vault_layer(secret: serde_json::Map<String, Value>) -> Layer {
     let mut layer = Layer::new(Origin::Vault);
     for (name, value) in secret {
         let upper = name.to_ascii_uppercase();
-        let known = matches!(names::meaning(&name), Meaning::Value(..) | Meaning::File(..));
+        let known = matches!(names::meaning(&name), Meaning::Value(_) | Meaning::File(_));
         let misplaced =
-            known && upper.starts_with("VAULT_") || matches!(names::meaning(&name), Meaning::File(..));
+            known && upper.starts_with("VAULT_") || matches!(names::meaning(&name), Meaning::File(_));
         match json_text(&value) {
             _ if misplaced => {
                 let what = "has no meaning in Vault (found there)";
@@ -399,7 +399,7 @@ fn warn_about_dollars(text: &str, layer: &mut Layer) {
     for (name, value) in text.lines().filter_map(|line| line.split_once('=')) {
         let name = name.trim().trim_start_matches("export ").trim();
         let bare = value.replace("${", "").replace("\\$", "").contains('$');
-        if bare && !value.trim_start().starts_with('\'') && matches!(names::meaning(name), Meaning::Value(..))
+        if bare && !value.trim_start().starts_with('\'') && matches!(names::meaning(name), Meaning::Value(_))
         {
             let name = name.to_ascii_uppercase();
             let warning =

@@ -16,6 +16,7 @@ use super::settle::Settler;
 use super::throttle::{Limits, Throttle};
 use crate::clock::{Clock, after, saturating_ms};
 use crate::fault::Fault;
+use crate::lease::{LOOK_EVERY, Term};
 use crate::metrics::Metrics;
 use crate::store::outbox::{self, ClaimQuery, ClaimedRow};
 use crate::store::{Store, WriteTx};
@@ -33,6 +34,7 @@ const GATHER: Duration = Duration::from_millis(3);
 const RENDER_TRIES: u32 = 3;
 
 /// What the sender is made of.
+#[derive(Clone)]
 pub struct SenderParts {
     /// Where the rows are.
     pub store: Store,
@@ -70,8 +72,8 @@ pub enum SendTick {
 pub struct Sender {
     parts: SenderParts,
     throttle: Throttle,
-    /// Marks this process's claims.
-    epoch: i64,
+    /// Marks this process's claims, and ends when another one may send.
+    term: Term,
     /// When claims of earlier processes, and claims whose time is over, were last made free.
     released: Option<Timestamp>,
     flights: FuturesUnordered<BoxFuture<'static, Back>>,
@@ -84,19 +86,19 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// A sender whose claims carry the present time as their epoch.
+    /// A sender that is alone. Claims of terms before are freed.
     #[must_use]
     pub fn new(parts: SenderParts) -> Self {
-        let epoch = parts.clock.now().as_millisecond();
-        Self::with_epoch(parts, epoch)
+        let term = Term::endless(parts.clock.clone());
+        Self::for_term(parts, term)
     }
 
-    /// A sender whose claims carry this epoch, such as a leader's term. Claims of lower epochs are freed.
+    /// A sender that sends while this term can be relied on.
     #[must_use]
-    pub fn with_epoch(parts: SenderParts, epoch: i64) -> Self {
+    pub fn for_term(parts: SenderParts, term: Term) -> Self {
         Self {
             throttle: Throttle::new(parts.limits),
-            epoch,
+            term,
             released: None,
             flights: FuturesUnordered::new(),
             works: BTreeSet::new(),
@@ -104,6 +106,12 @@ impl Sender {
             faulty: BTreeMap::new(),
             parts,
         }
+    }
+
+    /// What it is made of.
+    #[must_use]
+    pub fn into_parts(self) -> SenderParts {
+        self.parts
     }
 
     /// Settles what came back and starts what may go now. Waits for the database, never for Telegram.
@@ -203,7 +211,7 @@ impl Sender {
         }
         let releases = self.is_release_due(now);
         if releases {
-            release(&tx, now, self.epoch).await?;
+            release(&tx, now, self.term.epoch()).await?;
         }
         let exchanged = self.claim(&tx, now).await?;
         tx.commit().await?;
@@ -215,7 +223,8 @@ impl Sender {
     }
 
     fn settler(&self) -> Settler<'_> {
-        Settler { store: &self.parts.store, render: &*self.parts.render, now: self.parts.clock.now() }
+        let (store, render) = (&self.parts.store, &*self.parts.render);
+        Settler { store, render, epoch: self.term.epoch(), now: self.parts.clock.now() }
     }
 
     /// At the start and then once per lease.
@@ -247,6 +256,10 @@ impl Sender {
 
     /// Claims rows that may go now.
     async fn claim(&mut self, tx: &WriteTx, now: Timestamp) -> Result<Exchanged, Fault> {
+        if !self.term.is_sure() {
+            // Another process may send by now; if not, this one goes on when it has asked.
+            return Ok(Exchanged { rows: Vec::new(), more: false, next_due: Some(after(now, LOOK_EVERY)) });
+        }
         let slots = self.slots();
         let room = self.throttle.room(now);
         let limit = room.map_or(slots, |room| room.min(slots));
@@ -254,7 +267,7 @@ impl Sender {
         let mut rows = Vec::new();
         if limit > 0 {
             let limit = u64::try_from(limit).unwrap_or(u64::MAX);
-            let query = ClaimQuery { now, limit, epoch: self.epoch, lease_ms: saturating_ms(LEASE) };
+            let query = ClaimQuery { now, limit, epoch: self.term.epoch(), lease_ms: saturating_ms(LEASE) };
             rows = outbox::claim(tx, &query, &busy).await?;
         }
         if slots == 0 {
@@ -298,8 +311,8 @@ impl Sender {
             Err(fault) => return self.not_rendered(row, &fault),
         };
         let takes = call.longest(self.parts.telegram.request_timeout());
-        if after(now, takes) >= after(claimed, LEASE) {
-            // The request could outlive the claim, and another process could send the row too.
+        if after(now, takes) >= after(claimed, LEASE) || !self.term.is_sure() {
+            // The request could outlive the claim or the term, and another process could send the row too.
             let why = "its claim was about to end".to_owned();
             let fate = Fate::Again { not_before: now, ambiguous: false, why };
             return self.landed.push(Landed { row, fate });

@@ -17,6 +17,8 @@ const TRIES: u32 = 3;
 pub(super) struct Settler<'a> {
     pub(super) store: &'a Store,
     pub(super) render: &'a dyn Render,
+    /// Whose claims these were: what another one has claimed since is his.
+    pub(super) epoch: i64,
     pub(super) now: Timestamp,
 }
 
@@ -89,22 +91,26 @@ impl Settler<'_> {
             match fate {
                 Fate::Sent(message) => sent.push(Sent { id: row.id, message: *message }),
                 Fate::Again { not_before, ambiguous, why } => {
-                    outbox::retry(tx, &again(row, (*not_before, *ambiguous), why)).await?;
+                    outbox::retry(tx, &self.again(row, (*not_before, *ambiguous), why)).await?;
                 }
-                Fate::Dead(reason) => outbox::dead(tx, row.id, &reason.to_string()).await?,
+                Fate::Dead(reason) => outbox::dead(tx, (row.id, self.epoch), &reason.to_string()).await?,
                 Fate::Moved { to, not_before } => {
                     // First the row, still under its old id; then everything that names the chat.
                     let why = "the group became a supergroup";
-                    outbox::retry(tx, &again(row, (*not_before, false), why)).await?;
+                    outbox::retry(tx, &self.again(row, (*not_before, false), why)).await?;
                     chats::migrate(tx, row.chat, *to).await?;
                 }
                 Fate::TopicGone { not_before, .. } => {
-                    outbox::retry(tx, &again(row, (*not_before, false), "the topic is gone")).await?;
+                    outbox::retry(tx, &self.again(row, (*not_before, false), "the topic is gone")).await?;
                     outbox::set_topic(tx, row.id, TopicId::GENERAL).await?;
                 }
             }
         }
         Ok(outbox::settle_sent(tx, &sent, self.now).await?)
+    }
+
+    fn again(&self, row: &ClaimedRow, (not_before, ambiguous): (Timestamp, bool), why: &str) -> Retry {
+        Retry { id: row.id, epoch: self.epoch, not_before, error: why.to_owned(), ambiguous }
     }
 
     /// What follows from it elsewhere.
@@ -119,10 +125,6 @@ impl Settler<'_> {
             Fate::Again { .. } | Fate::Moved { .. } => Ok(()),
         }
     }
-}
-
-fn again(row: &ClaimedRow, (not_before, ambiguous): (Timestamp, bool), why: &str) -> Retry {
-    Retry { id: row.id, not_before, error: why.to_owned(), ambiguous }
 }
 
 async fn mark_unreachable(tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {

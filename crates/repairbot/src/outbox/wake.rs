@@ -11,13 +11,26 @@ use tokio::sync::Notify;
 pub struct Wake {
     sender: Arc<Notify>,
     scheduler: Arc<Notify>,
+    /// For other processes.
+    outward: Arc<Notify>,
 }
 
 impl Wake {
     /// Rings. Call it after the commit: before, there is nothing to see.
     pub fn ring(&self) {
+        self.heard();
+        self.outward.notify_one();
+    }
+
+    /// Another process rang.
+    pub fn heard(&self) {
         self.sender.notify_one();
         self.scheduler.notify_one();
+    }
+
+    /// Waits for a ring, to tell other processes of it. One waiter at a time.
+    pub async fn rang(&self) {
+        self.outward.notified().await;
     }
 
     /// Waits for a ring, to send. One waiter at a time.

@@ -30,6 +30,7 @@ mod growth;
 mod inspect;
 pub mod invitations;
 pub mod job_runs;
+pub mod leases;
 pub mod ledger;
 mod masked;
 mod migrations;

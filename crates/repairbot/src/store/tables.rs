@@ -97,6 +97,7 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of::<e::invitations::Entity>(),
         Table::of::<e::job_runs::Entity>(),
         Table::of::<e::lead_sources::Entity>(),
+        Table::of::<e::leases::Entity>(),
         Table::of::<e::ledger_entries::Entity>(),
         Table::of::<e::ledger_transactions::Entity>(),
         Table::of::<e::order_events::Entity>(),

@@ -15,11 +15,16 @@ use tokio::{
 
 use sea_orm::{
     AccessMode, ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, IsolationLevel, QueryOrder, QuerySelect, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait, sea_query::LockType,
+    EntityTrait, IsolationLevel, QueryOrder, QuerySelect, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, sea_query::LockType,
 };
 
+use repairbot_core::ids::TelegramId;
+
 use super::{StoreError, connect::ACQUIRE_TIMEOUT, counted::Counted, entity::branches};
+
+/// The kind of PostgreSQL's advisory locks that stand for accounts: any number, as long as no other kind has it.
+const ACCOUNTS: i32 = 7_263;
 
 mod private {
     /// Gives the connection, inside the store only.
@@ -132,6 +137,28 @@ impl WriteTx {
             let oldest = branches::Entity::find().order_by_asc(branches::Column::Id);
             oldest.lock(LockType::NoKeyUpdate).one(&self.tx).await?;
         }
+        Ok(())
+    }
+
+    /// Lets no other process do anything for these accounts until this transaction ends: two updates of one person never
+    /// run at once. To be called before anything else is locked. One query on PostgreSQL, none on SQLite.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn lock_accounts(&self, accounts: &[TelegramId]) -> Result<(), StoreError> {
+        if accounts.is_empty() || !self.locks_rows() {
+            return Ok(());
+        }
+        // In one order, so that nobody waits for each other. Two accounts of the same hash wait for nothing, which is rare.
+        let values: Vec<String> = (1..=accounts.len()).map(|number| format!("(${number}::bigint)")).collect();
+        let sql = format!(
+            "SELECT pg_advisory_xact_lock({ACCOUNTS}, key) FROM (SELECT DISTINCT hashint8(account) AS key \
+             FROM (VALUES {}) AS these (account) ORDER BY 1) AS keys",
+            values.join(", ")
+        );
+        let accounts = accounts.iter().map(|account| account.0.into());
+        let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, accounts);
+        self.tx.query_all_raw(lock).await?;
         Ok(())
     }
 

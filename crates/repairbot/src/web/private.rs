@@ -66,7 +66,8 @@ async fn readyz(State(parts): State<Arc<Private>>) -> Response {
         .map(|(name, well)| (name.to_owned(), json!(if well { "ok" } else { "failing" })))
         .collect();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({ "ready": ready, "checks": told }))).into_response()
+    let role = if parts.pulse.is_leader() { "leader" } else { "follower" };
+    (status, Json(json!({ "ready": ready, "role": role, "checks": told }))).into_response()
 }
 
 async fn metrics(State(parts): State<Arc<Private>>) -> Response {
@@ -77,6 +78,7 @@ async fn metrics(State(parts): State<Arc<Private>>) -> Response {
             None
         }
     };
+    parts.metrics.leads(parts.pulse.is_leader());
     match parts.metrics.text(standing.as_ref()) {
         Ok(text) => ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response(),
         Err(error) => {

@@ -1,4 +1,4 @@
-//! Timers of orders, what fired, reminders in chats, jobs by the calendar.
+//! Timers of orders, what fired, reminders in chats, jobs by the calendar, and who looks after all that.
 
 table! { timers = "timers" {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -47,4 +47,12 @@ table! { job_runs = "job_runs" {
     pub state: String,
     pub at: i64,
     pub untold: Option<String>,
+} }
+
+table! { leases = "leases" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub name: String,
+    pub holder: i64,
+    pub epoch: i64,
+    pub beats: i64,
 } }

@@ -137,6 +137,8 @@ pub struct Sent {
 pub struct Retry {
     /// The row.
     pub id: i64,
+    /// In which epoch it was claimed.
+    pub epoch: i64,
     /// Not before this instant.
     pub not_before: Timestamp,
     /// What went wrong.
@@ -246,7 +248,7 @@ pub async fn settle_sent(tx: &WriteTx, sent: &[Sent], now: Timestamp) -> Result<
     Ok(())
 }
 
-/// Makes a claimed row pending again, to be tried later. One statement.
+/// Makes a row that is still claimed in this epoch pending again, to be tried later. One statement.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -262,6 +264,7 @@ pub async fn retry(tx: &WriteTx, retry: &Retry) -> Result<(), StoreError> {
     outbox::Entity::update_many()
         .set(change)
         .filter(outbox::Column::Id.eq(retry.id))
+        .filter(outbox::Column::ClaimEpoch.eq(retry.epoch))
         .filter(is(State::Claimed))
         .exec(tx.db())
         .await?;
@@ -281,11 +284,11 @@ pub async fn set_topic(tx: &WriteTx, id: i64, topic: TopicId) -> Result<(), Stor
     Ok(())
 }
 
-/// Gives a claimed row up; it no longer holds its chat. One statement.
+/// Gives up a row that is claimed in this epoch; it no longer holds its chat. One statement.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn dead(tx: &WriteTx, id: i64, error: &str) -> Result<(), StoreError> {
+pub async fn dead(tx: &WriteTx, (id, epoch): (i64, i64), error: &str) -> Result<(), StoreError> {
     outbox::Entity::update_many()
         .set(outbox::ActiveModel {
             state: Set(State::Dead.code().to_owned()),
@@ -294,6 +297,7 @@ pub async fn dead(tx: &WriteTx, id: i64, error: &str) -> Result<(), StoreError> 
             ..Default::default()
         })
         .filter(outbox::Column::Id.eq(id))
+        .filter(outbox::Column::ClaimEpoch.eq(epoch))
         .filter(is(State::Claimed))
         .exec(tx.db())
         .await?;

@@ -49,6 +49,8 @@ impl<'a> Killer<'a> {
             self.trouble.make(sim, (&mut dice, self.started)).await;
             wait(self.company, (round, &mut dice)).await;
             self.kill(bot, (round, &mut dice)).await;
+            // What is tested here is what a process finds; how long it waits for the dead one's lease is `replicas`'.
+            self.trouble.frees_the_lease().await;
             sim.clear_faults();
             if dice.random() {
                 sim.redeliver(dice.random_range(1..=REDELIVERED));

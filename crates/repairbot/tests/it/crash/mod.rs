@@ -10,6 +10,7 @@ mod http;
 mod killer;
 mod person;
 mod process;
+mod replicas;
 mod start;
 mod trap;
 mod trouble;

@@ -103,9 +103,15 @@ impl Place {
 
     /// Starts `repairbot serve`.
     pub fn start(&self) -> Bot {
+        self.start_with([])
+    }
+
+    /// The same with settings of this process's own.
+    pub fn start_with<const N: usize>(&self, own: [(&'static str, String); N]) -> Bot {
         let mut command = Command::new(self.folder.path().join(PROGRAM));
         command.arg("serve").current_dir(self.folder.path()).env_clear();
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));
+        command.envs(own);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let child_mut = child.as_mut().unwrap();
         self.log.read(child_mut.stdout.take().unwrap());
@@ -125,11 +131,16 @@ impl Bot {
         drop(self);
     }
 
+    /// Sends it a signal, by its name.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.as_ref().unwrap().id();
+        let sent = Command::new("sh").arg("-c").arg(format!("kill -{name} {id}")).status().unwrap();
+        assert!(sent.success());
+    }
+
     /// SIGTERM; gives how it ended and how long that took.
     pub async fn terminate(self) -> (ExitStatus, Duration) {
-        let id = self.child.as_ref().unwrap().id();
-        let sent = Command::new("sh").arg("-c").arg(format!("kill -TERM {id}")).status().unwrap();
-        assert!(sent.success());
+        self.signal("TERM");
         self.end(GRACE + Duration::from_secs(1)).await
     }
 

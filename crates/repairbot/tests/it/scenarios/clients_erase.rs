@@ -242,7 +242,7 @@ scenarios! {
         for _ in 0..2 {
             let query = ClaimQuery { now: now.saturating_add(SignedDuration::from_secs(1)).unwrap(), limit: 9, epoch: 1 << 40, lease_ms: 1 };
             for row in outbox::claim(&tx, &query, &[]).await.unwrap() {
-                outbox::dead(&tx, row.id, "gone").await.unwrap();
+                outbox::dead(&tx, (row.id, 1 << 40), "gone").await.unwrap();
             }
         }
         tx.commit().await.unwrap();

@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use repairbot::store::{Store, StoreError, StoreOptions, updates};
 
-use super::support::{Db, at, on_every_database};
+use repairbot_core::ids::TelegramId;
+use sea_orm::{ConnectionTrait as _, Statement};
+
+use super::support::{Db, at, on, on_every_database};
+use crate::support::{Database, Kind};
 
 fn options(url: String) -> StoreOptions {
     StoreOptions { url, max_connections: 2 }
@@ -112,4 +116,36 @@ on_every_database! {
         }
         assert_eq!(fresh, 20);
     }
+}
+
+/// Two processes never do anything of one person at once. Only PostgreSQL has several.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_that_act_for_one_person_the_second_waits() {
+    on(Database::migrated(Kind::Postgres).await, async |db: Db| {
+        let first = db.store.write().await.unwrap();
+        first.lock_accounts(&[1, 2, 3].map(TelegramId)).await.unwrap();
+        // Somebody else's are not waited for, nor is a transaction that is for nobody.
+        let other = db.store.write().await.unwrap();
+        other.lock_accounts(&[TelegramId(4)]).await.unwrap();
+        other.lock_accounts(&[]).await.unwrap();
+        other.rollback().await.unwrap();
+        let store = db.store.clone();
+        let second = tokio::spawn(async move {
+            let tx = store.write().await.unwrap();
+            tx.lock_accounts(&[5, 3].map(TelegramId)).await.unwrap();
+            updates::claim(&tx, "u1", at(1)).await.unwrap()
+        });
+        let raw = db.raw().await;
+        let waits = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        let waiting = Statement::from_string(raw.get_database_backend(), waits);
+        while raw.query_one_raw(waiting.clone()).await.unwrap().is_none() {
+            assert!(!second.is_finished(), "it did not wait");
+        }
+        assert!(updates::claim(&first, "u1", at(0)).await.unwrap());
+        first.commit().await.unwrap();
+        assert!(!second.await.unwrap(), "it saw what the first one did");
+        raw.close().await.unwrap();
+    })
+    .await;
 }

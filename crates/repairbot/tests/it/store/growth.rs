@@ -36,7 +36,7 @@ async fn messages(store: &Store) {
     let claimed = outbox::claim(&tx, &query, &[ChatId(4)]).await.unwrap();
     let sent = [0, 3].map(|index: usize| Sent { id: claimed[index].id, message: Some(MessageId(1)) });
     outbox::settle_sent(&tx, &sent, at(2)).await.unwrap();
-    outbox::dead(&tx, claimed[1].id, "blocked").await.unwrap();
+    outbox::dead(&tx, (claimed[1].id, 1), "blocked").await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -10,6 +10,7 @@ mod dialogues;
 mod failures;
 mod frozen;
 mod growth;
+mod leases;
 mod ledger;
 mod lists;
 mod orders;

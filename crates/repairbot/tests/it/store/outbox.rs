@@ -114,7 +114,7 @@ on_every_database! {
         enqueue(&store, &[row(ChatId(1), 0, "one"), row(ChatId(1), 0, "two")]).await;
         let head = claim(&store, &query(1, 10)).await.remove(0);
         let tx = store.write().await.unwrap();
-        let again = Retry { id: head.id, not_before: at(50), error: "429".into(), ambiguous: false };
+        let again = Retry { id: head.id, epoch: 1, not_before: at(50), error: "429".into(), ambiguous: false };
         outbox::retry(&tx, &again).await.unwrap();
         tx.commit().await.unwrap();
         assert!(claim(&store, &query(49, 10)).await.is_empty());
@@ -126,7 +126,7 @@ on_every_database! {
         let head = claim(&store, &query(50, 10)).await.remove(0);
         assert!(head.ambiguous);
         let tx = store.write().await.unwrap();
-        outbox::dead(&tx, head.id, "blocked").await.unwrap();
+        outbox::dead(&tx, (head.id, 1), "blocked").await.unwrap();
         let dead = outbox::dead_letters(&tx, 10).await.unwrap();
         assert_eq!((dead.len(), dead[0].body.as_str(), dead[0].error.as_deref()), (1, "one", Some("blocked")));
         tx.commit().await.unwrap();

@@ -90,7 +90,7 @@ on_every_database! {
         let query = ClaimQuery { now: at(1), limit: 9, epoch: 1, lease_ms: 1000 };
         let claimed = outbox::claim(&tx, &query, &[]).await.unwrap();
         hides("ClaimedRow", &claimed[0]);
-        outbox::dead(&tx, claimed[0].id, "blocked").await.unwrap();
+        outbox::dead(&tx, (claimed[0].id, 1), "blocked").await.unwrap();
         hides("DeadLetter", &outbox::dead_letters(&tx, 1).await.unwrap()[0]);
         let name = PersonName::parse(CANARY).unwrap();
         people::set_profile(&tx, PersonId(900), &name, Some(CANARY)).await.unwrap();

@@ -166,6 +166,7 @@ impl TestDesk {
             admins: self.setup.admins.clone(),
             dispatchers: Vec::new(),
             limiter: RateLimiter::new(self.setup.rate_limit),
+            redis: None,
             limits: self.setup.limits,
             clock: self.clock.clone(),
             auto_migrate: true,

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use repairbot::clock::{Clock, after};
 use repairbot::fault::Fault;
+use repairbot::lease::Term;
 use repairbot::metrics::Metrics;
 use repairbot::outbox::{Attached, Call, Limits, Render, Sender, SenderParts, Temporary};
 use repairbot::store::outbox::{self, ClaimedRow, NewRow};
@@ -208,28 +209,23 @@ impl Bench {
             sent: Mutex::default(),
             failed: Mutex::default(),
         });
-        let parts = SenderParts {
-            store: store.clone(),
-            telegram: telegram(&sim.api_url()),
-            render: toy.clone(),
-            clock: clock.clone(),
-            limits,
-            metrics: Metrics::new().unwrap(),
-        };
-        Self { sim, store, clock, toy, sender: Sender::new(parts), limits, _database: None }
+        let sender = Sender::new(parts((&sim, &store, &clock), toy.clone(), limits));
+        Self { sim, store, clock, toy, sender, limits, _database: None }
     }
 
     /// The process dies, with all that is under way, and a new one starts a little later.
     pub fn restart(&mut self) {
         self.clock.advance(Duration::from_millis(1));
-        self.sender = Sender::new(SenderParts {
-            store: self.store.clone(),
-            telegram: telegram(&self.sim.api_url()),
-            render: self.toy.clone(),
-            clock: self.clock.clone(),
-            limits: self.limits,
-            metrics: Metrics::new().unwrap(),
-        });
+        self.sender = Sender::new(self.parts());
+    }
+
+    /// The same with one that sends in this term.
+    pub fn restart_in(&mut self, term: Term) {
+        self.sender = Sender::for_term(self.parts(), term);
+    }
+
+    fn parts(&self) -> SenderParts {
+        parts((&self.sim, &self.store, &self.clock), self.toy.clone(), self.limits)
     }
 
     /// The chat of a new person who has started the bot.
@@ -321,5 +317,16 @@ impl Bench {
     pub async fn dead_letters(&self) -> Vec<String> {
         let letters = outbox::dead_letters(&self.store.read().await.unwrap(), 100).await.unwrap();
         letters.into_iter().filter_map(|letter| letter.error).collect()
+    }
+}
+
+fn parts((sim, store, clock): (&Sim, &Store, &Clock), toy: Arc<Toy>, limits: Limits) -> SenderParts {
+    SenderParts {
+        store: store.clone(),
+        telegram: telegram(&sim.api_url()),
+        render: toy,
+        clock: clock.clone(),
+        limits,
+        metrics: Metrics::new().unwrap(),
     }
 }

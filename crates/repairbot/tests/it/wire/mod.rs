@@ -7,6 +7,7 @@ mod poll;
 mod postgres;
 mod random;
 mod sender;
+mod shared;
 mod support;
 mod throttle;
 mod web;

@@ -1,5 +1,9 @@
 //! The sender: every message arrives or visibly fails, in its chat's order, and nobody waits for another.
 
+use std::time::Duration;
+
+use repairbot::clock::after;
+use repairbot::lease::{LASTS, Lease};
 use repairbot::outbox::SendTick;
 use repairbot::store::outbox::{self, ClaimQuery};
 use repairbot::store::{chats, people};
@@ -360,4 +364,52 @@ async fn a_request_that_hangs_delays_neither_others_nor_writers() {
     until_delivered(&mut bench, 4).await;
     assert_eq!(bench.texts(other), ["1", "2", "3", "4"]);
     assert_eq!(bench.waiting().await, 1);
+}
+
+#[tokio::test]
+async fn whoever_is_not_sure_to_lead_sends_nothing() {
+    let mut bench = Bench::open().await;
+    let chat = bench.chat();
+    let mut lease = Lease::new(bench.store.clone(), bench.clock.clone(), 1);
+    bench.restart_in(lease.tick().await.unwrap().unwrap());
+    bench.queue(chat, &["1"]).await;
+    bench.clock.advance(LASTS);
+    assert!(bench.sender.drain().await.unwrap().is_some(), "it looks again");
+    assert_eq!((bench.texts(chat), bench.waiting().await), (vec![], 1));
+    lease.tick().await.unwrap().unwrap();
+    // What takes so long that the term is over by then is put back.
+    bench.toy.rendering("1", &[Mishap::Slow(LASTS.as_secs())]);
+    assert!(bench.sender.drain().await.unwrap().is_some());
+    assert_eq!((bench.texts(chat), bench.waiting().await), (vec![], 1));
+    lease.tick().await.unwrap().unwrap();
+    assert_eq!(bench.drain().await, None);
+    assert_eq!((bench.texts(chat), bench.waiting().await), (vec!["1".to_owned()], 0));
+}
+
+#[tokio::test]
+async fn what_a_former_leader_had_under_way_is_not_his_to_repeat() {
+    let mut bench = Bench::open().await;
+    let chat = bench.chat();
+    let (mut one, mut two) = (
+        Lease::new(bench.store.clone(), bench.clock.clone(), 1),
+        Lease::new(bench.store.clone(), bench.clock.clone(), 2),
+    );
+    bench.restart_in(one.tick().await.unwrap().unwrap());
+    assert!(two.tick().await.unwrap().is_none());
+    bench.trouble(chat, 1, FaultKind::ServerError);
+    bench.queue(chat, &["1"]).await;
+    bench.sender.tick().await.unwrap();
+    bench.sender.landed().await;
+    // Before he could write down that it failed he stands still, and another one takes over, whose claim it is now.
+    bench.clock.advance(LASTS);
+    let term = two.tick().await.unwrap().unwrap();
+    let tx = bench.store.write().await.unwrap();
+    outbox::release_stale(&tx, bench.clock.now(), term.epoch()).await.unwrap();
+    let query = ClaimQuery { now: bench.clock.now(), limit: 1, epoch: term.epoch(), lease_ms: 60_000 };
+    assert_eq!(outbox::claim(&tx, &query, &[]).await.unwrap().len(), 1);
+    tx.commit().await.unwrap();
+    bench.sender.finish().await.unwrap();
+    let tx = bench.store.write().await.unwrap();
+    let query = ClaimQuery { now: after(bench.clock.now(), Duration::from_secs(30)), ..query };
+    assert!(outbox::claim(&tx, &query, &[]).await.unwrap().is_empty(), "nobody else may take it");
 }

@@ -1,0 +1,208 @@
+//! What processes share through Redis: limits and the bell. Against a real server, and without one.
+
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use proptest::{collection::vec, prelude::*};
+use repairbot::{
+    clock::Clock,
+    config::RateLimit,
+    limits::{Asked, RateLimiter, Verdict},
+    shared::Shared,
+};
+use repairbot_core::ids::TelegramId;
+use secrecy::SecretString;
+
+const LIMIT: RateLimit = RateLimit { per_second: 3, burst: 10 };
+/// Some moment of 2026.
+const NOON: i64 = 1_780_000_000_000;
+
+/// The server of the tests. `None`, and a visible line, when there is none; never in CI, which requires it.
+fn server() -> Option<String> {
+    let url = std::env::vars().find(|(name, _)| name == "TEST_REDIS_URL").map(|(_, url)| url);
+    if url.is_none() {
+        assert!(std::env::var_os("TEST_REQUIRE_SERVERS").is_none(), "no TEST_REDIS_URL");
+        println!("skipped: no TEST_REDIS_URL");
+    }
+    url
+}
+
+/// A process of a bot that no other test has.
+fn process(url: &str, bot: u64) -> Shared {
+    Shared::new(&SecretString::from(url), &format!("test-{bot}"), Clock::system()).unwrap()
+}
+
+fn limiter(shared: Option<Shared>) -> RateLimiter {
+    RateLimiter::new(LIMIT).sharing(shared)
+}
+
+fn asked(person: i64, at_ms: i64, key: &str) -> Asked<'_> {
+    Asked { person: TelegramId(person), at_ms, key, album: None }
+}
+
+#[tokio::test]
+async fn two_processes_count_together() {
+    let Some(url) = server() else { return };
+    let bot = rand::random();
+    let (one, two) = (limiter(Some(process(&url, bot))), limiter(Some(process(&url, bot))));
+    let keys: Vec<String> = (0..14).map(|number| format!("u{number}")).collect();
+    let mut verdicts = Vec::new();
+    for (number, key) in keys.iter().enumerate() {
+        let who = if number % 2 == 0 { &one } else { &two };
+        verdicts.extend(who.verdicts(&[asked(1, NOON, key)]).await);
+    }
+    let expected = [[Verdict::Pass; 10].as_slice(), &[Verdict::WarnOnce], &[Verdict::Drop; 3]].concat();
+    assert_eq!(verdicts, expected);
+    // Whoever tries an update again comes to the same, and it costs nothing.
+    assert_eq!(
+        two.verdicts(&[asked(1, NOON, "u0"), asked(1, NOON, "u10")]).await,
+        [Verdict::Pass, Verdict::WarnOnce]
+    );
+    // Another person, another bot.
+    assert_eq!(two.verdicts(&[asked(2, NOON, "u20")]).await, [Verdict::Pass]);
+    let elsewhere = limiter(Some(process(&url, rand::random())));
+    assert_eq!(elsewhere.verdicts(&[asked(1, NOON, "u21")]).await, [Verdict::Pass]);
+}
+
+/// One update: who, how much later than the one before (it may step back), and of which album.
+fn updates() -> impl Strategy<Value = Vec<(i64, i64, Option<u8>)>> {
+    let step = prop_oneof![8 => 0..700_i64, 1 => -2_000..0_i64, 1 => -200_000..200_000_i64];
+    vec((1..3_i64, step, proptest::option::weighted(0.3, 0..3_u8)), 1..60)
+}
+
+#[test]
+fn a_server_judges_as_memory_does() {
+    let Some(url) = server() else { return };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    proptest!(|(updates in updates(), at_once in 1..9_usize)| {
+        let mut at = NOON;
+        let rows: Vec<(i64, i64, String, Option<String>)> = updates
+            .iter()
+            .enumerate()
+            .map(|(number, (person, step, album))| {
+                at += step;
+                (*person, at, format!("u{number}"), album.map(|album| format!("album{album}")))
+            })
+            .collect();
+        let asked: Vec<Asked<'_>> = rows
+            .iter()
+            .map(|(person, at_ms, key, album)| Asked {
+                person: TelegramId(*person),
+                at_ms: *at_ms,
+                key,
+                album: album.as_deref(),
+            })
+            .collect();
+        let alone = limiter(None);
+        runtime.block_on(async {
+            let shared = limiter(Some(process(&url, rand::random())));
+            for some in asked.chunks(at_once) {
+                assert_eq!(shared.verdicts(some).await, alone.verdicts(some).await);
+            }
+        });
+    });
+}
+
+#[tokio::test]
+async fn a_ring_is_heard_by_other_processes() {
+    let Some(url) = server() else { return };
+    let bot = rand::random();
+    let (one, two) = (process(&url, bot), process(&url, bot));
+    let (mut heard, mut elsewhere) =
+        (two.listen().await.unwrap(), process(&url, rand::random()).listen().await.unwrap());
+    one.ring().await;
+    assert!(heard.next().await);
+    let nothing = tokio::time::timeout(Duration::from_millis(50), elsewhere.next()).await;
+    assert!(nothing.is_err(), "another bot's");
+}
+
+/// A server of the test's own.
+struct Own(Child, u16);
+
+impl Own {
+    fn start(port: u16) -> Self {
+        let mut command = Command::new("redis-server");
+        command.args([
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            &port.to_string(),
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        Self(child, port)
+    }
+
+    async fn answers(&self, shared: &Shared) {
+        let answering = async {
+            while shared.ping().await.is_err() {
+                tokio::task::yield_now().await;
+            }
+        };
+        let answers = tokio::time::timeout(Duration::from_secs(60), answering).await;
+        assert!(answers.is_ok(), "no server on {}", self.1);
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// What Redis knew is gone, or Redis is: everybody goes on, at most with a full bucket again.
+#[tokio::test]
+async fn a_server_that_goes_away_and_comes_back_stops_nobody() {
+    if server().is_none() {
+        return;
+    }
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let clock = Clock::manual(jiff::Timestamp::from_millisecond(NOON).unwrap());
+    let url = SecretString::from(format!("redis://:top-secret-word@127.0.0.1:{port}/0"));
+    let log = super::support::Logs::capture();
+    let shared = Shared::new(&url, "one", clock.clone()).unwrap();
+    let limiter = limiter(Some(shared.clone()));
+    let burst = async |from: usize| {
+        let keys: Vec<String> = (from..from + 11).map(|number| format!("u{number}")).collect();
+        let all: Vec<Asked<'_>> = keys.iter().map(|key| asked(1, NOON, key)).collect();
+        let verdicts = limiter.verdicts(&all).await;
+        verdicts.into_iter().filter(|verdict| *verdict == Verdict::Pass).count()
+    };
+    assert_eq!(burst(0).await, 10, "nobody is there: by itself");
+    assert!(shared.listen().await.is_err());
+    shared.ring().await;
+    assert_eq!(log.text().matches("Redis does not help").count(), 1, "it is left alone for a while");
+    assert!(!log.text().contains("top-secret-word"), "{}", log.text());
+
+    let plain = Shared::new(&SecretString::from(format!("redis://127.0.0.1:{port}/0")), "one", clock.clone());
+    let plain = plain.unwrap();
+    let limiter = self::limiter(Some(plain.clone()));
+    let burst = async |from: usize| {
+        let keys: Vec<String> = (from..from + 11).map(|number| format!("u{number}")).collect();
+        let all: Vec<Asked<'_>> = keys.iter().map(|key| asked(1, NOON, key)).collect();
+        let verdicts = limiter.verdicts(&all).await;
+        verdicts.into_iter().filter(|verdict| *verdict == Verdict::Pass).count()
+    };
+    let server = Own::start(port);
+    server.answers(&plain).await;
+    assert_eq!(burst(20).await, 10, "with the server");
+    assert_eq!(burst(40).await, 0, "it remembers");
+    let mut rings = plain.listen().await.unwrap();
+    drop(server);
+    assert!(!rings.next().await, "the connection is lost, and that is noticed");
+    assert_eq!(burst(60).await, 10, "by itself again, with a full bucket");
+    assert_eq!(burst(80).await, 0);
+
+    let server = Own::start(port);
+    server.answers(&plain).await;
+    clock.advance(Duration::from_secs(6));
+    assert_eq!(burst(100).await, 10, "with an empty server");
+    assert_eq!(burst(120).await, 0);
+}
