@@ -30,7 +30,9 @@ pub(super) async fn run(config: &Config) -> Exit {
         match redis(url).await {
             Ok(()) => answer("Redis: ok"),
             Err(error) => {
-                complain(format_args!("Redis: REDIS_URL: {error}; until it answers each process goes by itself"));
+                complain(format_args!(
+                    "Redis: REDIS_URL: {error}; until it answers each process goes by itself"
+                ));
                 exit = Exit::Fault;
             }
         }
