@@ -36,6 +36,7 @@ impl Setup {
     /// The options of one start.
     pub fn options(&self) -> Options {
         Options {
+            name: None,
             store: StoreOptions { url: self.database_url.clone(), max_connections: 4 },
             telegram: TelegramOptions {
                 api_url: self.api_url.clone(),

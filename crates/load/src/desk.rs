@@ -34,6 +34,7 @@ const CONNECTIONS: u32 = 30;
 pub async fn run(api_url: &str, database: &str) -> Result<(), Failure> {
     telemetry::init(Log { level: LogLevel::Warn, format: LogFormat::Text })?;
     let options = app::Options {
+        name: None,
         store: StoreOptions { url: database.to_owned(), max_connections: CONNECTIONS },
         telegram: telegram(api_url),
         company: Company {

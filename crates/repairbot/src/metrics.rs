@@ -2,11 +2,15 @@
 //!
 //! Counters are counted where things happen; what stands in the database is read when somebody asks.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use prometheus::{
     Gauge, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
-    TextEncoder, core::Collector,
+    TextEncoder, core::Collector, proto::MetricFamily,
 };
 
 use crate::fault::Fault;
@@ -64,11 +68,23 @@ impl Metrics {
     /// # Errors
     /// A name or a label is not one: a mistake here.
     pub fn new() -> Result<Self, Fault> {
-        Self::registered().map_err(|error| broken(&error))
+        Self::of(None)
     }
 
-    fn registered() -> Result<Self, prometheus::Error> {
-        let (counted, standing) = (Registry::new(), Registry::new());
+    /// The same of one of several bots: its name is a label of each.
+    ///
+    /// # Errors
+    /// As [`Metrics::new`].
+    pub fn of(bot: Option<&str>) -> Result<Self, Fault> {
+        Self::registered(bot).map_err(|error| broken(&error))
+    }
+
+    fn registered(bot: Option<&str>) -> Result<Self, prometheus::Error> {
+        let registry = || {
+            let labels = bot.map(|bot| HashMap::from([("bot".to_owned(), bot.to_owned())]));
+            Registry::new_custom(None, labels)
+        };
+        let (counted, standing) = (registry()?, registry()?);
         let counters = |name: &str, help: &str, labels: &[&str]| {
             register(&counted, IntCounterVec::new(Opts::new(name, help), labels)?)
         };
@@ -191,12 +207,9 @@ impl Metrics {
         self.0.queries.with_label_values(&[&kind_of(sql)]).observe(took.as_secs_f64());
     }
 
-    /// All of them as Prometheus reads them. Without `standing` (the database is away) its part is left out: no number is
-    /// better than an old one.
-    ///
-    /// # Errors
-    /// They cannot be written: a mistake here.
-    pub fn text(&self, standing: Option<&Standing>) -> Result<String, Fault> {
+    /// All there is to tell. Without `standing` what stands in the database is left out: no answer is better than an old one.
+    #[must_use]
+    pub fn families(&self, standing: Option<&Standing>) -> Vec<MetricFamily> {
         let mut families = self.0.counted.gather();
         if let Some(standing) = standing {
             let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
@@ -208,8 +221,24 @@ impl Metrics {
             self.0.dialogues.set(whole(standing.dialogues));
             families.extend(self.0.standing.gather());
         }
-        TextEncoder::new().encode_to_string(&families).map_err(|error| broken(&error))
+        families
     }
+}
+
+/// In Prometheus's text format: of several bots each family once, with the metrics of all.
+///
+/// # Errors
+/// They cannot be written: a mistake here.
+pub fn text(of_bots: impl IntoIterator<Item = Vec<MetricFamily>>) -> Result<String, Fault> {
+    let mut families: BTreeMap<String, MetricFamily> = BTreeMap::new();
+    for mut family in of_bots.into_iter().flatten() {
+        match families.get_mut(family.name()) {
+            Some(known) => known.mut_metric().extend(family.take_metric()),
+            None => drop(families.insert(family.name().to_owned(), family)),
+        }
+    }
+    let families: Vec<MetricFamily> = families.into_values().collect();
+    TextEncoder::new().encode_to_string(&families).map_err(|error| broken(&error))
 }
 
 fn register<T: Collector + Clone + 'static>(registry: &Registry, metric: T) -> Result<T, prometheus::Error> {
@@ -270,10 +299,24 @@ mod tests {
         let metrics = Metrics::new().unwrap();
         metrics.update("message", "done");
         let standing = Standing { by_status: vec![("NEW", 3)], pending: 2, ..Standing::default() };
-        let whole = metrics.text(Some(&standing)).unwrap();
+        let whole = text([metrics.families(Some(&standing))]).unwrap();
         assert!(whole.contains("orders_by_status{status=\"NEW\"} 3") && whole.contains("outbox_pending 2"));
-        let counted = metrics.text(None).unwrap();
+        let counted = text([metrics.families(None)]).unwrap();
         assert!(counted.contains("updates_total{kind=\"message\",result=\"done\"} 1"));
         assert!(!counted.contains("orders_by_status") && !counted.contains("outbox_"), "{counted}");
+    }
+
+    #[test]
+    fn several_bots_share_families_and_are_told_apart() {
+        let bots = ["north", "south"].map(|bot| Metrics::of(Some(bot)).unwrap());
+        bots[0].update("message", "done");
+        bots[1].update("message", "done");
+        let told = text(bots.iter().map(|bot| bot.families(Some(&Standing::default())))).unwrap();
+        for bot in ["north", "south"] {
+            let line = format!("updates_total{{kind=\"message\",result=\"done\",bot=\"{bot}\"}} 1");
+            assert!(told.contains(&line), "{told}");
+            assert!(told.contains(&format!("outbox_pending{{bot=\"{bot}\"}} 0")), "{told}");
+        }
+        assert_eq!(told.matches("# TYPE updates_total ").count(), 1);
     }
 }

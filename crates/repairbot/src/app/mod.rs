@@ -8,9 +8,11 @@ mod webhook;
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
+use futures_util::future::join_all;
 use repairbot_core::ids::TelegramId;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::sync::watch;
+use tracing::{Instrument as _, Span};
 
 use self::leader::Leader;
 use crate::{
@@ -19,7 +21,7 @@ use crate::{
     company::Company,
     config::{Config, Webhook},
     fault::Fault,
-    intake::{self, Poller, Process},
+    intake::{self, HookQueue, Poller, Process},
     lease::Lease,
     limits::RateLimiter,
     metrics::Metrics,
@@ -39,6 +41,8 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What differs between the service, the demo and the tests.
 pub struct Options {
+    /// The bot's name, when the process has several.
+    pub name: Option<String>,
     /// Where the database is.
     pub store: StoreOptions,
     /// Where Telegram is, and who we are.
@@ -83,6 +87,7 @@ pub struct Desk {
     company: Arc<Company>,
     telegram: Telegram,
     backups: Option<Backups>,
+    name: Option<String>,
     lease: Lease,
     shared: Option<Shared>,
     /// What commits updates, however they come.
@@ -91,13 +96,10 @@ pub struct Desk {
     pulse: Pulse,
 }
 
-/// Where a running desk is reached over HTTP.
-#[derive(Default)]
-pub struct Doors {
-    /// Where Telegram posts updates. `None`: they are polled.
-    pub webhook: Option<(TcpListener, Webhook)>,
-    /// Where signs of life and figures are asked for.
-    pub private: Option<TcpListener>,
+/// How a desk gets what Telegram posts.
+pub struct Posted {
+    queue: HookQueue,
+    webhook: Webhook,
 }
 
 impl Desk {
@@ -106,7 +108,7 @@ impl Desk {
     /// # Errors
     /// The database is away, damaged or newer than this release; or the Telegram client can't be built.
     pub async fn open(options: Options) -> Result<Self, Fault> {
-        let metrics = Metrics::new()?;
+        let metrics = Metrics::of(options.name.as_deref())?;
         let telegram = Telegram::new(&options.telegram)?.telling(metrics.clone());
         let ids = Ids::new(options.clock.clone(), options.seed);
         let language = options.company.language;
@@ -152,6 +154,7 @@ impl Desk {
         let pulse = Pulse::new(clock.clone());
         let lease = Lease::new(store.clone(), clock.clone(), me);
         Ok(Self {
+            name: options.name,
             store,
             poller,
             sender,
@@ -171,9 +174,16 @@ impl Desk {
     }
 
     /// What the private side tells of this desk.
-    pub fn private(&self) -> Router {
+    pub fn private(&self) -> Private {
         let (store, clock) = (self.store.clone(), self.clock.clone());
-        web::private(Private { store, clock, pulse: self.pulse.clone(), metrics: self.metrics.clone() })
+        let (bot, pulse, metrics) = (self.name.clone(), self.pulse.clone(), self.metrics.clone());
+        Private { bot, store, clock, pulse, metrics }
+    }
+
+    /// Takes updates that Telegram posts: the route for them, and what the desk runs with.
+    fn posted(&self, webhook: Webhook) -> (Router, Posted) {
+        let (hook, queue) = intake::hook(Arc::clone(&self.process), self.clock.clone());
+        (web::public(&webhook.path, hook, webhook.secret.clone()), Posted { queue, webhook })
     }
 
     /// One round of housekeeping: drafts that expired, processed updates too old to come again.
@@ -195,17 +205,16 @@ impl Desk {
     /// whose answer has not come by then is taken as half-sent by the next process.
     ///
     /// # Errors
-    /// None at present: loops survive faults.
+    /// The database could not be closed in peace.
     pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), Fault> {
-        self.run_with(Doors::default(), stop).await
+        self.run_with(None, stop).await
     }
 
-    /// The same, reached over HTTP.
+    /// The same with updates that are posted, instead of polling for them.
     ///
     /// # Errors
     /// As [`Desk::run`].
-    pub async fn run_with(self, doors: Doors, stop: watch::Receiver<bool>) -> Result<(), Fault> {
-        let private = self.private();
+    async fn run_with(self, posted: Option<Posted>, stop: watch::Receiver<bool>) -> Result<(), Fault> {
         let Self { store, sender, scheduler, backups, wake, answers, clock, company, telegram, .. } = self;
         let (process, pulse) = (self.process, self.pulse);
         let leader = Leader {
@@ -218,29 +227,21 @@ impl Desk {
             clock: clock.clone(),
             wake: wake.clone(),
             pulse: pulse.clone(),
-            polls: doors.webhook.is_none(),
+            polls: posted.is_none(),
         };
         let leading = leader.run(self.lease, stop.clone());
         let posting = async {
-            let Some((listener, webhook)) = doors.webhook else { return };
-            let (hook, queue) = intake::hook(Arc::clone(&process), clock.clone());
-            let public = web::public(hook, webhook.secret.clone());
+            let Some(Posted { queue, webhook }) = posted else { return };
             tokio::join!(
-                loops::answer(listener, public, stop.clone()),
                 loops::hook_loop(queue, &pulse, stop.clone()),
                 loops::webhook_loop((&telegram, &webhook), &pulse, stop.clone()),
             );
-        };
-        let telling = async {
-            if let Some(listener) = doors.private {
-                loops::answer(listener, private, stop.clone()).await;
-            }
         };
         let introducing = loops::introduce_loop(&telegram, &company, stop.clone());
         let sharing = loops::share_loop(self.shared.as_ref(), &wake, stop.clone());
         tokio::select! {
             () = async {
-                tokio::join!(leading, posting, telling, introducing, sharing);
+                tokio::join!(leading, posting, introducing, sharing);
                 answers.settled().await;
             } => {}
             () = loops::overdue(stop.clone()) => tracing::warn!("Telegram does not answer: ending without it"),
@@ -250,30 +251,54 @@ impl Desk {
     }
 }
 
-/// Runs the service until SIGTERM or Ctrl-C.
+/// Runs the service, with one bot or several, until SIGTERM or Ctrl-C.
 ///
 /// # Errors
-/// The database or the Telegram client could not be opened.
-pub async fn serve(config: Config) -> Result<(), Fault> {
+/// A database or a Telegram client could not be opened: of several bots none runs then.
+pub async fn serve(configs: Vec<Config>) -> Result<(), Fault> {
     // From the very start: whoever asks to end while the database or Telegram is slow must be heard.
     let stop = loops::stop_signal();
     let mut stopped = stop.clone();
-    let private = Some(web::listen("METRICS_LISTEN", config.metrics_listen).await?);
-    let webhook = match config.webhook.clone() {
-        Some(webhook) => Some((web::listen("HTTP_LISTEN", config.http_listen).await?, webhook)),
-        None => None,
+    let Some(process) = configs.first() else { return Ok(()) };
+    let private = web::listen("METRICS_LISTEN", process.metrics_listen).await?;
+    let public = match configs.iter().any(|config| config.webhook.is_some()) {
+        true => Some(web::listen("HTTP_LISTEN", process.http_listen).await?),
+        false => None,
     };
-    let desk = tokio::select! {
-        desk = Desk::open(options(&config)) => desk?,
-        _ = stopped.wait_for(|stopped| *stopped) => return Ok(()),
-    };
+    let mut running = Vec::with_capacity(configs.len());
+    let (mut told, mut routes) = (Vec::new(), Router::new());
+    for config in configs {
+        let span = config.name.as_ref().map_or_else(Span::none, |name| tracing::info_span!("bot", name));
+        let opening = Desk::open(options(&config)).instrument(span.clone());
+        let desk = tokio::select! {
+            desk = opening => desk?,
+            _ = stopped.wait_for(|stopped| *stopped) => return Ok(()),
+        };
+        told.push(desk.private());
+        let posted = config.webhook.map(|webhook| desk.posted(webhook));
+        let posted = posted.map(|(route, posted)| {
+            routes = std::mem::take(&mut routes).merge(route);
+            posted
+        });
+        running.push(desk.run_with(posted, stop.clone()).instrument(span));
+    }
     tracing::info!("repairbot is running");
-    desk.run_with(Doors { webhook, private }, stop).await
+    let answering = async {
+        if let Some(listener) = public {
+            loops::answer(listener, routes, stop.clone()).await;
+        } else {
+            drop(routes);
+        }
+    };
+    let telling = loops::answer(private, web::private(told), stop.clone());
+    let (ended, (), ()) = tokio::join!(join_all(running), answering, telling);
+    ended.into_iter().collect()
 }
 
 /// What the configuration says, with the machine's clock.
 fn options(config: &Config) -> Options {
     Options {
+        name: config.name.clone(),
         store: StoreOptions {
             url: config.database.url.expose_secret().to_owned(),
             max_connections: config.database.max_connections(),

@@ -13,7 +13,7 @@ use crate::{
 /// # Errors
 /// Telegram is away, or refuses the address.
 pub(super) async fn look_after(telegram: &Telegram, webhook: &Webhook) -> Result<bool, CallError> {
-    let address = format!("{}/webhook", webhook.url);
+    let address = format!("{}{}", webhook.url, webhook.path);
     let mut info = telegram.get_webhook_info().await?;
     if url(&info) != address {
         if !url(&info).is_empty() {

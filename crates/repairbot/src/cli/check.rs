@@ -20,7 +20,7 @@ pub(super) async fn run(config: &Config) -> Exit {
     }
     let mut exit = Exit::Done;
     match database(config).await {
-        Ok(line) => answer(format_args!("database: {line}")),
+        Ok(line) => drop(answer(format_args!("database: {line}"))),
         Err(error) => {
             complain(format_args!("database: DATABASE_URL: {}", advice(&error)));
             exit = Exit::Fault;
@@ -28,7 +28,7 @@ pub(super) async fn run(config: &Config) -> Exit {
     }
     if let Some(url) = &config.redis_url {
         match redis(url).await {
-            Ok(()) => answer("Redis: ok"),
+            Ok(()) => drop(answer("Redis: ok")),
             Err(error) => {
                 complain(format_args!(
                     "Redis: REDIS_URL: {error}; until it answers each process goes by itself"

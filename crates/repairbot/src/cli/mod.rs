@@ -31,7 +31,7 @@ use crate::telegram::install_crypto;
 use crate::telemetry::{self, faults};
 
 /// What every command ends with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Exit {
     Done,
     Fault,
@@ -54,6 +54,9 @@ struct Cli {
     /// The configuration file to read instead of repairbot.toml
     #[arg(long, value_name = "PATH")]
     config: Option<PathBuf>,
+    /// Which bot is meant, by the name of its [[bot]] section, when there are several
+    #[arg(long, value_name = "NAME", global = true)]
+    bot: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -136,10 +139,18 @@ async fn configured(cli: Cli) -> Exit {
     if let Command::Init(arguments) = cli.command {
         return init::run(&arguments, path).await;
     }
-    let config = match Config::load(path).await {
-        Ok(config) => config,
+    let configs = match Config::load(path).await {
+        Ok(configs) => configs,
         Err(errors) => return unusable(errors),
     };
+    let configs = match meant(configs, cli.bot.as_deref(), &cli.command) {
+        Ok(configs) => configs,
+        Err(names) => {
+            complain(format_args!("Say which bot is meant, with --bot and one of: {names}"));
+            return Exit::BadUsage;
+        }
+    };
+    let Some(config) = configs.first() else { return Exit::BadUsage };
     let set_up = match &config.sentry_dsn {
         Some(_) => telemetry::init_reporting(config.log),
         None => telemetry::init(config.log),
@@ -149,25 +160,58 @@ async fn configured(cli: Cli) -> Exit {
     }
     // Until the process ends: what is still to be sent is sent then.
     let _faults = config.sentry_dsn.as_ref().and_then(|dsn| faults::report(dsn, config.environment.code()));
-    with_config(cli.command, config).await
+    with_configs(cli.command, configs).await
 }
 
-async fn with_config(command: Command, config: Config) -> Exit {
-    for warning in config.warnings.iter().filter(|_| !matches!(command, Command::Check)) {
-        tracing::warn!("{warning}");
+/// The bots a command is about: the one that is named, or all there are where that makes sense. The names there are when
+/// that is not clear.
+fn meant(configs: Vec<Config>, bot: Option<&str>, command: &Command) -> Result<Vec<Config>, String> {
+    let names: Vec<String> = configs.iter().filter_map(|config| config.name.clone()).collect();
+    let named: Vec<Config> =
+        configs.into_iter().filter(|config| bot.is_none() || config.name.as_deref() == bot).collect();
+    let for_all = matches!(command, Command::Serve | Command::Check);
+    if named.len() == 1 || named.len() > 1 && for_all { Ok(named) } else { Err(names.join(", ")) }
+}
+
+async fn with_configs(command: Command, configs: Vec<Config>) -> Exit {
+    for warning in configs.iter().flat_map(|config| &config.warnings) {
+        if !matches!(command, Command::Check) {
+            tracing::warn!("{warning}");
+        }
     }
+    if matches!(command, Command::Serve) {
+        return serve(configs).await;
+    }
+    let mut exit = Exit::Done;
+    for config in configs {
+        if let Some(name) = &config.name {
+            answer(format_args!("[[bot]] {name}"));
+        }
+        // Only a check is about several.
+        let Command::Check = command else { return with_config(command, config).await };
+        exit = exit.max(check::run(&config).await);
+    }
+    exit
+}
+
+async fn serve(configs: Vec<Config>) -> Exit {
+    match app::serve(configs).await {
+        Ok(()) => Exit::Done,
+        Err(Fault::Store(error)) => {
+            tracing::error!("DATABASE_URL: {}", advice(&error));
+            Exit::Fault
+        }
+        Err(error) => {
+            tracing::error!("{}", chain(&error));
+            Exit::Fault
+        }
+    }
+}
+
+/// Carries out what is about one bot.
+async fn with_config(command: Command, config: Config) -> Exit {
     match command {
-        Command::Serve => match app::serve(config).await {
-            Ok(()) => Exit::Done,
-            Err(Fault::Store(error)) => {
-                tracing::error!("DATABASE_URL: {}", advice(&error));
-                Exit::Fault
-            }
-            Err(error) => {
-                tracing::error!("{}", chain(&error));
-                Exit::Fault
-            }
-        },
+        Command::Serve => serve(vec![config]).await,
         Command::Migrate { step } => migrate::run(step, &config.database).await,
         Command::Check => check::run(&config).await,
         Command::Healthcheck => healthcheck::run(config.metrics_listen).await,

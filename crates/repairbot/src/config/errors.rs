@@ -20,6 +20,11 @@ impl Problem {
     pub(super) fn new(name: impl Into<String>, what: impl Into<String>, mend: impl Into<String>) -> Self {
         Self { name: name.into(), what: what.into(), mend: mend.into() }
     }
+
+    /// The same of one of several bots.
+    pub(super) fn of_bot(self, bot: &str) -> Self {
+        Self { name: format!("[[bot]] {bot}: {}", self.name), ..self }
+    }
 }
 
 impl fmt::Display for Problem {

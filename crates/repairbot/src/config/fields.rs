@@ -38,6 +38,7 @@ impl Merged {
         let backup = self.backup();
         // Only now, so that every field has had its say about what is wrong.
         Some(Config {
+            name: None,
             bot_token: bot_token?,
             admin_ids,
             dispatcher_ids,
@@ -142,7 +143,7 @@ impl Merged {
                 "put the output of `openssl rand -hex 32` into it, or remove WEBHOOK_URL",
             ));
         }
-        Some(Webhook { url: url?, secret: secret? })
+        Some(Webhook { url: url?, secret: secret?, path: "/webhook".to_owned() })
     }
 
     /// `HTTP_LISTEN` and `METRICS_LISTEN`.

@@ -4,6 +4,7 @@
 //! (Docker secrets), and a secret in Vault (`vault.rs`). Names are case-insensitive everywhere. An empty value
 //! counts as not set, because `${NAME:-}` in a compose file produces one.
 
+mod bots;
 mod errors;
 mod fields;
 mod names;
@@ -33,6 +34,8 @@ const LARGEST_FILE: u64 = 64 * 1024;
 /// The whole configuration.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// Which of several bots of the process this is, by the name of its `[[bot]]` section.
+    pub name: Option<String>,
     /// `BOT_TOKEN`: the bot's token.
     pub bot_token: SecretString,
     /// `ADMIN_IDS`: admins granted at start. Empty: the first admin claims the desk with a code.
@@ -136,10 +139,12 @@ pub enum Backend {
 /// How Telegram reaches us in webhook mode.
 #[derive(Debug, Clone)]
 pub struct Webhook {
-    /// The public address, without a slash at the end; Telegram posts to its `/webhook`.
+    /// The public address, without a slash at the end; Telegram posts to the path behind it.
     pub url: String,
     /// What the secret header must hold.
     pub secret: SecretString,
+    /// Where on this process, and behind the address, updates are posted: each of several bots has its own.
+    pub path: String,
 }
 
 /// A language of the interface.
@@ -242,19 +247,28 @@ pub struct Backup {
 }
 
 impl Config {
-    /// Reads the configuration of this process. `path` replaces `repairbot.toml` and must then exist.
+    /// Reads the configuration of this process: of its bot, or of each of several. `path` replaces `repairbot.toml` and must
+    /// then exist.
     ///
     /// # Errors
     /// Every problem found.
-    pub async fn load(path: Option<&Path>) -> Result<Self, ConfigErrors> {
+    pub async fn load(path: Option<&Path>) -> Result<Vec<Self>, ConfigErrors> {
         let mut sources = on_this_machine(path);
         if let Some(access) = sources.merge().vault() {
             sources = sources.with_vault(access.read(vault::PATIENCE).await);
         }
-        Self::from_sources(&sources)
+        Self::all_from_sources(&sources)
     }
 
-    /// Makes a configuration of sources that have been read already.
+    /// Makes a configuration for each bot of sources that have been read already.
+    ///
+    /// # Errors
+    /// Every problem found.
+    pub fn all_from_sources(sources: &Sources) -> Result<Vec<Self>, ConfigErrors> {
+        if sources.bots.is_empty() { Ok(vec![Self::from_sources(sources)?]) } else { bots::all(sources) }
+    }
+
+    /// Makes a configuration of sources that have been read already, of one bot.
     ///
     /// # Errors
     /// Every problem found.

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 
 use serde_json::Value;
 
+use super::bots::{self, Section};
 use super::errors::Problem;
 use super::names::{self, Meaning};
 
@@ -19,12 +20,14 @@ pub struct Sources {
     files: BTreeMap<String, Result<String, String>>,
     /// What the secret in Vault holds, or why it can't be read. The strongest of all.
     vault: Option<Layer>,
+    /// The bots of the process, when it is to host several.
+    pub(super) bots: Vec<Section>,
 }
 
 /// One source, as read.
-struct Layer {
+pub(super) struct Layer {
     origin: Origin,
-    entries: Vec<(String, String)>,
+    pub(super) entries: Vec<(String, String)>,
     problems: Vec<Problem>,
     warnings: Vec<String>,
     /// Part of it could not be understood, so a missing name may only be out of sight.
@@ -33,8 +36,9 @@ struct Layer {
 
 /// Which source a layer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Origin {
+pub(super) enum Origin {
     Toml,
+    Section,
     DotEnv,
     Environment,
     Vault,
@@ -43,7 +47,7 @@ enum Origin {
 impl Origin {
     fn label(self) -> &'static str {
         match self {
-            Self::Toml => "repairbot.toml",
+            Self::Toml | Self::Section => "repairbot.toml",
             Self::DotEnv => ".env",
             Self::Environment => "the environment",
             Self::Vault => "Vault",
@@ -52,8 +56,12 @@ impl Origin {
 }
 
 impl Layer {
-    fn new(origin: Origin) -> Self {
+    pub(super) fn new(origin: Origin) -> Self {
         Self { origin, entries: Vec::new(), problems: Vec::new(), warnings: Vec::new(), broken: false }
+    }
+
+    pub(super) fn problem(&mut self, at: &str, what: impl Into<String>, mend: &str) {
+        self.problems.push(Problem::new(at, what, mend));
     }
 
     fn broken(mut self, at: impl Into<String>, what: &str, mend: &str) -> Self {
@@ -67,7 +75,9 @@ impl Sources {
     /// Adds the content of `repairbot.toml`.
     #[must_use]
     pub fn with_toml(mut self, content: &[u8]) -> Self {
-        self.layers.push(toml_layer(content));
+        let (layer, bots) = toml_layer(content);
+        self.layers.push(layer);
+        self.bots = bots;
         self
     }
 
@@ -133,13 +143,17 @@ impl Sources {
 
     /// The files to read: the strongest value of every `NAME_FILE`.
     pub(super) fn file_paths(&self) -> Vec<String> {
-        self.file_settings().into_values().collect()
+        let of_bots =
+            self.bots.iter().flat_map(|bot| Self::files_of(std::iter::once(&bot.layer)).into_values());
+        Self::files_of(&self.layers).into_values().chain(of_bots).collect()
     }
 
     /// Known name → path of its file. An empty path counts as not set.
-    fn file_settings(&self) -> BTreeMap<&'static str, String> {
+    pub(super) fn files_of<'a>(
+        layers: impl IntoIterator<Item = &'a Layer>,
+    ) -> BTreeMap<&'static str, String> {
         let mut paths = BTreeMap::new();
-        for (name, value) in self.layers.iter().flat_map(|layer| &layer.entries) {
+        for (name, value) in layers.into_iter().flat_map(|layer| &layer.entries) {
             if let Meaning::File(known) = names::meaning(name)
                 && !value.trim().is_empty()
             {
@@ -149,15 +163,19 @@ impl Sources {
         paths
     }
 
+    /// What a file holds, or why it can't be read.
+    pub(super) fn file(&self, path: &str) -> Result<String, String> {
+        self.files.get(path).cloned().unwrap_or_else(|| Err("it was not read".to_owned()))
+    }
+
     /// Merges the sources: later wins, files win over them, and Vault over all.
     pub(super) fn merge(&self) -> Merged {
         let mut merged = Merged::default();
         for layer in &self.layers {
             merged.take(layer);
         }
-        for (name, path) in self.file_settings() {
-            let content = self.files.get(&path).cloned().unwrap_or_else(|| Err("it was not read".to_owned()));
-            merged.take_file(name, content);
+        for (name, path) in Self::files_of(&self.layers) {
+            merged.take_file(name, self.file(&path));
         }
         if let Some(vault) = &self.vault {
             merged.take(vault);
@@ -180,7 +198,7 @@ pub(super) struct Merged {
 }
 
 impl Merged {
-    fn take(&mut self, layer: &Layer) {
+    pub(super) fn take(&mut self, layer: &Layer) {
         self.problems.extend(layer.problems.iter().cloned());
         self.warnings.extend(layer.warnings.iter().cloned());
         self.incomplete |= layer.broken;
@@ -201,7 +219,7 @@ impl Merged {
                     let warning = format!("{name} (in {}) is obsolete: {advice}", layer.origin.label());
                     self.warnings.push(warning);
                 }
-                Meaning::Neighbour if layer.origin != Origin::Toml => {}
+                Meaning::Neighbour if !matches!(layer.origin, Origin::Toml | Origin::Section) => {}
                 Meaning::Neighbour | Meaning::Unknown => self.unknown(name, layer.origin),
             }
             let twin = seen.insert(name.to_ascii_uppercase(), value);
@@ -216,7 +234,7 @@ impl Merged {
         }
     }
 
-    fn take_file(&mut self, name: &'static str, content: Result<String, String>) {
+    pub(super) fn take_file(&mut self, name: &'static str, content: Result<String, String>) {
         let variable = format!("{name}_FILE");
         match content.as_deref().map(str::trim) {
             Ok("") => {
@@ -277,10 +295,10 @@ fn near_miss(name: &str, known: &str) -> bool {
     known.len() >= 8 && strsim::damerau_levenshtein(name, known) <= 1
 }
 
-fn toml_layer(content: &[u8]) -> Layer {
+fn toml_layer(content: &[u8]) -> (Layer, Vec<Section>) {
     let mut layer = Layer::new(Origin::Toml);
     let Ok(text) = std::str::from_utf8(content) else {
-        return layer.broken("repairbot.toml", "is not valid UTF-8", "save it as UTF-8 text");
+        return (layer.broken("repairbot.toml", "is not valid UTF-8", "save it as UTF-8 text"), Vec::new());
     };
     let table: toml::Table = match text.trim_start_matches('\u{feff}').parse() {
         Ok(table) => table,
@@ -289,14 +307,16 @@ fn toml_layer(content: &[u8]) -> Layer {
             let at = error.span().map_or(0, |span| span.start).min(text.len());
             let line = text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
             let at = format!("repairbot.toml, line {line}");
-            return layer.broken(
-                at,
-                "is not valid TOML",
-                "write NAME = \"value\", one per line, each name once",
-            );
+            let mend = "write NAME = \"value\", one per line, each name once";
+            return (layer.broken(at, "is not valid TOML", mend), Vec::new());
         }
     };
+    let mut bots = Vec::new();
     for (name, value) in table {
+        if name == "bot" {
+            bots = bots::sections(&value, &mut layer);
+            continue;
+        }
         match toml_text(&value) {
             Some(text) => layer.entries.push((name, text)),
             None if names::meaning(&name) == Meaning::Unknown => layer.entries.push((name, String::new())),
@@ -307,11 +327,11 @@ fn toml_layer(content: &[u8]) -> Layer {
             )),
         }
     }
-    layer
+    (layer, bots)
 }
 
 /// The text of a value, exactly as an environment variable would carry it.
-fn toml_text(value: &toml::Value) -> Option<String> {
+pub(super) fn toml_text(value: &toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text.clone()),
         toml::Value::Integer(number) => Some(number.to_string()),

@@ -352,7 +352,7 @@ async fn load_reads_files_and_says_what_it_cannot_read() {
     let missing = Config::load(Some(&file)).await.unwrap_err();
     assert!(missing.to_string().contains("BOT_TOKEN_FILE"), "{missing}");
     std::fs::write(&secret, format!("{TOKEN}\n")).unwrap();
-    let config = Config::load(Some(&file)).await.unwrap();
+    let config = Config::load(Some(&file)).await.unwrap().remove(0);
     assert_eq!(config.bot_token.expose_secret(), TOKEN);
     let absent = Config::load(Some(&folder.path().join("absent.toml"))).await.unwrap_err();
     assert!(absent.to_string().contains("there is no such file"), "{absent}");

@@ -9,12 +9,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use prometheus::proto::MetricFamily;
 use serde_json::{Map, Value, json};
 
 use crate::{
     clock::Clock,
     fault::Fault,
-    metrics::{Metrics, Standing},
+    metrics::{Metrics, Standing, text},
     pulse::Pulse,
     store::{Store, standing},
 };
@@ -22,9 +23,11 @@ use crate::{
 /// Messages that could be sent and wait longer than this are stuck.
 const LAG: Duration = Duration::from_secs(300);
 
-/// What the private side tells about.
+/// What the private side tells about one bot.
 #[derive(Clone)]
 pub struct Private {
+    /// The bot's name, when the process has several.
+    pub bot: Option<String>,
     /// The database.
     pub store: Store,
     /// The clock.
@@ -35,51 +38,49 @@ pub struct Private {
     pub metrics: Metrics,
 }
 
+/// The bots of the process.
+type Bots = Arc<Vec<Private>>;
+
 /// The routes of the private side.
-pub fn private(parts: Private) -> Router {
+pub fn private(bots: Vec<Private>) -> Router {
     Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
-        .with_state(Arc::new(parts))
+        .with_state(Arc::new(bots))
 }
 
 /// Whether the process lives: all of its loops turn. Whoever runs it may end and start it again when it does not.
-async fn healthz(State(parts): State<Arc<Private>>) -> Response {
-    let silent: Vec<&str> = parts.pulse.silent().into_iter().map(|one| one.code()).collect();
-    let status = if silent.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({ "alive": silent.is_empty(), "silent": silent }))).into_response()
+async fn healthz(State(bots): State<Bots>) -> Response {
+    let silent: Vec<String> = bots.iter().flat_map(Private::silent).collect();
+    (status(silent.is_empty()), Json(json!({ "alive": silent.is_empty(), "silent": silent }))).into_response()
 }
 
 /// Whether it works: the database answers, updates can come, messages leave. Starting it again mends none of that.
-async fn readyz(State(parts): State<Arc<Private>>) -> Response {
-    let lag = parts.lag().await;
-    let checks = [
-        ("database", lag.is_ok()),
-        ("telegram", parts.pulse.is_reachable()),
-        ("outbox", lag.as_ref().is_ok_and(|lag| *lag <= LAG)),
-        ("loops", parts.pulse.silent().is_empty()),
-    ];
-    let ready = checks.iter().all(|(_, well)| *well);
-    let told: Map<String, Value> = checks
-        .into_iter()
-        .map(|(name, well)| (name.to_owned(), json!(if well { "ok" } else { "failing" })))
-        .collect();
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let role = if parts.pulse.is_leader() { "leader" } else { "follower" };
-    (status, Json(json!({ "ready": ready, "role": role, "checks": told }))).into_response()
+async fn readyz(State(bots): State<Bots>) -> Response {
+    let mut told = Map::new();
+    let mut all_ready = true;
+    for bot in bots.iter() {
+        let (ready, state) = bot.state().await;
+        all_ready &= ready;
+        match &bot.bot {
+            Some(name) => drop(told.insert(name.clone(), state)),
+            None => return (status(ready), Json(state)).into_response(),
+        }
+    }
+    (status(all_ready), Json(json!({ "ready": all_ready, "bots": told }))).into_response()
 }
 
-async fn metrics(State(parts): State<Arc<Private>>) -> Response {
-    let standing = match parts.standing().await {
-        Ok(standing) => Some(standing),
-        Err(error) => {
-            tracing::warn!(%error, "metrics without what stands in the database");
-            None
-        }
-    };
-    parts.metrics.leads(parts.pulse.is_leader());
-    match parts.metrics.text(standing.as_ref()) {
+fn status(well: bool) -> StatusCode {
+    if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+}
+
+async fn metrics(State(bots): State<Bots>) -> Response {
+    let mut families = Vec::with_capacity(bots.len());
+    for bot in bots.iter() {
+        families.push(bot.families().await);
+    }
+    match text(families) {
         Ok(text) => ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response(),
         Err(error) => {
             tracing::error!(%error, "metrics could not be written");
@@ -89,6 +90,39 @@ async fn metrics(State(parts): State<Arc<Private>>) -> Response {
 }
 
 impl Private {
+    /// Loops that stand still.
+    fn silent(&self) -> Vec<String> {
+        let named = |code: &str| self.bot.as_ref().map_or(code.to_owned(), |bot| format!("{bot}/{code}"));
+        self.pulse.silent().into_iter().map(|one| named(one.code())).collect()
+    }
+
+    /// Whether it works, and what does and what does not.
+    async fn state(&self) -> (bool, Value) {
+        let lag = self.lag().await;
+        let checks = [
+            ("database", lag.is_ok()),
+            ("telegram", self.pulse.is_reachable()),
+            ("outbox", lag.as_ref().is_ok_and(|lag| *lag <= LAG)),
+            ("loops", self.pulse.silent().is_empty()),
+        ];
+        let ready = checks.iter().all(|(_, well)| *well);
+        let told: Map<String, Value> = checks
+            .into_iter()
+            .map(|(name, well)| (name.to_owned(), json!(if well { "ok" } else { "failing" })))
+            .collect();
+        let role = if self.pulse.is_leader() { "leader" } else { "follower" };
+        (ready, json!({ "ready": ready, "role": role, "checks": told }))
+    }
+
+    async fn families(&self) -> Vec<MetricFamily> {
+        self.metrics.leads(self.pulse.is_leader());
+        let standing = self.standing().await;
+        if let Err(error) = &standing {
+            tracing::warn!(%error, "metrics without what stands in the database");
+        }
+        self.metrics.families(standing.ok().as_ref())
+    }
+
     /// For how long the oldest message that could be sent has waited.
     async fn lag(&self) -> Result<Duration, Fault> {
         Ok(standing::lag(&self.store.read().await?, self.clock.now()).await?)

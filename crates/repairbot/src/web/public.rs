@@ -23,10 +23,10 @@ struct Door {
     secret: SecretString,
 }
 
-/// The routes of the public side.
-pub fn public(hook: Hook, secret: SecretString) -> Router {
+/// The route on which one bot's updates are posted.
+pub fn public(path: &str, hook: Hook, secret: SecretString) -> Router {
     let door = std::sync::Arc::new(Door { hook, secret });
-    Router::new().route("/webhook", post(webhook)).layer(DefaultBodyLimit::max(LARGEST)).with_state(door)
+    Router::new().route(path, post(webhook)).layer(DefaultBodyLimit::max(LARGEST)).with_state(door)
 }
 
 /// One update. 200 only after its effects are committed; 503 while the database is away, and Telegram tries again. What

@@ -4,6 +4,7 @@
 //! `CRASH_ROUNDS` makes the run longer than CI's, `CRASH_SEED` repeats the choices of a failed one (not its timing).
 
 mod audit;
+mod bots;
 mod cluster;
 mod company;
 mod http;

@@ -73,10 +73,13 @@ pub struct Place {
 impl Place {
     /// A folder of its own and the settings every run needs.
     pub fn new(sim: &Sim, database: &str) -> Self {
+        Self::of_no_bot(sim).with("BOT_TOKEN", TOKEN).with("DATABASE_URL", database)
+    }
+
+    /// The same without a bot.
+    fn of_no_bot(sim: &Sim) -> Self {
         let settings = vec![
-            ("BOT_TOKEN", TOKEN.to_owned()),
             ("TELEGRAM_API_URL", sim.api_url()),
-            ("DATABASE_URL", database.to_owned()),
             ("RATE_LIMIT_PER_SECOND", "0".to_owned()),
             ("HTTP_LISTEN", "127.0.0.1:0".to_owned()),
             ("METRICS_LISTEN", "127.0.0.2:0".to_owned()),
@@ -88,6 +91,23 @@ impl Place {
             std::fs::copy(built, &here).unwrap();
         }
         Self { folder, settings, log: Log::new() }
+    }
+
+    /// For the bots of this `repairbot.toml`.
+    pub fn of_several(sim: &Sim, toml: &str) -> Self {
+        let place = Self::of_no_bot(sim);
+        std::fs::write(place.path("repairbot.toml"), toml).unwrap();
+        place
+    }
+
+    /// Runs another command of the program here; gives its exit code and what it says.
+    pub fn runs(&self, words: &[&str]) -> (i32, String) {
+        let mut command = Command::new(self.path(PROGRAM));
+        command.args(words).current_dir(self.folder.path()).env_clear();
+        command.envs(self.settings.iter().map(|(name, value)| (name, value)));
+        let output = command.output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code().unwrap(), String::from_utf8_lossy(&said).into_owned())
     }
 
     /// One more setting.

@@ -155,6 +155,7 @@ impl TestDesk {
 
     fn options(&self) -> Options {
         Options {
+            name: None,
             store: StoreOptions { url: self.database.url.clone(), max_connections: 4 },
             telegram: TelegramOptions {
                 api_url: self.sim.api_url(),

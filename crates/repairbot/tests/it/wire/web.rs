@@ -67,7 +67,7 @@ async fn public() -> (String, Arc<Book>) {
             queue.tick().await;
         }
     });
-    (served(web::public(hook, SecretString::from(SECRET))).await, book)
+    (served(web::public("/webhook", hook, SecretString::from(SECRET))).await, book)
 }
 
 async fn served(router: axum::Router) -> String {
@@ -161,8 +161,9 @@ async fn private(clock: &Clock) -> (String, Store, Pulse, Database) {
     let metrics = Metrics::new().unwrap();
     store.tell(metrics.clone());
     let pulse = Pulse::new(clock.clone());
-    let parts = Private { store: store.clone(), clock: clock.clone(), pulse: pulse.clone(), metrics };
-    (served(web::private(parts)).await, store, pulse, database)
+    let parts =
+        Private { bot: None, store: store.clone(), clock: clock.clone(), pulse: pulse.clone(), metrics };
+    (served(web::private(vec![parts])).await, store, pulse, database)
 }
 
 #[tokio::test]
