@@ -13,6 +13,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use super::{
     Store, StoreError, WriteTx,
     entity::{counters, people, role_grants},
+    search,
 };
 
 /// How many different words of each kind there are.
@@ -84,12 +85,11 @@ impl Store {
         for sql in clients(count).iter().chain(&orders(count)).chain(&terms(count)) {
             tx.db().execute_unprepared(sql).await?;
         }
-        counters::Entity::insert(counters::ActiveModel {
-            name: Set("order_number".to_owned()),
-            value: Set(count),
-        })
-        .exec_without_returning(tx.db())
-        .await?;
+        // They have their terms: otherwise the desk would write them beside what is measured.
+        for (name, value) in [("order_number", count), (search::COUNTER, 0)] {
+            let row = counters::ActiveModel { name: Set(name.to_owned()), value: Set(value) };
+            counters::Entity::insert(row).exec_without_returning(tx.db()).await?;
+        }
         tx.commit().await?;
         if self.is_postgres() {
             self.writer.execute_unprepared("VACUUM ANALYZE").await?;
@@ -101,7 +101,8 @@ impl Store {
 }
 
 impl Store {
-    /// Closes every order of a filled database, evenly spread over this time, with a master and sums of money.
+    /// Closes every order of a filled database, evenly spread over this time, with a master and sums of money. The
+    /// masters have left since: new orders are suggested to those who really answer.
     ///
     /// # Errors
     /// See [`StoreError`].
@@ -119,6 +120,7 @@ impl Store {
             ),
             "DELETE FROM status_counts".to_owned(),
             COUNT.to_owned(),
+            format!("UPDATE people SET active = FALSE WHERE id BETWEEN 2 AND {MASTERS} + 1"),
         ] {
             tx.db().execute_unprepared(&sql).await?;
         }

@@ -24,7 +24,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, OnConflict, Order, Query as Select, SelectStatement, SimpleExpr},
 };
 
-pub(super) use backfill::not_indexed;
+pub(super) use backfill::{COUNTER, not_indexed};
 
 use super::{
     Reads, StoreError, WriteTx,
