@@ -179,7 +179,7 @@ async fn vocabulary(tx: &WriteTx) -> Result<(), StoreError> {
     let nobody = ends(0)?;
     let terms = |text: &str, phone: &Phone| {
         let (name, address) = (PersonName::from_stored(text.to_owned()), Address::from_stored(String::new()));
-        Searched { name: &name, address: &address, phone }.terms()
+        Searched { name: &name, address: &address, phones: std::slice::from_ref(phone) }.terms()
     };
     let rest = terms("", &nobody);
     let only = |found: Vec<i64>, known: &[i64]| {

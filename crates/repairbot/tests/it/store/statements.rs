@@ -3,18 +3,18 @@
 use std::future::Future;
 
 use repairbot::store::{
-    Store, attachments, cards, chats, clients, details, dialogues, orders,
+    Store, attachments, cards, chats,
+    clients::{self, NewPhone},
+    details, dialogues, orders,
     outbox::{self, ClaimQuery, Sent},
     people::{self, EnvironmentRole},
     search, texts, updates,
 };
 use repairbot_core::{
     actor::Role,
-    ids::{ChatId, DraftId, MessageId, OrderId, PersonId, TelegramId, TextId},
+    ids::{ChatId, ClientPhoneId, DraftId, MessageId, OrderId, PersonId, TelegramId, TextId},
     order::Command,
     phone::Phone,
-    pii::{Address, PersonName},
-    search::Searched,
 };
 
 use super::{
@@ -80,10 +80,11 @@ on_every_database! {
         costs!(store, 4, orders::record(&tx, &order, &after, &recorded));
         let (again, recorded) = decided(&after, &Command::Reassign { master: PETR }, &admin(), 2).unwrap();
         costs!(store, 3, orders::record(&tx, &after, &again, &recorded));
-        let (name, phone) = ("Анна".to_owned(), Phone::from_e164("+79123456789").unwrap());
-        let (name, address) = (PersonName::from_stored(name), Address::from_stored("Мира 7".to_owned()));
-        let words = Searched { name: &name, address: &address, phone: &phone };
-        costs!(store, 1, search::found_by(&tx, OrderId(1), &words));
+        costs!(store, 2, search::index(&tx, OrderId(1)));
+        costs!(store, 2, search::index_client(&tx, CLIENT));
+        let (raw, phone) = ("+79120000000".to_owned(), Phone::from_e164("+79120000000").unwrap());
+        let phone = NewPhone { id: ClientPhoneId(77), client: CLIENT, raw, phone };
+        costs!(store, 3, clients::add_phone(&tx, &phone));
         costs!(store, 1, updates::claim(&tx, "u", at(1)));
         costs!(store, 1, dialogues::use_draft(&tx, DraftId(1), None, at(1)));
         let rows = [row(ChatId(1), 0, "a"), row(ChatId(2), 0, "b"), row(ChatId(3), 0, "c")];
