@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use async_trait::async_trait;
 use repairbot_core::{
     actor::Roles,
-    ids::{AttachmentId, MessageId, OrderId, PersonId, TopicId},
+    ids::{AttachmentId, MessageId, OrderId, TopicId},
     order::Recipient,
     screen::{ChangesScreen, ClientScreen, Export, ListsScreen, ReportsScreen, Scheduled, Screen},
 };
@@ -60,10 +60,7 @@ impl DeskRender {
     /// The database as of now, with the readers of these rows.
     async fn snapshot(&self, rows: &[ClaimedRow]) -> Result<Snapshot, Fault> {
         let snapshot = Snapshot::of(self.store.read().await?, self.clock.now());
-        let mut readers: Vec<PersonId> = rows.iter().filter_map(|row| row.person).collect();
-        readers.sort_unstable();
-        readers.dedup();
-        snapshot.read_people(&readers).await?;
+        snapshot.read_people(rows.iter().filter_map(|row| row.person).collect()).await?;
         Ok(snapshot)
     }
 
@@ -173,7 +170,7 @@ impl DeskRender {
         row: &ClaimedRow,
         order: OrderId,
     ) -> Result<Option<(MessageId, Screen)>, Fault> {
-        let card = cards::get(snapshot.tx(), order, row.chat).await?;
+        let card = snapshot.card(order, row.chat).await?;
         let drawn = |card: &Card| match card.back {
             Some(back) => Screen::Lists(ListsScreen::Card { order, back }),
             None => Screen::Card { order },

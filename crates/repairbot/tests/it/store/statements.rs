@@ -67,7 +67,10 @@ on_every_database! {
         costs!(store, 1, texts::bodies(&tx, &[TextId(501), TextId(502)]));
         costs!(store, 1, details::words(&tx, &order.details()));
         costs!(store, 0, people::many(&tx, &[]));
-        costs!(store, 1, outbox::pending_refreshes(&tx, OrderId(1)));
+        costs!(store, 1, orders::views(&tx, &[OrderId(1), OrderId(2), OrderId(3)]));
+        costs!(store, 0, orders::views(&tx, &[]));
+        costs!(store, 1, outbox::pending_refreshes(&tx, &[OrderId(1), OrderId(2)].into()));
+        costs!(store, 0, outbox::pending_refreshes(&tx, &[].into()));
     }
 
     async fn writing_costs_little(db: Db) {
