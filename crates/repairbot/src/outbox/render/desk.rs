@@ -1,6 +1,6 @@
 //! The outbox's link to the desk: what a row's body asks for, and what is remembered about what was sent.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
 use repairbot_core::{
@@ -201,32 +201,37 @@ impl Render for DeskRender {
         Ok(calls)
     }
 
-    async fn sent(&self, tx: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault> {
-        let delivery = delivery(row)?;
-        if let Delivery::Scheduled { what } = delivery {
-            return self.scheduled_sent(tx, row, (what, message)).await;
-        }
-        let Some(message) = message else { return Ok(()) };
-        match delivery {
-            Delivery::SendCard { order, .. } => {
-                let audience = audience(tx, row).await?;
-                let opened_at = self.clock.now();
-                let (chat, person) = (row.chat, row.person);
-                let message = Some(message);
-                let card = Card { order, chat, message, audience, person, opened_at, back: None };
-                cards::put(tx, &card).await?;
+    async fn sent(&self, tx: &WriteTx, sent: &[(&ClaimedRow, Option<MessageId>)]) -> Result<(), Fault> {
+        let mut prompts = BTreeMap::new();
+        for (row, message) in sent {
+            let delivery = delivery(row)?;
+            if let Delivery::Scheduled { what } = delivery {
+                self.scheduled_sent(tx, row, (what, *message)).await?;
+                continue;
             }
-            // It may have arrived before, under a number nobody knows: a reply to any of the two counts, as long as
-            // none of them is noted.
-            Delivery::Send { screen: Screen::Question { .. } } if row.ambiguous => {}
-            // In a group only a reply to it is an answer; everywhere it loses its buttons once it is answered.
-            Delivery::Send { screen: Screen::Question { draft, .. } }
-            | Delivery::Edit { screen: Screen::Question { draft, .. }, .. } => {
-                dialogues::set_prompt(tx, draft.id, row.chat, message).await?;
+            let Some(message) = *message else { continue };
+            match delivery {
+                Delivery::SendCard { order, .. } => {
+                    let audience = audience(tx, row).await?;
+                    let opened_at = self.clock.now();
+                    let (chat, person) = (row.chat, row.person);
+                    let message = Some(message);
+                    let card = Card { order, chat, message, audience, person, opened_at, back: None };
+                    cards::put(tx, &card).await?;
+                }
+                // It may have arrived before, under a number nobody knows: a reply to any of the two counts, as long as
+                // none of them is noted.
+                Delivery::Send { screen: Screen::Question { .. } } if row.ambiguous => {}
+                // In a group only a reply to it is an answer; everywhere it loses its buttons once it is answered.
+                Delivery::Send { screen: Screen::Question { draft, .. } }
+                | Delivery::Edit { screen: Screen::Question { draft, .. }, .. } => {
+                    prompts.insert(draft.id, (row.chat, message));
+                }
+                _ => {}
             }
-            _ => {}
         }
-        Ok(())
+        // Last: while a card is waited for, nobody is to wait for a dialogue.
+        Ok(dialogues::note_prompts(tx, &prompts).await?)
     }
 
     async fn failed(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {

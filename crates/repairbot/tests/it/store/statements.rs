@@ -89,6 +89,9 @@ on_every_database! {
         let phone = NewPhone { id: ClientPhoneId(77), client: CLIENT, raw, phone };
         costs!(store, 3, clients::add_phone(&tx, &phone));
         costs!(store, 1, updates::claim(&tx, "u", at(1)));
+        let prompts = [DraftId(1), DraftId(2), DraftId(3)].map(|draft| (draft, (ChatId(7), MessageId(1))));
+        costs!(store, 1, dialogues::note_prompts(&tx, &prompts.into()));
+        costs!(store, 0, dialogues::note_prompts(&tx, &[].into()));
         costs!(store, 1, dialogues::use_draft(&tx, DraftId(1), None, at(1)));
         let rows = [row(ChatId(1), 0, "a"), row(ChatId(2), 0, "b"), row(ChatId(3), 0, "c")];
         costs!(store, 1, outbox::enqueue(&tx, &rows));
