@@ -1,4 +1,5 @@
-//! Fills an empty database with invented orders, many in a few statements, for measuring lists and searches.
+//! Fills an empty database with invented orders, many in a few statements, for measuring lists and searches. It is here
+//! because tables are the store's own, and a feature of the crate because only `crates/load` needs it.
 //!
 //! The orders are rows only: they have no history, so `orders::verify` would not agree. Words are invented, too; how often
 //! they come is like in a town: every twentieth client lives in the same street, first names are few, surnames many.
@@ -86,7 +87,7 @@ impl Store {
             tx.db().execute_unprepared(sql).await?;
         }
         // They have their terms: otherwise the desk would write them beside what is measured.
-        for (name, value) in [("order_number", count), (search::COUNTER, 0)] {
+        for (name, value) in [("order_number", count), (search::backfill::COUNTER, 0)] {
             let row = counters::ActiveModel { name: Set(name.to_owned()), value: Set(value) };
             counters::Entity::insert(row).exec_without_returning(tx.db()).await?;
         }

@@ -7,7 +7,7 @@
 //!
 //! Terms are only added: those of a former name, phone or address are sorted out by the comparison.
 
-mod backfill;
+pub(super) mod backfill;
 pub(super) mod walk;
 
 use repairbot_core::{
@@ -24,7 +24,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Func, OnConflict, Order, Query as Select, SelectStatement, SimpleExpr},
 };
 
-pub(super) use backfill::{COUNTER, not_indexed};
+pub(super) use backfill::not_indexed;
 
 use super::{
     Reads, StoreError, WriteTx,
