@@ -53,8 +53,8 @@ pub struct SearchQuery<'a> {
     pub limit: u64,
 }
 
-/// A page of the orders this actor may see that match, the newest first. Bounded work: at most three statements and
-/// two more for each forty orders that have all the terms.
+/// A page of the orders this actor may see that match, the newest first. Bounded work: at most two statements and
+/// two more for a page of orders that have all the terms, then for each forty.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -64,8 +64,11 @@ pub async fn find(tx: &impl Reads, actor: &Actor, search: &SearchQuery<'_>) -> R
     let Some(mut walk) = Walk::begin(tx, &terms, search.turn).await? else { return Ok(Page::default()) };
     let limit = usize::try_from(search.limit).unwrap_or(usize::MAX);
     let mut found: Vec<OrderLine> = Vec::new();
+    // What has all the terms nearly always matches.
+    let mut batch = search.limit.saturating_add(1);
     while found.len() <= limit {
-        let numbers = walk.next(tx, BATCH).await?;
+        let numbers = walk.next(tx, batch).await?;
+        batch = BATCH;
         if numbers.is_empty() {
             break;
         }
