@@ -1,9 +1,10 @@
 //! Search: one reading of names, addresses and phones for what is written and for what is looked for (SPEC §7).
 //!
 //! An order is found by *terms*, which the store keeps as numbers beside the order's number: one for the beginning of each
-//! word of the client's name and the address, one for each number in the address, one for the end of the phone, and one
-//! for each pair of word and number, so that a street and a house together are rare even where both are common. A term is
-//! a hash and only a beginning, so what it finds is compared once more, word by word ([`Query::matches`]).
+//! word of the client's name and the address, one for each number in the address, one for the end of each of the
+//! client's phones, and one for each pair of word and number, so that a street and a house together are rare even where both
+//! are common. A term is a hash and only a beginning, so what it finds is compared once more, word by word
+//! ([`Query::matches`]).
 
 mod query;
 mod words;
@@ -39,12 +40,12 @@ pub struct Searched<'a> {
     pub name: &'a PersonName,
     /// Where to go.
     pub address: &'a Address,
-    /// The client's phone.
-    pub phone: &'a Phone,
+    /// The client's phones: the one the order was taken from, and the others he is called at.
+    pub phones: &'a [Phone],
 }
 
 impl Searched<'_> {
-    /// The terms of this order, in ascending order, each once. At most 220.
+    /// The terms of this order, in ascending order, each once. At most 220, and one for each phone beyond the first.
     #[must_use]
     pub fn terms(&self) -> Vec<i64> {
         let (address, name) = (split(self.address.reveal()), split(self.name.reveal()));
@@ -59,7 +60,7 @@ impl Searched<'_> {
         numbers.truncate(NUMBERS);
         let mut terms: Vec<i64> = texts.iter().map(|text| text_term(text)).collect();
         terms.extend(numbers.iter().map(|number| number_term(number)));
-        terms.push(number_term(self.phone.e164()));
+        terms.extend(self.phones.iter().map(|phone| number_term(phone.e164())));
         for number in numbers.iter().filter(|number| is_short(number)) {
             terms.extend(texts.iter().map(|text| pair_term(text, number)));
         }

@@ -167,8 +167,8 @@ async fn look(url: &str, (count, times): (i64, usize)) -> Result<(), Failure> {
         }
         took.sort_unstable();
         let memory = usage(std::process::id(), 0, 0)?.resident_kb;
-        let micros = |share| percentile(&took, share).as_micros();
-        say(format_args!("{what}\t{}\t{}\t{}\t{memory}", micros(0.0), micros(0.5), micros(0.95)));
+        let micros = |share| percentile(&took, share).map(|time| time.as_micros());
+        say(format_args!("{what}\t{}\t{}\t{}\t{memory}", micros(0.0)?, micros(0.5)?, micros(0.95)?));
     }
     Ok(store.close().await?)
 }

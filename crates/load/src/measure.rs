@@ -67,8 +67,26 @@ pub fn fsyncs_per_second(folder: &Path) -> Result<f64, Failure> {
     Ok(rate)
 }
 
-/// The value below which this share of the sorted values is.
-pub fn percentile(sorted: &[Duration], share: f64) -> Duration {
+/// The value below which this share of the sorted values is; an error when there are none, as nothing is not fast.
+pub fn percentile(sorted: &[Duration], share: f64) -> Result<Duration, Failure> {
     let index = (sorted.len() as f64 * share) as usize;
-    sorted.get(index.min(sorted.len().saturating_sub(1))).copied().unwrap_or_default()
+    let value = sorted.get(index.min(sorted.len().saturating_sub(1)));
+    Ok(*value.ok_or("nothing was measured")?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, percentile};
+
+    #[test]
+    fn a_percentile_is_one_of_what_was_measured() {
+        let sorted: Vec<Duration> = (1..=200).map(Duration::from_millis).collect();
+        let at = |share| percentile(&sorted, share).unwrap().as_millis();
+        assert_eq!([0.0, 0.5, 0.99, 1.0].map(at), [1, 101, 199, 200]);
+    }
+
+    #[test]
+    fn nothing_measured_is_an_error_and_not_zero() {
+        assert!(percentile(&[], 0.99).is_err());
+    }
 }

@@ -15,7 +15,7 @@ use repairbot_core::{
     pii::PersonName,
 };
 use telegram_sim::Sim;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::{
@@ -48,16 +48,20 @@ pub struct Steps {
 
 /// Where people write down their steps.
 #[derive(Debug, Default)]
-pub struct Ledger(Mutex<Steps>);
+pub struct Ledger {
+    steps: Mutex<Steps>,
+    answered: Notify,
+}
 
 impl Ledger {
     fn steps(&self) -> MutexGuard<'_, Steps> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.steps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One action was answered.
     pub fn waited(&self, time: Duration) {
         self.steps().waited.push(time);
+        self.answered.notify_one();
     }
 
     /// One order was closed.
@@ -182,9 +186,28 @@ impl Work {
         }
     }
 
+    /// Lets people work so many seconds, and on until somebody was answered so often.
+    pub async fn goes_on(&self, (seconds, answers): (u64, usize)) -> Result<(), Failure> {
+        let long_enough = async {
+            tokio::time::sleep_until((Instant::now() + Duration::from_secs(seconds)).into()).await;
+            while self.answers() < answers {
+                self.ledger.answered.notified().await;
+            }
+        };
+        tokio::select! {
+            () = long_enough => Ok(()),
+            failure = self.failed() => Err(failure),
+        }
+    }
+
     /// What was done so far does not count.
     pub fn forget(&self) {
         *self.ledger.steps() = Steps::default();
+    }
+
+    /// How often somebody was answered since.
+    pub fn answers(&self) -> usize {
+        self.ledger.steps().waited.len()
     }
 
     /// What was done since.

@@ -88,7 +88,7 @@ impl Query {
 
     /// Whether an order has every word of this query: a word of the name or the address that is the same, or begins so
     /// when at least five letters were given; a number of the address, with or without the letter of the house; or the
-    /// end of the phone, of four digits or more.
+    /// end of a phone, of four digits or more.
     #[must_use]
     pub fn matches(&self, order: &Searched<'_>) -> bool {
         let mut there = split(order.name.reveal());
@@ -101,7 +101,8 @@ impl Query {
             Word::Number(wanted) => {
                 let mut numbers = there.iter().filter_map(Word::number);
                 numbers.any(|number| readings(number).any(|reading| reading == wanted))
-                    || (!is_short(wanted) && order.phone.e164().ends_with(wanted.as_str()))
+                    || (!is_short(wanted)
+                        && order.phones.iter().any(|phone| phone.e164().ends_with(wanted.as_str())))
             }
         })
     }

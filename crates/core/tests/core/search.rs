@@ -9,16 +9,17 @@ use repairbot_core::{
 use crate::support::cases;
 
 /// An order in somebody's words.
-struct Order(PersonName, Address, Phone);
+struct Order(PersonName, Address, Vec<Phone>);
 
-fn order(name: &str, address: &str, phone: &str) -> Order {
-    let phone = Phone::from_e164(phone).unwrap();
-    Order(PersonName::from_stored(name.to_owned()), Address::from_stored(address.to_owned()), phone)
+/// The phones are apart by spaces.
+fn order(name: &str, address: &str, phones: &str) -> Order {
+    let phones = phones.split(' ').map(|phone| Phone::from_e164(phone).unwrap()).collect();
+    Order(PersonName::from_stored(name.to_owned()), Address::from_stored(address.to_owned()), phones)
 }
 
 impl Order {
     fn searched(&self) -> Searched<'_> {
-        Searched { name: &self.0, address: &self.1, phone: &self.2 }
+        Searched { name: &self.0, address: &self.1, phones: &self.2 }
     }
 
     /// Whether a search finds it: by its terms, and then word by word.
@@ -125,6 +126,19 @@ fn queries_find() {
         let found = olga.is_found(query);
         assert_eq!(found, query == "ленина%", "{query}");
     }
+}
+
+#[test]
+fn any_phone_of_the_client_finds() {
+    let olga = order("Ольга Смирнова", "Ленина 5", "+79123456789 +74951112233");
+    for query in ["6789", "2233", "8 912 345-67-89", "8 (495) 111-22-33", "смирнова 2233", "12233 ольга"]
+    {
+        assert!(olga.is_found(query), "{query}");
+    }
+    for query in ["6789 ольга 2234", "67892233", "7894", "9123456789 ольга 2234"] {
+        assert!(!olga.is_found(query), "{query}");
+    }
+    assert!(olga.is_found("6789 ольга 2233"), "both are hers");
 }
 
 #[test]

@@ -131,9 +131,12 @@ pub async fn bring_back(rq: &Request<'_>, draft: &Draft) -> Result<Outcome, Faul
 /// The database could not be read or written.
 pub async fn expire(tx: &WriteTx, now: Timestamp) -> Result<Outcome, Fault> {
     let mut out = Outcome::nothing();
-    for stored in dialogues::expired(tx, now).await? {
+    let expired = dialogues::expired(tx, now).await?;
+    let owners: Vec<PersonId> = expired.iter().map(|stored| stored.person).collect();
+    let owners = people::many(tx, &owners).await?;
+    for stored in expired {
         dialogues::end(tx, stored.draft).await?;
-        let Some(person) = people::by_id(tx, stored.person).await? else { continue };
+        let Some(person) = owners.iter().find(|owner| owner.id == stored.person) else { continue };
         let Some((chat, person)) = person.private() else { continue };
         let delivery = Delivery::Send { screen: Screen::DraftExpired };
         out = out.and(Outcome::message(Message { chat, person, lane: Lane::Bulk, delivery }));

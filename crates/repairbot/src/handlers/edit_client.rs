@@ -69,7 +69,7 @@ async fn add_phone(
 ) -> Result<bool, Fault> {
     let id = ClientPhoneId(rq.ids.next());
     let new = NewPhone { id, client, raw: phone.e164().to_owned(), phone: phone.clone() };
-    clients::insert_phone(rq.tx, &new).await?;
+    clients::add_phone(rq.tx, &new).await?;
     if take_over == Some(true) {
         clients::drop_phone_of_others(rq.tx, (client, phone), rq.now).await?;
     }

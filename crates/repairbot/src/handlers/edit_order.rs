@@ -16,7 +16,7 @@ use super::{
     Request, act,
     conclude::{Conclusion, Ending, conclude},
     dialogue, record,
-    written::{FoundBy, Written},
+    written::Written,
 };
 use crate::{
     fault::Fault,
@@ -60,12 +60,12 @@ pub async fn finish(rq: &Request<'_>, form: &EditOrder) -> Result<Ending, Fault>
         let again = Dialogue::EditOrder(form.upon(said, by));
         return Ok(Ending::Anew(Box::new(again), Problem::ChangedMeanwhile));
     }
-    // With another client chosen, his name is what the order is found by, as it is now.
+    // With another client chosen, a name is another one when it is not his, as it is now.
     let client = form.answers.chosen_client().map_or(said.client, |known| known.client);
     let words = details::words(rq.tx, &Details { client, ..said }).await?;
     let mut edit = Edit { rq, form, said, words: &words, texts: Written::default() };
     let to = edit.details().await?;
-    let texts = edit.found_by(&to);
+    let texts = edit.texts;
     // A name is no row of the order: correcting it is no event of this one.
     if to == said && texts.corrects_name() && may(Action::Edit, &rq.actor, &order, rq.company.workflow) {
         texts.save(rq).await?;
@@ -116,21 +116,6 @@ impl Edit<'_> {
 
     fn whose(&self) -> ClientId {
         self.form.answers.chosen_client().map_or(self.said.client, |known| known.client)
-    }
-
-    /// The rows that are to be written, with what the order is found by if that is something else now.
-    fn found_by(mut self, to: &Details) -> Written {
-        let (said, answers) = (&self.said, &self.form.answers);
-        if (to.client, to.phone, to.address) != (said.client, said.phone, said.address) {
-            let address = answers.address.as_ref().map_or(&self.words.address, AddressAnswer::address);
-            self.texts.found_by(FoundBy {
-                order: self.form.order,
-                name: answers.name.as_ref().unwrap_or(&self.words.client).clone(),
-                address: address.clone(),
-                phone: answers.phone.as_ref().unwrap_or(&self.words.phone).clone(),
-            });
-        }
-        self.texts
     }
 
     async fn phone(&mut self, client: ClientId) -> Result<ClientPhoneId, Fault> {

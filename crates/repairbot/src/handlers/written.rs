@@ -6,7 +6,6 @@ use repairbot_core::{
     ids::{AddressId, ClientId, ClientPhoneId, CommentId, OrderId, TextId},
     phone::Phone,
     pii::{Address, FreeText, PersonName, normalize_address},
-    search::Searched,
 };
 
 use super::{Request, clients::note};
@@ -15,22 +14,10 @@ use crate::{
     store::{
         clients::{self, NewAddress, NewClient, NewPhone},
         comments::{self, NewComment},
-        details, search,
+        details,
         texts::{self, NewText, TextKind},
     },
 };
-
-/// What an order is found by from now on.
-pub struct FoundBy {
-    /// The order.
-    pub order: OrderId,
-    /// Its client's name.
-    pub name: PersonName,
-    /// Where to go.
-    pub address: Address,
-    /// The phone to call.
-    pub phone: Phone,
-}
 
 /// Rows waiting for the decision.
 #[derive(Default)]
@@ -41,7 +28,6 @@ pub struct Written {
     name: Option<(ClientId, PersonName)>,
     phone: Option<NewPhone>,
     address: Option<NewAddress>,
-    found_by: Option<FoundBy>,
 }
 
 impl Written {
@@ -102,11 +88,6 @@ impl Written {
         id
     }
 
-    /// The order is found by something else.
-    pub fn found_by(&mut self, words: FoundBy) {
-        self.found_by = Some(words);
-    }
-
     /// Writes them all.
     ///
     /// # Errors
@@ -130,9 +111,6 @@ impl Written {
         }
         if let Some(address) = &self.address {
             clients::insert_address(rq.tx, address).await?;
-        }
-        if let Some(FoundBy { order, name, address, phone }) = &self.found_by {
-            search::found_by(rq.tx, *order, &Searched { name, address, phone }).await?;
         }
         Ok(())
     }

@@ -24,12 +24,12 @@ pub trait Render: Send + Sync {
     /// The database is away: nothing was rendered, and all rows are tried again.
     async fn render(&self, rows: &[ClaimedRow]) -> Result<Vec<Result<Call, Fault>>, Fault>;
 
-    /// Writes what must be remembered about a delivered message, in the transaction that settles its row.
-    /// `message` is the new or edited message; `None` when nothing was sent or a message was deleted.
+    /// Writes what must be remembered about delivered messages, in the transaction that settles their rows. Each comes
+    /// with the new or edited message; `None` when nothing was sent or a message was deleted.
     ///
     /// # Errors
-    /// A fault; after some tries the row is settled without it.
-    async fn sent(&self, tx: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault>;
+    /// A fault; after some tries the rows are settled without it.
+    async fn sent(&self, tx: &WriteTx, sent: &[(&ClaimedRow, Option<MessageId>)]) -> Result<(), Fault>;
 
     /// Writes what must follow from a message that will never arrive, such as a notice to the office, in the
     /// transaction that settles its row. Called before the recipient is marked as unreachable, so that

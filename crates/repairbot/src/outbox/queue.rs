@@ -1,7 +1,5 @@
 //! Putting messages into the outbox, in the transaction of what they are about.
 
-use std::collections::{BTreeMap, btree_map::Entry};
-
 use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, OrderId, TopicId};
 
@@ -44,20 +42,15 @@ impl Said<'_> {
 /// # Errors
 /// As [`enqueue`].
 pub async fn enqueue_all(tx: &WriteTx, outcomes: &[Said<'_>], now: Timestamp) -> Result<(), Fault> {
-    let mut waiting: BTreeMap<OrderId, Vec<ChatId>> = BTreeMap::new();
+    let refreshed = outcomes.iter().flat_map(|said| said.messages).filter_map(background_refresh);
+    let mut waiting = outbox::pending_refreshes(tx, &refreshed.collect()).await?;
     let mut all: Vec<(Message, Option<TopicId>)> = Vec::new();
     for said in outcomes {
         let first = all.len();
         for message in said.messages {
-            if let Some(order) = background_refresh(message) {
-                let chats = match waiting.entry(order) {
-                    Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(unknown) => unknown.insert(outbox::pending_refreshes(tx, order).await?),
-                };
-                if chats.contains(&message.chat) {
-                    continue;
-                }
-                chats.push(message.chat);
+            let refresh = background_refresh(message);
+            if refresh.is_some_and(|order| !waiting.insert((order, message.chat))) {
+                continue;
             }
             if all.iter().skip(first).all(|(other, _)| other != message) {
                 all.push((message.clone(), said.topic(message)));

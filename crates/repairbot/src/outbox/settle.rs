@@ -50,7 +50,13 @@ impl Settler<'_> {
         for one in landed {
             self.follow(tx, one).await?;
         }
-        Ok(())
+        let mut sent = Vec::with_capacity(landed.len());
+        for Landed { row, fate } in landed {
+            if let Fate::Sent(message) = fate {
+                sent.push((row, *message));
+            }
+        }
+        self.render.sent(tx, &sent).await
     }
 
     async fn together(&self, landed: &[Landed]) -> Result<(), Fault> {
@@ -113,16 +119,15 @@ impl Settler<'_> {
         Retry { id: row.id, epoch: self.epoch, not_before, error: why.to_owned(), ambiguous }
     }
 
-    /// What follows from it elsewhere.
+    /// What follows elsewhere from a message that did not arrive.
     async fn follow(&self, tx: &WriteTx, one: &Landed) -> Result<(), Fault> {
         match &one.fate {
-            Fate::Sent(message) => self.render.sent(tx, &one.row, *message).await,
             Fate::Dead(reason) => {
                 self.render.failed(tx, &one.row, reason).await?;
                 mark_unreachable(tx, &one.row, reason).await
             }
             Fate::TopicGone { topic, .. } => self.render.topic_gone(tx, &one.row, *topic).await,
-            Fate::Again { .. } | Fate::Moved { .. } => Ok(()),
+            Fate::Sent(_) | Fate::Again { .. } | Fate::Moved { .. } => Ok(()),
         }
     }
 }

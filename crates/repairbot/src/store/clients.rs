@@ -22,7 +22,8 @@ pub use card::{
     ClientOrder, ClientSums, ClientView, offered_addresses, offered_phone, orders_of, sums, view,
 };
 pub use edit::{
-    drop_address, drop_phone_of_others, set_blacklisted, set_channel, set_consent, set_name, set_notes,
+    add_phone, drop_address, drop_phone_of_others, set_blacklisted, set_channel, set_consent, set_name,
+    set_notes,
 };
 pub use erase::{Held, erase, hold, is_there, open_orders};
 pub use kept::{Contacts, KeptAddress, KeptFile, KeptOrder, KeptText, contacts, kept_orders};
@@ -94,7 +95,8 @@ pub async fn insert_client(tx: &WriteTx, client: &NewClient) -> Result<(), Store
     Ok(())
 }
 
-/// Writes a phone.
+/// Writes a phone. It is the caller's that the client's orders are found by it: [`add_phone`], or an order that is written
+/// with it.
 ///
 /// # Errors
 /// `Conflict` when the id is taken.

@@ -1,11 +1,13 @@
 //! Unfinished dialogues: one active per person, the others suspended; and the drafts that have acted.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, DraftId, MessageId, OrderId, PersonId};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
-    sea_query::{Expr, OnConflict},
+    sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Query},
 };
 
 use super::{
@@ -193,7 +195,12 @@ pub async fn suspend_active(tx: &WriteTx, person: PersonId) -> Result<bool, Stor
 /// # Errors
 /// `Conflict` when the person has another active dialogue: suspend it first.
 pub async fn activate(tx: &WriteTx, draft: DraftId) -> Result<bool, StoreError> {
-    update(tx, draft, dialogues::ActiveModel { active: Set(true), ..Default::default() }).await
+    let updated = dialogues::Entity::update_many()
+        .set(dialogues::ActiveModel { active: Set(true), ..Default::default() })
+        .filter(dialogues::Column::DraftId.eq(draft.0))
+        .exec(tx.db())
+        .await?;
+    Ok(updated.rows_affected > 0)
 }
 
 /// Forgets a dialogue. Says whether it existed.
@@ -205,22 +212,40 @@ pub async fn end(tx: &WriteTx, draft: DraftId) -> Result<bool, StoreError> {
     Ok(deleted.rows_affected > 0)
 }
 
-/// Notes which message holds the present question. Says whether the dialogue still exists.
+/// Notes which message of which chat holds the present question of each of these dialogues, as far as they still exist. One
+/// that another transaction is changing is passed by: its question is being answered, and who waits for it while others
+/// wait for what he has noted may wait for ever (PostgreSQL finds that out after a second). One statement, or none.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn set_prompt(
+pub async fn note_prompts(
     tx: &WriteTx,
-    draft: DraftId,
-    chat: ChatId,
-    message: MessageId,
-) -> Result<bool, StoreError> {
-    let change = dialogues::ActiveModel {
-        chat_id: Set(chat.0),
-        prompt_message_id: Set(Some(message.0)),
-        ..Default::default()
-    };
-    update(tx, draft, change).await
+    prompts: &BTreeMap<DraftId, (ChatId, MessageId)>,
+) -> Result<(), StoreError> {
+    if prompts.is_empty() {
+        return Ok(());
+    }
+    let mut these = Query::select();
+    these
+        .column(dialogues::Column::DraftId)
+        .from(dialogues::Entity)
+        .and_where(dialogues::Column::DraftId.is_in(prompts.keys().map(|draft| draft.0)));
+    if tx.locks_rows() {
+        these.lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked);
+    }
+    let (mut chats, mut messages) = (CaseStatement::new(), CaseStatement::new());
+    for (draft, (chat, message)) in prompts {
+        let is = Expr::col(dialogues::Column::DraftId).eq(draft.0);
+        chats = chats.case(is.clone(), chat.0);
+        messages = messages.case(is, message.0);
+    }
+    dialogues::Entity::update_many()
+        .col_expr(dialogues::Column::ChatId, chats.into())
+        .col_expr(dialogues::Column::PromptMessageId, messages.into())
+        .filter(dialogues::Column::DraftId.in_subquery(these))
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }
 
 /// Marks a draft as having acted. False when it had acted before: then its command must do nothing.
@@ -258,15 +283,6 @@ pub async fn purge_used(tx: &WriteTx, before: Timestamp) -> Result<u64, StoreErr
 /// The condition of the partial index, word for word.
 fn is_active() -> Expr {
     Expr::col(dialogues::Column::Active)
-}
-
-async fn update(tx: &WriteTx, draft: DraftId, change: dialogues::ActiveModel) -> Result<bool, StoreError> {
-    let updated = dialogues::Entity::update_many()
-        .set(change)
-        .filter(dialogues::Column::DraftId.eq(draft.0))
-        .exec(tx.db())
-        .await?;
-    Ok(updated.rows_affected > 0)
 }
 
 /// Whether a command carried this draft's id: it was finished, not dropped. One query.

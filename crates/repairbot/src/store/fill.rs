@@ -1,4 +1,5 @@
-//! Fills an empty database with invented orders, many in a few statements, for measuring lists and searches.
+//! Fills an empty database with invented orders, many in a few statements, for measuring lists and searches. It is here
+//! because tables are the store's own, and a feature of the crate because only `crates/load` needs it.
 //!
 //! The orders are rows only: they have no history, so `orders::verify` would not agree. Words are invented, too; how often
 //! they come is like in a town: every twentieth client lives in the same street, first names are few, surnames many.
@@ -13,6 +14,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use super::{
     Store, StoreError, WriteTx,
     entity::{counters, people, role_grants},
+    search,
 };
 
 /// How many different words of each kind there are.
@@ -84,12 +86,11 @@ impl Store {
         for sql in clients(count).iter().chain(&orders(count)).chain(&terms(count)) {
             tx.db().execute_unprepared(sql).await?;
         }
-        counters::Entity::insert(counters::ActiveModel {
-            name: Set("order_number".to_owned()),
-            value: Set(count),
-        })
-        .exec_without_returning(tx.db())
-        .await?;
+        // They have their terms: otherwise the desk would write them beside what is measured.
+        for (name, value) in [("order_number", count), (search::backfill::COUNTER, 0)] {
+            let row = counters::ActiveModel { name: Set(name.to_owned()), value: Set(value) };
+            counters::Entity::insert(row).exec_without_returning(tx.db()).await?;
+        }
         tx.commit().await?;
         if self.is_postgres() {
             self.writer.execute_unprepared("VACUUM ANALYZE").await?;
@@ -101,7 +102,8 @@ impl Store {
 }
 
 impl Store {
-    /// Closes every order of a filled database, evenly spread over this time, with a master and sums of money.
+    /// Closes every order of a filled database, evenly spread over this time, with a master and sums of money. The
+    /// masters have left since: new orders are suggested to those who really answer.
     ///
     /// # Errors
     /// See [`StoreError`].
@@ -119,6 +121,7 @@ impl Store {
             ),
             "DELETE FROM status_counts".to_owned(),
             COUNT.to_owned(),
+            format!("UPDATE people SET active = FALSE WHERE id BETWEEN 2 AND {MASTERS} + 1"),
         ] {
             tx.db().execute_unprepared(&sql).await?;
         }
@@ -177,7 +180,7 @@ async fn vocabulary(tx: &WriteTx) -> Result<(), StoreError> {
     let nobody = ends(0)?;
     let terms = |text: &str, phone: &Phone| {
         let (name, address) = (PersonName::from_stored(text.to_owned()), Address::from_stored(String::new()));
-        Searched { name: &name, address: &address, phone }.terms()
+        Searched { name: &name, address: &address, phones: std::slice::from_ref(phone) }.terms()
     };
     let rest = terms("", &nobody);
     let only = |found: Vec<i64>, known: &[i64]| {

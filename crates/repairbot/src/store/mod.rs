@@ -25,6 +25,7 @@ pub mod dialogues;
 mod drift;
 mod entity;
 mod error;
+#[cfg(feature = "fill")]
 pub mod fill;
 mod growth;
 mod inspect;

@@ -189,9 +189,11 @@ async fn check(store: &Store) {
         }
     }
     for walk in walks() {
-        let plan = plan(&tx, &walk.select(40)).await;
-        if is_bad(&plan) {
-            bad.push(format!("{:?}\n{plan}", walk.terms));
+        for select in [walk.select(40), walk.samples()] {
+            let plan = plan(&tx, &select).await;
+            if is_bad(&plan) {
+                bad.push(format!("{:?}\n{plan}", walk.terms));
+            }
         }
     }
     for (late, select) in reports() {

@@ -1,11 +1,11 @@
 //! The outbox's link to the desk: what a row's body asks for, and what is remembered about what was sent.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
 use repairbot_core::{
     actor::Roles,
-    ids::{AttachmentId, MessageId, OrderId, PersonId, TopicId},
+    ids::{AttachmentId, MessageId, OrderId, TopicId},
     order::Recipient,
     screen::{ChangesScreen, ClientScreen, Export, ListsScreen, ReportsScreen, Scheduled, Screen},
 };
@@ -60,10 +60,7 @@ impl DeskRender {
     /// The database as of now, with the readers of these rows.
     async fn snapshot(&self, rows: &[ClaimedRow]) -> Result<Snapshot, Fault> {
         let snapshot = Snapshot::of(self.store.read().await?, self.clock.now());
-        let mut readers: Vec<PersonId> = rows.iter().filter_map(|row| row.person).collect();
-        readers.sort_unstable();
-        readers.dedup();
-        snapshot.read_people(&readers).await?;
+        snapshot.read_people(rows.iter().filter_map(|row| row.person).collect()).await?;
         Ok(snapshot)
     }
 
@@ -173,7 +170,7 @@ impl DeskRender {
         row: &ClaimedRow,
         order: OrderId,
     ) -> Result<Option<(MessageId, Screen)>, Fault> {
-        let card = cards::get(snapshot.tx(), order, row.chat).await?;
+        let card = snapshot.card(order, row.chat).await?;
         let drawn = |card: &Card| match card.back {
             Some(back) => Screen::Lists(ListsScreen::Card { order, back }),
             None => Screen::Card { order },
@@ -204,32 +201,37 @@ impl Render for DeskRender {
         Ok(calls)
     }
 
-    async fn sent(&self, tx: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault> {
-        let delivery = delivery(row)?;
-        if let Delivery::Scheduled { what } = delivery {
-            return self.scheduled_sent(tx, row, (what, message)).await;
-        }
-        let Some(message) = message else { return Ok(()) };
-        match delivery {
-            Delivery::SendCard { order, .. } => {
-                let audience = audience(tx, row).await?;
-                let opened_at = self.clock.now();
-                let (chat, person) = (row.chat, row.person);
-                let message = Some(message);
-                let card = Card { order, chat, message, audience, person, opened_at, back: None };
-                cards::put(tx, &card).await?;
+    async fn sent(&self, tx: &WriteTx, sent: &[(&ClaimedRow, Option<MessageId>)]) -> Result<(), Fault> {
+        let mut prompts = BTreeMap::new();
+        for (row, message) in sent {
+            let delivery = delivery(row)?;
+            if let Delivery::Scheduled { what } = delivery {
+                self.scheduled_sent(tx, row, (what, *message)).await?;
+                continue;
             }
-            // It may have arrived before, under a number nobody knows: a reply to any of the two counts, as long as
-            // none of them is noted.
-            Delivery::Send { screen: Screen::Question { .. } } if row.ambiguous => {}
-            // In a group only a reply to it is an answer; everywhere it loses its buttons once it is answered.
-            Delivery::Send { screen: Screen::Question { draft, .. } }
-            | Delivery::Edit { screen: Screen::Question { draft, .. }, .. } => {
-                dialogues::set_prompt(tx, draft.id, row.chat, message).await?;
+            let Some(message) = *message else { continue };
+            match delivery {
+                Delivery::SendCard { order, .. } => {
+                    let audience = audience(tx, row).await?;
+                    let opened_at = self.clock.now();
+                    let (chat, person) = (row.chat, row.person);
+                    let message = Some(message);
+                    let card = Card { order, chat, message, audience, person, opened_at, back: None };
+                    cards::put(tx, &card).await?;
+                }
+                // It may have arrived before, under a number nobody knows: a reply to any of the two counts, as long as
+                // none of them is noted.
+                Delivery::Send { screen: Screen::Question { .. } } if row.ambiguous => {}
+                // In a group only a reply to it is an answer; everywhere it loses its buttons once it is answered.
+                Delivery::Send { screen: Screen::Question { draft, .. } }
+                | Delivery::Edit { screen: Screen::Question { draft, .. }, .. } => {
+                    prompts.insert(draft.id, (row.chat, message));
+                }
+                _ => {}
             }
-            _ => {}
         }
-        Ok(())
+        // Last: while a card is waited for, nobody is to wait for a dialogue.
+        Ok(dialogues::note_prompts(tx, &prompts).await?)
     }
 
     async fn failed(&self, tx: &WriteTx, row: &ClaimedRow, reason: &DeadReason) -> Result<(), Fault> {

@@ -188,7 +188,9 @@ impl Scene<'_> {
             false => self.sum("debts-title", Kopecks(total)),
         }];
         let mut keyboard = Inline::new();
-        for debt in debts.iter().skip(from).take(usize::try_from(PAGE).unwrap_or(usize::MAX)) {
+        let shown = debts.iter().skip(from).take(usize::try_from(PAGE).unwrap_or(usize::MAX));
+        self.snapshot.read_people(shown.clone().map(|debt| debt.master).collect()).await?;
+        for debt in shown {
             let name = self.name_of(debt.master).await?;
             lines.push(self.debt_line(debt, &name));
             let book = LedgerPress::Book { master: debt.master, before: None };

@@ -17,6 +17,7 @@ use crate::{
     fault::Fault,
     store::{
         ReadTx,
+        cards::{self, Card},
         catalogue::{self, Equipment},
         orders::{self, OrderView},
         people::{self, Person},
@@ -31,6 +32,7 @@ pub struct Snapshot {
     people: Memo<PersonId, Person>,
     masters: Memo<ChatId, Person>,
     orders: Memo<OrderId, Arc<OrderView>>,
+    cards: Memo<OrderId, Arc<[Card]>>,
     equipment: OnceCell<Vec<Equipment>>,
     english: OnceCell<BTreeMap<String, String>>,
     reasons: OnceCell<BTreeMap<ReasonId, String>>,
@@ -42,9 +44,9 @@ impl Snapshot {
     #[must_use]
     pub fn of(tx: ReadTx, now: Timestamp) -> Self {
         let (people, masters) = (Memo::default(), Memo::default());
-        let (orders, equipment) = (Memo::default(), OnceCell::new());
+        let (orders, cards, equipment) = (Memo::default(), Memo::default(), OnceCell::new());
         let (english, reasons, settings) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { tx, now, people, masters, orders, equipment, english, reasons, settings }
+        Self { tx, now, people, masters, orders, cards, equipment, english, reasons, settings }
     }
 
     /// The moment.
@@ -61,11 +63,28 @@ impl Snapshot {
     ///
     /// # Errors
     /// The database could not be read; this holds for all functions here.
-    pub(super) async fn read_people(&self, ids: &[PersonId]) -> Result<(), Fault> {
-        for person in people::many(&self.tx, ids).await? {
+    pub(super) async fn read_people(&self, ids: Vec<PersonId>) -> Result<(), Fault> {
+        for person in people::many(&self.tx, &self.people.unknown(ids)).await? {
             self.people.keep(person.id, Some(person));
         }
         Ok(())
+    }
+
+    /// Reads all these orders in one query, for [`Snapshot::order`].
+    pub(super) async fn read_orders(&self, ids: &[OrderId]) -> Result<(), Fault> {
+        for view in orders::views(&self.tx, &self.orders.unknown(ids.to_vec())).await? {
+            self.orders.keep(view.order.id, Some(Arc::new(view)));
+        }
+        Ok(())
+    }
+
+    /// The live card of an order in this chat; those in other chats are read with it.
+    pub(super) async fn card(&self, order: OrderId, chat: ChatId) -> Result<Option<Card>, Fault> {
+        let cards = match self.cards.known(&order) {
+            Some(known) => known,
+            None => self.cards.keep(order, Some(cards::of_order(&self.tx, order).await?.into())),
+        };
+        Ok(cards.and_then(|cards| cards.iter().find(|card| card.chat == chat).copied()))
     }
 
     /// The person with this id.
@@ -130,6 +149,14 @@ impl<K, V> Default for Memo<K, V> {
 }
 
 impl<K: Ord, V: Clone> Memo<K, V> {
+    /// Those of these that nobody has asked for, each once.
+    fn unknown(&self, mut keys: Vec<K>) -> Vec<K> {
+        keys.retain(|key| self.known(key).is_none());
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
     fn known(&self, key: &K) -> Option<Option<V>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }

@@ -9,6 +9,7 @@ use repairbot_core::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
+use super::{NewPhone, insert_phone};
 use crate::store::{
     StoreError, WriteTx,
     entity::{client_addresses, client_phones, clients},
@@ -31,7 +32,7 @@ async fn set(
 }
 
 /// Writes a client's name, by which his orders are found from now on. Says whether there is such a client; three
-/// statements, the others here are one.
+/// statements.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -39,6 +40,15 @@ pub async fn set_name(tx: &WriteTx, client: ClientId, name: &PersonName) -> Resu
     let is_there = set(tx, client, vec![(clients::Column::Name, Expr::value(name.reveal()))]).await?;
     search::index_client(tx, client).await?;
     Ok(is_there)
+}
+
+/// One more phone of a client, by which all his orders are found from now on. Three statements.
+///
+/// # Errors
+/// `Conflict` when the id is taken.
+pub async fn add_phone(tx: &WriteTx, phone: &NewPhone) -> Result<(), StoreError> {
+    insert_phone(tx, phone).await?;
+    search::index_client(tx, phone.client).await
 }
 
 /// Writes the notes about a client, or removes them.

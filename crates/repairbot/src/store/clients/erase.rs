@@ -64,14 +64,15 @@ pub async fn hold(tx: &WriteTx, client: ClientId) -> Result<Option<Held>, StoreE
     Ok(Some(Held { traces, orders: orders.into_iter().map(OrderId).collect() }))
 }
 
-/// Whether a client is there and was not erased; he is not erased before the transaction ends. One query.
+/// Whether a client is there and was not erased. Until the transaction ends he is not erased, and nobody else gives him
+/// an order, a name or a phone: what his orders are found by is written by who sees both. One query.
 ///
 /// # Errors
 /// `Conflict` for a deadlock, else see [`StoreError`].
 pub async fn is_there(tx: &WriteTx, client: ClientId) -> Result<bool, StoreError> {
     let mut find = clients::Entity::find_by_id(client.0);
     if tx.locks_rows() {
-        find = find.lock(LockType::KeyShare);
+        find = find.lock(LockType::Update);
     }
     let row = find.one(tx.db()).await?;
     Ok(row.is_some_and(|row| row.name != ERASED))

@@ -8,16 +8,23 @@ use repairbot_core::{
     ledger::TransactionKind,
     money::Kopecks,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Asterisk, Expr, ExprTrait, Order, Query, SelectStatement, UnionType},
+};
 
 use super::book::lines;
 use crate::store::{
-    Reads, StoreError,
-    entity::{balances as balances_table, ledger_entries},
+    Reads, StoreError, codec,
+    entity::{balances as balances_table, ledger_entries, ledger_transactions},
 };
 
 /// Entries looked at in one query.
 const CHUNK: u64 = 200;
+/// Entries of each master that are looked at together: what most of them hold is from fewer orders.
+const LATEST: u64 = 50;
+/// Masters of one query: SQLite puts no more than 500 together.
+const MASTERS: usize = 100;
 /// The accounts that are a master's.
 const MASTER: &str = "master";
 
@@ -33,14 +40,21 @@ pub struct Debt {
     pub unpaid_since: Option<Timestamp>,
 }
 
-/// Every master whose balance is not zero, the greatest debt first. A query for all, and one or more for each debtor.
+/// Every master whose balance is not zero, the greatest debt first. Two queries; more only for who holds what he got from
+/// more than fifty movements, and one for every hundred debtors.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn debts(tx: &impl Reads) -> Result<Vec<Debt>, StoreError> {
-    let mut debts = Vec::new();
-    for (master, balance) in balances(tx).await? {
-        let unpaid_since = unpaid_since(tx, master, balance).await?;
+    let (mut debts, balances) = (Vec::new(), balances(tx).await?);
+    let debtors: Vec<PersonId> =
+        balances.iter().filter(|(_, balance)| **balance > Kopecks::ZERO).map(|(master, _)| *master).collect();
+    let latest = latest(tx, &debtors).await?;
+    for (master, balance) in balances {
+        let unpaid_since = match oldest_of(balance, latest.get(&master).map_or(&[], Vec::as_slice)) {
+            Some(since) => Some(since),
+            None => unpaid_since(tx, master, balance).await?,
+        };
         debts.push(Debt { master, balance, unpaid_since });
     }
     debts.sort_by_key(|debt| (std::cmp::Reverse(debt.balance), debt.master));
@@ -104,7 +118,7 @@ pub async fn unpaid(
         if left <= 0 {
             break;
         }
-        parts.push(entry.amount.min(left));
+        parts.push(Ord::min(entry.amount, left));
         left = left.saturating_sub(entry.amount);
         entries.push(entry);
     }
@@ -121,6 +135,61 @@ pub async fn unpaid(
         open: Kopecks(open),
     });
     Ok(unpaid.collect())
+}
+
+/// Something a master got: the movement, how much, when.
+type Got = (TransactionId, Kopecks, Timestamp);
+
+/// What each of these masters got last, the latest first. One query for every hundred of them.
+async fn latest(tx: &impl Reads, masters: &[PersonId]) -> Result<BTreeMap<PersonId, Vec<Got>>, StoreError> {
+    let mut latest: BTreeMap<PersonId, Vec<Got>> = BTreeMap::new();
+    for some in masters.chunks(MASTERS) {
+        let mut selects = some.iter().map(|master| latest_of(*master));
+        let Some(mut all) = selects.next() else { continue };
+        all.unions(selects.map(|select| (UnionType::All, select)));
+        for row in tx.connection().query_all(&all).await? {
+            let at = codec::instant("ledger_transactions.at", row.try_get("", "at")?)?;
+            let of = latest.entry(PersonId(row.try_get("", "person_id")?)).or_default();
+            of.push((
+                TransactionId(row.try_get("", "transaction_id")?),
+                Kopecks(row.try_get("", "amount")?),
+                at,
+            ));
+        }
+    }
+    // Nobody promises that a union keeps the order of its parts.
+    latest.values_mut().for_each(|got| got.sort_by_key(|(transaction, ..)| std::cmp::Reverse(*transaction)));
+    Ok(latest)
+}
+
+fn latest_of(master: PersonId) -> SelectStatement {
+    use ledger_entries::Column as Entry;
+    let at = (ledger_transactions::Entity, ledger_transactions::Column::At);
+    let transaction = (ledger_transactions::Entity, ledger_transactions::Column::Id);
+    let entry = |column: Entry| (ledger_entries::Entity, column);
+    let latest = Query::select()
+        .columns([Entry::PersonId, Entry::Amount, Entry::TransactionId].map(entry))
+        .column(at)
+        .from(ledger_entries::Entity)
+        .inner_join(ledger_transactions::Entity, Expr::col(entry(Entry::TransactionId)).equals(transaction))
+        .and_where(Expr::col(entry(Entry::PersonId)).eq(master.0))
+        .and_where(Expr::col(entry(Entry::Amount)).gt(0))
+        .order_by(entry(Entry::TransactionId), Order::Desc)
+        .limit(LATEST)
+        .to_owned();
+    // A part of a union that is limited stands in brackets of its own.
+    Query::select().column(Asterisk).from_subquery(latest, "latest").to_owned()
+}
+
+/// When he got the oldest part of this balance, if what he got last makes it up.
+fn oldest_of(mut balance: Kopecks, latest: &[Got]) -> Option<Timestamp> {
+    for (_, amount, at) in latest {
+        balance = balance.minus(*amount);
+        if balance <= Kopecks::ZERO {
+            return Some(*at);
+        }
+    }
+    None
 }
 
 /// Goes back in time until what he got since makes up his balance.

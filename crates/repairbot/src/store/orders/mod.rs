@@ -34,7 +34,7 @@ pub use performance::{performance, performance_of};
 pub use replay::{Replayed, replay};
 pub(in crate::store) use replay::{recorded_of, rows_after};
 pub use stats::{MasterStats, active_of, stats};
-pub use view::{OrderView, ParentOrder, view};
+pub use view::{OrderView, ParentOrder, view, views};
 pub use write::{insert, record};
 
 use super::{

@@ -8,7 +8,7 @@ use repairbot_core::{
     pii::{Address, FreeText, PersonName},
 };
 use sea_orm::{
-    ConnectionTrait, FromQueryResult, Iterable,
+    ConnectionTrait, FromQueryResult, Iterable, QueryResult,
     sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr},
 };
 
@@ -101,14 +101,28 @@ struct Words {
 /// # Errors
 /// See [`StoreError`].
 pub async fn view(tx: &impl Reads, id: OrderId) -> Result<Option<OrderView>, StoreError> {
-    let Some(row) = tx.connection().query_one(&select(id)).await? else { return Ok(None) };
-    let order = orders::Model::from_query_result(&row, "")?;
-    let words = Words::from_query_result(&row, "")?;
+    Ok(views(tx, &[id]).await?.pop())
+}
+
+/// The same of several orders, in no order; unknown ones are left out. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn views(tx: &impl Reads, ids: &[OrderId]) -> Result<Vec<OrderView>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.connection().query_all(&select(ids)).await?.iter().map(read).collect()
+}
+
+fn read(row: &QueryResult) -> Result<OrderView, StoreError> {
+    let order = orders::Model::from_query_result(row, "")?;
+    let words = Words::from_query_result(row, "")?;
     let phone = Phone::from_e164(&words.v_phone);
     let text = |text: Option<String>| text.map(FreeText::from_stored);
     let warranty_until = codec::instant_opt("orders.warranty_until", words.v_parent_warranty)?;
     let parent = words.v_parent_number.map(OrderNumber);
-    Ok(Some(OrderView {
+    Ok(OrderView {
         number: OrderNumber(order.number),
         public_id: order.public_id.clone(),
         order: codec::order(order)?,
@@ -129,17 +143,17 @@ pub async fn view(tx: &impl Reads, id: OrderId) -> Result<Option<OrderView>, Sto
         creator_name: PersonName::from_stored(words.v_creator_name),
         parent: parent.map(|number| ParentOrder { number, warranty_until }),
         attachments: u64::try_from(words.v_attachments).map_err(|error| StoreError::row("count", error))?,
-    }))
+    })
 }
 
-fn select(id: OrderId) -> SelectStatement {
+fn select(ids: &[OrderId]) -> SelectStatement {
     use orders::Column as O;
     let order = |column: O| Expr::col((orders::Entity, column));
     let mut select = Query::select();
     select
         .columns(O::iter().map(|column| (orders::Entity, column)))
         .from(orders::Entity)
-        .and_where(order(O::Id).eq(id.0))
+        .and_where(order(O::Id).is_in(ids.iter().map(|id| id.0)))
         // The type the order was written with, and the one it is by now.
         .join_as(
             sea_orm::JoinType::InnerJoin,

@@ -44,7 +44,7 @@ pub async fn insert(
 }
 
 /// Writes a changed order and the event that changed it: two statements, three when the counts per status change, one
-/// more when its timers change, three more when money moved. What it is found by is the caller's: [`search::found_by`].
+/// more when its timers change, three more when money moved, two more when it is found by something else.
 ///
 /// # Errors
 /// `Conflict` when the order is no longer at `before.version`: somebody else changed it meanwhile.
@@ -71,6 +71,12 @@ pub async fn record(
         let changes: Vec<_> =
             was.map(|status| (status, -1)).into_iter().chain(is.map(|status| (status, 1))).collect();
         count(tx, after.branch, &changes).await?;
+    }
+    if (before.client, before.phone) != (after.client, after.phone) {
+        // Perhaps a phone that he was not called at before: all his orders are found by it.
+        search::index_client(tx, after.client).await?;
+    } else if before.address != after.address {
+        search::index(tx, after.id).await?;
     }
     timers::follow(tx, (Some(before), after), recorded.at).await
 }

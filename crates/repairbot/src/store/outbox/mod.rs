@@ -10,6 +10,8 @@ mod claim;
 mod erase;
 mod told;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, MessageId, OrderId, OrderVersion, PersonId, TopicId};
 use sea_orm::{
@@ -349,23 +351,29 @@ pub async fn dead_letters(tx: &impl Reads, limit: u64) -> Result<Vec<DeadLetter>
     rows.into_iter().map(letter).collect()
 }
 
-/// The chats in which a row that will redraw this order's card is waiting already. A claimed one doesn't count: it
-/// may have been drawn before the change. One query.
+/// The chats in which a row that will redraw the card of one of these orders is waiting already. A claimed one doesn't
+/// count: it may have been drawn before the change. One query, or none for no orders.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn pending_refreshes(tx: &impl Reads, order: OrderId) -> Result<Vec<ChatId>, StoreError> {
-    let chats: Vec<i64> = outbox::Entity::find()
+pub async fn pending_refreshes(
+    tx: &impl Reads,
+    orders: &BTreeSet<OrderId>,
+) -> Result<BTreeSet<(OrderId, ChatId)>, StoreError> {
+    if orders.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let waiting: Vec<(i64, i64)> = outbox::Entity::find()
         .select_only()
-        .column(outbox::Column::ChatId)
-        .filter(outbox::Column::OrderId.eq(order.0))
+        .columns([outbox::Column::OrderId, outbox::Column::ChatId])
+        .filter(outbox::Column::OrderId.is_in(orders.iter().map(|order| order.0)))
         .filter(outbox::Column::Refresh.eq(true))
         .filter(is(State::Pending))
         .filter(Expr::cust(UNSENT))
         .into_tuple()
         .all(tx.connection())
         .await?;
-    Ok(chats.into_iter().map(ChatId).collect())
+    Ok(waiting.into_iter().map(|(order, chat)| (OrderId(order), ChatId(chat))).collect())
 }
 
 /// Of these chats those in which a row with this very body waits, and whether it waits to be claimed. A claimed one may

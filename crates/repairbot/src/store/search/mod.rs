@@ -5,9 +5,9 @@
 //! and compares those that have them word by word. However common the words are, a page looks at no more than
 //! `WINDOW` orders of the walk; where it has not found a page by then, the next page goes on from there.
 //!
-//! Terms are only added: those of a former name or address are sorted out by the comparison.
+//! Terms are only added: those of a former name, phone or address are sorted out by the comparison.
 
-mod backfill;
+pub(super) mod backfill;
 pub(super) mod walk;
 
 use repairbot_core::{
@@ -21,7 +21,7 @@ use repairbot_core::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryResult,
-    sea_query::{Expr, ExprTrait, OnConflict, Order, Query as Select, SelectStatement, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Func, OnConflict, Order, Query as Select, SelectStatement, SimpleExpr},
 };
 
 pub(super) use backfill::not_indexed;
@@ -53,8 +53,8 @@ pub struct SearchQuery<'a> {
     pub limit: u64,
 }
 
-/// A page of the orders this actor may see that match, the newest first. Bounded work: at most three statements and
-/// two more for each forty orders that have all the terms.
+/// A page of the orders this actor may see that match, the newest first. Bounded work: at most two statements and
+/// two more for a page of orders that have all the terms, then for each forty.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -64,8 +64,11 @@ pub async fn find(tx: &impl Reads, actor: &Actor, search: &SearchQuery<'_>) -> R
     let Some(mut walk) = Walk::begin(tx, &terms, search.turn).await? else { return Ok(Page::default()) };
     let limit = usize::try_from(search.limit).unwrap_or(usize::MAX);
     let mut found: Vec<OrderLine> = Vec::new();
+    // What has all the terms nearly always matches.
+    let mut batch = search.limit.saturating_add(1);
     while found.len() <= limit {
-        let numbers = walk.next(tx, BATCH).await?;
+        let numbers = walk.next(tx, batch).await?;
+        batch = BATCH;
         if numbers.is_empty() {
             break;
         }
@@ -115,36 +118,9 @@ pub async fn by_number(
     tx.connection().query_one(&select).await?.as_ref().map(line).transpose()
 }
 
-/// Writes what an order is found by from now on. One statement.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn found_by(tx: &WriteTx, order: OrderId, words: &Searched<'_>) -> Result<(), StoreError> {
-    let terms = words.terms();
-    if terms.is_empty() {
-        return Ok(());
-    }
-    // Both databases call the column of such a list so.
-    let mut rows = Select::select();
-    rows.column(("found", "column1"))
-        .column((orders::Entity, orders::Column::Number))
-        .from_values(terms, "found")
-        .from(orders::Entity)
-        .and_where(orders::Column::Id.eq(order.0));
-    let mut insert = Select::insert();
-    insert
-        .into_table(search_terms::Entity)
-        .columns(KEY)
-        .select_from(rows)
-        .map_err(StoreError::other)?
-        .on_conflict(OnConflict::columns(KEY).do_nothing().to_owned());
-    tx.db().execute(&insert).await?;
-    Ok(())
-}
-
 const KEY: [search_terms::Column; 2] = [search_terms::Column::Term, search_terms::Column::Number];
 
-/// Writes the terms of an order, as its client and its address are now. Two statements.
+/// Writes the terms of an order, as its client, his phones and its address are now. Two statements.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -152,7 +128,7 @@ pub async fn index(tx: &WriteTx, order: OrderId) -> Result<(), StoreError> {
     index_those(tx, orders::Column::Id.eq(order.0)).await
 }
 
-/// The same for all orders of a client, who is called otherwise now. Two statements.
+/// The same for all orders of a client, who has another name or one more phone now. Two statements.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -210,35 +186,49 @@ async fn write(tx: &WriteTx, rows: &[QueryResult]) -> Result<(), StoreError> {
 /// Parameters of one statement: SQLite takes no more than 32,766.
 const PARAMETERS: usize = 20_000;
 
-/// Lines with all that an order is searched by.
+/// Lines with all that an order is searched by: its own phone even where the client is called at it no more.
 fn select_searched() -> SelectStatement {
-    let phone = (client_phones::Entity, client_phones::Column::Id);
+    let order = |column: orders::Column| Expr::col((orders::Entity, column));
+    let other = |column: client_phones::Column| Expr::col(("other", column));
+    let others = Select::select()
+        .expr(Func::cust("string_agg").arg(other(client_phones::Column::E164)).arg(BETWEEN))
+        .from_as(client_phones::Entity, "other")
+        .and_where(other(client_phones::Column::ClientId).eq(order(orders::Column::ClientId)))
+        .and_where(other(client_phones::Column::HiddenAt).is_null())
+        .to_owned();
+    let own = (client_phones::Entity, client_phones::Column::Id);
     let mut select = select_lines();
     select
-        .inner_join(client_phones::Entity, Expr::col((orders::Entity, orders::Column::PhoneId)).equals(phone))
-        .expr_as(Expr::col((client_phones::Entity, client_phones::Column::E164)), "phone");
+        .inner_join(client_phones::Entity, order(orders::Column::PhoneId).equals(own))
+        .expr_as(Expr::col((client_phones::Entity, client_phones::Column::E164)), "phone")
+        .expr_as(SimpleExpr::SubQuery(None, Box::new(others.into())), "phones");
     select
 }
+
+/// What stands between phones.
+const BETWEEN: &str = " ";
 
 /// What an order is searched by.
 struct Words {
     name: PersonName,
     address: Address,
-    phone: Phone,
+    phones: Vec<Phone>,
 }
 
 impl Words {
     fn of(row: &QueryResult) -> Result<Self, StoreError> {
-        let phone: String = row.try_get("", "phone")?;
+        let (own, all): (String, Option<String>) = (row.try_get("", "phone")?, row.try_get("", "phones")?);
+        let phones = all.as_deref().into_iter().flat_map(|all| all.split(BETWEEN)).chain([own.as_str()]);
+        let phones = phones.map(Phone::from_e164).collect::<Result<_, _>>();
         Ok(Self {
             name: PersonName::from_stored(row.try_get("", "client")?),
             address: Address::from_stored(row.try_get("", "address")?),
-            phone: Phone::from_e164(&phone).map_err(|error| StoreError::row("client_phones.e164", error))?,
+            phones: phones.map_err(|error| StoreError::row("client_phones.e164", error))?,
         })
     }
 
     fn searched(&self) -> Searched<'_> {
-        Searched { name: &self.name, address: &self.address, phone: &self.phone }
+        Searched { name: &self.name, address: &self.address, phones: &self.phones }
     }
 }
 

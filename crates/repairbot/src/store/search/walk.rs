@@ -1,5 +1,7 @@
 //! The walk along the rarest term.
 
+use std::cmp::Reverse;
+
 use repairbot_core::{ids::OrderNumber, list::Turn};
 use sea_orm::{
     ConnectionTrait,
@@ -22,12 +24,12 @@ pub(in crate::store) struct Walk {
     pub(in crate::store) ended: bool,
 }
 
-/// A term that no more orders have is rare: it need not be known which one is rarer.
+/// Orders of each term that are counted: how far they reach tells which of the commoner terms is rarer.
 const FEW: u64 = 50;
 
 impl Walk {
-    /// Chooses the rarest of the terms; `None` when some term has no orders there. First it is counted no further than a
-    /// few: most searches have a term that few orders have. Only when all have more it is counted as far as a window.
+    /// Chooses the rarest of several terms; `None` when one of them has no orders there. No more than a few orders of each
+    /// are looked at, however many have it: two queries at most.
     pub(super) async fn begin(
         tx: &impl Reads,
         terms: &[i64],
@@ -42,24 +44,49 @@ impl Walk {
             return Ok(None);
         }
         let mut walk = Self { terms: terms.to_vec(), back, key, edge: None, looked_at: 0, ended: false };
-        let mut rarest = walk.rarest_first(tx, FEW).await?;
-        if rarest > FEW && terms.len() > 1 {
-            rarest = walk.rarest_first(tx, WINDOW).await?;
-            if rarest > WINDOW {
-                walk.edge = walk.find_edge(tx).await?;
-            }
+        if terms.len() == 1 {
+            return Ok(Some(walk));
+        }
+        let rarest = walk.rarest_first(tx).await?;
+        if rarest > FEW {
+            walk.edge = walk.find_edge(tx).await?;
         }
         Ok((rarest > 0).then_some(walk))
     }
 
-    /// Puts the rarest term first, counting each no further than so far and one; says how many orders it has.
-    async fn rarest_first(&mut self, tx: &impl Reads, limit: u64) -> Result<u64, StoreError> {
-        let counts = counts(tx, &self.terms, (self.back, self.key, limit)).await?;
-        let mut by_count: Vec<(i64, i64)> = counts.into_iter().zip(self.terms.iter().copied()).collect();
-        by_count.sort_unstable();
-        let rarest = by_count.first().map_or(0, |(count, _)| *count);
-        self.terms = by_count.into_iter().map(|(_, term)| term).collect();
+    /// Puts the rarest term first: the one with the fewest orders, and of those with more than a few the one whose first
+    /// few reach furthest. Says how many orders it has, or that they are more than a few. One query.
+    async fn rarest_first(&mut self, tx: &impl Reads) -> Result<u64, StoreError> {
+        let mut found = Vec::with_capacity(self.terms.len());
+        let row = tx.connection().query_one(&self.samples()).await?;
+        let row = row.ok_or_else(|| StoreError::row("search_terms", "nothing was counted"))?;
+        for (index, term) in self.terms.iter().enumerate() {
+            let count: i64 = row.try_get("", &format!("count{index}"))?;
+            let reach: Option<i64> = row.try_get("", &format!("reach{index}"))?;
+            let reach = reach.map_or(0, |reach| reach.abs_diff(self.key.0));
+            found.push((count, Reverse(reach), *term));
+        }
+        found.sort_unstable();
+        let rarest = found.first().map_or(0, |(count, ..)| *count);
+        self.terms = found.into_iter().map(|(.., term)| term).collect();
         Ok(u64::try_from(rarest).unwrap_or(0))
+    }
+
+    /// How many orders each term has, no further than a few and one, and the number of that one.
+    pub(in crate::store) fn samples(&self) -> SelectStatement {
+        let scalar = |select: SelectStatement| SimpleExpr::SubQuery(None, Box::new(select.into()));
+        let mut select = Query::select();
+        for (index, term) in self.terms.iter().enumerate() {
+            let (mut some, mut last) =
+                (having(*term, self.back, self.key), having(*term, self.back, self.key));
+            some.limit(FEW + 1);
+            last.limit(1).offset(FEW);
+            let count =
+                Query::select().expr(Func::count(Expr::col(Asterisk))).from_subquery(some, "some").to_owned();
+            select.expr_as(scalar(count), format!("count{index}"));
+            select.expr_as(scalar(last), format!("reach{index}"));
+        }
+        select
     }
 
     /// Whether it goes from older to newer orders.
@@ -77,6 +104,8 @@ impl Walk {
         if self.ended {
             return Ok(Vec::new());
         }
+        let alone = self.terms.len() == 1;
+        let limit = if alone { Ord::min(limit, WINDOW.saturating_sub(self.looked_at)) } else { limit };
         let rows = tx.connection().query_all(&self.select(limit)).await?;
         self.ended = (rows.len() as u64) < limit;
         let numbers = rows
@@ -86,7 +115,7 @@ impl Walk {
         if let Some(last) = numbers.last() {
             self.key = *last;
         }
-        if self.terms.len() == 1 {
+        if alone {
             self.looked_at += numbers.len() as u64;
             if self.looked_at >= WINDOW && !self.ended {
                 self.ended = true;
@@ -131,23 +160,4 @@ impl Walk {
         }
         select
     }
-}
-
-/// How many orders each term has from the key on, no further than the limit and one. One query.
-async fn counts(
-    tx: &impl Reads,
-    terms: &[i64],
-    (back, key, limit): (bool, OrderNumber, u64),
-) -> Result<Vec<i64>, StoreError> {
-    let mut select = Query::select();
-    for (index, term) in terms.iter().enumerate() {
-        let mut some = having(*term, back, key);
-        some.limit(limit + 1);
-        let count =
-            Query::select().expr(Func::count(Expr::col(Asterisk))).from_subquery(some, "some").to_owned();
-        select.expr_as(SimpleExpr::SubQuery(None, Box::new(count.into())), format!("c{index}"));
-    }
-    let row = tx.connection().query_one(&select).await?;
-    let row = row.ok_or_else(|| StoreError::row("search_terms", "nothing was counted"))?;
-    (0..terms.len()).map(|index| Ok(row.try_get("", &format!("c{index}"))?)).collect()
 }

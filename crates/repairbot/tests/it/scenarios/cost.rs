@@ -2,9 +2,16 @@
 
 use std::fmt::Write as _;
 
-use repairbot_core::order::Status;
+use repairbot::texts::Lang;
+use repairbot_core::{
+    callback::Leaving,
+    ids::OrderId,
+    order::Status,
+    screen::{HistoryScreen, PeopleScreen, Screen},
+};
 
-use crate::support::{CREATE, Chat, Reply, TestDesk, scenarios, snapshot};
+use super::screens::rendered;
+use crate::support::{CREATE, Cast, Chat, Reply, TestDesk, scenarios, snapshot};
 
 /// A plain step of a dialogue.
 const STEP: u64 = 5;
@@ -14,6 +21,8 @@ const PRESS: u64 = 12;
 const REASSIGN: u64 = 13;
 /// The same at the end of a dialogue, whose draft is read, used up and ended.
 const LONG_PRESS: u64 = 15;
+/// The same when an order is found by something else from then on.
+const EDIT: u64 = 16;
 /// The same when money moves: the rates in force and the code of the type, the movement, its entries, the balances.
 const MONEY_PRESS: u64 = 20;
 
@@ -35,6 +44,14 @@ async fn press(desk: &mut TestDesk, chat: &Chat, label: &str) -> u64 {
 async fn text(desk: &mut TestDesk, chat: &Chat, text: &str) -> u64 {
     desk.sim.send_text(chat.user, chat.chat, text);
     cost(desk).await
+}
+
+/// The statements of a screen for this reader in his private chat.
+async fn drawing(desk: &TestDesk, reader: &Chat, screen: Screen) -> u64 {
+    let person = desk.person(reader).await;
+    let before = desk.store().statements();
+    rendered(desk, (reader, Some(person)), Lang::Ru, &screen).await;
+    desk.store().statements() - before
 }
 
 /// The figures, with what each may be at most.
@@ -111,8 +128,59 @@ scenarios! {
         bill.add("begin editing", press(desk, &cast.anna, "✏️ Изменить").await, PRESS);
         bill.add("choose a field", press(desk, &cast.anna, "✏️ Адрес").await, STEP);
         bill.add("answer", text(desk, &cast.anna, "ул. Мира, 7").await, STEP);
-        bill.add("edit", press(desk, &cast.anna, "✅ Подтвердить").await, LONG_PRESS);
+        bill.add("edit", press(desk, &cast.anna, "✅ Подтвердить").await, EDIT);
         bill.add("take off", press(desk, &cast.anna, "🚫 Снять мастера").await, PRESS);
         bill.settle("cost_presses");
     }
+
+    async fn a_list_costs_the_same_however_much_it_names(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        let mut orders: Vec<OrderId> = Vec::new();
+        for _ in 0..8 {
+            let number = desk.order_in(Status::Assigned, &cast).await;
+            orders.push(desk.order(number).await.order.id);
+        }
+        let (by, person) = (desk.person(&cast.boris).await, desk.person(&cast.pyotr).await);
+        let leaving = Leaving::Company;
+        let left = |orders: &[OrderId]| {
+            Screen::People(PeopleScreen::Left { person, leaving, by, heir: None, orders: orders.to_vec() })
+        };
+        let inherited =
+            |orders: &[OrderId]| Screen::People(PeopleScreen::Inherited { from: by, orders: orders.to_vec() });
+        let one = drawing(desk, &cast.boris, left(&orders[..1])).await;
+        assert_eq!(drawing(desk, &cast.boris, left(&orders)).await, one, "who has left");
+        let one = drawing(desk, &cast.pyotr, inherited(&orders[..1])).await;
+        assert_eq!(drawing(desk, &cast.pyotr, inherited(&orders)).await, one, "what was inherited");
+
+        // Two of the office are told, and look at the card; then seven are, and do.
+        let mut office = vec![cast.anna.clone(), cast.boris.clone()];
+        let (told_few, followed_few) = (told(desk, &cast).await, followed(desk, &cast, &office).await);
+        for name in ["Вика", "Галя", "Даша", "Женя", "Зоя"] {
+            office.push(desk.dispatcher(name).await);
+        }
+        assert_eq!(told(desk, &cast).await, told_few, "who was told of something");
+        let followed_many = followed(desk, &cast, &office).await;
+        assert!(followed_many <= followed_few, "copies of a card: {followed_many} > {followed_few}");
+    }
+}
+
+/// What the timeline of an order costs once the whole office was told that its master declined.
+async fn told(desk: &mut TestDesk, cast: &Cast) -> u64 {
+    let number = desk.order_in(Status::Assigned, cast).await;
+    cast.work.taps(desk, "❌ Отказаться").await;
+    cast.work.replies(desk, "Заболел").await;
+    let order = desk.order(number).await.order.id;
+    drawing(desk, &cast.boris, Screen::History(HistoryScreen::Timeline { order, upto: None })).await
+}
+
+/// What it costs that a new order is accepted, with everything sent, when all these have its card.
+async fn followed(desk: &mut TestDesk, cast: &Cast, office: &[Chat]) -> u64 {
+    let number = desk.order_in(Status::Assigned, cast).await;
+    for one in office {
+        one.says(desk, &format!("/order {number}")).await;
+    }
+    desk.wait(std::time::Duration::from_secs(60));
+    let before = desk.store().statements();
+    cast.work.taps(desk, "✅ Принять").await;
+    desk.store().statements() - before
 }

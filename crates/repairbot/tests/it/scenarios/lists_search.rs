@@ -242,6 +242,43 @@ scenarios! {
         assert_eq!(finds(desk, anna, "ленина 5").await, ["#1"]);
     }
 
+    async fn any_phone_of_the_client_finds_all_his_orders(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.new_order_of(&cast.anna, &OLGA).await;
+        desk.new_order_of(&cast.anna, &PYOTR).await;
+        let anna = &cast.anna;
+        // Olga calls again, and leaves her office's number.
+        anna.says(desk, "/order 1").await;
+        anna.taps(desk, "👤 Клиент").await;
+        anna.taps(desk, "📞 Добавить телефон").await;
+        anna.says(desk, "8 (495) 111-22-33").await;
+        anna.sees(desk, "✅ Телефон добавлен.");
+        anna.taps(desk, "➕ Создать заявку").await;
+        anna.taps(desk, "Телевизоры").await;
+        for text in ["Нет звука", "8 495 111 22 33"] {
+            anna.says(desk, text).await;
+        }
+        anna.taps(desk, "✅ Да, использовать").await;
+        anna.taps(desk, "🆕 Новая заявка").await;
+        anna.taps_like(desk, "Ленина").await;
+        for label in ["⏭️ Пропустить", "⏭️ Пропустить", "✅ Подтвердить"] {
+            anna.taps(desk, label).await;
+        }
+        for text in ["6789", "8 912 345-67-89", "2233", "+7 495 111 22 33", "1112233", "смирнова 2233"] {
+            assert_eq!(finds(desk, anna, text).await, ["#3", "#1"], "{text}");
+        }
+        // A phone that an order is given is the client's in all of them.
+        anna.says(desk, "/order 3").await;
+        anna.taps(desk, "✏️ Изменить").await;
+        anna.taps(desk, "✏️ Телефон").await;
+        anna.says(desk, "8 913 000 77 55").await;
+        anna.taps(desk, "✅ Подтвердить").await;
+        for text in ["7755", "2233", "6789"] {
+            assert_eq!(finds(desk, anna, text).await, ["#3", "#1"], "{text}");
+        }
+        assert_eq!(finds(desk, anna, "1122").await, ["#2"]);
+    }
+
     async fn a_deleted_order_is_found_by_nobody_until_it_is_restored(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         desk.new_order_of(&cast.anna, &OLGA).await;

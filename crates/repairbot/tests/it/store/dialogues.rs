@@ -22,11 +22,41 @@ fn draft(id: i64, revision: u32, second: i64) -> DraftRow {
 }
 
 on_every_database! {
+    async fn who_notes_prompts_waits_for_nobody_who_answers(db: Db) {
+        let company = db.company().await;
+        let store = &company.store;
+        let tx = store.write().await.unwrap();
+        dialogues::put(&tx, &draft(1, 1, 1)).await.unwrap();
+        dialogues::put(&tx, &DraftRow { person: IVAN, ..draft(2, 1, 1) }).await.unwrap();
+        tx.commit().await.unwrap();
+        // On SQLite there is one who writes at a time.
+        let mut answering = None;
+        if store.is_postgres() {
+            let tx = store.write().await.unwrap();
+            dialogues::put(&tx, &draft(1, 2, 2)).await.unwrap();
+            answering = Some(tx);
+        }
+        let tx = store.write().await.unwrap();
+        let prompts = [DraftId(1), DraftId(2)].map(|draft| (draft, (ChatId(7), MessageId(50 + draft.0))));
+        dialogues::note_prompts(&tx, &prompts.into()).await.unwrap();
+        tx.commit().await.unwrap();
+        let waited = answering.is_none();
+        if let Some(tx) = answering {
+            tx.commit().await.unwrap();
+        }
+        let tx = store.read().await.unwrap();
+        let prompt = async |person| dialogues::active(&tx, person).await.unwrap().unwrap().prompt;
+        assert_eq!(prompt(ADMIN).await, waited.then_some(MessageId(51)), "of what was being answered");
+        assert_eq!(prompt(IVAN).await, Some(MessageId(52)));
+    }
+
     async fn one_dialogue_is_active_and_the_others_wait(db: Db) {
         let company = db.company().await;
         let tx = company.store.write().await.unwrap();
         dialogues::put(&tx, &draft(1, 1, 1)).await.unwrap();
-        assert!(dialogues::set_prompt(&tx, DraftId(1), ChatId(8), MessageId(50)).await.unwrap());
+        let gone = (DraftId(98), (ChatId(9), MessageId(51)));
+        let prompts = [(DraftId(1), (ChatId(8), MessageId(50))), gone].into();
+        dialogues::note_prompts(&tx, &prompts).await.unwrap();
         dialogues::put(&tx, &DraftRow { chat: ChatId(8), ..draft(1, 2, 2) }).await.unwrap();
         let active = dialogues::active(&tx, ADMIN).await.unwrap().unwrap();
         assert_eq!((active.draft, active.revision, active.body.as_str()), (DraftId(1), 2, "{\"step\":2}"));

@@ -215,6 +215,36 @@ on_every_database! {
         assert_eq!(deviations(&company).await, Vec::<String>::new());
     }
 
+    async fn debts_cost_the_same_however_many_owe(db: Db) {
+        let company = db.company().await;
+        let debtors = [(IVAN, 10), (PETR, 20), (ADMIN, 30)];
+        for (master, second) in debtors {
+            post(&company, between(adjusted(master, Kopecks(300)), second)).await.unwrap();
+        }
+        let debts = async || {
+            let tx = company.store.read().await.unwrap();
+            let before = company.store.statements();
+            let debts = ledger::debts(&tx).await.unwrap();
+            (company.store.statements() - before, debts)
+        };
+        let (cost, found) = debts().await;
+        assert_eq!(cost, 2, "balances, and what all got last");
+        for (master, second) in debtors {
+            let debt = found.iter().find(|debt| debt.master == master).unwrap();
+            assert_eq!((debt.balance, debt.unpaid_since), (Kopecks(300), Some(at(second))));
+        }
+        // He holds something of more movements than are looked at together.
+        for second in 100..160 {
+            post(&company, between(adjusted(IVAN, Kopecks(5)), second)).await.unwrap();
+        }
+        let (_, found) = debts().await;
+        let of_ivan = Debt { master: IVAN, balance: Kopecks(600), unpaid_since: Some(at(10)) };
+        assert_eq!(found.first(), Some(&of_ivan));
+        post(&company, between(handed_in(IVAN, Kopecks(301)), 170)).await.unwrap();
+        let (_, found) = debts().await;
+        assert_eq!(found.iter().find(|debt| debt.master == IVAN).unwrap().unpaid_since, Some(at(100)));
+    }
+
     async fn orders_from_before_there_was_a_ledger_are_posted(db: Db) {
         let company = db.company().await;
         let share = closed(&company).await;

@@ -180,7 +180,7 @@ on_every_database! {
         let (order, chat) = (OrderId(1), ChatId(1));
         let exists = async || {
             let tx = store.read().await.unwrap();
-            outbox::pending_refreshes(&tx, order).await.unwrap().contains(&chat)
+            outbox::pending_refreshes(&tx, &[order].into()).await.unwrap().contains(&(order, chat))
         };
         let plain = NewRow { order: Some(order), ..row(chat, 0, "news") };
         enqueue(store, std::slice::from_ref(&plain)).await;

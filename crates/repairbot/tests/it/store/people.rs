@@ -214,7 +214,7 @@ on_every_database! {
             cards::put(&tx, &card(order, chat, message)).await.unwrap();
         }
         dialogues::put(&tx, &draft(old)).await.unwrap();
-        dialogues::set_prompt(&tx, DraftId(1), old, MessageId(14)).await.unwrap();
+        dialogues::note_prompts(&tx, &[(DraftId(1), (old, MessageId(14)))].into()).await.unwrap();
         outbox::enqueue(&tx, &[row(old, 0, "sent"), row(old, 0, "waiting")]).await.unwrap();
         let query = ClaimQuery { now: at(1), limit: 9, epoch: 1, lease_ms: 1000 };
         let sent = outbox::claim(&tx, &query, &[]).await.unwrap();

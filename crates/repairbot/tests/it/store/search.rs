@@ -11,7 +11,7 @@ use repairbot_core::{
     order::{Command, Event, Order, apply, fold},
     phone::Phone,
     pii::{Address, PersonName, normalize_address},
-    search::{Query, Searched},
+    search::Query,
 };
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -41,6 +41,14 @@ async fn insert_address(tx: &repairbot::store::WriteTx, client: ClientId, id: i6
     let (raw, normalized) = (Address::from_stored(address.to_owned()), normalize_address(address));
     let address = NewAddress { id: AddressId(id), client, raw, normalized };
     clients::insert_address(tx, &address).await.unwrap();
+}
+
+async fn add_phone(company: &Company, client: ClientId, id: i64, phone: &str) {
+    let tx = company.store.write().await.unwrap();
+    let number = Phone::from_e164(phone).unwrap();
+    let phone = NewPhone { id: ClientPhoneId(id), client, raw: phone.into(), phone: number };
+    clients::add_phone(&tx, &phone).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 async fn page(company: &Company, text: &str, turn: Turn) -> Page {
@@ -177,14 +185,6 @@ on_every_database! {
         let mut after = apply(&former, &recorded);
         after.address = AddressId(77);
         repairbot::store::orders::record(&tx, &former, &after, &recorded).await.unwrap();
-        let words = Searched {
-            name: &PersonName::from_stored("Ольга".to_owned()),
-            address: &Address::from_stored("Садовая 9".to_owned()),
-            phone: &Phone::from_e164("+79123456789").unwrap(),
-        };
-        for again in [former.id, former.id, OrderId(99)] {
-            search::found_by(&tx, again, &words).await.unwrap();
-        }
         tx.commit().await.unwrap();
         assert_eq!(found(&company, "садовая 9").await, [1]);
         assert_eq!(found(&company, "ленина 5").await, Vec::<i64>::new(), "the former address finds it no more");
@@ -200,6 +200,50 @@ on_every_database! {
         tx.commit().await.unwrap();
         assert_eq!(found(&company, "анна").await, [2, 1], "all orders of the client");
         assert_eq!(found(&company, "ольга").await, Vec::<i64>::new());
+    }
+
+    async fn any_phone_of_a_client_finds_all_his_orders(db: Db) {
+        let company = db.company().await;
+        let first = order(&company, 1, ("Ольга", "Ленина 5", "+79123456789")).await;
+        let second = order(&company, 2, ("Ольга", "Мира 7", "+79130001122")).await;
+        order(&company, 3, ("Анна", "Садовая 9", "+79140004455")).await;
+        add_phone(&company, first.client, 77, "+74951112233").await;
+        for text in ["6789", "2233", "8 (495) 111-22-33", "ольга 2233"] {
+            assert_eq!(found(&company, text).await, [1], "{text}");
+        }
+        // The second order is the first one's client's as well, with all his phones.
+        let tx = company.store.write().await.unwrap();
+        let recorded = decided(&second, &Command::Assign { master: IVAN }, &admin(), 1).unwrap().1;
+        let mut after = apply(&second, &recorded);
+        after.client = first.client;
+        repairbot::store::orders::record(&tx, &second, &after, &recorded).await.unwrap();
+        tx.commit().await.unwrap();
+        for (text, expected) in [("6789", vec![2, 1]), ("2233", vec![2, 1]), ("1122", vec![2]), ("4455", vec![3])] {
+            assert_eq!(found(&company, text).await, expected, "{text}");
+        }
+        // Somebody else's now; the order that was taken from it keeps it.
+        let tx = company.store.write().await.unwrap();
+        for phone in ["+74951112233", "+79123456789"] {
+            let phone = Phone::from_e164(phone).unwrap();
+            clients::drop_phone_of_others(&tx, (ClientId(1_003), &phone), at(2)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(found(&company, "2233").await, Vec::<i64>::new());
+        assert_eq!(found(&company, "6789").await, [1]);
+    }
+
+    async fn orders_of_a_former_release_are_found_by_other_phones_too(db: Db) {
+        let company = db.company().await;
+        let order = order(&company, 1, ("Ольга", "Ленина 5", "+79123456789")).await;
+        company.db.sql("INSERT INTO counters (name, value) VALUES ('search_below_1', 0)").await;
+        let former = terms(&company).await;
+        add_phone(&company, order.client, 77, "+74951112233").await;
+        assert_eq!(terms(&company).await, former + 1);
+        let of_the_phone = Query::parse("2233").unwrap().terms()[0];
+        company.db.sql(&format!("DELETE FROM search_terms WHERE term = {of_the_phone}")).await;
+        assert_eq!(found(&company, "2233").await, Vec::<i64>::new());
+        company.store.index_orders().await.unwrap();
+        assert_eq!(found(&company, "2233").await, [1]);
     }
 
     async fn orders_without_terms_get_them_once(db: Db) {

@@ -3,18 +3,18 @@
 use std::future::Future;
 
 use repairbot::store::{
-    Store, attachments, cards, chats, clients, details, dialogues, orders,
+    Store, attachments, cards, chats,
+    clients::{self, NewPhone},
+    details, dialogues, orders,
     outbox::{self, ClaimQuery, Sent},
     people::{self, EnvironmentRole},
     search, texts, updates,
 };
 use repairbot_core::{
     actor::Role,
-    ids::{ChatId, DraftId, MessageId, OrderId, PersonId, TelegramId, TextId},
+    ids::{ChatId, ClientPhoneId, DraftId, MessageId, OrderId, PersonId, TelegramId, TextId},
     order::Command,
     phone::Phone,
-    pii::{Address, PersonName},
-    search::Searched,
 };
 
 use super::{
@@ -67,7 +67,10 @@ on_every_database! {
         costs!(store, 1, texts::bodies(&tx, &[TextId(501), TextId(502)]));
         costs!(store, 1, details::words(&tx, &order.details()));
         costs!(store, 0, people::many(&tx, &[]));
-        costs!(store, 1, outbox::pending_refreshes(&tx, OrderId(1)));
+        costs!(store, 1, orders::views(&tx, &[OrderId(1), OrderId(2), OrderId(3)]));
+        costs!(store, 0, orders::views(&tx, &[]));
+        costs!(store, 1, outbox::pending_refreshes(&tx, &[OrderId(1), OrderId(2)].into()));
+        costs!(store, 0, outbox::pending_refreshes(&tx, &[].into()));
     }
 
     async fn writing_costs_little(db: Db) {
@@ -80,11 +83,15 @@ on_every_database! {
         costs!(store, 4, orders::record(&tx, &order, &after, &recorded));
         let (again, recorded) = decided(&after, &Command::Reassign { master: PETR }, &admin(), 2).unwrap();
         costs!(store, 3, orders::record(&tx, &after, &again, &recorded));
-        let (name, phone) = ("Анна".to_owned(), Phone::from_e164("+79123456789").unwrap());
-        let (name, address) = (PersonName::from_stored(name), Address::from_stored("Мира 7".to_owned()));
-        let words = Searched { name: &name, address: &address, phone: &phone };
-        costs!(store, 1, search::found_by(&tx, OrderId(1), &words));
+        costs!(store, 2, search::index(&tx, OrderId(1)));
+        costs!(store, 2, search::index_client(&tx, CLIENT));
+        let (raw, phone) = ("+79120000000".to_owned(), Phone::from_e164("+79120000000").unwrap());
+        let phone = NewPhone { id: ClientPhoneId(77), client: CLIENT, raw, phone };
+        costs!(store, 3, clients::add_phone(&tx, &phone));
         costs!(store, 1, updates::claim(&tx, "u", at(1)));
+        let prompts = [DraftId(1), DraftId(2), DraftId(3)].map(|draft| (draft, (ChatId(7), MessageId(1))));
+        costs!(store, 1, dialogues::note_prompts(&tx, &prompts.into()));
+        costs!(store, 0, dialogues::note_prompts(&tx, &[].into()));
         costs!(store, 1, dialogues::use_draft(&tx, DraftId(1), None, at(1)));
         let rows = [row(ChatId(1), 0, "a"), row(ChatId(2), 0, "b"), row(ChatId(3), 0, "c")];
         costs!(store, 1, outbox::enqueue(&tx, &rows));

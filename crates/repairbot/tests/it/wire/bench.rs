@@ -147,12 +147,14 @@ impl Render for Toy {
         Ok(calls)
     }
 
-    async fn sent(&self, _: &WriteTx, row: &ClaimedRow, message: Option<MessageId>) -> Result<(), Fault> {
-        let text = text_of(row);
-        if let Some(mishap) = Self::mishap(&self.remembering, &text) {
-            mishap.happen(&self.clock)?;
+    async fn sent(&self, _: &WriteTx, sent: &[(&ClaimedRow, Option<MessageId>)]) -> Result<(), Fault> {
+        for (row, message) in sent {
+            let text = text_of(row);
+            if let Some(mishap) = Self::mishap(&self.remembering, &text) {
+                mishap.happen(&self.clock)?;
+            }
+            self.sent.lock().unwrap().push((text, message.map(|message| message.0)));
         }
-        self.sent.lock().unwrap().push((text, message.map(|message| message.0)));
         Ok(())
     }
 

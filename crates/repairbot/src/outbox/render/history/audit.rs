@@ -34,7 +34,7 @@ impl Scene<'_> {
     ) -> Result<Rendered, Fault> {
         let query = TrailQuery { filter, since, cursor, limit: PAGE };
         let (lines, next) = audit::trail(self.snapshot.tx(), &query).await?;
-        self.snapshot.read_people(&people_in(&lines)).await?;
+        self.snapshot.read_people(people_in(&lines)).await?;
         let mut text = vec![self.text("audit-title")];
         if lines.is_empty() {
             text.push(self.text("audit-none"));
@@ -260,11 +260,7 @@ pub(super) fn on_behalf(doing: &Doing) -> Option<PersonId> {
 
 /// Everybody these lines name first, to be read at once.
 pub(super) fn people_in(lines: &[TrailLine]) -> Vec<PersonId> {
-    let mut people: Vec<PersonId> =
-        lines.iter().flat_map(|line| [line.person].into_iter().chain(on_behalf(&line.doing))).collect();
-    people.sort_unstable();
-    people.dedup();
-    people
+    lines.iter().flat_map(|line| [line.person].into_iter().chain(on_behalf(&line.doing))).collect()
 }
 
 fn page(filter: AuditFilter, cursor: Option<TrailCursor>) -> Press {

@@ -47,7 +47,7 @@ impl Scene<'_> {
         let complete = loop {
             let query = TrailQuery { filter: *filter, since: *since, cursor, limit: CHUNK };
             let (lines, next) = audit::trail(self.snapshot.tx(), &query).await?;
-            self.snapshot.read_people(&people_in(&lines)).await?;
+            self.snapshot.read_people(people_in(&lines)).await?;
             for line in &lines {
                 csv.line(&self.cells(line).await?);
             }

@@ -50,6 +50,9 @@ impl Scene<'_> {
         let upto = upto.map_or(last, |upto| upto.clamp(OrderVersion::FIRST, last));
         let history = orders::history_upto(self.snapshot.tx(), id, upto).await?;
         let told = outbox::told(self.snapshot.tx(), id, OrderVersion(upto.0 - PAGE + 1)..=upto).await?;
+        let actors = history.iter().flat_map(|recorded| [Some(recorded.by), recorded.on_behalf_of]);
+        let people = actors.chain(told.iter().map(|told| told.person)).flatten();
+        self.snapshot.read_people(people.collect()).await?;
         let states = states(&history)?;
         let steps: Vec<Step<'_>> = (0..history.len())
             .filter_map(|at| {

@@ -120,6 +120,7 @@ impl Scene<'_> {
     /// For the master who got them: their cards follow, each with its buttons.
     pub(super) async fn inherited(&self, from: PersonId, orders: &[OrderId]) -> Result<Rendered, Fault> {
         let mut his = Vec::new();
+        self.snapshot.read_orders(orders).await?;
         for order in orders {
             let view = self.snapshot.order(*order).await?;
             if view.is_some_and(|view| self.may_see(&view.order)) {

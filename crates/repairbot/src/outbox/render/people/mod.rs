@@ -115,6 +115,7 @@ impl Scene<'_> {
     async fn numbers(&self, orders: &[OrderId]) -> Result<(String, Vec<(String, Press)>), Fault> {
         const BUTTONS: usize = 20;
         let mut numbers = Vec::new();
+        self.snapshot.read_orders(orders).await?;
         for order in orders {
             if let Some(view) = self.snapshot.order(*order).await? {
                 numbers.push((format!("#{}", view.number), Press::Open { order: *order }));
