@@ -6,7 +6,7 @@ use sea_orm_migration::{MigrationStatus, MigratorTrait, SchemaManager, seaql_mig
 use super::{Store, StoreError, WriteTx, migrations::Migrator, tx::Connected};
 
 /// The advisory lock of migrations on PostgreSQL: "repairbo" in ASCII, so it means something in `pg_locks`.
-const MIGRATION_LOCK: i64 = 0x7265_7061_6972_626f;
+pub(super) const MIGRATION_LOCK: i64 = 0x7265_7061_6972_626f;
 /// How many findings of SQLite's own check are reported.
 const FINDINGS: u32 = 5;
 

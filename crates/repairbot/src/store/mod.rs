@@ -41,6 +41,7 @@ pub mod people;
 mod plans;
 pub mod rates;
 pub mod reminders;
+pub mod script;
 pub mod search;
 pub mod searches;
 pub mod settings;

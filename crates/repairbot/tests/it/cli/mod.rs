@@ -3,6 +3,7 @@
 mod init;
 mod moving;
 mod report;
+mod script;
 mod vault;
 
 use std::io::Write as _;
