@@ -22,5 +22,6 @@ mod schema;
 mod search;
 mod settings;
 mod statements;
+mod timeouts;
 mod timers;
 mod verify;
