@@ -11,6 +11,8 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use crate::support::alone;
+
 const TOKEN: &str = "1234567890:AAbbCCddEEffGGhhIIjjKKllMMnnOOpp-_0";
 
 /// The program in an empty folder and an empty environment.
@@ -24,8 +26,8 @@ impl Shell {
     }
 
     fn command(&self, words: &[&str], variables: &[(&str, &str)]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_repairbot"));
-        command.current_dir(self.folder.path()).env_clear().envs(variables.iter().copied()).args(words);
+        let mut command = alone(env!("CARGO_BIN_EXE_repairbot"));
+        command.current_dir(self.folder.path()).envs(variables.iter().copied()).args(words);
         command
     }
 

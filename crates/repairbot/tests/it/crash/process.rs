@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use telegram_sim::Sim;
 use tokio::sync::watch;
 
-use crate::support::TOKEN;
+use crate::support::{TOKEN, alone};
 
 /// A process asked to end must be gone after this long: what `docker stop` waits before it kills.
 pub const GRACE: Duration = Duration::from_secs(10);
@@ -103,8 +103,8 @@ impl Place {
 
     /// Starts `repairbot serve`.
     pub fn start(&self) -> Bot {
-        let mut command = Command::new(self.folder.path().join(PROGRAM));
-        command.arg("serve").current_dir(self.folder.path()).env_clear();
+        let mut command = alone(self.folder.path().join(PROGRAM));
+        command.arg("serve").current_dir(self.folder.path());
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let child_mut = child.as_mut().unwrap();
