@@ -7,7 +7,7 @@ mod webhook;
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
-use repairbot_core::ids::TelegramId;
+use repairbot_core::{ids::TelegramId, screen::Trouble};
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
 
@@ -168,9 +168,19 @@ impl Desk {
     /// # Errors
     /// The database could not be read or written.
     pub async fn housekeeping(&self) -> Result<(), Fault> {
-        loops::housekeeping(&self.store, &self.clock).await?;
+        loops::housekeeping((&self.store, &self.scheduler), &self.clock).await?;
         self.wake.ring();
         Ok(())
+    }
+
+    /// Sees to it that Telegram posts to this webhook, as the loop does every minute. Says whether it does.
+    ///
+    /// # Errors
+    /// Telegram is away, or the database is.
+    pub async fn look_after(&self, webhook: &Webhook) -> Result<bool, Fault> {
+        let trouble = webhook::look_after(&self.telegram, webhook).await?;
+        self.scheduler.note(Trouble::Webhook, trouble.as_deref()).await?;
+        Ok(trouble.is_none())
     }
 
     /// Learns the bot's name and registers its commands, if Telegram was away at the start.
@@ -206,7 +216,7 @@ impl Desk {
                     tokio::join!(
                         loops::answer(listener, public, stop.clone()),
                         loops::hook_loop(queue, &pulse, stop.clone()),
-                        loops::webhook_loop((&telegram, &webhook), &pulse, stop.clone()),
+                        loops::webhook_loop((&telegram, &webhook), (&pulse, &scheduler), stop.clone()),
                     );
                 }
             }
@@ -218,7 +228,7 @@ impl Desk {
         };
         let sending = loops::send_loop(sender, (wake.clone(), &pulse), (clock.clone(), stop.clone()));
         let scheduling = loops::schedule_loop((&scheduler, &pulse), (&clock, &wake), stop.clone());
-        let keeping = loops::keep_loop(&store, (&clock, &wake), stop.clone());
+        let keeping = loops::keep_loop((&store, &scheduler), (&clock, &wake), stop.clone());
         let backing_up = loops::backup_loop(backups, (&clock, &wake), stop.clone());
         let introducing = loops::introduce_loop(&telegram, &company, stop.clone());
         tokio::select! {

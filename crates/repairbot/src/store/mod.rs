@@ -50,6 +50,7 @@ pub mod standing;
 mod tables;
 pub mod texts;
 pub mod timers;
+pub mod troubles;
 mod tx;
 pub mod updates;
 pub mod verify;

@@ -19,9 +19,6 @@ use crate::{
     store::{Store, standing},
 };
 
-/// Messages that could be sent and wait longer than this are stuck.
-const LAG: Duration = Duration::from_secs(300);
-
 /// What the private side tells about.
 #[derive(Clone)]
 pub struct Private {
@@ -57,7 +54,7 @@ async fn readyz(State(parts): State<Arc<Private>>) -> Response {
     let checks = [
         ("database", lag.is_ok()),
         ("telegram", parts.pulse.is_reachable()),
-        ("outbox", lag.as_ref().is_ok_and(|lag| *lag <= LAG)),
+        ("outbox", lag.as_ref().is_ok_and(|lag| *lag <= standing::STUCK)),
         ("loops", parts.pulse.silent().is_empty()),
     ];
     let ready = checks.iter().all(|(_, well)| *well);

@@ -1,4 +1,4 @@
-//! Timers of orders, what fired, reminders in chats, jobs by the calendar.
+//! Timers of orders, what fired, reminders in chats, jobs by the calendar, troubles of the installation.
 
 table! { timers = "timers" {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -47,4 +47,13 @@ table! { job_runs = "job_runs" {
     pub state: String,
     pub at: i64,
     pub untold: Option<String>,
+} }
+
+table! { troubles = "troubles" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub name: String,
+    pub since: i64,
+    pub seen_at: i64,
+    pub says: String,
+    pub told_at: Option<i64>,
 } }

@@ -25,6 +25,7 @@ mod m0021_ledger;
 mod m0022_settings;
 mod m0023_schedule;
 mod m0024_reports;
+mod m0030_troubles;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_settings::Migration),
             Box::new(m0023_schedule::Migration),
             Box::new(m0024_reports::Migration),
+            Box::new(m0030_troubles::Migration),
         ]
     }
 }

@@ -197,6 +197,32 @@ fn a_database_that_is_none_is_one() {
 }
 
 #[test]
+fn check_says_when_people_are_not_heard_or_not_answered() {
+    let shell = Shell::new();
+    let hooked = [
+        ("BOT_TOKEN", TOKEN),
+        ("WEBHOOK_URL", "https://bot.example.org"),
+        ("WEBHOOK_SECRET", "a-secret-of-at-least-some-length_0123456789"),
+    ];
+    let check = || shell.run(&["check"], &hooked);
+    shell.run(&["migrate", "up"], &[("BOT_TOKEN", TOKEN)]);
+    assert_eq!(check().0, 0);
+    shell.sql(
+        "INSERT INTO troubles (name, since, seen_at, says) VALUES ('webhook', 1763800000000, 0, 'no certificate')",
+    );
+    let (code, out, err) = check();
+    assert!(code == 1 && out.ends_with("schema up to date\n"), "{out}");
+    assert!(
+        err.starts_with("webhook: since 2025-11-22 08:26:40 UTC ") && err.contains("no certificate"),
+        "{err}"
+    );
+    assert_eq!(shell.run(&["check"], &hooked[..1]).0, 0, "it polls");
+    shell.sql("DELETE FROM troubles; INSERT INTO outbox (chat_id, lane, refresh, state, attempts, ambiguous, not_before, created_at) VALUES (5, 0, FALSE, 'pending', 0, FALSE, 0, 0)");
+    let (code, _, err) = check();
+    assert!(code == 1 && err.starts_with("outbox: messages have waited for "), "{err}");
+}
+
+#[test]
 fn a_backup_is_made_and_restored() {
     let shell = Shell::new();
     let token = ("BOT_TOKEN", TOKEN);
