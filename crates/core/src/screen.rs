@@ -24,6 +24,7 @@ mod rates;
 mod reports;
 mod schedule;
 mod settings;
+mod trouble;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,7 @@ pub use rates::RatesScreen;
 pub use reports::ReportsScreen;
 pub use schedule::{ScheduleScreen, Scheduled};
 pub use settings::SettingsScreen;
+pub use trouble::{Trouble, TroubleScreen};
 
 use crate::{
     actor::{Role, Roles},
@@ -198,6 +200,8 @@ pub enum Screen {
     Settings(SettingsScreen),
     /// Reports.
     Reports(ReportsScreen),
+    /// What keeps the desk from hearing people, or from being heard.
+    Trouble(TroubleScreen),
 }
 
 /// A short answer to a press: a line at the top, or an alert to be confirmed.

@@ -22,7 +22,7 @@ pub(super) struct Leader {
     pub(super) telegram: Telegram,
     pub(super) process: Arc<dyn Process>,
     pub(super) sender: SenderParts,
-    pub(super) scheduler: Scheduler,
+    pub(super) scheduler: Arc<Scheduler>,
     pub(super) backups: Option<Backups>,
     pub(super) clock: Clock,
     pub(super) wake: Wake,
@@ -73,7 +73,7 @@ impl Leader {
             polling,
             loops::send_loop((store, sender), (around, pulse), over.clone()),
             loops::schedule_loop((store, scheduler), (around, pulse), over.clone()),
-            loops::keep_loop(store, around, over.clone()),
+            loops::keep_loop((store, scheduler), around, over.clone()),
             loops::backup_loop(backups.as_ref(), around, over.clone()),
         );
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use jiff::Timestamp;
+use repairbot_core::screen::Trouble;
 use tokio::{net::TcpListener, sync::watch};
 
 use super::{opening, webhook};
@@ -40,7 +41,10 @@ const HEAR_AGAIN: Duration = Duration::from_secs(5);
 const PAUSE_AFTER_CONFLICT: Duration = Duration::from_secs(3);
 
 /// One round of housekeeping.
-pub(super) async fn housekeeping(store: &Store, clock: &Clock) -> Result<(), Fault> {
+pub(super) async fn housekeeping(
+    (store, scheduler): (&Store, &Scheduler),
+    clock: &Clock,
+) -> Result<(), Fault> {
     let now = clock.now();
     let tx = store.write().await?;
     let told = handlers::expire_drafts(&tx, now).await?;
@@ -49,6 +53,7 @@ pub(super) async fn housekeeping(store: &Store, clock: &Clock) -> Result<(), Fau
     store.forget_old(now).await?;
     store.index_orders().await?;
     store.post_past_orders().await?;
+    scheduler.look_at_outbox().await?;
     Ok(())
 }
 
@@ -159,18 +164,22 @@ pub(super) async fn hook_loop(mut queue: HookQueue, pulse: &Pulse, mut stop: wat
 /// Sets the webhook, and sees to it from time to time that it is still ours and works.
 pub(super) async fn webhook_loop(
     (telegram, webhook): (&Telegram, &Webhook),
-    pulse: &Pulse,
+    (pulse, scheduler): (&Pulse, &Scheduler),
     mut stop: watch::Receiver<bool>,
 ) {
     let mut failures = 0;
     while !*stop.borrow() {
         let wait = match webhook::look_after(telegram, webhook).await {
-            Ok(true) => {
-                pulse.reached();
+            Ok(trouble) => {
+                if trouble.is_none() {
+                    pulse.reached();
+                }
                 failures = 0;
+                if let Err(error) = scheduler.note(Trouble::Webhook, trouble.as_deref()).await {
+                    tracing::warn!(%error, "what became of the webhook could not be noted");
+                }
                 HOUSEKEEPING_EVERY
             }
-            Ok(false) => HOUSEKEEPING_EVERY,
             Err(error) => {
                 tracing::warn!(%error, "the webhook could not be looked after");
                 failures += 1;
@@ -322,11 +331,14 @@ pub(super) async fn share_loop(shared: Option<&Shared>, wake: &Wake, stop: watch
     }
 }
 
-pub(super) async fn keep_loop(store: &Store, around: (&Clock, &Wake), mut stop: watch::Receiver<bool>) {
-    let (clock, wake) = around;
+pub(super) async fn keep_loop(
+    kept: (&Store, &Scheduler),
+    (clock, wake): (&Clock, &Wake),
+    mut stop: watch::Receiver<bool>,
+) {
     let mut jumps = clock.jumps();
     while !*stop.borrow() {
-        match housekeeping(store, clock).await {
+        match housekeeping(kept, clock).await {
             Ok(()) => wake.ring(),
             Err(error) => tracing::error!(%error, "housekeeping failed"),
         }

@@ -9,7 +9,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::Router;
 use futures_util::future::join_all;
-use repairbot_core::ids::TelegramId;
+use repairbot_core::{ids::TelegramId, screen::Trouble};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use tracing::{Instrument as _, Span};
@@ -191,9 +191,19 @@ impl Desk {
     /// # Errors
     /// The database could not be read or written.
     pub async fn housekeeping(&self) -> Result<(), Fault> {
-        loops::housekeeping(&self.store, &self.clock).await?;
+        loops::housekeeping((&self.store, &self.scheduler), &self.clock).await?;
         self.wake.ring();
         Ok(())
+    }
+
+    /// Sees to it that Telegram posts to this webhook, as the loop does every minute. Says whether it does.
+    ///
+    /// # Errors
+    /// Telegram is away, or the database is.
+    pub async fn look_after(&self, webhook: &Webhook) -> Result<bool, Fault> {
+        let trouble = webhook::look_after(&self.telegram, webhook).await?;
+        self.scheduler.note(Trouble::Webhook, trouble.as_deref()).await?;
+        Ok(trouble.is_none())
     }
 
     /// Learns the bot's name and registers its commands, if Telegram was away at the start.
@@ -216,13 +226,13 @@ impl Desk {
     /// As [`Desk::run`].
     async fn run_with(self, posted: Option<Posted>, stop: watch::Receiver<bool>) -> Result<(), Fault> {
         let Self { store, sender, scheduler, backups, wake, answers, clock, company, telegram, .. } = self;
-        let (process, pulse) = (self.process, self.pulse);
+        let (process, pulse, scheduler) = (self.process, self.pulse, Arc::new(scheduler));
         let leader = Leader {
             store: store.clone(),
             telegram: telegram.clone(),
             process: Arc::clone(&process),
             sender: sender.into_parts(),
-            scheduler,
+            scheduler: Arc::clone(&scheduler),
             backups,
             clock: clock.clone(),
             wake: wake.clone(),
@@ -234,7 +244,7 @@ impl Desk {
             let Some(Posted { queue, webhook }) = posted else { return };
             tokio::join!(
                 loops::hook_loop(queue, &pulse, stop.clone()),
-                loops::webhook_loop((&telegram, &webhook), &pulse, stop.clone()),
+                loops::webhook_loop((&telegram, &webhook), (&pulse, &scheduler), stop.clone()),
             );
         };
         let introducing = loops::introduce_loop(&telegram, &company, stop.clone());

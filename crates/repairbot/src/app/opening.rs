@@ -32,7 +32,7 @@ use crate::{
 
 /// The database, with its schema up to date and with the people of the configuration in it.
 pub(super) async fn store(ids: &Ids, options: &Options) -> Result<Store, Fault> {
-    let store = Store::connect(&options.store).await?;
+    let store = Store::connect_desk(&options.store).await?;
     store.check_schema().await?;
     if options.auto_migrate {
         back_up_before_migrating(&store, options).await?;

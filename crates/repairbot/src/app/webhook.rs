@@ -8,11 +8,11 @@ use crate::{
     telegram::{CallError, Telegram},
 };
 
-/// Sees to it that Telegram posts to us. Says whether that goes without trouble.
+/// Sees to it that Telegram posts to us. What Telegram says is in the way of that, if anything is.
 ///
 /// # Errors
 /// Telegram is away, or refuses the address.
-pub(super) async fn look_after(telegram: &Telegram, webhook: &Webhook) -> Result<bool, CallError> {
+pub(super) async fn look_after(telegram: &Telegram, webhook: &Webhook) -> Result<Option<String>, CallError> {
     let address = format!("{}{}", webhook.url, webhook.path);
     let mut info = telegram.get_webhook_info().await?;
     if url(&info) != address {
@@ -24,11 +24,12 @@ pub(super) async fn look_after(telegram: &Telegram, webhook: &Webhook) -> Result
     }
     // An error stays in the answer for good; it matters as long as something waits.
     let waits = info["pending_update_count"].as_i64().is_some_and(|count| count > 0);
-    let trouble = info["last_error_message"].as_str().filter(|_| waits);
+    let elsewhere = (url(&info) != address).then(|| url(&info));
+    let trouble = elsewhere.or_else(|| info["last_error_message"].as_str().filter(|_| waits));
     if let Some(trouble) = trouble {
         tracing::warn!(trouble, "Telegram cannot deliver updates to WEBHOOK_URL");
     }
-    Ok(trouble.is_none() && url(&info) == address)
+    Ok(trouble.map(str::to_owned))
 }
 
 /// Takes a webhook away that keeps updates from being polled. Says whether there was one.

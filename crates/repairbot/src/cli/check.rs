@@ -1,12 +1,14 @@
 //! `repairbot check`: what is wrong with this installation and how to mend it.
 
+use jiff::Timestamp;
+use repairbot_core::screen::Trouble;
 use secrecy::SecretString;
 
 use super::{Exit, advice, answer, complain, open};
 use crate::clock::Clock;
 use crate::config::{Backend, Config, Database};
 use crate::shared::{Shared, SharedError};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, standing, troubles};
 
 /// Looks at everything and says what it found. The configuration itself has been read by now.
 pub(super) async fn run(config: &Config) -> Exit {
@@ -20,7 +22,13 @@ pub(super) async fn run(config: &Config) -> Exit {
     }
     let mut exit = Exit::Done;
     match database(config).await {
-        Ok(line) => drop(answer(format_args!("database: {line}"))),
+        Ok(Found { database, troubles }) => {
+            answer(format_args!("database: {database}"));
+            troubles.iter().for_each(complain);
+            if !troubles.is_empty() {
+                exit = Exit::Fault;
+            }
+        }
         Err(error) => {
             complain(format_args!("database: DATABASE_URL: {}", advice(&error)));
             exit = Exit::Fault;
@@ -44,9 +52,15 @@ async fn redis(url: &SecretString) -> Result<(), SharedError> {
     Shared::new(url, "check", Clock::system())?.ping().await
 }
 
-async fn database(config: &Config) -> Result<String, StoreError> {
+/// What the database says of itself, and of what the desk saw last.
+struct Found {
+    database: String,
+    troubles: Vec<String>,
+}
+
+async fn database(config: &Config) -> Result<Found, StoreError> {
     if config.database.is_missing_file() {
-        return Ok(format!("not made yet; {}", next_step(config)));
+        return Ok(Found { database: format!("not made yet; {}", next_step(config)), troubles: Vec::new() });
     }
     let store = open(&config.database).await?;
     let looked = look(&store, config).await;
@@ -54,15 +68,40 @@ async fn database(config: &Config) -> Result<String, StoreError> {
     looked
 }
 
-async fn look(store: &Store, config: &Config) -> Result<String, StoreError> {
+async fn look(store: &Store, config: &Config) -> Result<Found, StoreError> {
     store.ping().await?;
     store.check_file().await?;
     let pending = store.migration_status().await?.iter().filter(|(_, applied)| !applied).count();
     let kind = kind(&config.database);
     Ok(match pending {
-        0 => format!("ok, {kind}, schema up to date"),
-        pending => format!("ok, {kind}, {pending} migrations pending; {}", next_step(config)),
+        0 => Found {
+            database: format!("ok, {kind}, schema up to date"),
+            troubles: troubles(store, config, Clock::system().now()).await?,
+        },
+        pending => Found {
+            database: format!("ok, {kind}, {pending} migrations pending; {}", next_step(config)),
+            troubles: Vec::new(),
+        },
     })
+}
+
+/// What keeps the desk from hearing people, as it saw it last, or from being heard.
+async fn troubles(store: &Store, config: &Config, now: Timestamp) -> Result<Vec<String>, StoreError> {
+    let tx = store.read().await?;
+    let webhook = troubles::all(&tx).await?.into_iter().find(|known| known.trouble == Trouble::Webhook);
+    // What was wrong with a webhook before the desk polled is over.
+    let webhook = webhook.filter(|_| config.webhook.is_some()).map(|known| {
+        let (since, says) = (known.since.strftime("%F %T UTC"), known.says);
+        format!(
+            "webhook: since {since} Telegram can't deliver updates: {says}; check WEBHOOK_URL, its certificate and the proxy"
+        )
+    });
+    let lag = standing::lag(&tx, now).await?;
+    let outbox = (lag > standing::STUCK).then(|| {
+        let minutes = lag.as_secs() / 60;
+        format!("outbox: messages have waited for {minutes} minutes; check that the desk runs, and its log")
+    });
+    Ok(webhook.into_iter().chain(outbox).collect())
 }
 
 fn kind(database: &Database) -> &'static str {

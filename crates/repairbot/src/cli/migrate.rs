@@ -1,13 +1,18 @@
-//! `repairbot migrate`: the schema up, down, and where it stands.
+//! `repairbot migrate`: the schema up, down, where it stands, and as a text.
 
-use clap::Subcommand;
+use std::path::Path;
 
-use super::{Exit, advice, answer, complain, open};
-use crate::config::Database;
-use crate::store::{Store, StoreError};
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{Exit, advice, answer, chain, complain, open};
+use crate::config::{Backend, Database, database_kind};
+use crate::store::{
+    Store, StoreError,
+    script::{Dialect, migration_names, migration_script},
+};
 
 /// What to do with the schema.
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub(super) enum Step {
     /// Apply every migration that is missing
     Up,
@@ -23,6 +28,68 @@ pub(super) enum Step {
     Check,
     /// Print the statements that make tables and columns which this program expects and the database has not
     Draft,
+    /// Print the migrations as SQL that applies and records them in one transaction, for whoever runs them by hand. Opens
+    /// no database and no network
+    Sql(Text),
+}
+
+/// Which text of SQL.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Text {
+    /// For which database; DATABASE_URL says it otherwise
+    #[arg(long = "for", value_name = "DATABASE")]
+    database: Option<Kind>,
+    /// Only those after this one, which the database has already: its name or number, as m0016
+    #[arg(long, value_name = "MIGRATION", value_parser = position)]
+    after: Option<usize>,
+}
+
+/// A kind of database, as one types it.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// How many migrations there are up to this one.
+fn position(wanted: &str) -> Result<usize, String> {
+    let names = migration_names();
+    let found = names.iter().position(|name| name == wanted || name.split('_').next() == Some(wanted));
+    let known = || format!("there is no such migration; there are {}", names.join(", "));
+    found.map(|at| at + 1).ok_or_else(known)
+}
+
+/// Prints the text.
+pub(super) async fn print(text: &Text, config: Option<&Path>) -> Exit {
+    let dialect = match text.database {
+        Some(Kind::Sqlite) => Ok(Dialect::Sqlite),
+        Some(Kind::Postgres) => Ok(Dialect::Postgres),
+        None => database_kind(config).map(|kind| match kind {
+            Backend::Sqlite => Dialect::Sqlite,
+            Backend::Postgres => Dialect::Postgres,
+        }),
+    };
+    let dialect = match dialect {
+        Ok(dialect) => dialect,
+        Err(errors) => {
+            complain(format_args!("The configuration is not usable:\n{errors}"));
+            return Exit::BadUsage;
+        }
+    };
+    match migration_script(dialect, text.after.unwrap_or_default()).await {
+        Ok(statements) => {
+            answer(match dialect {
+                Dialect::Sqlite => "-- sqlite3 -bail FILE < THIS",
+                Dialect::Postgres => "-- psql -v ON_ERROR_STOP=1 -f THIS",
+            });
+            statements.iter().all(|statement| answer(format_args!("{statement};")));
+            Exit::Done
+        }
+        Err(error) => {
+            complain(chain(&error));
+            Exit::Fault
+        }
+    }
 }
 
 /// Does it, then shows where the schema stands.
@@ -54,6 +121,8 @@ async fn change(step: Step, store: &Store) -> Result<Exit, StoreError> {
         Step::Down { steps } => store.migrate_down(steps).await?,
         Step::Status => {}
         Step::Check => return drift(store).await,
+        // It needs no database and was answered before.
+        Step::Sql(_) => return Ok(Exit::Done),
         Step::Draft => {
             for statement in store.draft().await? {
                 answer(format_args!("{statement};"));

@@ -139,6 +139,9 @@ async fn configured(cli: Cli) -> Exit {
     if let Command::Init(arguments) = cli.command {
         return init::run(&arguments, path).await;
     }
+    if let Command::Migrate { step: migrate::Step::Sql(text) } = &cli.command {
+        return migrate::print(text, path).await;
+    }
     let configs = match Config::load(path).await {
         Ok(configs) => configs,
         Err(errors) => return unusable(errors),

@@ -116,7 +116,7 @@ impl Merged {
         self.optional("BOT_TOKEN", value::bot_token)
     }
 
-    fn database(&mut self) -> Option<Database> {
+    pub(super) fn database(&mut self) -> Option<Database> {
         self.values.entry("DATABASE_URL").or_insert_with(|| "sqlite://data/repairbot.db".to_owned());
         let url = self.optional("DATABASE_URL", value::database_url);
         let pool_size = self.or("DATABASE_POOL_SIZE", |text| value::number(text, 1..=1000), 20);

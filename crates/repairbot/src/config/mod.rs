@@ -293,6 +293,23 @@ pub fn metrics_address(path: Option<&Path>) -> Result<SocketAddr, ConfigErrors> 
     if merged.problems.is_empty() { Ok(metrics) } else { Err(ConfigErrors(merged.problems)) }
 }
 
+/// Which kind of database `DATABASE_URL` names. Needs none of the rest and no network.
+///
+/// # Errors
+/// What is wrong with the sources or with the address, or that only Vault knows it.
+pub fn database_kind(path: Option<&Path>) -> Result<Backend, ConfigErrors> {
+    let mut merged = on_this_machine(path).merge();
+    let database = merged.database();
+    if merged.vault().is_some() {
+        let mend = "say which database with --for sqlite or --for postgres";
+        merged.problems.push(Problem::new("DATABASE_URL", "may be in Vault, which is not asked now", mend));
+    }
+    match database {
+        Some(database) if merged.problems.is_empty() => Ok(database.backend),
+        _ => Err(ConfigErrors(merged.problems)),
+    }
+}
+
 /// `PROXY_URL` of this machine, when it is right.
 #[must_use]
 pub fn proxy() -> Option<SecretString> {

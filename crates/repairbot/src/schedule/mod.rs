@@ -7,6 +7,7 @@ mod backups;
 mod fire;
 mod jobs;
 mod owed;
+mod troubles;
 
 use std::sync::Arc;
 

@@ -3,10 +3,10 @@
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryOrder, Statement};
 use sea_orm_migration::{MigrationStatus, MigratorTrait, SchemaManager, seaql_migrations};
 
-use super::{Store, StoreError, WriteTx, migrations::Migrator, tx::Connected};
+use super::{Store, StoreError, WriteTx, connect::UNHURRIED, migrations::Migrator, tx::Connected};
 
 /// The advisory lock of migrations on PostgreSQL: "repairbo" in ASCII, so it means something in `pg_locks`.
-const MIGRATION_LOCK: i64 = 0x7265_7061_6972_626f;
+pub(super) const MIGRATION_LOCK: i64 = 0x7265_7061_6972_626f;
 /// How many findings of SQLite's own check are reported.
 const FINDINGS: u32 = 5;
 
@@ -68,9 +68,11 @@ impl Store {
         refuse_newer(&tx).await
     }
 
+    /// A transaction for migrations: only one at a time, and on PostgreSQL without the time-outs of the desk.
     pub(super) async fn migration_transaction(&self) -> Result<WriteTx, StoreError> {
         let tx = self.write().await?;
         if self.is_postgres() {
+            tx.db().execute_unprepared(UNHURRIED).await?;
             let lock = Statement::from_sql_and_values(
                 DbBackend::Postgres,
                 "SELECT pg_advisory_xact_lock($1)",

@@ -7,7 +7,9 @@
 //! the other commits becomes durable with the next commit of the first (`NORMAL`). Readers see the snapshot of their
 //! first read (WAL) and cannot write (`query_only`).
 //!
-//! PostgreSQL: one pool, READ COMMITTED, whatever the server's default is.
+//! PostgreSQL: one pool, READ COMMITTED, whatever the server's default is, and so with time-outs: the desk's statements are
+//! cut off before people think it dead ([`DESK`]); a command by hand, which has all night, is not ([`BY_HAND`]), and
+//! neither are migrations ([`UNHURRIED`]).
 
 use std::{path::Path, str::FromStr, time::Duration};
 
@@ -36,6 +38,20 @@ const TEST_AFTER_IDLE: Duration = Duration::from_secs(2);
 /// when it is needed would keep the first answers waiting, a tenth of a second each.
 const WARM: u32 = 3;
 
+/// Settings of a PostgreSQL connection that cut off what takes too long.
+type Bounds = [(&'static str, &'static str); 3];
+/// Of the desk. A statement as long has lost its plan or its disk: its update fails and is set aside, after a second try
+/// within the minute a webhook lasts. A lock is held by its owner for milliseconds; of one that is not let go, the runner
+/// tries five times before it says so. A transaction as idle belongs to a process that stands still, and holds locks.
+pub(super) const DESK: Bounds =
+    [("statement_timeout", "20s"), ("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "60s")];
+/// Of commands by hand and of backups.
+pub(super) const BY_HAND: Bounds =
+    [("statement_timeout", "0"), ("lock_timeout", "0"), ("idle_in_transaction_session_timeout", "0")];
+/// The same for the rest of a transaction. Replicas wait for the one that migrates.
+pub(super) const UNHURRIED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
+                                    SET LOCAL idle_in_transaction_session_timeout = 0";
+
 /// The pools behind a [`super::Store`]. On PostgreSQL all are the same.
 pub(super) struct Pools {
     pub(super) writer: DatabaseConnection,
@@ -43,8 +59,8 @@ pub(super) struct Pools {
     pub(super) readers: DatabaseConnection,
 }
 
-pub(super) async fn connect(options: &StoreOptions) -> Result<Pools, StoreError> {
-    if options.url.starts_with("sqlite:") { sqlite(options).await } else { postgres(options).await }
+pub(super) async fn connect(options: &StoreOptions, bounds: Bounds) -> Result<Pools, StoreError> {
+    if options.url.starts_with("sqlite:") { sqlite(options).await } else { postgres(options, bounds).await }
 }
 
 async fn sqlite(options: &StoreOptions) -> Result<Pools, StoreError> {
@@ -76,12 +92,12 @@ async fn sqlite(options: &StoreOptions) -> Result<Pools, StoreError> {
     })
 }
 
-async fn postgres(options: &StoreOptions) -> Result<Pools, StoreError> {
+async fn postgres(options: &StoreOptions, bounds: Bounds) -> Result<Pools, StoreError> {
     let connection = PgConnectOptions::from_str(&options.url)?
         .application_name("repairbot")
         .statement_cache_capacity(PREPARED)
         .options([("default_transaction_isolation", "read committed")]);
-    let connection = without_needless_encryption(connection);
+    let connection = bounded(without_needless_encryption(connection), bounds);
     let most = options.max_connections.max(1);
     let pool = PgPoolOptions::new()
         .max_connections(most)
@@ -104,6 +120,12 @@ async fn postgres(options: &StoreOptions) -> Result<Pools, StoreError> {
     Ok(Pools { writer: pool.clone(), deferring: pool.clone(), readers: pool })
 }
 
+/// With these bounds, but for those the address has of its own (`?options[lock_timeout]=10s`).
+pub(super) fn bounded(connection: PgConnectOptions, bounds: Bounds) -> PgConnectOptions {
+    let own = connection.get_options().unwrap_or_default().to_owned();
+    connection.options(bounds.into_iter().filter(|(name, _)| !own.contains(name)))
+}
+
 /// Nobody listens between this machine and itself, and setting up encryption costs each connection a twentieth of a
 /// second. An address that demands it (`sslmode=require` and stricter) gets it.
 fn without_needless_encryption(connection: PgConnectOptions) -> PgConnectOptions {
@@ -123,6 +145,7 @@ mod tests {
     use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
     use super::*;
+    use crate::store::{Store, tx::Connected};
 
     /// What `PRAGMA synchronous` says of a connection: 2 is FULL, 1 is NORMAL.
     async fn synchronous(pool: &DatabaseConnection) -> i32 {
@@ -139,11 +162,41 @@ mod tests {
         assert!(matches!(mode("postgres://desk@db.example.org/desk"), PgSslMode::Prefer));
     }
 
+    /// What is cut off: statements, waiting for locks, idle transactions.
+    async fn cut_off(tx: &impl Connected) -> String {
+        let names = DESK.map(|(name, _)| format!("current_setting('{name}')")).join(", ");
+        let ask = Statement::from_string(DbBackend::Postgres, format!("SELECT concat_ws(' ', {names})"));
+        tx.connection().query_one_raw(ask).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_desk_is_cut_off_and_what_may_take_long_is_not() {
+        let Some(server) = std::env::var_os("TEST_POSTGRES_URL") else {
+            assert!(std::env::var_os("TEST_REQUIRE_SERVERS").is_none(), "TEST_POSTGRES_URL is not set");
+            return;
+        };
+        let server = server.into_string().unwrap();
+        let at =
+            |more: &str| StoreOptions { url: format!("{server}?sslmode=disable{more}"), max_connections: 1 };
+        let desk = Store::connect_desk(&at("")).await.unwrap();
+        assert_eq!(cut_off(&desk.migration_transaction().await.unwrap()).await, "0 0 0");
+        assert_eq!(cut_off(&desk.write().await.unwrap()).await, "20s 5s 1min");
+        let own = Store::connect_desk(&at("&options[lock_timeout]=7s")).await.unwrap();
+        assert_eq!(cut_off(&own.read().await.unwrap()).await, "20s 7s 1min");
+        let by_hand = Store::connect(&at("")).await.unwrap();
+        assert_eq!(cut_off(&by_hand.write().await.unwrap()).await, "0 0 0");
+        let looking = Store::connect_read_only(&at("")).await.unwrap();
+        assert_eq!(cut_off(&looking.read().await.unwrap()).await, "0 0 0");
+        for store in [desk, own, by_hand, looking] {
+            store.close().await.unwrap();
+        }
+    }
+
     #[tokio::test]
     async fn only_what_the_outbox_commits_may_be_durable_later() {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("desk.db").display());
-        let pools = connect(&StoreOptions { url, max_connections: 1 }).await.unwrap();
+        let pools = connect(&StoreOptions { url, max_connections: 1 }, DESK).await.unwrap();
         assert_eq!(synchronous(&pools.writer).await, 2);
         assert_eq!(synchronous(&pools.deferring).await, 1);
     }

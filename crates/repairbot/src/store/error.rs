@@ -9,8 +9,8 @@ pub enum StoreError {
     /// locked file, full disk. Nothing was written; the same call may succeed later.
     #[error("the database is unavailable: {0}")]
     Unavailable(#[source] DbErr),
-    /// Another transaction was faster: serialization failure, deadlock, a unique key or a version that
-    /// somebody else took. Begin the transaction again.
+    /// Another transaction was faster: serialization failure, deadlock, a lock that was not let go in time, a unique key or
+    /// a version that somebody else took. Begin the transaction again.
     #[error("another transaction was faster{}", detail(.0.as_ref()))]
     Conflict(#[source] Option<DbErr>),
     /// The database was migrated by a newer program; running on it would lose data.
@@ -24,7 +24,8 @@ pub enum StoreError {
     /// The database file, or a row in it, cannot be understood.
     #[error("the database is damaged: {0}")]
     Damaged(String),
-    /// Everything else: a bug or a misconfiguration.
+    /// Everything else: a bug, a misconfiguration, or a statement that took too long. Waiting for such a one would be
+    /// waiting for ever, as it takes as long the next time.
     #[error("the database refused: {0}")]
     Other(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -160,8 +161,8 @@ fn postgres_kind(code: &str) -> Kind {
     match code {
         // serialization_failure, deadlock_detected, unique_violation, lock_not_available
         "40001" | "40P01" | "23505" | "55P03" => Kind::Conflict,
-        // the server stops, starts, cancels by time-out, or is a read-only standby after a fail-over
-        "57P01" | "57P02" | "57P03" | "57014" | "25006" => Kind::Unavailable,
+        // the server stops, starts, hangs up on an idle transaction or session, or is a read-only standby after a fail-over
+        "57P01" | "57P02" | "57P03" | "57P05" | "25P03" | "25006" => Kind::Unavailable,
         // connection exceptions; insufficient resources (connections, disk, memory)
         _ if code.starts_with("08") || code.starts_with("53") => Kind::Unavailable,
         // data_corrupted, index_corrupted

@@ -10,7 +10,10 @@ use sea_orm::{
     },
 };
 
-use super::{Store, StoreError, StoreOptions};
+use super::{
+    Store, StoreError, StoreOptions,
+    connect::{BY_HAND, bounded},
+};
 
 impl Store {
     /// Opens the database for reading only. On both databases a transaction sees one snapshot, whatever others write
@@ -36,6 +39,7 @@ async fn postgres(url: &str) -> Result<DatabaseConnection, StoreError> {
         ("default_transaction_read_only", "on"),
         ("default_transaction_isolation", "repeatable read"),
     ]);
+    let server = bounded(server, BY_HAND);
     let pool = PgPoolOptions::new().max_connections(1).connect_with(server).await?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }

@@ -43,6 +43,7 @@ pub mod people;
 mod plans;
 pub mod rates;
 pub mod reminders;
+pub mod script;
 pub mod search;
 pub mod searches;
 pub mod settings;
@@ -51,6 +52,7 @@ pub mod standing;
 mod tables;
 pub mod texts;
 pub mod timers;
+pub mod troubles;
 mod tx;
 pub mod updates;
 pub mod verify;
@@ -93,20 +95,34 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the pools. Does not migrate: see [`Store::migrate_up`] and [`Store::check_schema`].
+    /// Opens the pools for whoever has time: commands by hand, backups. Does not migrate: see [`Store::migrate_up`] and
+    /// [`Store::check_schema`].
     ///
     /// # Errors
     /// `Unavailable` when the server cannot be reached, `Damaged` when the file is not an SQLite database, `Other`
     /// for an address that makes no sense.
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
-        let connect::Pools { mut writer, mut deferring, mut readers } = connect::connect(options).await?;
+        Ok(Self::over(connect::connect(options, connect::BY_HAND).await?))
+    }
+
+    /// The same for the desk, whom people wait for: on PostgreSQL a lock that is not let go in 5 seconds is a `Conflict`,
+    /// a statement that takes longer than 20 is `Other`, and a transaction left idle for a minute is lost, which is
+    /// `Unavailable`. Migrations take their time.
+    ///
+    /// # Errors
+    /// As [`Store::connect`].
+    pub async fn connect_desk(options: &StoreOptions) -> Result<Self, StoreError> {
+        Ok(Self::over(connect::connect(options, connect::DESK).await?))
+    }
+
+    fn over(connect::Pools { mut writer, mut deferring, mut readers }: connect::Pools) -> Self {
         let counted: Arc<Counted> = Arc::default();
         for pool in [&mut writer, &mut deferring, &mut readers] {
             let counter = Arc::clone(&counted);
             pool.set_metric_callback(move |info| counter.statement(&info.statement.sql, info.elapsed));
         }
         let gate = Gate::of(writer.get_database_backend());
-        Ok(Self { writer, deferring, gate, readers, counted })
+        Self { writer, deferring, gate, readers, counted }
     }
 
     /// Tells these metrics of statements and of orders that are created.

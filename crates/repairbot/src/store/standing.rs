@@ -8,6 +8,9 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use super::{Reads, StoreError, entity::dialogues, orders, outbox};
 use crate::metrics::Standing;
 
+/// Messages that could be sent and wait longer than this are stuck.
+pub const STUCK: Duration = Duration::from_secs(300);
+
 /// For how long the oldest message that could be sent by now has waited. One query.
 ///
 /// # Errors

@@ -116,6 +116,7 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of::<e::status_counts::Entity>(),
         Table::of::<e::texts::Entity>(),
         Table::of::<e::timers::Entity>(),
+        Table::of::<e::troubles::Entity>(),
         Table::of::<e::used_drafts::Entity>(),
     ]
 }

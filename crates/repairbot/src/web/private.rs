@@ -20,9 +20,6 @@ use crate::{
     store::{Store, standing},
 };
 
-/// Messages that could be sent and wait longer than this are stuck.
-const LAG: Duration = Duration::from_secs(300);
-
 /// What the private side tells about one bot.
 #[derive(Clone)]
 pub struct Private {
@@ -102,7 +99,7 @@ impl Private {
         let checks = [
             ("database", lag.is_ok()),
             ("telegram", self.pulse.is_reachable()),
-            ("outbox", lag.as_ref().is_ok_and(|lag| *lag <= LAG)),
+            ("outbox", lag.as_ref().is_ok_and(|lag| *lag <= standing::STUCK)),
             ("loops", self.pulse.silent().is_empty()),
         ];
         let ready = checks.iter().all(|(_, well)| *well);

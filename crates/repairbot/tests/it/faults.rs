@@ -3,7 +3,6 @@
 use std::{
     io::{Read as _, Write as _},
     net::TcpStream,
-    process::Command,
 };
 
 use repairbot::{
@@ -13,6 +12,8 @@ use repairbot::{
 };
 use secrecy::SecretString;
 use serde_json::Value;
+
+use crate::support::alone;
 
 const TOKEN: &str = "7000000001:AAtest-token-of-a-simulated-bot-000000";
 
@@ -74,9 +75,8 @@ fn a_fault_arrives_masked_with_what_happened_before() {
 #[ignore = "tests/sentry/run starts the server"]
 fn the_program_reports_what_it_ends_with() {
     let folder = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_repairbot"))
+    let output = alone(env!("CARGO_BIN_EXE_repairbot"))
         .current_dir(folder.path())
-        .env_clear()
         .envs([("BOT_TOKEN", TOKEN), ("ADMIN_IDS", "1"), ("ENVIRONMENT", "staging")])
         .env("DATABASE_URL", "postgres://nobody:canary-password@127.0.0.1:1/none")
         .env("SENTRY_DSN", format!("http://public@{}/2", server()))

@@ -39,6 +39,7 @@ mod settlement;
 mod snapshot;
 mod summary;
 mod toast;
+mod troubles;
 mod visit;
 
 use std::sync::Arc;
@@ -246,6 +247,7 @@ impl<'a> Scene<'a> {
             Screen::Schedule(ScheduleScreen::Snoozed { until }) => Rendered::text(self.snoozed(*until)),
             Screen::Settings(screen) => self.company_settings(*screen).await?,
             Screen::Reports(screen) => self.reports(*screen).await?,
+            Screen::Trouble(screen) => self.trouble(screen),
             Screen::Parked { key } => Rendered::text(self.text_with("parked", &Args::new().text("key", key))),
         })
     }

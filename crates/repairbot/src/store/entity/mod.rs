@@ -37,6 +37,6 @@ pub(super) use people_tables::{
     invitations, lead_sources, people, reasons, role_grants, texts,
 };
 pub(super) use rates_tables::rates;
-pub(super) use schedule_tables::{firings, job_runs, leases, reminders, timers};
+pub(super) use schedule_tables::{firings, job_runs, leases, reminders, timers, troubles};
 pub(super) use search_tables::{search_terms, searches};
 pub(super) use settings_tables::settings;

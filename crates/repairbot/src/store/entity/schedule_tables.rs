@@ -1,4 +1,5 @@
-//! Timers of orders, what fired, reminders in chats, jobs by the calendar, and who looks after all that.
+//! Timers of orders, what fired, reminders in chats, jobs by the calendar, troubles of the installation, and who looks after
+//! all that.
 
 table! { timers = "timers" {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -55,4 +56,13 @@ table! { leases = "leases" {
     pub holder: i64,
     pub epoch: i64,
     pub beats: i64,
+} }
+
+table! { troubles = "troubles" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub name: String,
+    pub since: i64,
+    pub seen_at: i64,
+    pub says: String,
+    pub told_at: Option<i64>,
 } }

@@ -26,6 +26,7 @@ mod m0022_settings;
 mod m0023_schedule;
 mod m0024_reports;
 mod m0025_leases;
+mod m0030_troubles;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_schedule::Migration),
             Box::new(m0024_reports::Migration),
             Box::new(m0025_leases::Migration),
+            Box::new(m0030_troubles::Migration),
         ]
     }
 }

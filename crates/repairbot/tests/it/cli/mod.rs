@@ -3,12 +3,15 @@
 mod init;
 mod moving;
 mod report;
+mod script;
 mod vault;
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
+
+use crate::support::alone;
 
 const TOKEN: &str = "1234567890:AAbbCCddEEffGGhhIIjjKKllMMnnOOpp-_0";
 
@@ -23,8 +26,8 @@ impl Shell {
     }
 
     fn command(&self, words: &[&str], variables: &[(&str, &str)]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_repairbot"));
-        command.current_dir(self.folder.path()).env_clear().envs(variables.iter().copied()).args(words);
+        let mut command = alone(env!("CARGO_BIN_EXE_repairbot"));
+        command.current_dir(self.folder.path()).envs(variables.iter().copied()).args(words);
         command
     }
 
@@ -191,6 +194,32 @@ fn a_database_that_is_none_is_one() {
     let variables = [("BOT_TOKEN", TOKEN), ("DATABASE_URL", "sqlite://x.db")];
     let (code, _, err) = shell.run(&["check"], &variables);
     assert!(code == 1 && err.contains("restore a backup"), "{code} {err}");
+}
+
+#[test]
+fn check_says_when_people_are_not_heard_or_not_answered() {
+    let shell = Shell::new();
+    let hooked = [
+        ("BOT_TOKEN", TOKEN),
+        ("WEBHOOK_URL", "https://bot.example.org"),
+        ("WEBHOOK_SECRET", "a-secret-of-at-least-some-length_0123456789"),
+    ];
+    let check = || shell.run(&["check"], &hooked);
+    shell.run(&["migrate", "up"], &[("BOT_TOKEN", TOKEN)]);
+    assert_eq!(check().0, 0);
+    shell.sql(
+        "INSERT INTO troubles (name, since, seen_at, says) VALUES ('webhook', 1763800000000, 0, 'no certificate')",
+    );
+    let (code, out, err) = check();
+    assert!(code == 1 && out.ends_with("schema up to date\n"), "{out}");
+    assert!(
+        err.starts_with("webhook: since 2025-11-22 08:26:40 UTC ") && err.contains("no certificate"),
+        "{err}"
+    );
+    assert_eq!(shell.run(&["check"], &hooked[..1]).0, 0, "it polls");
+    shell.sql("DELETE FROM troubles; INSERT INTO outbox (chat_id, lane, refresh, state, attempts, ambiguous, not_before, created_at) VALUES (5, 0, FALSE, 'pending', 0, FALSE, 0, 0)");
+    let (code, _, err) = check();
+    assert!(code == 1 && err.starts_with("outbox: messages have waited for "), "{err}");
 }
 
 #[test]

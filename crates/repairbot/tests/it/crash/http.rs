@@ -1,7 +1,5 @@
 //! The program reached over HTTP: by webhook, and by those who watch over it.
 
-use std::process::Command;
-
 use telegram_sim::{NewPerson, Sim};
 
 use super::{
@@ -9,7 +7,7 @@ use super::{
     person::{Person, Town},
     process::Place,
 };
-use crate::support::{Database, Kind, TOKEN};
+use crate::support::{Database, Kind, TOKEN, alone};
 
 const SECRET: &str = "a-secret-of-at-least-some-length_0123456789";
 
@@ -68,8 +66,8 @@ async fn by_webhook_and_back(kind: Kind) {
     vera.says("/help", "Здесь работают").await.unwrap();
     polling.log.says("the webhook is deleted, updates are polled").await;
     let healthy = |place: &Place| {
-        let mut command = Command::new(place.path("repairbot"));
-        command.arg("healthcheck").current_dir(place.path("")).env_clear();
+        let mut command = alone(place.path("repairbot"));
+        command.arg("healthcheck").current_dir(place.path(""));
         command.env("BOT_TOKEN", TOKEN).env("METRICS_LISTEN", &private).output().unwrap()
     };
     let output = healthy(&polling);

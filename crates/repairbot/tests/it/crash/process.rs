@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use telegram_sim::Sim;
 use tokio::sync::watch;
 
-use crate::support::TOKEN;
+use crate::support::{TOKEN, alone};
 
 /// A process asked to end must be gone after this long: what `docker stop` waits before it kills.
 pub const GRACE: Duration = Duration::from_secs(10);
@@ -102,8 +102,8 @@ impl Place {
 
     /// Runs another command of the program here; gives its exit code and what it says.
     pub fn runs(&self, words: &[&str]) -> (i32, String) {
-        let mut command = Command::new(self.path(PROGRAM));
-        command.args(words).current_dir(self.folder.path()).env_clear();
+        let mut command = alone(self.path(PROGRAM));
+        command.args(words).current_dir(self.folder.path());
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         let output = command.output().unwrap();
         let said = [output.stdout, output.stderr].concat();
@@ -128,8 +128,8 @@ impl Place {
 
     /// The same with settings of this process's own.
     pub fn start_with<const N: usize>(&self, own: [(&'static str, String); N]) -> Bot {
-        let mut command = Command::new(self.folder.path().join(PROGRAM));
-        command.arg("serve").current_dir(self.folder.path()).env_clear();
+        let mut command = alone(self.folder.path().join(PROGRAM));
+        command.arg("serve").current_dir(self.folder.path());
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         command.envs(own);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();

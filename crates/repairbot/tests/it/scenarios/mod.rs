@@ -58,6 +58,7 @@ mod settings_effect;
 mod time_reschedule;
 mod time_visits;
 mod together;
+mod troubles;
 
 pub use presses::denials;
 pub use rights::never_got;

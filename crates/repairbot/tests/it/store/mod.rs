@@ -23,5 +23,6 @@ mod schema;
 mod search;
 mod settings;
 mod statements;
+mod timeouts;
 mod timers;
 mod verify;

@@ -16,6 +16,7 @@ use repairbot::store::{
     search,
     searches::{self, Kept},
     timers::{self, Firing},
+    troubles,
     updates::{self, Parked},
 };
 use repairbot_core::{
@@ -27,6 +28,7 @@ use repairbot_core::{
     phone::Phone,
     pii::{FreeText, PersonName},
     schedule::{Job, Timer, TimerKind, Topic},
+    screen::Trouble,
     settings::{Minutes, Value},
     split::Rates,
 };
@@ -98,6 +100,7 @@ async fn something_of_the_rest(company: &Company) {
     comments::insert(&tx, &comment).await.unwrap();
     audit::note(&tx, (ADMIN, at(3)), &Audited::TrailExported).await.unwrap();
     assert!(updates::claim(&tx, "u1", at(3)).await.unwrap());
+    troubles::seen(&tx, (Trouble::Webhook, "refused"), at(3)).await.unwrap();
     let parked = Parked { key: "u2".into(), body: "{}".into(), error: "boom".into(), tries: 3, at: at(4) };
     updates::park(&tx, &parked).await.unwrap();
     tx.commit().await.unwrap();

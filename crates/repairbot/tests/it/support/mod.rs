@@ -8,6 +8,7 @@ mod database;
 mod desk;
 mod dice;
 mod media;
+mod program;
 mod script;
 
 pub use cast::{Call, Cast, audit_actions};
@@ -16,6 +17,7 @@ pub use database::{Database, Kind};
 pub use desk::{Setup, TOKEN, TestDesk, company};
 pub use dice::{number_from_environment, rounds};
 pub use media::{picture, picture_of};
+pub use program::alone;
 pub use script::{
     CLOSE, COMMENT, CORRECT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Reply,
     SMALL_CLOSE, Script, essence,
