@@ -100,6 +100,8 @@ scenarios! {
     async fn what_passes_by_itself_is_told_to_nobody(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         unheard(desk, &cast).await;
+        later(desk, 200).await;
+        desk.desk().look_after(&webhook()).await.unwrap();
         polled(desk).await;
         later(desk, 400).await;
         desk.desk().look_after(&webhook()).await.unwrap();
