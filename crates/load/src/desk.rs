@@ -1,4 +1,4 @@
-//! The desk side: the product as `repairbot serve` runs it, without limits, in a process of its own.
+//! The desk side: the product as `repairbot serve` runs it, in a process of its own, without limits unless told otherwise.
 
 use std::io::{BufRead as _, Write as _};
 use std::sync::Arc;
@@ -29,10 +29,13 @@ use crate::{Failure, town::TOKEN};
 
 /// As many connections as the product has unless told otherwise.
 const CONNECTIONS: u32 = 30;
+/// What one person may send unless told otherwise.
+const LIMIT: RateLimit = RateLimit { per_second: 3, burst: 10 };
 
 /// Runs the desk until the standard input ends; each line of it is answered with the figures so far.
-pub async fn run(api_url: &str, database: &str) -> Result<(), Failure> {
+pub async fn run((api_url, database): (&str, &str), limited: bool) -> Result<(), Failure> {
     telemetry::init(Log { level: LogLevel::Warn, format: LogFormat::Text })?;
+    let limit = if limited { LIMIT } else { RateLimit { per_second: 0, burst: 0 } };
     let options = app::Options {
         name: None,
         store: StoreOptions { url: database.to_owned(), max_connections: CONNECTIONS },
@@ -45,7 +48,7 @@ pub async fn run(api_url: &str, database: &str) -> Result<(), Failure> {
         },
         admins: Vec::new(),
         dispatchers: Vec::new(),
-        limiter: RateLimiter::new(RateLimit { per_second: 0, burst: 0 }),
+        limiter: RateLimiter::new(limit),
         redis: None,
         limits: Limits::unlimited(),
         clock: Clock::system(),

@@ -4,6 +4,7 @@
 mod bare;
 mod databases;
 mod desk;
+mod flood;
 mod lists;
 mod measure;
 mod pace;
@@ -81,6 +82,9 @@ struct Arguments {
     /// Internal: the desk's database
     #[arg(long, hide = true)]
     database: Option<String>,
+    /// Internal: a desk that limits how much one person may send
+    #[arg(long, hide = true)]
+    limited: bool,
     /// Internal: be an echo for the simulator at this address
     #[arg(long, hide = true)]
     echo_of: Option<String>,
@@ -93,6 +97,8 @@ enum What {
     Lists(lists::Lists),
     /// A monthly summary of many orders as an Excel file
     Reports(reports::Reports),
+    /// One person who sends a thousand messages a second, beside people at work
+    Flood(flood::Flood),
 }
 
 fn main() -> ExitCode {
@@ -115,7 +121,7 @@ fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     if let (Some(api_url), Some(database)) = (&arguments.desk_of, &arguments.database) {
-        return desk::run(api_url, database).await;
+        return desk::run((api_url, database), arguments.limited).await;
     }
     if let Some(api_url) = &arguments.echo_of {
         return desk::echo(api_url).await;
@@ -126,6 +132,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     if let Some(What::Reports(what)) = &arguments.what {
         return reports::run(what, &arguments, folder.path()).await;
+    }
+    if let Some(What::Flood(what)) = &arguments.what {
+        return flood::run(what, &arguments, folder.path()).await;
     }
     let disk = fsyncs_per_second(folder.path())?;
     say(format_args!("disk: {disk:.0} fsyncs/s (4 KiB written before each)\n\n{}", report::HEAD));
@@ -160,7 +169,7 @@ async fn orders(arguments: &Arguments, database: &Database, people: usize) -> Re
     let town = Town::found(people, (arguments.masters, arguments.pace)).await?;
     town.hire(&url).await?;
     let begun = Instant::now();
-    let kind = Kind::Desk { database: url, fsyncs: arguments.fsyncs };
+    let kind = Kind::Desk { database: url, fsyncs: arguments.fsyncs, limited: false };
     let (mut desk, start) = town.open(&kind, begun).await?;
     let idle = desk.usage()?;
     town.greet().await?;

@@ -7,6 +7,10 @@ use std::time::{Duration, Instant};
 
 use crate::Failure;
 
+/// How much slower the slowest answers may be while the desk does something else, unless nobody would notice.
+pub const SLOWER: f64 = 2.0;
+/// What nobody would notice.
+pub const NOTICED: Duration = Duration::from_millis(100);
 /// How long the disk is measured.
 const DISK: Duration = Duration::from_secs(1);
 /// What Linux counts processor time in, unless somebody rebuilt the kernel: 100 per second.
@@ -65,6 +69,27 @@ pub fn fsyncs_per_second(folder: &Path) -> Result<f64, Failure> {
     let rate = f64::from(count) / begun.elapsed().as_secs_f64();
     std::fs::remove_file(path)?;
     Ok(rate)
+}
+
+/// How long the slowest answers took, and of how many.
+pub struct Answers {
+    /// Of a hundred answers ninety-nine took no longer.
+    pub p99: Duration,
+    of: usize,
+}
+
+impl Answers {
+    /// What people waited.
+    pub fn of(mut waited: Vec<Duration>) -> Result<Self, Failure> {
+        waited.sort_unstable();
+        Ok(Self { p99: percentile(&waited, 0.99)?, of: waited.len() })
+    }
+}
+
+impl std::fmt::Display for Answers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:.1} ms of {} answers", self.p99.as_secs_f64() * 1000.0, self.of)
+    }
 }
 
 /// The value below which this share of the sorted values is; an error when there are none, as nothing is not fast.

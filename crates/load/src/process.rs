@@ -20,6 +20,8 @@ pub enum Kind {
         database: String,
         /// What its disk can do, when that is less than the real one can.
         fsyncs: Option<u32>,
+        /// Whether it limits how much one person may send, as the product does.
+        limited: bool,
     },
     /// An echo.
     Echo,
@@ -41,8 +43,9 @@ impl Desk {
         // As the files in deploy/ have it: a thread that made a report would keep its memory.
         command.env("MALLOC_ARENA_MAX", "1");
         match kind {
-            Kind::Desk { database, fsyncs } => {
+            Kind::Desk { database, fsyncs, limited } => {
                 command.args(["--desk-of", api_url, "--database", database]);
+                command.args(limited.then_some("--limited"));
                 if let Some(fsyncs) = fsyncs {
                     slow_disk::slow_down(&mut command, (*fsyncs, folder.path()))?;
                 }

@@ -25,18 +25,15 @@ use telegram_sim::{ChatId, MessageId, Sim, UserId};
 use crate::{
     Arguments, Failure,
     databases::{self, Database},
-    measure::{forget_peak, peak_kb, percentile, usage},
+    measure::{Answers, NOTICED, SLOWER, forget_peak, peak_kb, percentile, usage},
     process::{Desk, Kind},
     say,
-    town::{Town, Work},
+    town::Town,
 };
 
 /// Aims of the product (SPEC §10): a summary of 100,000 orders.
 const LONGEST: Duration = Duration::from_secs(3);
 const MEMORY_KB: u64 = 20 * 1024;
-/// How much slower the slowest answers may be while reports are made, unless nobody would notice.
-const SLOWER: f64 = 2.0;
-const NOTICED: Duration = Duration::from_millis(100);
 /// How often the chat is looked at.
 const LOOK: Duration = Duration::from_millis(5);
 /// A file that takes longer will not come.
@@ -83,8 +80,9 @@ async fn measure(
     let owner = Owner::new(town.sim());
     fill(&url, (reports.orders, &owner)).await?;
     town.hire(&url).await?;
-    let (mut desk, _) =
-        town.open(&Kind::Desk { database: url, fsyncs: arguments.fsyncs }, Instant::now()).await?;
+    let (mut desk, _) = town
+        .open(&Kind::Desk { database: url, fsyncs: arguments.fsyncs, limited: false }, Instant::now())
+        .await?;
     town.greet().await?;
     let greeting = owner.greet().await?;
     let quiet = quiet(reports, &mut desk, (&owner, greeting)).await?;
@@ -145,32 +143,12 @@ struct Busy {
     reports: u64,
 }
 
-/// How long the slowest answers took, and of how many.
-struct Answers {
-    p99: Duration,
-    of: usize,
-}
-
-impl Answers {
-    fn of(work: &Work) -> Result<Self, Failure> {
-        let mut waited = work.steps().waited;
-        waited.sort_unstable();
-        Ok(Self { p99: percentile(&waited, 0.99)?, of: waited.len() })
-    }
-}
-
-impl std::fmt::Display for Answers {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:.1} ms of {} answers", self.p99.as_secs_f64() * 1000.0, self.of)
-    }
-}
-
 async fn busy(arguments: &Arguments, town: &Town, (owner, at): (&Owner, MessageId)) -> Result<Busy, Failure> {
     let work = town.begin_orders();
     work.goes_on((arguments.warm_up, 0)).await?;
     work.forget();
     work.goes_on((arguments.seconds, arguments.answers)).await?;
-    let without = Answers::of(&work)?;
+    let without = Answers::of(work.steps().waited)?;
     let (begun, mut reports) = (Instant::now(), 0);
     work.forget();
     while begun.elapsed() < Duration::from_secs(arguments.seconds) || work.answers() < arguments.answers {
@@ -180,7 +158,7 @@ async fn busy(arguments: &Arguments, town: &Town, (owner, at): (&Owner, MessageI
         }
         reports += 1;
     }
-    Ok(Busy { without, beside: Answers::of(&work)?, reports })
+    Ok(Busy { without, beside: Answers::of(work.steps().waited)?, reports })
 }
 
 /// Who asks for reports: he does nothing else.

@@ -9,8 +9,11 @@ use std::process::Command;
 fn said(arguments: &[&str]) -> (String, bool) {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_load"));
-    command.args(["--seconds", "0", "--warm-up", "0", "--answers", "100", "--folder"]);
-    let output = command.arg(folder.path()).args(arguments).output().unwrap();
+    command.args(["--seconds", "0", "--warm-up", "0", "--folder"]).arg(folder.path());
+    if !arguments.contains(&"--answers") {
+        command.args(["--answers", "100"]);
+    }
+    let output = command.args(arguments).output().unwrap();
     let complained = String::from_utf8_lossy(&output.stderr);
     (format!("{}\n{complained}", String::from_utf8(output.stdout).unwrap()), output.status.success())
 }
@@ -60,6 +63,17 @@ fn people_are_answered_beside_reports() {
         assert!(count >= 100, "{quiet_or_beside} reports: {answers}");
     }
     assert_ne!(cells[9], "0", "no report was made beside them: {said}");
+}
+
+#[test]
+fn people_are_answered_beside_a_flood() {
+    let people = ["--people", "6", "--masters", "2", "--pace", "4", "--answers", "10"];
+    let (said, _) = said(&[&people[..], &["flood", "--per-second", "200"]].concat());
+    let row =
+        said.lines().find(|line| line.starts_with("| SQLite | 6 |")).unwrap_or_else(|| panic!("{said}"));
+    let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+    assert!(cells[3].ends_with(" answers") && cells[4].ends_with(" answers"), "{row}");
+    assert!(!cells[5].starts_with("0/s"), "nobody floods: {row}");
 }
 
 #[test]
