@@ -35,7 +35,7 @@ function metrics() {
 const known = metrics();
 // What Prometheus itself adds.
 const OWN = new Map([["up", ["job"]], ["ALERTS", ["alertname", "alertstate", "severity"]]]);
-const ADDED = ["instance"];
+const ADDED = ["instance", "bot"];
 
 function metricOf(name) {
   if (OWN.has(name)) return { name, labels: OWN.get(name) };

@@ -76,8 +76,8 @@ impl Clock {
         }
     }
 
-    /// How long it has been since some moment before: it neither stands still nor jumps when somebody sets the machine's
-    /// clock, or this one. A manual clock has no other time than its own.
+    /// How long it has been since some moment before: it does not jump when somebody sets the machine's clock, or this one.
+    /// On Linux it stands still while the machine is suspended. A manual clock has no other time than its own.
     #[must_use]
     pub fn uptime(&self) -> Duration {
         static START: LazyLock<Instant> = LazyLock::new(Instant::now);

@@ -88,17 +88,11 @@ impl RateLimiter {
         Self { shared, ..self }
     }
 
-    /// Judges updates in their order: with the other processes, or by itself while that is not possible.
-    pub async fn verdicts(&self, asked: &[Asked<'_>]) -> Vec<Verdict> {
-        if self.is_off() || asked.is_empty() {
-            return vec![Verdict::Pass; asked.len()];
-        }
-        if let Some(shared) = &self.shared
-            && let Some(verdicts) = shared.judge((self.limit, JITTER_MS), asked).await
-        {
-            return verdicts;
-        }
-        asked.iter().map(|one| self.check(*one)).collect()
+    /// Judges updates in their order together with the other processes. `None` while that is not possible: then each is to
+    /// be judged by [`RateLimiter::check`].
+    pub async fn together(&self, asked: &[Asked<'_>]) -> Option<Vec<Verdict>> {
+        let shared = self.shared.as_ref().filter(|_| !self.is_off() && !asked.is_empty())?;
+        shared.judge((self.limit, JITTER_MS), asked).await
     }
 
     fn is_off(&self) -> bool {

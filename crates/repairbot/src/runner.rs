@@ -79,13 +79,13 @@ impl Runner {
     /// One transaction: all these updates or none. Answers to presses leave only after it.
     async fn attempt(&self, incoming: &[Incoming]) -> Result<(), Fault> {
         let now = self.0.clock.now();
+        let together = self.together(incoming).await;
         let tx = self.0.store.write().await?;
         let accounts = accounts(incoming);
         tx.lock_accounts(&accounts).await?;
         let keys: Vec<&str> = incoming.iter().map(|incoming| incoming.key.as_str()).collect();
         let mut fresh = updates::claim_all(&tx, &keys, now).await?;
         let known = senders(&tx, &accounts).await?;
-        let verdicts = self.verdicts(incoming, &fresh).await;
         let mut done: Vec<Done<'_>> = Vec::with_capacity(incoming.len());
         let mut queued = 0;
         for incoming in incoming {
@@ -95,7 +95,7 @@ impl Runner {
                 queued = done.len();
             }
             done.push(if fresh.remove(&incoming.key) {
-                let verdict = verdicts.get(incoming.key.as_str()).copied().unwrap_or(Verdict::Pass);
+                let verdict = self.verdict(incoming, &together);
                 self.apply(&tx, (incoming, verdict), &known).await?
             } else {
                 // It came again: the process may have ended between the commit and the answer.
@@ -216,36 +216,30 @@ impl Runner {
         }
     }
 
-    /// How much their senders have sent. The limit is clocked by the message's own date, so that a backlog is not punished
-    /// (SPEC §12); what was handled before counts for nothing.
-    async fn verdicts<'a>(
-        &self,
-        incoming: &'a [Incoming],
-        fresh: &BTreeSet<String>,
-    ) -> BTreeMap<&'a str, Verdict> {
-        let now = self.0.clock.now().as_millisecond();
-        let counts = |one: &&Incoming| {
-            let by_itself = matches!(
-                one.event,
-                Event::Ignored
-                    | Event::JoinedGroup
-                    | Event::LeftGroup
-                    | Event::Blocked
-                    | Event::Migrated { .. }
-            );
-            !by_itself && fresh.contains(&one.key) && one.is_meant_for(self.0.company.bot())
-        };
-        let asked: Vec<Asked<'_>> = incoming
-            .iter()
-            .filter(counts)
-            .filter_map(|one| {
-                let person = one.from.as_ref()?.id;
-                let at_ms = one.date.map_or(now, |date| date.saturating_mul(1000));
-                Some(Asked { person, at_ms, key: &one.key, album: one.album.as_deref() })
-            })
-            .collect();
-        let verdicts = self.0.limiter.verdicts(&asked).await;
+    /// How much their senders have sent, as all processes count it together; empty when this one counts by itself. Asked
+    /// before the transaction: nobody waits for a lock while Redis is waited for.
+    async fn together<'a>(&self, incoming: &'a [Incoming]) -> BTreeMap<&'a str, Verdict> {
+        let asked: Vec<Asked<'_>> = incoming.iter().filter_map(|one| self.asked(one)).collect();
+        let verdicts = self.0.limiter.together(&asked).await.unwrap_or_default();
         asked.iter().map(|one| one.key).zip(verdicts).collect()
+    }
+
+    fn verdict(&self, incoming: &Incoming, together: &BTreeMap<&str, Verdict>) -> Verdict {
+        let alone = || self.asked(incoming).map_or(Verdict::Pass, |asked| self.0.limiter.check(asked));
+        together.get(incoming.key.as_str()).copied().unwrap_or_else(alone)
+    }
+
+    /// What counts against whom. The limit is clocked by the message's own date, so that a backlog is not punished (SPEC §12).
+    fn asked<'a>(&self, incoming: &'a Incoming) -> Option<Asked<'a>> {
+        let by_itself = matches!(
+            incoming.event,
+            Event::Ignored | Event::JoinedGroup | Event::LeftGroup | Event::Blocked | Event::Migrated { .. }
+        );
+        let sender = incoming.from.as_ref().filter(|_| !by_itself)?;
+        let now = || self.0.clock.now().as_millisecond();
+        let at_ms = incoming.date.map_or_else(now, |date| date.saturating_mul(1000));
+        let (key, album) = (incoming.key.as_str(), incoming.album.as_deref());
+        incoming.is_meant_for(self.0.company.bot()).then_some(Asked { person: sender.id, at_ms, key, album })
     }
 
     /// Stops the button's spinner. Expendable: a lost answer is not repeated.

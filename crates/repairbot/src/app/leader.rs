@@ -33,12 +33,16 @@ pub(super) struct Leader {
 
 impl Leader {
     /// Leads whenever it is this process's turn, until it is asked to end.
-    pub(super) async fn run(&self, mut lease: Lease, mut stop: watch::Receiver<bool>) {
+    pub(super) async fn run(&self, lease: &mut Lease, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
             match lease.tick().await {
-                Ok(Some(term)) => self.lead((&mut lease, term), &stop).await,
+                Ok(Some(term)) => self.lead((lease, term), &stop).await,
                 Ok(None) => self.pulse.stands_by(self.polls),
-                Err(error) => tracing::warn!(%error, "it cannot be seen who leads"),
+                Err(error) => {
+                    tracing::warn!(%error, "it cannot be seen who leads");
+                    // The database is away, and starting this process again would not bring it back.
+                    self.pulse.stands_by(self.polls);
+                }
             }
             loops::pause(LOOK_EVERY, &mut stop).await;
         }
@@ -69,12 +73,13 @@ impl Leader {
         };
         let around = (clock, wake);
         let sender = Sender::for_term(sender.clone(), term);
+        // On the heap: what all of them keep while they wait is too much for a thread's stack.
         tokio::join!(
-            polling,
-            loops::send_loop((store, sender), (around, pulse), over.clone()),
-            loops::schedule_loop((store, scheduler), (around, pulse), over.clone()),
-            loops::keep_loop((store, scheduler), around, over.clone()),
-            loops::backup_loop(backups.as_ref(), around, over.clone()),
+            Box::pin(polling),
+            Box::pin(loops::send_loop((store, sender), (around, pulse), over.clone())),
+            Box::pin(loops::schedule_loop((store, scheduler), (around, pulse), over.clone())),
+            Box::pin(loops::keep_loop((store, scheduler), around, over.clone())),
+            Box::pin(loops::backup_loop(backups.as_ref(), around, over.clone())),
         );
     }
 }

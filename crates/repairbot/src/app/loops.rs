@@ -164,7 +164,7 @@ pub(super) async fn hook_loop(mut queue: HookQueue, pulse: &Pulse, mut stop: wat
 /// Sets the webhook, and sees to it from time to time that it is still ours and works.
 pub(super) async fn webhook_loop(
     (telegram, webhook): (&Telegram, &Webhook),
-    (pulse, scheduler): (&Pulse, &Scheduler),
+    (pulse, scheduler, wake): (&Pulse, &Scheduler, &Wake),
     mut stop: watch::Receiver<bool>,
 ) {
     let mut failures = 0;
@@ -175,8 +175,10 @@ pub(super) async fn webhook_loop(
                     pulse.reached();
                 }
                 failures = 0;
-                if let Err(error) = scheduler.note(Trouble::Webhook, trouble.as_deref()).await {
-                    tracing::warn!(%error, "what became of the webhook could not be noted");
+                match scheduler.note(Trouble::Webhook, trouble.as_deref()).await {
+                    Ok(true) => wake.ring(),
+                    Ok(false) => {}
+                    Err(error) => tracing::warn!(%error, "what became of the webhook could not be noted"),
                 }
                 HOUSEKEEPING_EVERY
             }
@@ -331,6 +333,7 @@ pub(super) async fn share_loop(shared: Option<&Shared>, wake: &Wake, stop: watch
     }
 }
 
+/// Looks after what grows, expires or is still to be made up for.
 pub(super) async fn keep_loop(
     kept: (&Store, &Scheduler),
     (clock, wake): (&Clock, &Wake),
@@ -358,12 +361,16 @@ mod tests {
     use serde_json::{Value, json};
     use tokio::sync::{Notify, watch};
 
-    use super::{Duration, LOOK_AGAIN, hook_loop, until};
+    use secrecy::SecretString;
+
+    use super::{Duration, LOOK_AGAIN, hook_loop, share_loop, until};
     use crate::{
         clock::Clock,
         fault::Fault,
         intake::{self, Process},
+        outbox::Wake,
         pulse::Pulse,
+        shared::Shared,
     };
 
     /// Commits once it may.
@@ -402,6 +409,34 @@ mod tests {
         assert_eq!(brought.await.unwrap(), Ok(()));
         drop(hook);
         looped.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_one_process_commits_wakes_the_others() {
+        let Some(url) = std::env::var_os("TEST_REDIS_URL").and_then(|url| url.into_string().ok()) else {
+            assert!(std::env::var_os("TEST_REQUIRE_SERVERS").is_none(), "TEST_REDIS_URL is not set");
+            return;
+        };
+        let (url, bot) = (SecretString::from(url), format!("test-{}", rand::random::<u64>()));
+        let process = || Shared::new(&url, &bot, Clock::system()).unwrap();
+        let (one, other) = (Wake::default(), Wake::default());
+        let (end, stop) = watch::channel(false);
+        let sharing: Vec<_> = [(process(), one.clone()), (process(), other.clone())]
+            .into_iter()
+            .map(|(shared, wake)| {
+                let stop = stop.clone();
+                tokio::spawn(async move { share_loop(Some(&shared), &wake, stop).await })
+            })
+            .collect();
+        // Whoever begins to listen is woken by himself: something may have been committed before.
+        other.wait().await;
+        one.ring();
+        other.wait().await;
+        other.committed().await;
+        end.send_replace(true);
+        for one in sharing {
+            one.await.unwrap();
+        }
     }
 
     /// P12: what is due comes at most two seconds late. A tick has one of them, the way the loop waits the other.

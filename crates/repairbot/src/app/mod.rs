@@ -239,12 +239,13 @@ impl Desk {
             pulse: pulse.clone(),
             polls: posted.is_none(),
         };
-        let leading = leader.run(self.lease, stop.clone());
+        let mut lease = self.lease;
+        let leading = Box::pin(leader.run(&mut lease, stop.clone()));
         let posting = async {
             let Some(Posted { queue, webhook }) = posted else { return };
             tokio::join!(
                 loops::hook_loop(queue, &pulse, stop.clone()),
-                loops::webhook_loop((&telegram, &webhook), (&pulse, &scheduler), stop.clone()),
+                loops::webhook_loop((&telegram, &webhook), (&pulse, &scheduler, &wake), stop.clone()),
             );
         };
         let introducing = loops::introduce_loop(&telegram, &company, stop.clone());
@@ -254,7 +255,11 @@ impl Desk {
                 tokio::join!(leading, posting, introducing, sharing);
                 answers.settled().await;
             } => {}
-            () = loops::overdue(stop.clone()) => tracing::warn!("Telegram does not answer: ending without it"),
+            () = loops::overdue(stop.clone()) => tracing::warn!("ending without what is still under way"),
+        }
+        // Whoever led to the end of his patience still has it; what was under way is in doubt for the next one.
+        if let Err(error) = lease.give_back().await {
+            tracing::warn!(%error, "the lease is not given back: another process leads when it is over");
         }
         store.close().await?;
         Ok(())

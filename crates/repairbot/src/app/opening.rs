@@ -21,7 +21,7 @@ use crate::{
         render::{commands, group_commands},
     },
     store::{
-        Store,
+        Store, StoreOptions,
         invitations::{self, Invitation},
         people::{self, EnvironmentRole, Person},
     },
@@ -35,14 +35,31 @@ pub(super) async fn store(ids: &Ids, options: &Options) -> Result<Store, Fault> 
     let store = Store::connect_desk(&options.store).await?;
     store.check_schema().await?;
     if options.auto_migrate {
-        back_up_before_migrating(&store, options).await?;
-        store.migrate_up().await?;
+        migrate(&store, options).await?;
     } else {
         check_migrated(&store).await?;
     }
     grant_configured(&store, ids, options).await?;
     claim_code(&store, ids, options).await?;
     Ok(store)
+}
+
+/// Brings the schema up to date. Replicas start together: the second one finds nothing left to do.
+async fn migrate(store: &Store, options: &Options) -> Result<(), Fault> {
+    if store.migration_status().await?.iter().all(|(_, applied)| *applied) {
+        return Ok(());
+    }
+    if !store.is_postgres() {
+        back_up_before_migrating(store, options).await?;
+        return Ok(store.migrate_up().await?);
+    }
+    // A connection beside the pool, which may have one only.
+    let apart = Store::connect(&StoreOptions { max_connections: 1, ..options.store.clone() }).await?;
+    let turn = apart.lock_start().await?;
+    back_up_before_migrating(store, options).await?;
+    store.migrate_up().await?;
+    turn.rollback().await?;
+    Ok(apart.close().await?)
 }
 
 /// What a new release changes can be taken back: the database as it was is kept first (SPEC §12, AUTO_MIGRATE). Without

@@ -61,7 +61,8 @@ pub(super) async fn restored_beside(
     path: &Path,
 ) -> Result<Option<Scratch>, BackupError> {
     let address = Address::of(database)?;
-    let name = format!("{}_copy_{}", address.database()?, std::process::id());
+    // In containers every process has the number 1.
+    let name = format!("{}_copy_{:08x}", address.database()?, rand::random::<u32>());
     let server = Store::connect(&options(database)).await?;
     server.drop_database(&name).await?;
     if !server.create_database(&name).await? {

@@ -1,14 +1,19 @@
 //! `repairbot check`: what is wrong with this installation and how to mend it.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use repairbot_core::screen::Trouble;
 use secrecy::SecretString;
 
 use super::{Exit, advice, answer, complain, open};
-use crate::clock::Clock;
+use crate::clock::{Clock, after};
 use crate::config::{Backend, Config, Database};
 use crate::shared::{Shared, SharedError};
 use crate::store::{Store, StoreError, standing, troubles};
+
+/// What the desk saw longer ago may be over: it looks every minute.
+const SEEN: Duration = Duration::from_secs(180);
 
 /// Looks at everything and says what it found. The configuration itself has been read by now.
 pub(super) async fn run(config: &Config) -> Exit {
@@ -90,7 +95,8 @@ async fn troubles(store: &Store, config: &Config, now: Timestamp) -> Result<Vec<
     let tx = store.read().await?;
     let webhook = troubles::all(&tx).await?.into_iter().find(|known| known.trouble == Trouble::Webhook);
     // What was wrong with a webhook before the desk polled is over.
-    let webhook = webhook.filter(|_| config.webhook.is_some()).map(|known| {
+    let fresh = |known: &troubles::Standing| known.told && now < after(known.seen_at, SEEN);
+    let webhook = webhook.filter(|known| config.webhook.is_some() && fresh(known)).map(|known| {
         let (since, says) = (known.since.strftime("%F %T UTC"), known.says);
         format!(
             "webhook: since {since} Telegram can't deliver updates: {says}; check WEBHOOK_URL, its certificate and the proxy"

@@ -149,7 +149,10 @@ async fn configured(cli: Cli) -> Exit {
     let configs = match meant(configs, cli.bot.as_deref(), &cli.command) {
         Ok(configs) => configs,
         Err(names) => {
-            complain(format_args!("Say which bot is meant, with --bot and one of: {names}"));
+            match names.as_str() {
+                "" => complain("There are no [[bot]] sections: leave --bot out."),
+                names => complain(format_args!("Say which bot is meant, with --bot and one of: {names}")),
+            }
             return Exit::BadUsage;
         }
     };

@@ -108,12 +108,15 @@ pub(super) fn all(sources: &Sources) -> Result<Vec<Config>, ConfigErrors> {
 fn shared(configs: &[Config]) -> Vec<Problem> {
     use secrecy::ExposeSecret as _;
     let mut problems = Vec::new();
-    for name in OWN {
-        let mut holders: BTreeMap<&str, &str> = BTreeMap::new();
+    let held = |config: &Config| {
+        let dir = config.backup.dir.to_string_lossy().into_owned();
+        [config.bot_token.expose_secret().to_owned(), config.database.url.expose_secret().to_owned(), dir]
+    };
+    for (place, name) in OWN.iter().chain(&["BACKUP_DIR"]).enumerate() {
+        let mut holders: BTreeMap<String, &str> = BTreeMap::new();
         for config in configs {
-            let secret = if *name == "BOT_TOKEN" { &config.bot_token } else { &config.database.url };
             let bot = config.name.as_deref().unwrap_or_default();
-            if let Some(other) = holders.insert(secret.expose_secret(), bot) {
+            if let Some(other) = holders.insert(held(config)[place].clone(), bot) {
                 let what = format!("is the same as that of {other}");
                 let mend = "give each bot its own: what is one bot's is no other's";
                 problems.push(Problem::new(*name, what, mend).of_bot(bot));
@@ -228,6 +231,12 @@ mod tests {
                     "{a}database_url = 'sqlite://data/b.db'\n[[bot]]\nname = 'b'\nbot_token = '{OTHER_TOKEN}'"
                 ),
                 "[[bot]] b: DATABASE_URL",
+            ),
+            (
+                format!(
+                    "{a}backup_dir = '/b'\n[[bot]]\nname = 'b'\nbot_token = '{OTHER_TOKEN}'\nbackup_dir = '/b'"
+                ),
+                "[[bot]] b: BACKUP_DIR",
             ),
             (format!("{a}language = 'xx'"), "[[bot]] a: LANGUAGE"),
             (format!("{a}http_listen = '127.0.0.1:1'"), "[[bot]] a: HTTP_LISTEN"),

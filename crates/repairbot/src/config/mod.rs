@@ -298,6 +298,10 @@ pub fn metrics_address(path: Option<&Path>) -> Result<SocketAddr, ConfigErrors> 
 /// # Errors
 /// What is wrong with the sources or with the address, or that only Vault knows it.
 pub fn database_kind(path: Option<&Path>) -> Result<Backend, ConfigErrors> {
+    if !on_this_machine(path).bots.is_empty() {
+        let what = "are several, and each bot has its own database";
+        return Err(ConfigErrors(vec![Problem::new("[[bot]] sections", what, "say which kind with --for")]));
+    }
     let mut merged = on_this_machine(path).merge();
     let database = merged.database();
     if merged.vault().is_some() {

@@ -8,7 +8,7 @@ use repairbot_core::{
     ids::{AddressId, ClientId, ClientPhoneId, TextId},
     order::{Action, Command, Details, Order, Visit, may},
     pii::FreeText,
-    screen::{Screen, Toast},
+    screen::{ClientScreen, Screen, Toast},
     when::ParsedVisit,
 };
 
@@ -62,6 +62,11 @@ pub async fn finish(rq: &Request<'_>, form: &EditOrder) -> Result<Ending, Fault>
     }
     // With another client chosen, a name is another one when it is not his, as it is now.
     let client = form.answers.chosen_client().map_or(said.client, |known| known.client);
+    // Whoever gives a client an order, a name or a phone holds him: what his orders are found by is written by who sees both.
+    let touched = client != said.client || form.answers.phone.is_some() || form.answers.name.is_some();
+    if touched && !clients::is_there(rq.tx, client).await? {
+        return Ok(Ending::Done(rq.show(Screen::Client(ClientScreen::NotFound)).with_toast(Toast::Silent)));
+    }
     let words = details::words(rq.tx, &Details { client, ..said }).await?;
     let mut edit = Edit { rq, form, said, words: &words, texts: Written::default() };
     let to = edit.details().await?;

@@ -9,6 +9,7 @@ use super::call::Call;
 use super::work::{Made, carry_out};
 use crate::clock::{Clock, after};
 use crate::fault::Fault;
+use crate::lease::Term;
 use crate::store::outbox::ClaimedRow;
 use crate::telegram::{CallError, DeadReason, SendFailure, Telegram, backoff, classify};
 
@@ -74,7 +75,7 @@ impl Fate {
 
 /// Makes the call, and what it says when that takes its time. The last try of what is made too slowly says so.
 pub(super) async fn fly(
-    (telegram, clock): (Telegram, Clock),
+    (telegram, clock, term): (Telegram, Clock, Term),
     row: ClaimedRow,
     call: Call,
     is_last_try: bool,
@@ -82,6 +83,8 @@ pub(super) async fn fly(
     let Call::Later(work) = &call else { return Answered::of(row, call, &telegram).await };
     let (made, note) = carry_out(work, (&telegram, &clock)).await;
     let back = match made {
+        // It took its time: another process may lead by now.
+        Made::Call(_) if !term.is_sure() => Back::NoTurn(row),
         Made::Call(made) => Answered::of(row, *made, &telegram).await,
         Made::Slow if is_last_try => Answered::of(row, work.0.given_up(), &telegram).await,
         Made::Slow => Back::NotMade(row, Fault::Render("it was not made in time".to_owned())),

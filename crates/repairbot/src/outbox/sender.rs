@@ -326,7 +326,7 @@ impl Sender {
         for _ in 0..call.messages() {
             self.throttle.take(row.chat, now);
         }
-        let with = (self.parts.telegram.clone(), self.parts.clock.clone());
+        let with = (self.parts.telegram.clone(), self.parts.clock.clone(), self.term.clone());
         let is_last_try = self.faulty.get(&row.id).copied().unwrap_or(0) + 1 >= RENDER_TRIES;
         self.flights.push(fly(with, row, call, is_last_try).boxed());
     }

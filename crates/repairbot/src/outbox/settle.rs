@@ -1,5 +1,7 @@
 //! Writing down what became of messages.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use repairbot_core::ids::TopicId;
 
@@ -46,8 +48,8 @@ impl Settler<'_> {
     /// # Errors
     /// Nothing may be kept of this transaction.
     pub(super) async fn write_all(&self, tx: &WriteTx, landed: &[Landed]) -> Result<(), Fault> {
-        self.write(tx, landed).await?;
-        for one in landed {
+        let others = self.write(tx, landed).await?;
+        for one in landed.iter().filter(|one| !others.contains(&one.row.id)) {
             self.follow(tx, one).await?;
         }
         let mut sent = Vec::with_capacity(landed.len());
@@ -90,29 +92,42 @@ impl Settler<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// The rows themselves.
-    async fn write(&self, tx: &WriteTx, landed: &[Landed]) -> Result<(), Fault> {
+    /// The rows themselves. Gives those that are another process's by now: it will find out the same and see to what follows.
+    async fn write(&self, tx: &WriteTx, landed: &[Landed]) -> Result<BTreeSet<i64>, Fault> {
         let mut sent = Vec::new();
+        let mut others = BTreeSet::new();
         for Landed { row, fate } in landed {
-            match fate {
-                Fate::Sent(message) => sent.push(Sent { id: row.id, message: *message }),
+            let ours = match fate {
+                Fate::Sent(message) => {
+                    sent.push(Sent { id: row.id, message: *message });
+                    true
+                }
                 Fate::Again { not_before, ambiguous, why } => {
-                    outbox::retry(tx, &self.again(row, (*not_before, *ambiguous), why)).await?;
+                    outbox::retry(tx, &self.again(row, (*not_before, *ambiguous), why)).await?
                 }
                 Fate::Dead(reason) => outbox::dead(tx, (row.id, self.epoch), &reason.to_string()).await?,
                 Fate::Moved { to, not_before } => {
                     // First the row, still under its old id; then everything that names the chat.
                     let why = "the group became a supergroup";
-                    outbox::retry(tx, &self.again(row, (*not_before, false), why)).await?;
+                    let ours = outbox::retry(tx, &self.again(row, (*not_before, false), why)).await?;
                     chats::migrate(tx, row.chat, *to).await?;
+                    ours
                 }
                 Fate::TopicGone { not_before, .. } => {
-                    outbox::retry(tx, &self.again(row, (*not_before, false), "the topic is gone")).await?;
-                    outbox::set_topic(tx, row.id, TopicId::GENERAL).await?;
+                    let why = "the topic is gone";
+                    let ours = outbox::retry(tx, &self.again(row, (*not_before, false), why)).await?;
+                    if ours {
+                        outbox::set_topic(tx, row.id, TopicId::GENERAL).await?;
+                    }
+                    ours
                 }
+            };
+            if !ours {
+                others.insert(row.id);
             }
         }
-        Ok(outbox::settle_sent(tx, &sent, self.now).await?)
+        outbox::settle_sent(tx, &sent, self.now).await?;
+        Ok(others)
     }
 
     fn again(&self, row: &ClaimedRow, (not_before, ambiguous): (Timestamp, bool), why: &str) -> Retry {

@@ -7,6 +7,8 @@ use super::{Store, StoreError, WriteTx, connect::UNHURRIED, migrations::Migrator
 
 /// The advisory lock of migrations on PostgreSQL: "repairbo" in ASCII, so it means something in `pg_locks`.
 pub(super) const MIGRATION_LOCK: i64 = 0x7265_7061_6972_626f;
+/// Another one, which a process holds from before its backup until it has migrated.
+const START_LOCK: i64 = MIGRATION_LOCK + 1;
 /// How many findings of SQLite's own check are reported.
 const FINDINGS: u32 = 5;
 
@@ -68,20 +70,37 @@ impl Store {
         refuse_newer(&tx).await
     }
 
+    /// Lets one process after the other look whether the schema is to be changed, keep a copy of the database and change it,
+    /// until this transaction ends. It waits as long as that takes. Only on PostgreSQL.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn lock_start(&self) -> Result<WriteTx, StoreError> {
+        let tx = self.write().await?;
+        lock_unhurried(&tx, START_LOCK).await?;
+        Ok(tx)
+    }
+
     /// A transaction for migrations: only one at a time, and on PostgreSQL without the time-outs of the desk.
     pub(super) async fn migration_transaction(&self) -> Result<WriteTx, StoreError> {
         let tx = self.write().await?;
         if self.is_postgres() {
-            tx.db().execute_unprepared(UNHURRIED).await?;
-            let lock = Statement::from_sql_and_values(
-                DbBackend::Postgres,
-                "SELECT pg_advisory_xact_lock($1)",
-                [MIGRATION_LOCK.into()],
-            );
-            tx.db().execute_raw(lock).await?;
+            lock_unhurried(&tx, MIGRATION_LOCK).await?;
         }
         Ok(tx)
     }
+}
+
+/// Takes one of PostgreSQL's advisory locks, however long that takes, in a transaction that nothing cuts off.
+async fn lock_unhurried(tx: &WriteTx, lock: i64) -> Result<(), StoreError> {
+    tx.db().execute_unprepared(UNHURRIED).await?;
+    let lock = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT pg_advisory_xact_lock($1)",
+        [lock.into()],
+    );
+    tx.db().execute_raw(lock).await?;
+    Ok(())
 }
 
 pub(super) async fn refuse_newer(tx: &impl Connected) -> Result<(), StoreError> {

@@ -41,10 +41,10 @@ const WARM: u32 = 3;
 /// Settings of a PostgreSQL connection that cut off what takes too long.
 type Bounds = [(&'static str, &'static str); 3];
 /// Of the desk. A statement as long has lost its plan or its disk: its update fails and is set aside, after a second try
-/// within the minute a webhook lasts. A lock is held by its owner for milliseconds; of one that is not let go, the runner
-/// tries five times before it says so. A transaction as idle belongs to a process that stands still, and holds locks.
+/// within the minute a webhook lasts. A lock is held by its owner for milliseconds; one that is not let go is waited for as
+/// for a database that is away. A transaction as idle belongs to a process that stands still, and holds locks.
 pub(super) const DESK: Bounds =
-    [("statement_timeout", "20s"), ("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "60s")];
+    [("statement_timeout", "20s"), ("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")];
 /// Of commands by hand and of backups.
 pub(super) const BY_HAND: Bounds =
     [("statement_timeout", "0"), ("lock_timeout", "0"), ("idle_in_transaction_session_timeout", "0")];
@@ -120,10 +120,12 @@ async fn postgres(options: &StoreOptions, bounds: Bounds) -> Result<Pools, Store
     Ok(Pools { writer: pool.clone(), deferring: pool.clone(), readers: pool })
 }
 
-/// With these bounds, but for those the address has of its own (`?options[lock_timeout]=10s`).
+/// With these bounds. The desk's yield to those the address has of its own (`?options[lock_timeout]=10s`); what is done by
+/// hand is never cut off, whatever the desk's address says: of two settings of a name the later one holds.
 pub(super) fn bounded(connection: PgConnectOptions, bounds: Bounds) -> PgConnectOptions {
     let own = connection.get_options().unwrap_or_default().to_owned();
-    connection.options(bounds.into_iter().filter(|(name, _)| !own.contains(name)))
+    let says = |name: &str| own.split([' ', '=']).any(|word| word.trim_start_matches("-c") == name);
+    connection.options(bounds.into_iter().filter(|(name, _)| bounds == BY_HAND || !says(name)))
 }
 
 /// Nobody listens between this machine and itself, and setting up encryption costs each connection a twentieth of a
@@ -180,14 +182,17 @@ mod tests {
             |more: &str| StoreOptions { url: format!("{server}?sslmode=disable{more}"), max_connections: 1 };
         let desk = Store::connect_desk(&at("")).await.unwrap();
         assert_eq!(cut_off(&desk.migration_transaction().await.unwrap()).await, "0 0 0");
-        assert_eq!(cut_off(&desk.write().await.unwrap()).await, "20s 5s 1min");
+        assert_eq!(cut_off(&desk.write().await.unwrap()).await, "20s 5s 10s");
         let own = Store::connect_desk(&at("&options[lock_timeout]=7s")).await.unwrap();
-        assert_eq!(cut_off(&own.read().await.unwrap()).await, "20s 7s 1min");
-        let by_hand = Store::connect(&at("")).await.unwrap();
+        assert_eq!(cut_off(&own.read().await.unwrap()).await, "20s 7s 10s");
+        // A name that only contains another one says nothing of that.
+        let other = Store::connect_desk(&at("&options[deadlock_timeout]=7s")).await.unwrap();
+        assert_eq!(cut_off(&other.read().await.unwrap()).await, "20s 5s 10s");
+        let by_hand = Store::connect(&at("&options[statement_timeout]=60s")).await.unwrap();
         assert_eq!(cut_off(&by_hand.write().await.unwrap()).await, "0 0 0");
         let looking = Store::connect_read_only(&at("")).await.unwrap();
         assert_eq!(cut_off(&looking.read().await.unwrap()).await, "0 0 0");
-        for store in [desk, own, by_hand, looking] {
+        for store in [desk, own, other, by_hand, looking] {
             store.close().await.unwrap();
         }
     }

@@ -159,10 +159,12 @@ fn sqlite_kind(code: &str) -> Kind {
 /// PostgreSQL's SQLSTATE, appendix A of its manual.
 fn postgres_kind(code: &str) -> Kind {
     match code {
-        // serialization_failure, deadlock_detected, unique_violation, lock_not_available
-        "40001" | "40P01" | "23505" | "55P03" => Kind::Conflict,
+        // serialization_failure, deadlock_detected, unique_violation
+        "40001" | "40P01" | "23505" => Kind::Conflict,
         // the server stops, starts, hangs up on an idle transaction or session, or is a read-only standby after a fail-over
         "57P01" | "57P02" | "57P03" | "57P05" | "25P03" | "25006" => Kind::Unavailable,
+        // lock_not_available: whoever holds it stands still, and the server ends his transaction in a while
+        "55P03" => Kind::Unavailable,
         // connection exceptions; insufficient resources (connections, disk, memory)
         _ if code.starts_with("08") || code.starts_with("53") => Kind::Unavailable,
         // data_corrupted, index_corrupted

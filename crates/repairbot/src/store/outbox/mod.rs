@@ -250,11 +250,12 @@ pub async fn settle_sent(tx: &WriteTx, sent: &[Sent], now: Timestamp) -> Result<
     Ok(())
 }
 
-/// Makes a row that is still claimed in this epoch pending again, to be tried later. One statement.
+/// Makes a row that is still claimed in this epoch pending again, to be tried later. Says whether it is: another one's it is
+/// not to be touched. One statement.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn retry(tx: &WriteTx, retry: &Retry) -> Result<(), StoreError> {
+pub async fn retry(tx: &WriteTx, retry: &Retry) -> Result<bool, StoreError> {
     let mut change = outbox::ActiveModel {
         not_before: Set(retry.not_before.as_millisecond()),
         error: Set(Some(retry.error.clone())),
@@ -263,14 +264,14 @@ pub async fn retry(tx: &WriteTx, retry: &Retry) -> Result<(), StoreError> {
     if retry.ambiguous {
         change.ambiguous = Set(true);
     }
-    outbox::Entity::update_many()
+    let updated = outbox::Entity::update_many()
         .set(change)
         .filter(outbox::Column::Id.eq(retry.id))
         .filter(outbox::Column::ClaimEpoch.eq(retry.epoch))
         .filter(is(State::Claimed))
         .exec(tx.db())
         .await?;
-    Ok(())
+    Ok(updated.rows_affected > 0)
 }
 
 /// Sends a row into another topic of its group. One statement.
@@ -286,12 +287,12 @@ pub async fn set_topic(tx: &WriteTx, id: i64, topic: TopicId) -> Result<(), Stor
     Ok(())
 }
 
-/// Gives up a row that is claimed in this epoch; it no longer holds its chat. One statement.
+/// Gives up a row that is still claimed in this epoch; it no longer holds its chat. Says whether it is. One statement.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn dead(tx: &WriteTx, (id, epoch): (i64, i64), error: &str) -> Result<(), StoreError> {
-    outbox::Entity::update_many()
+pub async fn dead(tx: &WriteTx, (id, epoch): (i64, i64), error: &str) -> Result<bool, StoreError> {
+    let updated = outbox::Entity::update_many()
         .set(outbox::ActiveModel {
             state: Set(State::Dead.code().to_owned()),
             error: Set(Some(error.to_owned())),
@@ -303,7 +304,7 @@ pub async fn dead(tx: &WriteTx, (id, epoch): (i64, i64), error: &str) -> Result<
         .filter(is(State::Claimed))
         .exec(tx.db())
         .await?;
-    Ok(())
+    Ok(updated.rows_affected > 0)
 }
 
 /// Forgets rows that were decided before this instant and are sent or given up, a bounded number of them; says how

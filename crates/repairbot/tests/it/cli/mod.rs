@@ -207,9 +207,15 @@ fn check_says_when_people_are_not_heard_or_not_answered() {
     let check = || shell.run(&["check"], &hooked);
     shell.run(&["migrate", "up"], &[("BOT_TOKEN", TOKEN)]);
     assert_eq!(check().0, 0);
-    shell.sql(
-        "INSERT INTO troubles (name, since, seen_at, says) VALUES ('webhook', 1763800000000, 0, 'no certificate')",
-    );
+    let now = repairbot::clock::Clock::system().now().as_millisecond();
+    shell.sql(&format!(
+        "INSERT INTO troubles (name, since, seen_at, says, told_at) VALUES ('webhook', 1763800000000, {}, 'no certificate', 1)",
+        now - 600_000
+    ));
+    assert_eq!(check().0, 0, "it was seen ten minutes ago, and the desk looks every minute");
+    shell.sql(&format!("UPDATE troubles SET seen_at = {now}, told_at = NULL"));
+    assert_eq!(check().0, 0, "nobody was told: it has not lasted");
+    shell.sql("UPDATE troubles SET told_at = 1");
     let (code, out, err) = check();
     assert!(code == 1 && out.ends_with("schema up to date\n"), "{out}");
     assert!(

@@ -4,6 +4,14 @@
 use std::time::{Duration, Instant};
 
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use repairbot::{
+    clock::Clock,
+    config::RateLimit,
+    limits::{Asked, RateLimiter, Verdict},
+    shared::Shared,
+};
+use repairbot_core::ids::TelegramId;
+use secrecy::SecretString;
 use telegram_sim::{NewPerson, Sim};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -35,12 +43,16 @@ fn place(sim: &Sim, database: &Database) -> Place {
     shared(Place::new(sim, &database.url))
 }
 
-/// With the Redis of the tests, if there is one; there always is in CI.
-fn shared(place: Place) -> Place {
-    let redis = std::env::vars().find(|(name, _)| name == "TEST_REDIS_URL");
+/// The Redis of the tests, if there is one; there always is in CI.
+fn redis() -> Option<String> {
+    let redis = std::env::vars().find(|(name, _)| name == "TEST_REDIS_URL").map(|(_, url)| url);
     assert!(redis.is_some() || std::env::var_os("TEST_REQUIRE_SERVERS").is_none(), "no TEST_REDIS_URL");
-    match redis {
-        Some((_, url)) => place.with("REDIS_URL", url),
+    redis
+}
+
+fn shared(place: Place) -> Place {
+    match redis() {
+        Some(url) => place.with("REDIS_URL", url),
         None => place,
     }
 }
@@ -122,6 +134,32 @@ async fn a_leader_that_stands_still_is_followed_and_steps_back() {
         assert_eq!(status.code(), Some(0), "{}", place.log.text());
         assert_eq!(place.log.count("ERROR"), 0, "{}", place.log.text());
     }
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn what_somebody_sent_to_another_process_counts_here() {
+    let Some(redis) = redis() else { return println!("skipped: no TEST_REDIS_URL") };
+    let database = Database::fresh(Kind::Sqlite).await.unwrap();
+    let sim = Sim::start().await.unwrap();
+    let number = rand::random_range(1_000_000..9_000_000_000_i64).to_string();
+    let token = format!("{number}:{}", "A".repeat(36));
+    sim.add_bot(&token, "limited_bot");
+    let vera = visitor(&sim).await;
+    let place = Place::new(&sim, &database.url).with("BOT_TOKEN", &token).with("REDIS_URL", &redis);
+    let place = place.with("RATE_LIMIT_PER_SECOND", 3);
+
+    let other = Shared::new(&SecretString::from(redis), &number, Clock::system()).unwrap();
+    let other = RateLimiter::new(RateLimit { per_second: 3, burst: 10 }).sharing(Some(other));
+    // Later than what she is about to send: nothing has been made up for by then.
+    let (person, at_ms) = (TelegramId(vera.user.0), Clock::system().now().as_millisecond() + 30_000);
+    let keys: Vec<String> = (0..10).map(|number| format!("other{number}")).collect();
+    let asked: Vec<Asked<'_>> = keys.iter().map(|key| Asked { person, at_ms, key, album: None }).collect();
+    assert_eq!(other.together(&asked).await.unwrap(), [Verdict::Pass; 10]);
+    let bot = place.start();
+    vera.says("/start", "Слишком много запросов").await.unwrap();
+    let (status, _) = bot.terminate().await;
+    assert_eq!(status.code(), Some(0), "{}", place.log.text());
     database.remove().await;
 }
 

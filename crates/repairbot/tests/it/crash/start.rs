@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use repairbot::store::leases;
 use sea_orm::ConnectionTrait as _;
 use telegram_sim::{Fault, FaultKind, NewPerson, Sim};
 
@@ -104,6 +105,11 @@ async fn a_hanging_telegram_does_not_hold_up_the_end() {
     changes.wait_for(|_| sim.calls().len() > calls).await.unwrap();
     let (status, took) = bot.terminate().await;
     assert!(status.code() == Some(0) && took <= GRACE, "{status} after {took:?}\n{}", place.log.text());
+    // Another process may lead at once.
+    let store = super::audit::open(&database.url).await;
+    let seat = leases::seat(&store.read().await.unwrap()).await.unwrap();
+    assert_eq!(seat.holder, leases::NOBODY);
+    store.close().await.unwrap();
 }
 
 #[tokio::test]

@@ -25,14 +25,15 @@ async fn becomes(raw: &DatabaseConnection, what: &str) {
 }
 
 #[tokio::test]
-async fn a_lock_that_is_not_let_go_is_a_conflict() {
+async fn a_lock_that_is_not_let_go_is_waited_for_like_a_database_that_is_away() {
     on(Database::migrated(Kind::Postgres).await, |db| async move {
         let hasty = desk(&db, "lock_timeout", "1ms").await;
         let held = db.store.write().await.unwrap();
         held.lock_company().await.unwrap();
         let waiting = hasty.write().await.unwrap();
         let outcome = waiting.lock_company().await;
-        assert!(matches!(outcome, Err(StoreError::Conflict(_))), "{outcome:?}");
+        // A conflict would be tried again a few times and then be the update's own failure.
+        assert!(matches!(outcome, Err(StoreError::Unavailable(_))), "{outcome:?}");
         drop(waiting);
         held.rollback().await.unwrap();
         hasty.write().await.unwrap().lock_company().await.unwrap();
@@ -93,6 +94,30 @@ async fn migrations_wait_for_each_other_however_long() {
         raw.execute_unprepared("SELECT pg_sleep(0.1)").await.unwrap();
         other.commit().await.unwrap();
         migrated.await.unwrap();
+        raw.close().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn processes_that_start_together_take_turns_however_long() {
+    on(Database::migrated(Kind::Postgres).await, |db| async move {
+        let (one, two) = (desk(&db, "lock_timeout", "1ms").await, desk(&db, "lock_timeout", "1ms").await);
+        let raw = db.raw().await;
+        let turn = one.lock_start().await.unwrap();
+        let second = tokio::spawn(async move {
+            two.lock_start().await.unwrap().rollback().await.unwrap();
+            two.close().await.unwrap();
+        });
+        let waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND \
+                       database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        becomes(&raw, &format!("EXISTS ({waiting})")).await;
+        // Whose turn it is migrates meanwhile.
+        db.store.migrate_up().await.unwrap();
+        assert!(!second.is_finished());
+        turn.rollback().await.unwrap();
+        second.await.unwrap();
+        one.close().await.unwrap();
         raw.close().await.unwrap();
     })
     .await;

@@ -386,21 +386,17 @@ async fn whoever_is_not_sure_to_lead_sends_nothing() {
     assert_eq!((bench.texts(chat), bench.waiting().await), (vec!["1".to_owned()], 0));
 }
 
-#[tokio::test]
-async fn what_a_former_leader_had_under_way_is_not_his_to_repeat() {
-    let mut bench = Bench::open().await;
-    let chat = bench.chat();
-    let (mut one, mut two) = (
-        Lease::new(bench.store.clone(), bench.clock.clone(), 1),
-        Lease::new(bench.store.clone(), bench.clock.clone(), 2),
-    );
-    bench.restart_in(one.tick().await.unwrap().unwrap());
+/// A message of this chat is under way, and before its leader can write down what became of it he stands still: another one
+/// takes over, whose claim it is now. Gives that one's claim.
+async fn taken_over(bench: &mut Bench, chat: ChatId) -> ClaimQuery {
+    let process = |me| Lease::new(bench.store.clone(), bench.clock.clone(), me);
+    let (mut one, mut two) = (process(1), process(2));
+    let term = one.tick().await.unwrap().unwrap();
+    bench.restart_in(term);
     assert!(two.tick().await.unwrap().is_none());
-    bench.trouble(chat, 1, FaultKind::ServerError);
     bench.queue(chat, &["1"]).await;
     bench.sender.tick().await.unwrap();
     bench.sender.landed().await;
-    // Before he could write down that it failed he stands still, and another one takes over, whose claim it is now.
     bench.clock.advance(LASTS);
     let term = two.tick().await.unwrap().unwrap();
     let tx = bench.store.write().await.unwrap();
@@ -408,8 +404,47 @@ async fn what_a_former_leader_had_under_way_is_not_his_to_repeat() {
     let query = ClaimQuery { now: bench.clock.now(), limit: 1, epoch: term.epoch(), lease_ms: 60_000 };
     assert_eq!(outbox::claim(&tx, &query, &[]).await.unwrap().len(), 1);
     tx.commit().await.unwrap();
+    query
+}
+
+#[tokio::test]
+async fn what_a_former_leader_had_under_way_is_not_his_to_repeat() {
+    let mut bench = Bench::open().await;
+    let chat = bench.chat();
+    bench.trouble(chat, 1, FaultKind::ServerError);
+    let query = taken_over(&mut bench, chat).await;
     bench.sender.finish().await.unwrap();
     let tx = bench.store.write().await.unwrap();
     let query = ClaimQuery { now: after(bench.clock.now(), Duration::from_secs(30)), ..query };
     assert!(outbox::claim(&tx, &query, &[]).await.unwrap().is_empty(), "nobody else may take it");
+}
+
+#[tokio::test]
+async fn a_former_leader_does_not_tell_what_another_one_will_find_out() {
+    let mut bench = Bench::open().await;
+    let chat = bench.chat();
+    bench.sim.block_bot(UserId(chat.0));
+    taken_over(&mut bench, chat).await;
+    bench.sender.finish().await.unwrap();
+    assert_eq!(bench.toy.failed.lock().unwrap().len(), 0, "the office would hear of it twice");
+    let tx = bench.store.read().await.unwrap();
+    assert!(chats::get(&tx, chat).await.unwrap().is_none_or(|chat| chat.reachable));
+    assert_eq!(outbox::pending_count(&tx).await.unwrap(), 1, "it is the other one's");
+}
+
+#[tokio::test]
+async fn what_takes_longer_to_make_than_the_term_lasts_is_not_sent() {
+    let mut bench = Bench::open().await;
+    let chat = bench.chat();
+    let mut lease = Lease::new(bench.store.clone(), bench.clock.clone(), 1);
+    let term = lease.tick().await.unwrap().unwrap();
+    bench.restart_in(term);
+    bench.queue_body(chat, json!({ "do": "later", "text": "late", "seconds": [1, LASTS.as_secs()] })).await;
+    bench.sender.tick().await.unwrap();
+    bench.sender.landed().await;
+    assert!(!bench.texts(chat).contains(&"late".to_owned()), "{:?}", bench.texts(chat));
+    lease.tick().await.unwrap().unwrap();
+    bench.wait(1);
+    bench.toy.rendering("late", &[]);
+    assert_eq!(bench.waiting().await, 1, "it waits for whoever leads");
 }

@@ -35,8 +35,13 @@ fn process(url: &str, bot: u64) -> Shared {
     Shared::new(&SecretString::from(url), &format!("test-{bot}"), Clock::system()).unwrap()
 }
 
-fn limiter(shared: Option<Shared>) -> RateLimiter {
-    RateLimiter::new(LIMIT).sharing(shared)
+fn limiter(shared: Shared) -> RateLimiter {
+    RateLimiter::new(LIMIT).sharing(Some(shared))
+}
+
+/// What all processes together say, which they must be able to.
+async fn together(limiter: &RateLimiter, asked: &[Asked<'_>]) -> Vec<Verdict> {
+    limiter.together(asked).await.expect("Redis did not answer")
 }
 
 fn asked(person: i64, at_ms: i64, key: &str) -> Asked<'_> {
@@ -47,24 +52,22 @@ fn asked(person: i64, at_ms: i64, key: &str) -> Asked<'_> {
 async fn two_processes_count_together() {
     let Some(url) = server() else { return };
     let bot = rand::random();
-    let (one, two) = (limiter(Some(process(&url, bot))), limiter(Some(process(&url, bot))));
+    let (one, two) = (limiter(process(&url, bot)), limiter(process(&url, bot)));
     let keys: Vec<String> = (0..14).map(|number| format!("u{number}")).collect();
     let mut verdicts = Vec::new();
     for (number, key) in keys.iter().enumerate() {
         let who = if number % 2 == 0 { &one } else { &two };
-        verdicts.extend(who.verdicts(&[asked(1, NOON, key)]).await);
+        verdicts.extend(together(who, &[asked(1, NOON, key)]).await);
     }
     let expected = [[Verdict::Pass; 10].as_slice(), &[Verdict::WarnOnce], &[Verdict::Drop; 3]].concat();
     assert_eq!(verdicts, expected);
     // Whoever tries an update again comes to the same, and it costs nothing.
-    assert_eq!(
-        two.verdicts(&[asked(1, NOON, "u0"), asked(1, NOON, "u10")]).await,
-        [Verdict::Pass, Verdict::WarnOnce]
-    );
+    let again = [asked(1, NOON, "u0"), asked(1, NOON, "u10")];
+    assert_eq!(together(&two, &again).await, [Verdict::Pass, Verdict::WarnOnce]);
     // Another person, another bot.
-    assert_eq!(two.verdicts(&[asked(2, NOON, "u20")]).await, [Verdict::Pass]);
-    let elsewhere = limiter(Some(process(&url, rand::random())));
-    assert_eq!(elsewhere.verdicts(&[asked(1, NOON, "u21")]).await, [Verdict::Pass]);
+    assert_eq!(together(&two, &[asked(2, NOON, "u20")]).await, [Verdict::Pass]);
+    let elsewhere = limiter(process(&url, rand::random()));
+    assert_eq!(together(&elsewhere, &[asked(1, NOON, "u21")]).await, [Verdict::Pass]);
 }
 
 /// One update: who, how much later than the one before (it may step back), and of which album.
@@ -96,11 +99,12 @@ fn a_server_judges_as_memory_does() {
                 album: album.as_deref(),
             })
             .collect();
-        let alone = limiter(None);
+        let alone = RateLimiter::new(LIMIT);
         runtime.block_on(async {
-            let shared = limiter(Some(process(&url, rand::random())));
+            let shared = limiter(process(&url, rand::random()));
             for some in asked.chunks(at_once) {
-                assert_eq!(shared.verdicts(some).await, alone.verdicts(some).await);
+                let expected: Vec<Verdict> = some.iter().map(|one| alone.check(*one)).collect();
+                assert_eq!(together(&shared, some).await, expected);
             }
         });
     });
@@ -157,6 +161,16 @@ impl Drop for Own {
     }
 }
 
+/// How many of eleven updates of one person pass, wherever they are counted. They have numbers from this one on.
+async fn burst(limiter: &RateLimiter, from: usize) -> (usize, bool) {
+    let keys: Vec<String> = (from..from + 11).map(|number| format!("u{number}")).collect();
+    let all: Vec<Asked<'_>> = keys.iter().map(|key| asked(1, NOON, key)).collect();
+    let together = limiter.together(&all).await;
+    let by_all = together.is_some();
+    let verdicts = together.unwrap_or_else(|| all.iter().map(|one| limiter.check(*one)).collect());
+    (verdicts.into_iter().filter(|verdict| *verdict == Verdict::Pass).count(), by_all)
+}
+
 /// What Redis knew is gone, or Redis is: everybody goes on, at most with a full bucket again.
 #[tokio::test]
 async fn a_server_that_goes_away_and_comes_back_stops_nobody() {
@@ -165,44 +179,30 @@ async fn a_server_that_goes_away_and_comes_back_stops_nobody() {
     }
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let clock = Clock::manual(jiff::Timestamp::from_millisecond(NOON).unwrap());
-    let url = SecretString::from(format!("redis://:top-secret-word@127.0.0.1:{port}/0"));
+    let at = |secret: &str| SecretString::from(format!("redis://{secret}127.0.0.1:{port}/0"));
     let log = super::support::Logs::capture();
-    let shared = Shared::new(&url, "one", clock.clone()).unwrap();
-    let limiter = limiter(Some(shared.clone()));
-    let burst = async |from: usize| {
-        let keys: Vec<String> = (from..from + 11).map(|number| format!("u{number}")).collect();
-        let all: Vec<Asked<'_>> = keys.iter().map(|key| asked(1, NOON, key)).collect();
-        let verdicts = limiter.verdicts(&all).await;
-        verdicts.into_iter().filter(|verdict| *verdict == Verdict::Pass).count()
-    };
-    assert_eq!(burst(0).await, 10, "nobody is there: by itself");
-    assert!(shared.listen().await.is_err());
-    shared.ring().await;
+    let guarded = Shared::new(&at(":top-secret-word@"), "one", clock.clone()).unwrap();
+    assert_eq!(burst(&limiter(guarded.clone()), 0).await, (10, false), "nobody is there: by itself");
+    assert!(guarded.listen().await.is_err());
+    guarded.ring().await;
     assert_eq!(log.text().matches("Redis does not help").count(), 1, "it is left alone for a while");
     assert!(!log.text().contains("top-secret-word"), "{}", log.text());
 
-    let plain = Shared::new(&SecretString::from(format!("redis://127.0.0.1:{port}/0")), "one", clock.clone());
-    let plain = plain.unwrap();
-    let limiter = self::limiter(Some(plain.clone()));
-    let burst = async |from: usize| {
-        let keys: Vec<String> = (from..from + 11).map(|number| format!("u{number}")).collect();
-        let all: Vec<Asked<'_>> = keys.iter().map(|key| asked(1, NOON, key)).collect();
-        let verdicts = limiter.verdicts(&all).await;
-        verdicts.into_iter().filter(|verdict| *verdict == Verdict::Pass).count()
-    };
+    let shared = Shared::new(&at(""), "one", clock.clone()).unwrap();
+    let limiter = limiter(shared.clone());
     let server = Own::start(port);
-    server.answers(&plain).await;
-    assert_eq!(burst(20).await, 10, "with the server");
-    assert_eq!(burst(40).await, 0, "it remembers");
-    let mut rings = plain.listen().await.unwrap();
+    server.answers(&shared).await;
+    assert_eq!(burst(&limiter, 20).await, (10, true));
+    assert_eq!(burst(&limiter, 40).await, (0, true), "it remembers");
+    let mut rings = shared.listen().await.unwrap();
     drop(server);
     assert!(!rings.next().await, "the connection is lost, and that is noticed");
-    assert_eq!(burst(60).await, 10, "by itself again, with a full bucket");
-    assert_eq!(burst(80).await, 0);
+    assert_eq!(burst(&limiter, 60).await, (10, false), "by itself again, with a full bucket");
+    assert_eq!(burst(&limiter, 80).await, (0, false));
 
     let server = Own::start(port);
-    server.answers(&plain).await;
+    server.answers(&shared).await;
     clock.advance(Duration::from_secs(6));
-    assert_eq!(burst(100).await, 10, "with an empty server");
-    assert_eq!(burst(120).await, 0);
+    assert_eq!(burst(&limiter, 100).await, (10, true), "an empty server");
+    assert_eq!(burst(&limiter, 120).await, (0, true));
 }
