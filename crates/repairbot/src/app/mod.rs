@@ -310,6 +310,18 @@ pub async fn serve(configs: Vec<Config>) -> Result<(), Fault> {
     ended.into_iter().collect()
 }
 
+/// Where the configuration says Telegram is, and who we are there.
+pub(crate) fn telegram_options(config: &Config) -> TelegramOptions {
+    let official = || OFFICIAL_API.to_owned();
+    let api_url = Some(config.telegram_api_url.clone()).filter(|url| !url.is_empty());
+    TelegramOptions {
+        api_url: api_url.unwrap_or_else(official),
+        token: config.bot_token.clone(),
+        proxy: config.proxy_url.as_ref().map(|url| url.expose_secret().to_owned()),
+        request_timeout: REQUEST_TIMEOUT,
+    }
+}
+
 /// What the configuration says, with the machine's clock.
 fn options(config: &Config) -> Options {
     Options {
@@ -318,16 +330,7 @@ fn options(config: &Config) -> Options {
             url: config.database.url.expose_secret().to_owned(),
             max_connections: config.database.max_connections(),
         },
-        telegram: TelegramOptions {
-            api_url: if config.telegram_api_url.is_empty() {
-                OFFICIAL_API.to_owned()
-            } else {
-                config.telegram_api_url.clone()
-            },
-            token: config.bot_token.clone(),
-            proxy: config.proxy_url.as_ref().map(|url| url.expose_secret().to_owned()),
-            request_timeout: REQUEST_TIMEOUT,
-        },
+        telegram: telegram_options(config),
         company: Company {
             zone: config.time_zone.clone(),
             bot_username: std::sync::OnceLock::new(),

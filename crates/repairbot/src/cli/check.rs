@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use repairbot_core::screen::Trouble;
 use secrecy::SecretString;
 
-use super::{Exit, advice, answer, complain, open};
+use super::{Exit, advice, answer, check_telegram, complain, open};
 use crate::clock::{Clock, after};
 use crate::config::{Backend, Config, Database};
 use crate::shared::{Shared, SharedError};
@@ -16,7 +16,7 @@ use crate::store::{Store, StoreError, standing, troubles};
 const SEEN: Duration = Duration::from_secs(180);
 
 /// Looks at everything and says what it found. The configuration itself has been read by now.
-pub(super) async fn run(config: &Config) -> Exit {
+pub(super) async fn run(config: &Config, offline: bool) -> Exit {
     answer("configuration: ok");
     if !config.from_vault.is_empty() {
         answer(format_args!("configuration: from Vault: {}", config.from_vault.join(", ")));
@@ -50,7 +50,9 @@ pub(super) async fn run(config: &Config) -> Exit {
             }
         }
     }
-    exit
+    let problems = if offline { Vec::new() } else { check_telegram::ask(config).await };
+    problems.iter().for_each(complain);
+    if problems.is_empty() { exit } else { Exit::Fault }
 }
 
 async fn redis(url: &SecretString) -> Result<(), SharedError> {

@@ -6,6 +6,7 @@
 
 mod backup;
 mod check;
+mod check_telegram;
 mod explain;
 mod healthcheck;
 mod init;
@@ -73,8 +74,13 @@ enum Command {
         #[command(subcommand)]
         step: migrate::Step,
     },
-    /// Say what is wrong with the configuration and the database, and how to mend it
-    Check,
+    /// Say what is wrong with the configuration, the database, Redis, Telegram, the webhook and the clock, and how to mend it.
+    /// Exit code 0 when nothing is
+    Check {
+        /// Don't ask Telegram
+        #[arg(long)]
+        offline: bool,
+    },
     /// Ask the running desk whether it is alive, for containers. Exit code 0 when it is
     Healthcheck,
     /// Look whether what the database holds agrees with itself: every order's history with its row, counters,
@@ -175,13 +181,13 @@ fn meant(configs: Vec<Config>, bot: Option<&str>, command: &Command) -> Result<V
     let names: Vec<String> = configs.iter().filter_map(|config| config.name.clone()).collect();
     let named: Vec<Config> =
         configs.into_iter().filter(|config| bot.is_none() || config.name.as_deref() == bot).collect();
-    let for_all = matches!(command, Command::Serve | Command::Check);
+    let for_all = matches!(command, Command::Serve | Command::Check { .. });
     if named.len() == 1 || named.len() > 1 && for_all { Ok(named) } else { Err(names.join(", ")) }
 }
 
 async fn with_configs(command: Command, configs: Vec<Config>) -> Exit {
     for warning in configs.iter().flat_map(|config| &config.warnings) {
-        if !matches!(command, Command::Check) {
+        if !matches!(command, Command::Check { .. }) {
             tracing::warn!("{warning}");
         }
     }
@@ -194,8 +200,8 @@ async fn with_configs(command: Command, configs: Vec<Config>) -> Exit {
             answer(format_args!("[[bot]] {name}"));
         }
         // Only a check is about several.
-        let Command::Check = command else { return with_config(command, config).await };
-        exit = exit.max(check::run(&config).await);
+        let Command::Check { offline } = command else { return with_config(command, config).await };
+        exit = exit.max(check::run(&config, offline).await);
     }
     exit
 }
@@ -219,7 +225,7 @@ async fn with_config(command: Command, config: Config) -> Exit {
     match command {
         Command::Serve => serve(vec![config]).await,
         Command::Migrate { step } => migrate::run(step, &config.database).await,
-        Command::Check => check::run(&config).await,
+        Command::Check { offline } => check::run(&config, offline).await,
         Command::Healthcheck => healthcheck::run(config.metrics_listen).await,
         Command::Verify => verify::run(&config.database).await,
         Command::Report(arguments) => report::run(&arguments, &config).await,

@@ -2,6 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
+use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, MessageId};
 use reqwest::multipart::{Form, Part};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -64,6 +65,15 @@ impl Telegram {
     /// As [`Telegram::call`].
     pub async fn get_me(&self) -> Result<Value, CallError> {
         self.ask("getMe", json!({})).await
+    }
+
+    /// What time it is where Telegram is, to the second; `None` when its answers don't say.
+    ///
+    /// # Errors
+    /// As [`Telegram::call`].
+    pub async fn server_time(&self) -> Result<Option<Timestamp>, CallError> {
+        let date = self.date_of("getMe").await?;
+        Ok(date.and_then(|date| jiff::fmt::rfc2822::parse(&date).ok()).map(|date| date.timestamp()))
     }
 
     /// The next updates, each as raw JSON; one that is not valid JSON for us does not hide the others.

@@ -168,6 +168,15 @@ impl Telegram {
         }
     }
 
+    /// When the answer to a method was made, as its header says.
+    async fn date_of(&self, method: &'static str) -> Result<Option<String>, CallError> {
+        let url = format!("{}/{method}", self.base.expose_secret());
+        let answer = self.http.post(url).timeout(self.timeout).send().await;
+        let answer = answer.map_err(|error| self.lost(method, error))?;
+        let date = answer.headers().get(reqwest::header::DATE).and_then(|date| date.to_str().ok());
+        Ok(date.map(str::to_owned))
+    }
+
     /// No answer. Only a request that was never built or never connected surely had no effect.
     fn lost(&self, method: &'static str, error: reqwest::Error) -> CallError {
         let ambiguous = !(error.is_connect() || error.is_builder());

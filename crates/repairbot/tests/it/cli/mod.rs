@@ -1,5 +1,6 @@
 //! The program as people and scripts run it: what it prints, where, and its exit code.
 
+mod check;
 mod init;
 mod moving;
 mod report;
@@ -111,7 +112,7 @@ fn a_bad_configuration_is_two_with_every_problem_on_stderr() {
     for line in ["1. BOT_TOKEN: is not set", "2. ADMIN_IDS: ", "3. LOG_LEVEL: "] {
         assert!(err.contains(line), "{err}");
     }
-    let (code, _, err) = shell.run(&["check"], &[("BOT_TOKEN", "hunter2:hunter2")]);
+    let (code, _, err) = shell.run(&["check", "--offline"], &[("BOT_TOKEN", "hunter2:hunter2")]);
     assert!(code == 2 && !err.contains("hunter2"), "{err}");
 }
 
@@ -119,9 +120,9 @@ fn a_bad_configuration_is_two_with_every_problem_on_stderr() {
 fn the_configuration_file_can_be_another_one() {
     let shell = Shell::new();
     std::fs::write(shell.folder.path().join("desk.toml"), format!("bot_token = '{TOKEN}'")).unwrap();
-    assert_eq!(shell.run(&["check"], &[]).0, 2);
-    assert_eq!(shell.run(&["--config", "desk.toml", "check"], &[]).0, 0);
-    assert_eq!(shell.run(&["--config", "absent.toml", "check"], &[]).0, 2);
+    assert_eq!(shell.run(&["check", "--offline"], &[]).0, 2);
+    assert_eq!(shell.run(&["--config", "desk.toml", "check", "--offline"], &[]).0, 0);
+    assert_eq!(shell.run(&["--config", "absent.toml", "check", "--offline"], &[]).0, 2);
 }
 
 #[test]
@@ -129,15 +130,15 @@ fn migrate_goes_up_and_down_and_check_follows() {
     let shell = Shell::new();
     let variables = [("BOT_TOKEN", TOKEN), ("DEV_MODE", "true"), ("LOG_LEVEL", "error")];
     let run = |words: &[&str]| shell.run(words, &variables);
-    let (code, out, _) = run(&["check"]);
+    let (code, out, _) = run(&["check", "--offline"]);
     assert!(code == 0 && out.contains("not made yet") && out.contains("DEV_MODE"), "{out}");
     assert!(!shell.folder.path().join("data").exists(), "check makes nothing");
     let (code, up, err) = run(&["migrate", "up"]);
     assert!(code == 0 && up.lines().all(|line| line.starts_with("applied ")), "{up}{err}");
-    assert!(run(&["check"]).1.contains("schema up to date"));
+    assert!(run(&["check", "--offline"]).1.contains("schema up to date"));
     let (code, down, _) = run(&["migrate", "down"]);
     assert_eq!((code, down.matches("pending ").count()), (0, 1), "{down}");
-    assert!(run(&["check"]).1.contains("1 migrations pending"));
+    assert!(run(&["check", "--offline"]).1.contains("1 migrations pending"));
     assert_eq!(run(&["migrate", "status"]).1, down);
     assert_eq!(run(&["migrate", "up"]).1, up);
 }
@@ -192,7 +193,7 @@ fn a_database_that_is_none_is_one() {
     )
     .unwrap();
     let variables = [("BOT_TOKEN", TOKEN), ("DATABASE_URL", "sqlite://x.db")];
-    let (code, _, err) = shell.run(&["check"], &variables);
+    let (code, _, err) = shell.run(&["check", "--offline"], &variables);
     assert!(code == 1 && err.contains("restore a backup"), "{code} {err}");
 }
 
@@ -204,7 +205,7 @@ fn check_says_when_people_are_not_heard_or_not_answered() {
         ("WEBHOOK_URL", "https://bot.example.org"),
         ("WEBHOOK_SECRET", "a-secret-of-at-least-some-length_0123456789"),
     ];
-    let check = || shell.run(&["check"], &hooked);
+    let check = || shell.run(&["check", "--offline"], &hooked);
     shell.run(&["migrate", "up"], &[("BOT_TOKEN", TOKEN)]);
     assert_eq!(check().0, 0);
     let now = repairbot::clock::Clock::system().now().as_millisecond();
@@ -222,7 +223,7 @@ fn check_says_when_people_are_not_heard_or_not_answered() {
         err.starts_with("webhook: since 2025-11-22 08:26:40 UTC ") && err.contains("no certificate"),
         "{err}"
     );
-    assert_eq!(shell.run(&["check"], &hooked[..1]).0, 0, "it polls");
+    assert_eq!(shell.run(&["check", "--offline"], &hooked[..1]).0, 0, "it polls");
     shell.sql("DELETE FROM troubles; INSERT INTO outbox (chat_id, lane, refresh, state, attempts, ambiguous, not_before, created_at) VALUES (5, 0, FALSE, 'pending', 0, FALSE, 0, 0)");
     let (code, _, err) = check();
     assert!(code == 1 && err.starts_with("outbox: messages have waited for "), "{err}");

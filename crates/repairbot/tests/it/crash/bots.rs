@@ -77,7 +77,8 @@ async fn each_has_its_own(town: &Twins) {
     assert_eq!(get(&format!("{}/healthz", town.private)).await.0, 200);
 }
 
-#[tokio::test]
+// Telegram answers while this waits for a command to end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_bots_are_polled_by_one_process() {
     let databases =
         [Database::fresh(Kind::Sqlite).await.unwrap(), Database::fresh(Kind::Sqlite).await.unwrap()];
