@@ -149,10 +149,9 @@ impl Runner {
         };
         let became = if verdict == Verdict::Pass { "done" } else { LIMITED };
         let outcome = match verdict {
-            // On the heap: what all use cases keep while they wait is too much for a thread's stack.
             Verdict::Pass => {
                 let begun = self.0.clock.now();
-                let outcome = Box::pin(handlers::handle(&rq)).await?;
+                let outcome = handlers::handle(&rq).await?;
                 let took = Duration::try_from(self.0.clock.now().duration_since(begun));
                 self.0.metrics.handled(incoming.event.name(), took.unwrap_or_default());
                 outcome

@@ -1,5 +1,6 @@
 //! Dialogues: starting, answering, resuming and dropping a draft, whichever it is.
 
+use futures_util::future::BoxFuture;
 use repairbot_core::{
     audit::Denied,
     callback::Answer,
@@ -62,11 +63,11 @@ fn question(draft: &Draft) -> Screen {
 ///
 /// # Errors
 /// The database could not be read or written.
-pub async fn answered(rq: &Request<'_>, input: &Input<'_>) -> Result<Outcome, Fault> {
+pub async fn answered(rq: &Request<'_>, input: Input<'_>) -> Result<Outcome, Fault> {
     match awaited(rq).await? {
         Some(kept) => {
             let former = former_prompt(&kept);
-            Ok(step(rq, kept.draft, input).await?.and(former))
+            Ok(step(rq, kept.draft, &input).await?.and(former))
         }
         None if rq.in_group() => Ok(Outcome::nothing()),
         None => Ok(rq.say(Screen::Hint)),
@@ -79,7 +80,7 @@ pub async fn answered(rq: &Request<'_>, input: &Input<'_>) -> Result<Outcome, Fa
 /// The database could not be read or written.
 pub async fn time_label(rq: &Request<'_>, words: &str) -> Result<Outcome, Fault> {
     let asked = awaited(rq).await?.is_some_and(|kept| kept.draft.asks_for_time());
-    answered(rq, &if asked { Input::Text(words) } else { Input::NotText }).await
+    answered(rq, if asked { Input::Text(words) } else { Input::NotText }).await
 }
 
 /// The question that was answered in words loses its buttons: they would lead nowhere. What asks for a group has none
@@ -252,28 +253,7 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
     if !dialogues::use_draft(rq.tx, draft.id, draft.order(), rq.now).await? {
         return Ok(Outcome::toast(Toast::DraftGone));
     }
-    let ending = match &draft.dialogue {
-        Dialogue::CreateOrder(form) => create_order::finish(rq, form).await?,
-        Dialogue::CloseOrder(form) => close_order::finish(rq, form).await?,
-        Dialogue::LongRepair(form) => long_repair::finish(rq, form).await?,
-        Dialogue::GiveReason(form) => give_reason::finish(rq, form).await?,
-        Dialogue::AddMaster(form) => add_master::finish(rq, form).await?,
-        Dialogue::WorkGroup(form) => work_group::finish(rq, form).await?,
-        Dialogue::EditOrder(form) => edit_order::finish(rq, form).await?,
-        Dialogue::Remark(form) => remark::finish(rq, form).await?,
-        Dialogue::Reschedule(form) => reschedule::finish(rq, form).await?,
-        Dialogue::Apply(form) => apply::finish(rq, form).await?,
-        Dialogue::Person(form) => person_form::finish(rq, form).await?,
-        Dialogue::Attach(form) => attach::finish(rq, form).await?,
-        Dialogue::EditClient(form) => edit_client::finish(rq, form).await?,
-        Dialogue::CatalogueName(form) => catalogue_name::finish(rq, form).await?,
-        Dialogue::Search(form) => search::finish(rq, form).await?,
-        Dialogue::ListDays(form) => lists::finish_days(rq, form).await?,
-        Dialogue::CorrectOrder(form) => correct_order::finish(rq, form).await?,
-        Dialogue::EditRates(form) => rates::finish(rq, form).await?,
-        Dialogue::Ledger(form) => ledger::finish(rq, form).await?,
-        Dialogue::SetSetting(form) => company_settings::finish(rq, form).await?,
-    };
+    let ending = ending(rq, &draft.dialogue).await?;
     let (dialogue, problem) = match ending {
         Ending::Done(outcome) => return Ok(outcome),
         Ending::Reopen(problem) => (draft.dialogue, problem),
@@ -282,6 +262,32 @@ async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
     let again = Draft { id: DraftId(rq.ids.next()), dialogue, ..draft };
     drafts::put(rq, &again).await?;
     Ok(rq.show(Screen::Question { draft: Box::new(again), problem: Some(problem) }))
+}
+
+/// What the use case of a finished dialogue comes to. On the heap, each by itself, as in [`super::handle`].
+fn ending<'a>(rq: &'a Request<'a>, dialogue: &'a Dialogue) -> BoxFuture<'a, Result<Ending, Fault>> {
+    match dialogue {
+        Dialogue::CreateOrder(form) => Box::pin(create_order::finish(rq, form)),
+        Dialogue::CloseOrder(form) => Box::pin(close_order::finish(rq, form)),
+        Dialogue::LongRepair(form) => Box::pin(long_repair::finish(rq, form)),
+        Dialogue::GiveReason(form) => Box::pin(give_reason::finish(rq, form)),
+        Dialogue::AddMaster(form) => Box::pin(add_master::finish(rq, form)),
+        Dialogue::WorkGroup(form) => Box::pin(work_group::finish(rq, form)),
+        Dialogue::EditOrder(form) => Box::pin(edit_order::finish(rq, form)),
+        Dialogue::Remark(form) => Box::pin(remark::finish(rq, form)),
+        Dialogue::Reschedule(form) => Box::pin(reschedule::finish(rq, form)),
+        Dialogue::Apply(form) => Box::pin(apply::finish(rq, form)),
+        Dialogue::Person(form) => Box::pin(person_form::finish(rq, form)),
+        Dialogue::Attach(form) => Box::pin(attach::finish(rq, form)),
+        Dialogue::EditClient(form) => Box::pin(edit_client::finish(rq, form)),
+        Dialogue::CatalogueName(form) => Box::pin(catalogue_name::finish(rq, form)),
+        Dialogue::Search(form) => Box::pin(search::finish(rq, form)),
+        Dialogue::ListDays(form) => Box::pin(lists::finish_days(rq, form)),
+        Dialogue::CorrectOrder(form) => Box::pin(correct_order::finish(rq, form)),
+        Dialogue::EditRates(form) => Box::pin(rates::finish(rq, form)),
+        Dialogue::Ledger(form) => Box::pin(ledger::finish(rq, form)),
+        Dialogue::SetSetting(form) => Box::pin(company_settings::finish(rq, form)),
+    }
 }
 
 /// What one step needs to know, read only when it does.

@@ -51,6 +51,9 @@ mod written;
 pub use drafts::expire as expire_drafts;
 pub use request::Request;
 
+use std::future::ready;
+
+use futures_util::future::BoxFuture;
 use repairbot_core::{
     callback::{Press, SchedulePress},
     dialogue::Input,
@@ -63,74 +66,82 @@ use crate::{
     outcome::Outcome,
 };
 
+/// What a use case comes to. On the heap, each by itself: a match that holds the state of all of them, and is itself held by
+/// another one, is too much for a thread's stack.
+type UseCase<'a> = BoxFuture<'a, Result<Outcome, Fault>>;
+
+fn at_once<'a>(outcome: Outcome) -> UseCase<'a> {
+    Box::pin(ready(Ok(outcome)))
+}
+
 /// Routes one understood update to its use case.
 ///
 /// # Errors
 /// The database could not be read or written, or stored data is damaged.
-pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
+pub fn handle<'a>(rq: &'a Request<'a>) -> UseCase<'a> {
     match &rq.incoming.event {
-        Event::Start(code) => start::start(rq, code.as_deref()).await,
-        Event::Help if rq.in_group() => Ok(groups::help(rq)),
-        Event::Help => Ok(rq.say(Screen::Help)),
-        Event::Cancel => dialogue::cancel(rq).await,
-        Event::ShowOrder(number) => menu::show_order(rq, *number).await,
-        Event::Search(text) => search::command(rq, text).await,
-        Event::Audit(number) => audit::command(rq, *number).await,
-        Event::Catalogue => catalogue::command(rq).await,
-        Event::DeletedOrders => deleted::list(rq).await,
+        Event::Start(code) => Box::pin(start::start(rq, code.as_deref())),
+        Event::Help if rq.in_group() => at_once(groups::help(rq)),
+        Event::Help => at_once(rq.say(Screen::Help)),
+        Event::Cancel => Box::pin(dialogue::cancel(rq)),
+        Event::ShowOrder(number) => Box::pin(menu::show_order(rq, *number)),
+        Event::Search(text) => Box::pin(search::command(rq, text)),
+        Event::Audit(number) => Box::pin(audit::command(rq, *number)),
+        Event::Catalogue => Box::pin(catalogue::command(rq)),
+        Event::DeletedOrders => Box::pin(deleted::list(rq)),
         // Without a name it is perhaps another bot's.
-        Event::UnknownCommand if rq.in_group() && rq.incoming.to_bot.is_none() => Ok(Outcome::nothing()),
-        Event::UnknownCommand if rq.in_group() => Ok(groups::help(rq)),
-        Event::UnknownCommand => Ok(rq.say(Screen::UnknownCommand)),
-        Event::Anonymous => Ok(rq.say(Screen::Anonymous)),
-        Event::Menu(item) => menu::chosen(rq, *item).await,
-        Event::Label(Label::Back) => dialogue::answered(rq, &Input::Back).await,
-        Event::Label(Label::Skip) => dialogue::answered(rq, &Input::Skip).await,
-        Event::Label(Label::Confirm) => dialogue::answered(rq, &Input::Confirm).await,
-        Event::TimeLabel(words) => dialogue::time_label(rq, words).await,
-        Event::Text(text) => dialogue::answered(rq, &Input::Text(text)).await,
-        Event::Media(media) => attach::sent(rq, media).await,
-        Event::NotText => dialogue::answered(rq, &Input::NotText).await,
-        Event::GroupPicked(group) => dialogue::answered(rq, &Input::Group(*group)).await,
-        Event::Pressed(Some(press)) => Box::pin(pressed(rq, *press)).await,
-        Event::Pressed(None) => Ok(Outcome::toast(Toast::OldQuestion)),
-        Event::JoinedGroup => work_group::joined(rq).await,
-        Event::LeftGroup => work_group::left(rq).await,
+        Event::UnknownCommand if rq.in_group() && rq.incoming.to_bot.is_none() => at_once(Outcome::nothing()),
+        Event::UnknownCommand if rq.in_group() => at_once(groups::help(rq)),
+        Event::UnknownCommand => at_once(rq.say(Screen::UnknownCommand)),
+        Event::Anonymous => at_once(rq.say(Screen::Anonymous)),
+        Event::Menu(item) => Box::pin(menu::chosen(rq, *item)),
+        Event::Label(Label::Back) => Box::pin(dialogue::answered(rq, Input::Back)),
+        Event::Label(Label::Skip) => Box::pin(dialogue::answered(rq, Input::Skip)),
+        Event::Label(Label::Confirm) => Box::pin(dialogue::answered(rq, Input::Confirm)),
+        Event::TimeLabel(words) => Box::pin(dialogue::time_label(rq, words)),
+        Event::Text(text) => Box::pin(dialogue::answered(rq, Input::Text(text))),
+        Event::Media(media) => Box::pin(attach::sent(rq, media)),
+        Event::NotText => Box::pin(dialogue::answered(rq, Input::NotText)),
+        Event::GroupPicked(group) => Box::pin(dialogue::answered(rq, Input::Group(*group))),
+        Event::Pressed(Some(press)) => pressed(rq, *press),
+        Event::Pressed(None) => at_once(Outcome::toast(Toast::OldQuestion)),
+        Event::JoinedGroup => Box::pin(work_group::joined(rq)),
+        Event::LeftGroup => Box::pin(work_group::left(rq)),
         // Reachability and chat ids are kept by the runner for every update.
         Event::Unblocked
         | Event::Blocked
         | Event::Migrated { .. }
         | Event::Ignored
-        | Event::AnonymousReply => Ok(Outcome::nothing()),
+        | Event::AnonymousReply => at_once(Outcome::nothing()),
     }
 }
 
-async fn pressed(rq: &Request<'_>, press: Press) -> Result<Outcome, Fault> {
+fn pressed<'a>(rq: &'a Request<'a>, press: Press) -> UseCase<'a> {
     match press {
-        Press::Act { order, version, action } => act::pressed(rq, order, version, action).await,
-        Press::PickMaster { order, version, master } => assign::picked(rq, order, version, master).await,
+        Press::Act { order, version, action } => Box::pin(act::pressed(rq, order, version, action)),
+        Press::PickMaster { order, version, master } => Box::pin(assign::picked(rq, order, version, master)),
         Press::MastersFor { order, version, page } => {
-            menu::office_page(rq, Screen::PickMaster { order, version, page }).await
+            Box::pin(menu::office_page(rq, Screen::PickMaster { order, version, page }))
         }
-        Press::Open { order } => menu::open_order(rq, order).await,
-        Press::Draft { draft, revision, answer } => dialogue::pressed(rq, draft, revision, answer).await,
-        Press::Resume { draft } => dialogue::resume(rq, draft).await,
-        Press::Masters => menu::office_page(rq, Screen::Masters).await,
-        Press::Master { master } => menu::office_page(rq, Screen::Master { master }).await,
-        Press::AddMaster => add_master::begin(rq).await,
-        Press::Invitation { master } => add_master::invitation(rq, master).await,
-        Press::SetWorkGroup { master } => work_group::choose(rq, master).await,
-        Press::BindGroup { master } => work_group::bind(rq, master).await,
-        Press::People(press) => people::pressed(rq, press).await,
-        Press::Client(press) => clients::pressed(rq, press).await,
-        Press::History(press) => history::pressed(rq, press).await,
-        Press::Lists(press) => lists::pressed(rq, press).await,
-        Press::Rates(press) => rates::pressed(rq, press).await,
-        Press::Ledger(press) => ledger::pressed(rq, press).await,
-        Press::Settings(press) => company_settings::pressed(rq, press).await,
-        Press::Reports(press) => reports::pressed(rq, press).await,
-        Press::Nothing => Ok(Outcome::toast(Toast::Silent)),
-        Press::Changes(press) => deleted::pressed(rq, press).await,
-        Press::Schedule(SchedulePress::Later) => remind_later::pressed(rq).await,
+        Press::Open { order } => Box::pin(menu::open_order(rq, order)),
+        Press::Draft { draft, revision, answer } => Box::pin(dialogue::pressed(rq, draft, revision, answer)),
+        Press::Resume { draft } => Box::pin(dialogue::resume(rq, draft)),
+        Press::Masters => Box::pin(menu::office_page(rq, Screen::Masters)),
+        Press::Master { master } => Box::pin(menu::office_page(rq, Screen::Master { master })),
+        Press::AddMaster => Box::pin(add_master::begin(rq)),
+        Press::Invitation { master } => Box::pin(add_master::invitation(rq, master)),
+        Press::SetWorkGroup { master } => Box::pin(work_group::choose(rq, master)),
+        Press::BindGroup { master } => Box::pin(work_group::bind(rq, master)),
+        Press::People(press) => Box::pin(people::pressed(rq, press)),
+        Press::Client(press) => Box::pin(clients::pressed(rq, press)),
+        Press::History(press) => Box::pin(history::pressed(rq, press)),
+        Press::Lists(press) => Box::pin(lists::pressed(rq, press)),
+        Press::Rates(press) => Box::pin(rates::pressed(rq, press)),
+        Press::Ledger(press) => Box::pin(ledger::pressed(rq, press)),
+        Press::Settings(press) => Box::pin(company_settings::pressed(rq, press)),
+        Press::Reports(press) => Box::pin(reports::pressed(rq, press)),
+        Press::Nothing => at_once(Outcome::toast(Toast::Silent)),
+        Press::Changes(press) => Box::pin(deleted::pressed(rq, press)),
+        Press::Schedule(SchedulePress::Later) => Box::pin(remind_later::pressed(rq)),
     }
 }
