@@ -250,7 +250,9 @@ pub(super) async fn backup_loop(
 pub(super) async fn introduce_loop(telegram: &Telegram, company: &Company, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() && company.bot().is_none() {
         pause(HOUSEKEEPING_EVERY, &mut stop).await;
-        opening::introduce_late(telegram, company).await;
+        if !*stop.borrow() {
+            opening::introduce_late(telegram, company).await;
+        }
     }
 }
 
@@ -358,10 +360,12 @@ mod tests {
 
     use async_trait::async_trait;
     use jiff::Timestamp;
-    use serde_json::{Value, json};
-    use tokio::sync::{Notify, watch};
-
     use secrecy::SecretString;
+    use serde_json::{Value, json};
+    use tokio::{
+        sync::{Notify, watch},
+        time::timeout,
+    };
 
     use super::{Duration, LOOK_AGAIN, hook_loop, share_loop, until};
     use crate::{
@@ -428,11 +432,12 @@ mod tests {
                 tokio::spawn(async move { share_loop(Some(&shared), &wake, stop).await })
             })
             .collect();
+        let patience = Duration::from_secs(60);
         // Whoever begins to listen is woken by himself: something may have been committed before.
-        other.wait().await;
+        timeout(patience, other.wait()).await.expect("nobody listens");
         one.ring();
-        other.wait().await;
-        other.committed().await;
+        timeout(patience, other.wait()).await.expect("the sender was not woken");
+        timeout(patience, other.committed()).await.expect("the scheduler was not woken");
         end.send_replace(true);
         for one in sharing {
             one.await.unwrap();

@@ -5,7 +5,7 @@ mod loops;
 mod opening;
 mod webhook;
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use axum::Router;
 use futures_util::future::join_all;
@@ -97,7 +97,7 @@ pub struct Desk {
 }
 
 /// How a desk gets what Telegram posts.
-pub struct Posted {
+struct Posted {
     queue: HookQueue,
     webhook: Webhook,
 }
@@ -306,7 +306,15 @@ pub async fn serve(configs: Vec<Config>) -> Result<(), Fault> {
         }
     };
     let telling = loops::answer(private, web::private(told), stop.clone());
-    let (ended, (), ()) = tokio::join!(join_all(running), answering, telling);
+    let serving = async {
+        tokio::join!(answering, telling);
+    };
+    let mut running = pin!(join_all(running));
+    let ended = tokio::select! {
+        // Somebody may have begun a request that he never ends; whoever waited for an answer has it by now.
+        ended = &mut running => ended,
+        () = serving => running.await,
+    };
     ended.into_iter().collect()
 }
 

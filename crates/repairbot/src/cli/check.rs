@@ -1,19 +1,12 @@
 //! `repairbot check`: what is wrong with this installation and how to mend it.
 
-use std::time::Duration;
-
-use jiff::Timestamp;
-use repairbot_core::screen::Trouble;
 use secrecy::SecretString;
 
 use super::{Exit, advice, answer, check_telegram, complain, open};
-use crate::clock::{Clock, after};
+use crate::clock::Clock;
 use crate::config::{Backend, Config, Database};
 use crate::shared::{Shared, SharedError};
-use crate::store::{Store, StoreError, standing, troubles};
-
-/// What the desk saw longer ago may be over: it looks every minute.
-const SEEN: Duration = Duration::from_secs(180);
+use crate::store::{Store, StoreError, standing};
 
 /// Looks at everything and says what it found. The configuration itself has been read by now.
 pub(super) async fn run(config: &Config, offline: bool) -> Exit {
@@ -27,10 +20,10 @@ pub(super) async fn run(config: &Config, offline: bool) -> Exit {
     }
     let mut exit = Exit::Done;
     match database(config).await {
-        Ok(Found { database, troubles }) => {
+        Ok(Found { database, stuck }) => {
             answer(format_args!("database: {database}"));
-            troubles.iter().for_each(complain);
-            if !troubles.is_empty() {
+            if let Some(stuck) = stuck {
+                complain(stuck);
                 exit = Exit::Fault;
             }
         }
@@ -59,15 +52,15 @@ async fn redis(url: &SecretString) -> Result<(), SharedError> {
     Shared::new(url, "check", Clock::system())?.ping().await
 }
 
-/// What the database says of itself, and of what the desk saw last.
+/// What the database says of itself, and of messages that do not leave.
 struct Found {
     database: String,
-    troubles: Vec<String>,
+    stuck: Option<String>,
 }
 
 async fn database(config: &Config) -> Result<Found, StoreError> {
     if config.database.is_missing_file() {
-        return Ok(Found { database: format!("not made yet; {}", next_step(config)), troubles: Vec::new() });
+        return Ok(Found { database: format!("not made yet; {}", next_step(config)), stuck: None });
     }
     let store = open(&config.database).await?;
     let looked = look(&store, config).await;
@@ -81,35 +74,21 @@ async fn look(store: &Store, config: &Config) -> Result<Found, StoreError> {
     let pending = store.migration_status().await?.iter().filter(|(_, applied)| !applied).count();
     let kind = kind(&config.database);
     Ok(match pending {
-        0 => Found {
-            database: format!("ok, {kind}, schema up to date"),
-            troubles: troubles(store, config, Clock::system().now()).await?,
-        },
+        0 => Found { database: format!("ok, {kind}, schema up to date"), stuck: stuck(store).await? },
         pending => Found {
             database: format!("ok, {kind}, {pending} migrations pending; {}", next_step(config)),
-            troubles: Vec::new(),
+            stuck: None,
         },
     })
 }
 
-/// What keeps the desk from hearing people, as it saw it last, or from being heard.
-async fn troubles(store: &Store, config: &Config, now: Timestamp) -> Result<Vec<String>, StoreError> {
-    let tx = store.read().await?;
-    let webhook = troubles::all(&tx).await?.into_iter().find(|known| known.trouble == Trouble::Webhook);
-    // What was wrong with a webhook before the desk polled is over.
-    let fresh = |known: &troubles::Standing| known.told && now < after(known.seen_at, SEEN);
-    let webhook = webhook.filter(|known| config.webhook.is_some() && fresh(known)).map(|known| {
-        let (since, says) = (known.since.strftime("%F %T UTC"), known.says);
-        format!(
-            "webhook: since {since} Telegram can't deliver updates: {says}; check WEBHOOK_URL, its certificate and the proxy"
-        )
-    });
-    let lag = standing::lag(&tx, now).await?;
-    let outbox = (lag > standing::STUCK).then(|| {
-        let minutes = lag.as_secs() / 60;
+/// What there is to say of messages that do not leave.
+async fn stuck(store: &Store) -> Result<Option<String>, StoreError> {
+    let lag = standing::lag(&store.read().await?, Clock::system().now()).await?;
+    let minutes = lag.as_secs() / 60;
+    Ok((lag > standing::STUCK).then(|| {
         format!("outbox: messages have waited for {minutes} minutes; check that the desk runs, and its log")
-    });
-    Ok(webhook.into_iter().chain(outbox).collect())
+    }))
 }
 
 fn kind(database: &Database) -> &'static str {

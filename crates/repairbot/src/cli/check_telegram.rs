@@ -1,14 +1,13 @@
 //! What `repairbot check` asks Telegram: whether it knows the token, where it posts updates, and what time it is there.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 
 use super::{answer, chain};
 use crate::{
     app::telegram_options,
     clock::Clock,
-    config::Config,
-    telegram::{CallError, Telegram},
+    config::{Config, Webhook},
+    telegram::{CallError, Telegram, WebhookInfo},
 };
 
 /// A clock that is further off misleads: reminders come at a wrong time, limits hit the wrong people.
@@ -27,7 +26,7 @@ pub(super) async fn ask(config: &Config) -> Vec<String> {
     answer(format_args!("Telegram: ok, @{}", me["username"].as_str().unwrap_or("?")));
     let mut problems = Vec::new();
     match telegram.get_webhook_info().await {
-        Ok(info) => problems.extend(webhook(&info, config)),
+        Ok(info) => problems.extend(webhook(info, config.webhook.as_ref())),
         Err(error) => problems.push(format!("webhook: {error}; {}", mend(&error))),
     }
     match telegram.server_time().await {
@@ -46,37 +45,36 @@ fn mend(error: &CallError) -> &'static str {
 }
 
 /// What is wrong with where updates are posted. The address that is set may hold a secret of somebody.
-fn webhook(info: &Value, config: &Config) -> Option<String> {
-    let set = info["url"].as_str().unwrap_or_default();
-    let wanted = config.webhook.as_ref().map(|webhook| format!("{}{}", webhook.url, webhook.path));
-    let waits = info["pending_update_count"].as_i64().is_some_and(|count| count > 0);
-    match (set, wanted) {
-        ("", None) => answer("webhook: none, updates are polled"),
-        ("", Some(_)) => answer("webhook: not set yet; `repairbot serve` does it at start"),
+fn webhook(info: WebhookInfo, wanted: Option<&Webhook>) -> Option<String> {
+    let wrong = match (info.url, wanted) {
+        (set, None) if set.is_empty() => {
+            answer("webhook: none, updates are polled");
+            return None;
+        }
+        (set, Some(_)) if set.is_empty() => {
+            answer("webhook: not set yet; `repairbot serve` does it at start");
+            return None;
+        }
         (_, None) => {
-            return Some(
-                "webhook: one is set although WEBHOOK_URL is empty, and keeps updates from being polled; `repairbot serve` \
-                 takes it away"
-                    .to_owned(),
-            );
+            "one is set although WEBHOOK_URL is empty, and keeps updates from being polled; `repairbot serve` takes it away"
         }
-        (set, Some(wanted)) if set != wanted => {
-            return Some(
-                "webhook: updates are posted to another address than WEBHOOK_URL; `repairbot serve` sets it right, \
-                 unless another program with the same token sets it again"
-                    .to_owned(),
-            );
+        (set, Some(wanted)) if set != wanted.address() => {
+            "updates are posted to another address than WEBHOOK_URL; `repairbot serve` sets it right, unless another \
+             program with the same token sets it again"
         }
-        _ => match info["last_error_message"].as_str().filter(|_| waits) {
+        _ => match info.trouble {
             Some(trouble) => {
                 return Some(format!(
                     "webhook: Telegram can't deliver updates: {trouble}; check WEBHOOK_URL, its certificate and the proxy"
                 ));
             }
-            None => answer("webhook: ok"),
+            None => {
+                answer("webhook: ok");
+                return None;
+            }
         },
     };
-    None
+    Some(format!("webhook: {wrong}"))
 }
 
 /// What is wrong with this machine's clock.

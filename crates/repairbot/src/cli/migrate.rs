@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Exit, advice, answer, chain, complain, open};
+use super::{Exit, advice, answer, chain, complain, open, unusable};
 use crate::config::{Backend, Database, database_kind};
 use crate::store::{
     Store, StoreError,
@@ -71,10 +71,7 @@ pub(super) async fn print(text: &Text, config: Option<&Path>) -> Exit {
     };
     let dialect = match dialect {
         Ok(dialect) => dialect,
-        Err(errors) => {
-            complain(format_args!("The configuration is not usable:\n{errors}"));
-            return Exit::BadUsage;
-        }
+        Err(errors) => return unusable(&errors),
     };
     match migration_script(dialect, text.after.unwrap_or_default()).await {
         Ok(statements) => {

@@ -25,7 +25,7 @@ use clap::{Parser, Subcommand};
 use repairbot_core::pii::mask;
 
 use crate::app;
-use crate::config::{Config, Database, metrics_address};
+use crate::config::{Config, ConfigErrors, Database, metrics_address};
 use crate::fault::Fault;
 use crate::store::{Store, StoreError, StoreOptions};
 use crate::telegram::install_crypto;
@@ -64,16 +64,23 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run the bot
-    Serve,
+    #[command(flatten)]
+    Configured(Configured),
     /// Ask for the bot's token, the owner, the database and the time zone, look whether Telegram knows the token, and
     /// write repairbot.toml (or the file of --config), which must not be there yet
     Init(init::Arguments),
-    /// Bring the database schema up or down, or show where it is
-    Migrate {
-        #[command(subcommand)]
-        step: migrate::Step,
-    },
+    /// Ask the running desk whether it is alive, for containers. Exit code 0 when it is
+    Healthcheck,
+    /// Show how a text or a case is understood, as JSON; without arguments one JSON object per line
+    /// is read from the standard input
+    Explain(explain::Arguments),
+}
+
+/// What needs the whole configuration, and is about all bots unless one is named.
+#[derive(Debug, Subcommand)]
+enum Configured {
+    /// Run the bot
+    Serve,
     /// Say what is wrong with the configuration, the database, Redis, Telegram, the webhook and the clock, and how to mend it.
     /// Exit code 0 when nothing is
     Check {
@@ -81,8 +88,18 @@ enum Command {
         #[arg(long)]
         offline: bool,
     },
-    /// Ask the running desk whether it is alive, for containers. Exit code 0 when it is
-    Healthcheck,
+    #[command(flatten)]
+    OfOne(OfOne),
+}
+
+/// What is about one bot.
+#[derive(Debug, Subcommand)]
+enum OfOne {
+    /// Bring the database schema up or down, show where it is, or print it as SQL
+    Migrate {
+        #[command(subcommand)]
+        step: migrate::Step,
+    },
     /// Look whether what the database holds agrees with itself: every order's history with its row, counters,
     /// sums, references, live cards, catalogues. Writes nothing; may run beside the bot. Exit code 0 when all
     /// agrees, 1 when something deviates, 2 when it could not be looked at
@@ -96,9 +113,6 @@ enum Command {
     Restore(restore::Arguments),
     /// Copy everything into another database, SQLite or PostgreSQL, and verify it there. The bot must not run meanwhile
     Move(moving::Arguments),
-    /// Show how a text or a case is understood, as JSON; without arguments one JSON object per line
-    /// is read from the standard input
-    Explain(explain::Arguments),
 }
 
 /// Runs the command the process was started with.
@@ -116,12 +130,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Exit {
-    if let Command::Explain(arguments) = cli.command {
-        return explain::run(&arguments);
-    }
     install_crypto();
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(configured(cli)),
+        Ok(runtime) => runtime.block_on(carried_out(cli)),
         Err(error) => {
             complain(format_args!("The process can't start its threads: {error}"));
             Exit::Fault
@@ -129,40 +140,42 @@ fn run(cli: Cli) -> Exit {
     }
 }
 
-/// Carries out what needs a configuration.
-async fn configured(cli: Cli) -> Exit {
+async fn carried_out(cli: Cli) -> Exit {
     let path = cli.config.as_deref();
-    let unusable = |errors| {
-        complain(format_args!("The configuration is not usable:\n{errors}"));
-        Exit::BadUsage
-    };
-    if matches!(cli.command, Command::Healthcheck) {
-        return match metrics_address(path) {
+    match cli.command {
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments, path).await,
+        Command::Healthcheck => match metrics_address(path) {
             Ok(address) => healthcheck::run(address).await,
-            Err(errors) => unusable(errors),
-        };
-    }
-    if let Command::Init(arguments) = cli.command {
-        return init::run(&arguments, path).await;
-    }
-    if let Command::Migrate { step: migrate::Step::Sql(text) } = &cli.command {
-        return migrate::print(text, path).await;
-    }
-    let configs = match Config::load(path).await {
-        Ok(configs) => configs,
-        Err(errors) => return unusable(errors),
-    };
-    let configs = match meant(configs, cli.bot.as_deref(), &cli.command) {
-        Ok(configs) => configs,
-        Err(names) => {
-            match names.as_str() {
-                "" => complain("There are no [[bot]] sections: leave --bot out."),
-                names => complain(format_args!("Say which bot is meant, with --bot and one of: {names}")),
-            }
-            return Exit::BadUsage;
+            Err(errors) => unusable(&errors),
+        },
+        Command::Configured(Configured::OfOne(OfOne::Migrate { step: migrate::Step::Sql(text) })) => {
+            migrate::print(&text, path).await
         }
+        Command::Configured(command) => match Config::load(path).await {
+            Ok(configs) => configured(command, (configs, cli.bot.as_deref())).await,
+            Err(errors) => unusable(&errors),
+        },
+    }
+}
+
+fn unusable(errors: &ConfigErrors) -> Exit {
+    complain(format_args!("The configuration is not usable:\n{errors}"));
+    Exit::BadUsage
+}
+
+/// Carries out what needs a configuration: of the bot that is named, or of all there are.
+async fn configured(command: Configured, (mut configs, bot): (Vec<Config>, Option<&str>)) -> Exit {
+    let names: Vec<String> = configs.iter().filter_map(|config| config.name.clone()).collect();
+    configs.retain(|config| bot.is_none() || config.name.as_deref() == bot);
+    let is_clear = configs.len() == 1 || !matches!(command, Configured::OfOne(_));
+    let Some(config) = configs.first().filter(|_| is_clear) else {
+        match names.join(", ").as_str() {
+            "" => complain("There are no [[bot]] sections: leave --bot out."),
+            names => complain(format_args!("Say which bot is meant, with --bot and one of: {names}")),
+        }
+        return Exit::BadUsage;
     };
-    let Some(config) = configs.first() else { return Exit::BadUsage };
     let set_up = match &config.sentry_dsn {
         Some(_) => telemetry::init_reporting(config.log),
         None => telemetry::init(config.log),
@@ -172,36 +185,26 @@ async fn configured(cli: Cli) -> Exit {
     }
     // Until the process ends: what is still to be sent is sent then.
     let _faults = config.sentry_dsn.as_ref().and_then(|dsn| faults::report(dsn, config.environment.code()));
-    with_configs(cli.command, configs).await
-}
-
-/// The bots a command is about: the one that is named, or all there are where that makes sense. The names there are when
-/// that is not clear.
-fn meant(configs: Vec<Config>, bot: Option<&str>, command: &Command) -> Result<Vec<Config>, String> {
-    let names: Vec<String> = configs.iter().filter_map(|config| config.name.clone()).collect();
-    let named: Vec<Config> =
-        configs.into_iter().filter(|config| bot.is_none() || config.name.as_deref() == bot).collect();
-    let for_all = matches!(command, Command::Serve | Command::Check { .. });
-    if named.len() == 1 || named.len() > 1 && for_all { Ok(named) } else { Err(names.join(", ")) }
-}
-
-async fn with_configs(command: Command, configs: Vec<Config>) -> Exit {
+    // A check says them itself.
     for warning in configs.iter().flat_map(|config| &config.warnings) {
-        if !matches!(command, Command::Check { .. }) {
+        if !matches!(command, Configured::Check { .. }) {
             tracing::warn!("{warning}");
         }
     }
-    if matches!(command, Command::Serve) {
-        return serve(configs).await;
+    match command {
+        Configured::OfOne(command) => of_one(command, config).await,
+        Configured::Check { offline } => check_all(&configs, offline).await,
+        Configured::Serve => serve(configs).await,
     }
+}
+
+async fn check_all(configs: &[Config], offline: bool) -> Exit {
     let mut exit = Exit::Done;
     for config in configs {
         if let Some(name) = &config.name {
             answer(format_args!("[[bot]] {name}"));
         }
-        // Only a check is about several.
-        let Command::Check { offline } = command else { return with_config(command, config).await };
-        exit = exit.max(check::run(&config, offline).await);
+        exit = exit.max(check::run(config, offline).await);
     }
     exit
 }
@@ -221,19 +224,14 @@ async fn serve(configs: Vec<Config>) -> Exit {
 }
 
 /// Carries out what is about one bot.
-async fn with_config(command: Command, config: Config) -> Exit {
+async fn of_one(command: OfOne, config: &Config) -> Exit {
     match command {
-        Command::Serve => serve(vec![config]).await,
-        Command::Migrate { step } => migrate::run(step, &config.database).await,
-        Command::Check { offline } => check::run(&config, offline).await,
-        Command::Healthcheck => healthcheck::run(config.metrics_listen).await,
-        Command::Verify => verify::run(&config.database).await,
-        Command::Report(arguments) => report::run(&arguments, &config).await,
-        Command::Backup => backup::run(&config).await,
-        Command::Move(arguments) => moving::run(&arguments, &config).await,
-        Command::Restore(arguments) => restore::run(&arguments, &config).await,
-        Command::Explain(arguments) => explain::run(&arguments),
-        Command::Init(arguments) => init::run(&arguments, None).await,
+        OfOne::Migrate { step } => migrate::run(step, &config.database).await,
+        OfOne::Verify => verify::run(&config.database).await,
+        OfOne::Report(arguments) => report::run(&arguments, config).await,
+        OfOne::Backup => backup::run(config).await,
+        OfOne::Move(arguments) => moving::run(&arguments, config).await,
+        OfOne::Restore(arguments) => restore::run(&arguments, config).await,
     }
 }
 
@@ -305,7 +303,10 @@ mod tests {
     fn down_takes_one_step_unless_told() {
         for (words, expected) in [(vec!["down"], 1), (vec!["down", "3"], 3)] {
             let cli = Cli::try_parse_from(["repairbot", "migrate"].into_iter().chain(words)).unwrap();
-            let Command::Migrate { step: migrate::Step::Down { steps } } = cli.command else {
+            let Command::Configured(Configured::OfOne(OfOne::Migrate {
+                step: migrate::Step::Down { steps },
+            })) = cli.command
+            else {
                 panic!("not down")
             };
             assert_eq!(steps, expected);

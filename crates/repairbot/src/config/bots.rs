@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use secrecy::ExposeSecret as _;
+
 use super::{
     Config, ConfigErrors, Sources, Webhook,
     errors::Problem,
@@ -106,20 +108,17 @@ pub(super) fn all(sources: &Sources) -> Result<Vec<Config>, ConfigErrors> {
 
 /// What two bots have in common and must not.
 fn shared(configs: &[Config]) -> Vec<Problem> {
-    use secrecy::ExposeSecret as _;
     let mut problems = Vec::new();
-    let held = |config: &Config| {
-        let dir = config.backup.dir.to_string_lossy().into_owned();
-        [config.bot_token.expose_secret().to_owned(), config.database.url.expose_secret().to_owned(), dir]
-    };
-    for (place, name) in OWN.iter().chain(&["BACKUP_DIR"]).enumerate() {
-        let mut holders: BTreeMap<String, &str> = BTreeMap::new();
-        for config in configs {
-            let bot = config.name.as_deref().unwrap_or_default();
-            if let Some(other) = holders.insert(held(config)[place].clone(), bot) {
+    let mut holders: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    for config in configs {
+        let bot = config.name.as_deref().unwrap_or_default();
+        let dir = config.backup.dir.to_str().unwrap_or_default();
+        let (token, database) = (config.bot_token.expose_secret(), config.database.url.expose_secret());
+        for (name, value) in [("BOT_TOKEN", token), ("DATABASE_URL", database), ("BACKUP_DIR", dir)] {
+            if let Some(other) = holders.insert((name, value), bot) {
                 let what = format!("is the same as that of {other}");
                 let mend = "give each bot its own: what is one bot's is no other's";
-                problems.push(Problem::new(*name, what, mend).of_bot(bot));
+                problems.push(Problem::new(name, what, mend).of_bot(bot));
             }
         }
     }

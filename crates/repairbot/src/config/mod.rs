@@ -147,6 +147,14 @@ pub struct Webhook {
     pub path: String,
 }
 
+impl Webhook {
+    /// Where Telegram is to post updates.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("{}{}", self.url, self.path)
+    }
+}
+
 /// A language of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {

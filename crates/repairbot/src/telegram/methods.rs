@@ -53,6 +53,15 @@ pub enum Content<'a> {
     Disk(&'a Path),
 }
 
+/// Where Telegram posts updates to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookInfo {
+    /// The address; empty without a webhook.
+    pub url: String,
+    /// Why it can't post what waits, in its words.
+    pub trouble: Option<String>,
+}
+
 impl Telegram {
     /// An ordinary call, with the ordinary time-out.
     async fn ask(&self, method: &'static str, params: Value) -> Result<Value, CallError> {
@@ -152,12 +161,17 @@ impl Telegram {
         self.ask("answerCallbackQuery", params).await.map(drop)
     }
 
-    /// Where Telegram posts updates to, and how that goes: `url` is empty without a webhook.
+    /// Where Telegram posts updates to, and how that goes.
     ///
     /// # Errors
     /// As [`Telegram::call`].
-    pub async fn get_webhook_info(&self) -> Result<Value, CallError> {
-        self.ask("getWebhookInfo", json!({})).await
+    pub async fn get_webhook_info(&self) -> Result<WebhookInfo, CallError> {
+        let info = self.ask("getWebhookInfo", json!({})).await?;
+        // An error stays in the answer for good; it matters as long as something waits.
+        let waits = info["pending_update_count"].as_i64().is_some_and(|count| count > 0);
+        let trouble = info["last_error_message"].as_str().filter(|_| waits);
+        let url = info["url"].as_str().unwrap_or_default().to_owned();
+        Ok(WebhookInfo { url, trouble: trouble.map(str::to_owned) })
     }
 
     /// Has updates posted to this address, with this secret in a header.

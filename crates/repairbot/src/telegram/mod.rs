@@ -17,7 +17,7 @@ use crate::metrics::Metrics;
 
 pub use error::{CallError, CallErrorKind, SetupError};
 pub use failure::{DeadReason, SendFailure, backoff, classify};
-pub use methods::{Content, Document, GetUpdates, UPLOAD};
+pub use methods::{Content, Document, GetUpdates, UPLOAD, WebhookInfo};
 
 /// The official server.
 pub const OFFICIAL_API: &str = "https://api.telegram.org";

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use repairbot::telegram::{Telegram, TelegramOptions};
 use secrecy::SecretString;
-use telegram_sim::Sim;
+use telegram_sim::{NewPerson, Sim};
 
 use super::Shell;
 use crate::support::TOKEN;
@@ -41,6 +41,16 @@ async fn check_asks_telegram_about_the_token_the_webhook_and_the_clock() {
     telegram.set_webhook("http://127.0.0.1:9/webhook", &secret, &["message"]).await.unwrap();
     let (code, out, _) = check(&posted);
     assert!(code == 0 && out.contains("webhook: ok\n"), "{out}");
+    // Nobody listens there, and Telegram says so once somebody has written.
+    let vera = sim.add_person(NewPerson::named("Vera"));
+    let mut changes = sim.subscribe();
+    sim.send_text(vera, vera.into(), "Anybody there?");
+    while telegram.get_webhook_info().await.unwrap().trouble.is_none() {
+        changes.changed().await.unwrap();
+    }
+    let (code, _, err) = check(&posted);
+    assert!(code == 1 && err.starts_with("webhook: Telegram can't deliver updates: "), "{err}");
+    assert_eq!(err.matches("webhook").count(), 1, "once: {err}");
     let (code, _, err) = check(&polled);
     assert!(code == 1 && err.contains("one is set although WEBHOOK_URL is empty"), "{err}");
     telegram.set_webhook("http://127.0.0.1:9/somewhere-secret", &secret, &["message"]).await.unwrap();

@@ -93,6 +93,9 @@ async fn two_bots_are_polled_by_one_process() {
         let (code, said) = town.place.runs(&["--bot", name, "verify"]);
         assert_eq!(code, 0, "{said}");
     }
+    // What a command prints may be read by another program.
+    let (code, said) = town.place.runs(&["--bot", "north", "migrate", "status"]);
+    assert!(code == 0 && said.lines().all(|line| line.starts_with("applied m")), "{said}");
     assert_eq!(town.place.runs(&["verify", "--bot", "west"]).0, 2);
     let (code, said) = town.place.runs(&["check"]);
     assert!(code == 0 && said.contains("[[bot]] north") && said.contains("[[bot]] south"), "{said}");

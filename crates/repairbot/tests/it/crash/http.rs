@@ -1,11 +1,12 @@
 //! The program reached over HTTP: by webhook, and by those who watch over it.
 
 use telegram_sim::{NewPerson, Sim};
+use tokio::{io::AsyncWriteExt as _, net::TcpStream};
 
 use super::{
     cluster::free_port,
     person::{Person, Town},
-    process::Place,
+    process::{GRACE, Place},
 };
 use crate::support::{Database, Kind, TOKEN, alone};
 
@@ -93,6 +94,33 @@ async fn updates_are_posted_and_polled_again_sqlite() {
 #[tokio::test]
 async fn updates_are_posted_and_polled_again_postgres() {
     by_webhook_and_back(Kind::Postgres).await;
+}
+
+/// Whoever begins a request and never ends it, on either side, holds up nobody.
+#[tokio::test]
+async fn a_request_that_never_ends_does_not_hold_up_the_end() {
+    let database = Database::fresh(Kind::Sqlite).await.unwrap();
+    let sim = telegram().await;
+    let [public, private] = [free_port(), free_port()].map(|port| format!("127.0.0.1:{port}"));
+    let place = Place::new(&sim, &database.url)
+        .with("METRICS_LISTEN", &private)
+        .with("HTTP_LISTEN", &public)
+        .with("WEBHOOK_URL", format!("http://{public}"))
+        .with("WEBHOOK_SECRET", SECRET);
+    let bot = place.start();
+    visitor(&sim, "Вера").says("/start", "Добро пожаловать").await.unwrap();
+    let mut begun = Vec::new();
+    for (address, path) in [(&public, "/webhook"), (&private, "/readyz")] {
+        let mut connection = TcpStream::connect(address).await.unwrap();
+        let half = format!("POST {path} HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n\r\nhalf");
+        connection.write_all(half.as_bytes()).await.unwrap();
+        begun.push(connection);
+    }
+    // Both are heard by now: the desk answers who came after them.
+    assert_eq!(get(&format!("http://{private}/healthz")).await.0, 200);
+    let (status, took) = bot.terminate().await;
+    assert!(status.success() && took <= GRACE, "{status} after {took:?}\n{}", place.log.text());
+    database.remove().await;
 }
 
 #[tokio::test]
