@@ -60,7 +60,7 @@ def the_owner(desk):
     desk.sees_last(BORIS, "Какой отчёт показать?")
     desk.taps(BORIS, "👥 Команда мастеров")
     desk.sees_last(BORIS, "За какое время?")
-    desk.taps(BORIS, f"Этот месяц: {this_month()}")
+    desk.taps(BORIS, f"Прошлый месяц: {last_month()}")
     desk.sees_last(BORIS, "Для сравнения")
     draw(desk, "owner-team")
     desk.taps(BORIS, "📈 График")
@@ -68,10 +68,11 @@ def the_owner(desk):
     draw(desk, "owner-chart")
 
 
-def this_month():
-    """The present month as the demo's company says it."""
+def last_month():
+    """The month before this one as the demo's company says it: a whole one, whatever day it is."""
     now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=3)))
-    return f"{MONTHS[now.month - 1]} {now.year}"
+    last = now.replace(day=1) - datetime.timedelta(days=1)
+    return f"{MONTHS[last.month - 1]} {last.year}"
 
 
 def play(desk, _demo):

@@ -53,6 +53,7 @@ impl Setup {
             clock: self.clock.clone(),
             auto_migrate: true,
             backups: None,
+            attachments_dir: None,
             // Nothing here is secret, so the clock is random enough.
             seed: self.clock.now().as_millisecond().unsigned_abs(),
         }

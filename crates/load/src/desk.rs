@@ -54,6 +54,7 @@ pub async fn run((api_url, database): (&str, &str), limited: bool) -> Result<(),
         clock: Clock::system(),
         auto_migrate: true,
         backups: None,
+        attachments_dir: None,
         seed: 1,
     };
     let desk = app::Desk::open(options).await?;

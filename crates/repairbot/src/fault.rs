@@ -32,6 +32,14 @@ pub enum Fault {
     /// A screen could not be turned into a message.
     #[error("cannot be rendered: {0}")]
     Render(String),
+    /// The folder that this setting names could not be read or written.
+    #[error("{setting}: {error}")]
+    Disk {
+        /// The setting.
+        setting: &'static str,
+        /// Why not.
+        error: std::io::Error,
+    },
     /// An address could not be listened on.
     #[error("{setting}: cannot listen on {address}: {error}")]
     Listen {

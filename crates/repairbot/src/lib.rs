@@ -7,6 +7,7 @@ pub mod cli;
 pub mod clock;
 pub mod company;
 pub mod config;
+pub mod copies;
 pub mod fault;
 pub mod handlers;
 pub mod intake;

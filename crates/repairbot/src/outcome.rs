@@ -64,6 +64,13 @@ pub enum Delivery {
         /// Which; several are an album.
         files: Vec<AttachmentId>,
     },
+    /// An attachment of an order, from our own disk: Telegram has lost it.
+    SendCopy {
+        /// Of which order.
+        order: OrderId,
+        /// Which.
+        file: AttachmentId,
+    },
     /// A message loses its buttons.
     StripButtons {
         /// Which message.
@@ -111,7 +118,8 @@ impl Message {
             Delivery::SendCard { order, .. }
             | Delivery::RefreshCard { order }
             | Delivery::RetireCard { order }
-            | Delivery::SendFiles { order, .. } => Some(*order),
+            | Delivery::SendFiles { order, .. }
+            | Delivery::SendCopy { order, .. } => Some(*order),
             Delivery::Send { screen } | Delivery::Edit { screen, .. } => order_of(screen),
             Delivery::Scheduled { what } => what.order(),
             Delivery::StripButtons { .. }

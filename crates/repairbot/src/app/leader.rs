@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use super::loops;
 use crate::{
     clock::Clock,
+    copies::Copies,
     intake::{Poller, Process},
     lease::{LOOK_EVERY, Lease, RENEW_EVERY, Term},
     outbox::{Sender, SenderParts, Wake},
@@ -24,6 +25,7 @@ pub(super) struct Leader {
     pub(super) sender: SenderParts,
     pub(super) scheduler: Arc<Scheduler>,
     pub(super) backups: Option<Backups>,
+    pub(super) copies: Option<Copies>,
     pub(super) clock: Clock,
     pub(super) wake: Wake,
     pub(super) pulse: Pulse,
@@ -64,7 +66,7 @@ impl Leader {
 
     /// What a leader does until its term is over.
     async fn work(&self, term: Term, over: watch::Receiver<bool>) {
-        let Self { store, telegram, process, sender, scheduler, backups, clock, wake, pulse, polls } = self;
+        let Self { store, telegram, process, sender, scheduler, clock, wake, pulse, polls, .. } = self;
         let polling = async {
             if *polls {
                 let poller = Poller::new(telegram.clone(), Arc::clone(process), clock.clone());
@@ -79,7 +81,8 @@ impl Leader {
             Box::pin(loops::send_loop((store, sender), (around, pulse), over.clone())),
             Box::pin(loops::schedule_loop((store, scheduler), (around, pulse), over.clone())),
             Box::pin(loops::keep_loop((store, scheduler), around, over.clone())),
-            Box::pin(loops::backup_loop(backups.as_ref(), around, over.clone())),
+            Box::pin(loops::backup_loop(self.backups.as_ref(), around, over.clone())),
+            Box::pin(loops::copy_loop(self.copies.as_ref(), over.clone())),
         );
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     clock::Clock,
     company::Company,
     config::Webhook,
+    copies::Copies,
     fault::Fault,
     handlers,
     intake::{HookQueue, HookTick, PollTick, Poller},
@@ -243,6 +244,30 @@ pub(super) async fn backup_loop(
             () = pause(HOUSEKEEPING_EVERY, &mut stop) => {}
             () = jumps.next() => {}
         }
+    }
+}
+
+/// Copies what is attached to orders, if it is to be copied. A copying that is dropped half-way begins anew.
+pub(super) async fn copy_loop(copies: Option<&Copies>, mut stop: watch::Receiver<bool>) {
+    let Some(copies) = copies else { return };
+    let mut failures = 0;
+    while !*stop.borrow() {
+        let tick = tokio::select! {
+            tick = copies.tick() => tick,
+            _ = stop.wait_for(|stopped| *stopped) => break,
+        };
+        let wait = match tick {
+            Ok(more) => {
+                failures = 0;
+                if more { Duration::ZERO } else { HOUSEKEEPING_EVERY }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "attachments are not copied");
+                failures += 1;
+                backoff(failures).min(HOUSEKEEPING_EVERY)
+            }
+        };
+        pause(wait, &mut stop).await;
     }
 }
 

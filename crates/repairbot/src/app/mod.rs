@@ -5,7 +5,7 @@ mod loops;
 mod opening;
 mod webhook;
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{path::PathBuf, pin::pin, sync::Arc, time::Duration};
 
 use axum::Router;
 use futures_util::future::join_all;
@@ -20,6 +20,7 @@ use crate::{
     clock::{Clock, Ids},
     company::Company,
     config::{Config, Webhook},
+    copies::Copies,
     fault::Fault,
     intake::{self, HookQueue, Poller, Process},
     lease::Lease,
@@ -65,6 +66,8 @@ pub struct Options {
     pub auto_migrate: bool,
     /// What is backed up, and where to. `None`: nothing is.
     pub backups: Option<Plan>,
+    /// Where attachments are copied to. `None`: nowhere.
+    pub attachments_dir: Option<PathBuf>,
     /// The seed of ids and of opaque public ids.
     pub seed: u64,
 }
@@ -79,6 +82,8 @@ pub struct Desk {
     pub sender: Sender,
     /// Does what is due by itself.
     pub scheduler: Scheduler,
+    /// Copies attachments, if they are to be.
+    pub copies: Option<Copies>,
     /// What the parts share with the loops.
     pub wake: Wake,
     /// Answers presses, in the background.
@@ -137,7 +142,11 @@ impl Desk {
         });
         let scheduler = Scheduler::new(store.clone(), Arc::clone(&company), clock.clone());
         let render = DeskRender::new(store.clone(), Arc::clone(&company), clock.clone())
-            .with_backups(options.backups.as_ref().map(|plan| plan.keeping.dir.clone()));
+            .with_backups(options.backups.as_ref().map(|plan| plan.keeping.dir.clone()))
+            .with_copies(options.attachments_dir.clone());
+        let copies = options
+            .attachments_dir
+            .map(|folder| Copies::new(store.clone(), telegram.clone(), clock.clone(), folder));
         let backups = options
             .backups
             .map(|plan| Backups::new(store.clone(), Arc::clone(&company), clock.clone(), plan));
@@ -159,6 +168,7 @@ impl Desk {
             poller,
             sender,
             scheduler,
+            copies,
             wake,
             answers,
             clock,
@@ -225,7 +235,9 @@ impl Desk {
     /// # Errors
     /// As [`Desk::run`].
     async fn run_with(self, posted: Option<Posted>, stop: watch::Receiver<bool>) -> Result<(), Fault> {
-        let Self { store, sender, scheduler, backups, wake, answers, clock, company, telegram, .. } = self;
+        let Self {
+            store, sender, scheduler, copies, backups, wake, answers, clock, company, telegram, ..
+        } = self;
         let (process, pulse, scheduler) = (self.process, self.pulse, Arc::new(scheduler));
         let leader = Leader {
             store: store.clone(),
@@ -234,6 +246,7 @@ impl Desk {
             sender: sender.into_parts(),
             scheduler: Arc::clone(&scheduler),
             backups,
+            copies,
             clock: clock.clone(),
             wake: wake.clone(),
             pulse: pulse.clone(),
@@ -352,6 +365,7 @@ fn options(config: &Config) -> Options {
         limits: Limits::telegram(),
         clock: Clock::system(),
         auto_migrate: config.auto_migrate,
+        attachments_dir: config.attachments_dir.clone(),
         backups: Some(Plan { database: config.database.clone(), keeping: config.backup.clone() }),
         seed: rand::random(),
     }

@@ -1,5 +1,7 @@
 //! `repairbot check`: what is wrong with this installation and how to mend it.
 
+use std::path::Path;
+
 use secrecy::SecretString;
 
 use super::{Exit, advice, answer, check_telegram, complain, open};
@@ -32,6 +34,10 @@ pub(super) async fn run(config: &Config, offline: bool) -> Exit {
             exit = Exit::Fault;
         }
     }
+    for problem in folders(config) {
+        complain(problem);
+        exit = Exit::Fault;
+    }
     if let Some(url) = &config.redis_url {
         match redis(url).await {
             Ok(()) => drop(answer("Redis: ok")),
@@ -46,6 +52,23 @@ pub(super) async fn run(config: &Config, offline: bool) -> Exit {
     let problems = if offline { Vec::new() } else { check_telegram::ask(config).await };
     problems.iter().for_each(complain);
     if problems.is_empty() { exit } else { Exit::Fault }
+}
+
+/// What is wrong with the folders that files are written to. One that is not there yet will be made.
+fn folders(config: &Config) -> Vec<String> {
+    let named =
+        [("BACKUP_DIR", Some(&config.backup.dir)), ("ATTACHMENTS_DIR", config.attachments_dir.as_ref())];
+    let mut problems = Vec::new();
+    for (name, folder) in named.into_iter().filter_map(|(name, folder)| Some((name, folder?))) {
+        let there = folder.ancestors().find(|path| path.exists()).filter(|path| *path != Path::new(""));
+        if let Err(error) = tempfile::tempfile_in(there.unwrap_or(Path::new("."))) {
+            problems.push(format!(
+                "folder: {name}: nothing can be written to it: {error}; give it to the user that runs the desk, or name \
+                 another one"
+            ));
+        }
+    }
+    problems
 }
 
 async fn redis(url: &SecretString) -> Result<(), SharedError> {

@@ -1,7 +1,7 @@
 //! Several bots in one process: the `[[bot]]` sections of `repairbot.toml`. What a section says holds for its bot before
 //! anything else does; what it does not say is as above the sections, but for what no two bots may share.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use secrecy::ExposeSecret as _;
 
@@ -109,12 +109,18 @@ pub(super) fn all(sources: &Sources) -> Result<Vec<Config>, ConfigErrors> {
 /// What two bots have in common and must not.
 fn shared(configs: &[Config]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut holders: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    let mut holders: BTreeMap<(&str, String), &str> = BTreeMap::new();
     for config in configs {
         let bot = config.name.as_deref().unwrap_or_default();
-        let dir = config.backup.dir.to_str().unwrap_or_default();
-        let (token, database) = (config.bot_token.expose_secret(), config.database.url.expose_secret());
-        for (name, value) in [("BOT_TOKEN", token), ("DATABASE_URL", database), ("BACKUP_DIR", dir)] {
+        let (token, url) = (config.bot_token.expose_secret(), config.database.url.expose_secret());
+        let file = config.database.file();
+        for (name, value) in [
+            ("BOT_TOKEN", Some(token.to_owned())),
+            ("DATABASE_URL", Some(file.as_deref().map_or_else(|| url.to_owned(), whole))),
+            ("BACKUP_DIR", Some(whole(&config.backup.dir))),
+            ("ATTACHMENTS_DIR", config.attachments_dir.as_deref().map(whole)),
+        ] {
+            let Some(value) = value else { continue };
             if let Some(other) = holders.insert((name, value), bot) {
                 let what = format!("is the same as that of {other}");
                 let mend = "give each bot its own: what is one bot's is no other's";
@@ -125,12 +131,20 @@ fn shared(configs: &[Config]) -> Vec<Problem> {
     problems
 }
 
+/// A path from the root of the disk on.
+fn whole(path: &Path) -> String {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
+}
+
 impl Sources {
     /// Merges the sources of one bot.
     fn merge_for(&self, section: &Section) -> Merged {
         let mut merged = self.merge();
         for name in OWN {
             merged.values.remove(name);
+        }
+        if let Some(folder) = merged.values.get_mut("ATTACHMENTS_DIR") {
+            *folder = format!("{folder}/{}", section.name);
         }
         let folder = merged.values.get("BACKUP_DIR").cloned().unwrap_or_else(|| "data/backups".to_owned());
         merged.values.insert("BACKUP_DIR", format!("{folder}/{}", section.name));
@@ -155,6 +169,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use repairbot_core::ids::TelegramId;
     use secrecy::ExposeSecret as _;
 
@@ -171,7 +187,7 @@ mod tests {
     #[test]
     fn each_section_is_a_bot_with_what_is_its_own() {
         let configs = bots(&format!(
-            "time_zone = 'Asia/Omsk'\nadmin_ids = [5]\nbackup_dir = '/b'\nwebhook_url = 'https://desk.example.org'\n\
+            "time_zone = 'Asia/Omsk'\nadmin_ids = [5]\nbackup_dir = '/b'\nattachments_dir = '/a'\nwebhook_url = 'https://desk.example.org'\n\
              webhook_secret = 'one-secret-that-is-long-enough'\n\
              [[bot]]\nname = 'north'\nbot_token = '{TOKEN}'\n\
              [[bot]]\nname = 'south'\nBot_Token = '{OTHER_TOKEN}'\ndatabase_url = 'postgres://localhost/south'\n\
@@ -193,6 +209,8 @@ mod tests {
             (north.backup.dir.to_str(), south.backup.dir.to_str()),
             (Some("/b/north"), Some("/elsewhere"))
         );
+        let copies = |config: &Config| config.attachments_dir.clone().unwrap();
+        assert_eq!((copies(north), copies(south)), (PathBuf::from("/a/north"), PathBuf::from("/a/south")));
         assert_eq!(south.time_zone.iana_name(), Some("Asia/Omsk"), "what is not said is as above");
         let path = |config: &Config| config.webhook.as_ref().unwrap().path.clone();
         assert_eq!((path(north), path(south)), ("/webhook/north".to_owned(), "/webhook/south".to_owned()));
@@ -236,6 +254,21 @@ mod tests {
                     "{a}backup_dir = '/b'\n[[bot]]\nname = 'b'\nbot_token = '{OTHER_TOKEN}'\nbackup_dir = '/b'"
                 ),
                 "[[bot]] b: BACKUP_DIR",
+            ),
+            (
+                format!(
+                    "{a}database_url = 'postgresql://h/b'\n[[bot]]\nname = 'b'\nbot_token = '{OTHER_TOKEN}'\n\
+                     database_url = 'postgres://h/b'"
+                ),
+                "[[bot]] b: DATABASE_URL",
+            ),
+            (
+                format!(
+                    "{a}database_url = 'sqlite://x.db'\n[[bot]]\nname = 'b'\nbot_token = '{OTHER_TOKEN}'\n\
+                     database_url = 'sqlite://{}/./x.db'",
+                    std::env::current_dir().unwrap().display()
+                ),
+                "[[bot]] b: DATABASE_URL",
             ),
             (format!("{a}language = 'xx'"), "[[bot]] a: LANGUAGE"),
             (format!("{a}http_listen = '127.0.0.1:1'"), "[[bot]] a: HTTP_LISTEN"),

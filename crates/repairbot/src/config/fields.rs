@@ -35,6 +35,7 @@ impl Merged {
         let sentry_dsn = self.optional("SENTRY_DSN", value::sentry_dsn);
         let rate_limit = self.rate_limit();
         let workflow = self.or("WORKFLOW", value::workflow, Workflow::Standard);
+        let attachments_dir = self.optional("ATTACHMENTS_DIR", value::directory);
         let backup = self.backup();
         // Only now, so that every field has had its say about what is wrong.
         Some(Config {
@@ -57,6 +58,7 @@ impl Merged {
             sentry_dsn,
             rate_limit,
             workflow,
+            attachments_dir,
             backup,
             from_vault: std::mem::take(&mut self.from_vault),
             warnings: Vec::new(),

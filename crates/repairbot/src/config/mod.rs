@@ -72,6 +72,8 @@ pub struct Config {
     pub rate_limit: RateLimit,
     /// `WORKFLOW`: which transitions exist.
     pub workflow: Workflow,
+    /// `ATTACHMENTS_DIR`: where attachments are copied to. None: they stay with Telegram only.
+    pub attachments_dir: Option<PathBuf>,
     /// `BACKUP_DIR`, `BACKUP_KEEP_DAYS` and `BACKUP_PASSPHRASE`.
     pub backup: Backup,
     /// Which settings came from Vault.

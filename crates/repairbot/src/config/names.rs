@@ -25,6 +25,7 @@ pub(super) const KNOWN: &[&str] = &[
     "RATE_LIMIT_PER_SECOND",
     "RATE_LIMIT_BURST",
     "WORKFLOW",
+    "ATTACHMENTS_DIR",
     "BACKUP_DIR",
     "BACKUP_KEEP_DAYS",
     "BACKUP_PASSPHRASE",

@@ -75,10 +75,12 @@ pub(super) fn database_url(text: &str) -> Parsed<DatabaseUrl> {
     let (scheme, rest) = text.split_once("://").ok_or_else(unknown)?;
     let (scheme, driver) = scheme.split_once('+').map_or((scheme, None), |(s, d)| (s, Some(d)));
     let scheme = scheme.to_ascii_lowercase();
+    // One writing of what means the same.
+    let scheme = if scheme == "postgresql" { "postgres" } else { scheme.as_str() };
     let url = format!("{scheme}://{rest}");
-    let backend = match scheme.as_str() {
+    let backend = match scheme {
         "sqlite" => sqlite(rest)?,
-        "postgres" | "postgresql" => postgres(&url)?,
+        "postgres" => postgres(&url)?,
         _ => return Err(unknown()),
     };
     Ok(DatabaseUrl { url: url.into(), backend, had_driver: driver.is_some() })

@@ -1,6 +1,10 @@
 //! What rendering yields: one call of the Bot API, as data.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use repairbot_core::ids::{ChatId, MessageId, TopicId};
@@ -77,6 +81,8 @@ pub enum Attached {
     Bytes(Vec<u8>),
     /// What is on the disk, which is read as it is sent. It goes when nothing names it any more.
     Disk(Temporary),
+    /// The same, and it stays.
+    Kept(PathBuf),
 }
 
 /// One call to make. Its `Debug` shows no text: texts hold names, phones and addresses.
@@ -128,6 +134,8 @@ pub enum Call {
     Document {
         /// To whom.
         chat: ChatId,
+        /// Into which topic of a forum.
+        topic: Option<TopicId>,
         /// The name people see.
         file_name: String,
         /// What is in it.
@@ -172,7 +180,7 @@ impl Call {
     pub(super) const fn longest(&self, request: Duration) -> Duration {
         match self {
             Self::Later(_) => WHOLE,
-            Self::Document { file: Attached::Disk(_), .. } => UPLOAD,
+            Self::Document { file: Attached::Disk(_) | Attached::Kept(_), .. } => UPLOAD,
             _ => request,
         }
     }
@@ -193,7 +201,7 @@ impl Call {
     /// The topic it goes into.
     pub(super) const fn topic(&self) -> Option<TopicId> {
         match self {
-            Self::Send { topic, .. } | Self::Media { topic, .. } => *topic,
+            Self::Send { topic, .. } | Self::Media { topic, .. } | Self::Document { topic, .. } => *topic,
             _ => None,
         }
     }
@@ -223,14 +231,15 @@ impl Call {
             Self::Media { media, .. } => {
                 telegram.send_media(media::method(media), self.params()).await.map(Some)
             }
-            Self::Document { chat, file_name, file, caption, silent, photo } => {
+            Self::Document { chat, topic, file_name, file, caption, silent, photo } => {
                 let content = match file {
                     Attached::Bytes(bytes) => Content::Bytes(bytes),
                     Attached::Disk(file) => Content::Disk(file.path()),
+                    Attached::Kept(path) => Content::Disk(path),
                 };
-                let (chat, silent, photo) = (*chat, *silent, *photo);
+                let (chat, topic, silent, photo) = (*chat, *topic, *silent, *photo);
                 let caption = caption.as_deref();
-                let document = Document { chat, file_name, content, caption, silent, photo };
+                let document = Document { chat, topic, file_name, content, caption, silent, photo };
                 telegram.send_document(document).await.map(Some)
             }
         }

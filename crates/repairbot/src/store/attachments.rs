@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use super::{
-    Reads, StoreError, WriteTx, codec,
+    Reads, StoreError, WriteTx, codec, copies,
     entity::{attachments, people, texts},
     masked::debug_hiding,
 };
@@ -108,6 +108,7 @@ pub async fn insert(tx: &WriteTx, new: &NewAttachment) -> Result<bool, StoreErro
         latitude: Set(place.map(|(latitude, _)| latitude)),
         longitude: Set(place.map(|(_, longitude)| longitude)),
         local_path: Set(None),
+        copy_state: Set(copies::first(&new.content).to_owned()),
         at: Set(new.at.as_millisecond()),
     };
     let same = OnConflict::columns([attachments::Column::OrderId, attachments::Column::FileUniqueId])

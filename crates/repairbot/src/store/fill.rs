@@ -2,7 +2,8 @@
 //! because tables are the store's own, and a feature of the crate because only `crates/load` needs it.
 //!
 //! The orders are rows only: they have no history, so `orders::verify` would not agree. Words are invented, too; how often
-//! they come is like in a town: every twentieth client lives in the same street, first names are few, surnames many.
+//! they come is like in a town: every twentieth client lives in the same street, first names are few, surnames many. Every
+//! fortieth client is the same: whoever looks for him finds a page of orders however many there are.
 
 use repairbot_core::{
     phone::Phone,
@@ -23,6 +24,8 @@ const NAMES: i64 = 50;
 const STREETS: i64 = 300;
 /// The word of the street every twentieth client lives in; the first names end before it.
 pub const COMMON_STREET: i64 = SURNAMES + NAMES;
+/// The words of the one who is every fortieth client; he lives in the common street.
+pub const OFTEN: Often = Often { surname: 7, name: COMMON_STREET - 1, house: 5, flat: 12, phone: 1_234_567 };
 /// Numbers of houses and flats end here.
 const NUMBERS: i64 = 150;
 /// Masters who have the orders; an admin besides.
@@ -43,6 +46,21 @@ pub fn word(index: i64) -> String {
     format!("{}a{}o{}a", letter(2), letter(1), letter(0))
 }
 
+/// Who calls often: words by their index, numbers as they are, the phone behind +7912.
+#[derive(Debug, Clone, Copy)]
+pub struct Often {
+    /// His surname.
+    pub surname: i64,
+    /// His first name.
+    pub name: i64,
+    /// His house.
+    pub house: i64,
+    /// His flat.
+    pub flat: i64,
+    /// The end of his phone.
+    pub phone: i64,
+}
+
 /// The words of a client and his address, as expressions of the client's number `c`.
 struct Invented {
     surname: String,
@@ -58,18 +76,23 @@ fn scattered(salt: i64, range: i64) -> String {
     format!("((c * {salt} / 4096) % {range})")
 }
 
+/// This for every fortieth client, else that.
+fn often(this: i64, that: &str) -> String {
+    format!("(CASE WHEN c % 40 = 0 THEN {this} ELSE {that} END)")
+}
+
 impl Invented {
     fn new() -> Self {
         Self {
-            surname: scattered(26_544_357, SURNAMES),
-            name: format!("({SURNAMES} + {})", scattered(40_503_641, NAMES)),
+            surname: often(OFTEN.surname, &scattered(26_544_357, SURNAMES)),
+            name: often(OFTEN.name, &format!("{SURNAMES} + {}", scattered(40_503_641, NAMES))),
             street: format!(
                 "({SURNAMES} + {NAMES} + CASE WHEN c % 20 = 0 THEN 0 ELSE {} END)",
                 scattered(97_531_247, STREETS)
             ),
-            house: format!("(1 + {})", scattered(15_485_863, NUMBERS)),
-            flat: format!("(1 + {})", scattered(32_452_843, NUMBERS)),
-            phone: scattered(86_028_121, 10_000_000),
+            house: often(OFTEN.house, &format!("1 + {}", scattered(15_485_863, NUMBERS))),
+            flat: often(OFTEN.flat, &format!("1 + {}", scattered(32_452_843, NUMBERS))),
+            phone: often(OFTEN.phone, &scattered(86_028_121, 10_000_000)),
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod clients;
 mod codec;
 pub mod comments;
 mod connect;
+pub mod copies;
 pub mod copy;
 mod counted;
 pub mod details;

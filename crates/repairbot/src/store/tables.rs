@@ -91,6 +91,7 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of::<e::comments::Entity>(),
         Table::of::<e::counters::Entity>(),
         Table::of::<e::dialogues::Entity>(),
+        Table::of::<e::doomed_copies::Entity>(),
         Table::of::<e::equipment_types::Entity>(),
         Table::of::<e::firings::Entity>(),
         Table::of::<e::hand_ins::Entity>(),

@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use jiff::Timestamp;
-use repairbot_core::ids::{ChatId, MessageId};
+use repairbot_core::ids::{ChatId, MessageId, TopicId};
 use reqwest::multipart::{Form, Part};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
@@ -32,6 +32,8 @@ pub const UPLOAD: Duration = Duration::from_secs(30);
 pub struct Document<'a> {
     /// To whom.
     pub chat: ChatId,
+    /// Into which topic of a forum.
+    pub topic: Option<TopicId>,
     /// The name people see.
     pub file_name: &'a str,
     /// What is in it.
@@ -230,6 +232,9 @@ impl Telegram {
             .text("chat_id", document.chat.to_string())
             .text("disable_notification", document.silent.to_string())
             .part(field, part.file_name(document.file_name.to_owned()));
+        if let Some(topic) = document.topic {
+            form = form.text("message_thread_id", topic.to_string());
+        }
         if let Some(caption) = document.caption {
             form = form.text("caption", caption.to_owned()).text("parse_mode", "HTML");
         }

@@ -3,6 +3,7 @@
 //! Every call goes through one chokepoint, so limits, masking and logging are in one place.
 
 mod answer;
+mod download;
 mod error;
 mod failure;
 mod methods;
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 use crate::metrics::Metrics;
 
+pub use download::{Download, RemoteFile};
 pub use error::{CallError, CallErrorKind, SetupError};
 pub use failure::{DeadReason, SendFailure, backoff, classify};
 pub use methods::{Content, Document, GetUpdates, UPLOAD, WebhookInfo};
@@ -54,6 +56,9 @@ impl std::fmt::Debug for TelegramOptions {
 pub struct Telegram {
     http: Client,
     base: SecretString,
+    files: SecretString,
+    /// Whether it is the operator's own server that is spoken to: what it says of this machine is believed.
+    is_own: bool,
     secrets: Vec<SecretString>,
     timeout: Duration,
     metrics: Option<Metrics>,
@@ -93,7 +98,9 @@ impl Telegram {
         }
         let http = builder.build().map_err(wrong)?;
         let base = SecretString::from(format!("{api_url}/bot{token}"));
-        Ok(Self { http, base, secrets, timeout: options.request_timeout, metrics: None })
+        let files = SecretString::from(format!("{api_url}/file/bot{token}"));
+        let is_own = api_url != OFFICIAL_API;
+        Ok(Self { http, base, files, is_own, secrets, timeout: options.request_timeout, metrics: None })
     }
 
     /// The same, telling these metrics of every request.

@@ -111,6 +111,7 @@ impl Work for BackupPart {
         Ok(match cut {
             Ok(Ok(Some(file))) => Call::Document {
                 chat: self.chat,
+                topic: None,
                 file_name: self.file_name.clone(),
                 file: Attached::Disk(file),
                 caption: Some(self.caption.clone()),

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 use async_trait::async_trait;
 use repairbot_core::{
     actor::Roles,
+    attachment::AttachmentKind,
     ids::{AttachmentId, MessageId, OrderId, TopicId},
     order::Recipient,
     screen::{ChangesScreen, ClientScreen, Export, ListsScreen, ReportsScreen, Scheduled, Screen},
@@ -20,12 +21,12 @@ use crate::{
     clock::Clock,
     company::Company,
     fault::{Fault, undecodable},
-    outbox::{Attached, Call, Render, enqueue},
+    outbox::{Attached, Call, Render, enqueue, media::Media},
     outcome::{Delivery, Lane, Message},
     store::{
         Store, WriteTx,
         cards::{self, Audience, Card},
-        dialogues, orders,
+        copies, dialogues, orders,
         outbox::ClaimedRow,
         people::{self, Person},
     },
@@ -40,6 +41,7 @@ pub struct DeskRender {
     pub(super) clock: Clock,
     reports: ReportDesk,
     pub(super) backups: Option<PathBuf>,
+    copies: Option<PathBuf>,
 }
 
 impl DeskRender {
@@ -47,13 +49,20 @@ impl DeskRender {
     #[must_use]
     pub fn new(store: Store, company: Arc<Company>, clock: Clock) -> Self {
         let reports = ReportDesk::new(store.clone(), Arc::clone(&company), clock.clone());
-        Self { store, company, clock, reports, backups: None }
+        Self { store, company, clock, reports, backups: None, copies: None }
     }
 
     /// The same that can send parts of the backups in this folder.
     #[must_use]
     pub fn with_backups(mut self, folder: Option<PathBuf>) -> Self {
         self.backups = folder;
+        self
+    }
+
+    /// The same that can send copies of attachments from this folder.
+    #[must_use]
+    pub fn with_copies(mut self, folder: Option<PathBuf>) -> Self {
+        self.copies = folder;
         self
     }
 
@@ -84,6 +93,7 @@ impl DeskRender {
                 None => Call::Nothing,
             }),
             Delivery::SendFiles { order, files } => self.files(snapshot, row, (order, &files)).await,
+            Delivery::SendCopy { order, file } => self.copy(snapshot, row, (order, file)).await,
             Delivery::StripButtons { message } => {
                 Ok(Call::EditMarkup { chat: row.chat, message, markup: None })
             }
@@ -121,8 +131,8 @@ impl DeskRender {
         let (chat, silent) = (row.chat, false);
         Ok(match scene.export(export).await? {
             Some(File { file_name, bytes, caption }) => {
-                let file = Attached::Bytes(bytes);
-                Call::Document { chat, file_name, file, caption: Some(caption), silent, photo: false }
+                let (topic, file, caption) = (None, Attached::Bytes(bytes), Some(caption));
+                Call::Document { chat, topic, file_name, file, caption, silent, photo: false }
             }
             None => Call::say(chat, scene.text("no-access")),
         })
@@ -146,6 +156,31 @@ impl DeskRender {
         let topic = topic(row, &viewer);
         let media = Scene::new(snapshot, &self.company, viewer).await?.files(order, files).await?;
         Ok(if media.is_empty() { Call::Nothing } else { Call::Media { chat: row.chat, topic, media } })
+    }
+
+    /// The copy of an attachment on our own disk, for whom [`DeskRender::files`] would show it to.
+    async fn copy(
+        &self,
+        snapshot: &Snapshot,
+        row: &ClaimedRow,
+        (order, id): (OrderId, AttachmentId),
+    ) -> Result<Call, Fault> {
+        let Call::Media { chat, topic, media } = self.files(snapshot, row, (order, &[id])).await? else {
+            return Ok(Call::Nothing);
+        };
+        let kept = copies::of(snapshot.tx(), order, id).await?;
+        let (Some(folder), Some(name), [Media { kind, caption, .. }]) = (&self.copies, kept, &media[..])
+        else {
+            return self.send(snapshot, row, &file_gone(order)).await;
+        };
+        let (path, photo) = (folder.join(name), *kind == AttachmentKind::Photo);
+        // Somebody may have tidied up.
+        if !tokio::fs::try_exists(&path).await.unwrap_or(false) {
+            return self.send(snapshot, row, &file_gone(order)).await;
+        }
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let (file, caption, silent) = (Attached::Kept(path), caption.clone(), false);
+        Ok(Call::Document { chat, topic, file_name, file, caption, silent, photo })
     }
 
     async fn edit(
@@ -256,8 +291,16 @@ impl Render for DeskRender {
         if let Delivery::SendFiles { order, files } = &delivery
             && !reason.is_unreachable()
         {
-            let refused = matches!(reason, DeadReason::BadRequest(_));
-            return enqueue(tx, &without_lost(row, (*order, files), refused), now).await;
+            let instead = match reason {
+                DeadReason::BadRequest(_) => without_lost(tx, row, (*order, files)).await?,
+                _ => vec![urgently(row, Delivery::Send { screen: file_gone(*order) })],
+            };
+            return enqueue(tx, &instead, now).await;
+        }
+        if let Delivery::SendCopy { order, .. } = &delivery
+            && !reason.is_unreachable()
+        {
+            return enqueue(tx, &[urgently(row, Delivery::Send { screen: file_gone(*order) })], now).await;
         }
         if reason.is_unreachable() && row.chat.0 < 0 {
             return enqueue(tx, &self.past_the_group(tx, row, delivery).await?, now).await;
@@ -393,14 +436,32 @@ pub(super) async fn master_of(tx: &WriteTx, row: &ClaimedRow) -> Result<Option<P
     }
 }
 
-/// An album that Telegram refuses has lost one of its files: the others come alone. Of a single one that does not come
-/// whoever asked is told.
-fn without_lost(row: &ClaimedRow, (order, files): (OrderId, &[AttachmentId]), refused: bool) -> Vec<Message> {
-    let message = |delivery| Message { chat: row.chat, person: row.person, lane: Lane::Urgent, delivery };
-    if refused && files.len() > 1 {
-        return files.iter().map(|file| message(Delivery::SendFiles { order, files: vec![*file] })).collect();
-    }
-    vec![message(Delivery::Send { screen: Screen::Client(ClientScreen::FileGone { order }) })]
+/// An album that Telegram refuses has lost one of its files: the others come alone. Of a single one there may be a copy; else
+/// whoever asked is told that it does not come.
+async fn without_lost(
+    tx: &WriteTx,
+    row: &ClaimedRow,
+    (order, files): (OrderId, &[AttachmentId]),
+) -> Result<Vec<Message>, Fault> {
+    let [file] = files else {
+        let alone = |file: &AttachmentId| Delivery::SendFiles { order, files: vec![*file] };
+        return Ok(files.iter().map(|file| urgently(row, alone(file))).collect());
+    };
+    Ok(vec![urgently(
+        row,
+        match copies::of(tx, order, *file).await? {
+            Some(_) => Delivery::SendCopy { order, file: *file },
+            None => Delivery::Send { screen: file_gone(order) },
+        },
+    )])
+}
+
+fn urgently(row: &ClaimedRow, delivery: Delivery) -> Message {
+    Message { chat: row.chat, person: row.person, lane: Lane::Urgent, delivery }
+}
+
+fn file_gone(order: OrderId) -> Screen {
+    Screen::Client(ClientScreen::FileGone { order })
 }
 
 /// Failures nobody needs to hear of: an old message that could not be edited, and reports of failures
@@ -416,6 +477,7 @@ fn is_expendable(delivery: &Delivery) -> bool {
         | Delivery::RefreshCard { .. }
         | Delivery::RetireCard { .. }
         | Delivery::SendFiles { .. }
+        | Delivery::SendCopy { .. }
         | Delivery::StripButtons { .. }
         | Delivery::SetCommands => true,
     }

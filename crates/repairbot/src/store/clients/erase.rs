@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::kept::{addresses_of, phones_of};
 use crate::store::{
-    Reads, StoreError, WriteTx, codec,
+    Reads, StoreError, WriteTx, codec, copies,
     entity::{
         appliances, attachments, client_addresses, client_phones, clients, orders, search_terms, searches,
     },
@@ -111,15 +111,16 @@ pub async fn erase(
     (client, orders): (ClientId, &[OrderId]),
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let orders: Vec<i64> = orders.iter().map(|order| order.0).collect();
     for some in orders.chunks(ORDERS) {
-        let events = events_of(tx, some).await?;
+        let ids: Vec<i64> = some.iter().map(|order| order.0).collect();
+        let events = events_of(tx, &ids).await?;
         let mut words: Vec<TextId> = events.iter().flat_map(|recorded| recorded.event.texts()).collect();
-        words.extend(captions(tx, some).await?);
+        words.extend(captions(tx, &ids).await?);
         texts::erase(tx, &words, now).await?;
         // Photographs, voices and places are about him, too.
+        copies::doom(tx, some, now).await?;
         attachments::Entity::delete_many()
-            .filter(attachments::Column::OrderId.is_in(some.iter().copied()))
+            .filter(attachments::Column::OrderId.is_in(ids))
             .exec(tx.db())
             .await?;
     }

@@ -30,7 +30,7 @@ mod settings_tables;
 pub(super) use ledger_tables::{balances, hand_ins, ledger_entries, ledger_transactions};
 pub(super) use message_tables::{audit, cards, dialogues, outbox, parked_updates, processed_updates};
 pub(super) use order_tables::{
-    attachments, comments, counters, order_events, orders, status_counts, used_drafts,
+    attachments, comments, counters, doomed_copies, order_events, orders, status_counts, used_drafts,
 };
 pub(super) use people_tables::{
     appliances, applications, branches, chats, client_addresses, client_phones, clients, equipment_types,

@@ -105,6 +105,13 @@ table! { attachments = "attachments" {
     pub longitude: Option<f64>,
     pub local_path: Option<String>,
     pub at: i64,
+    pub copy_state: String,
+} }
+
+table! { doomed_copies = "doomed_copies" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub path: String,
+    pub at: i64,
 } }
 
 table! { used_drafts = "used_drafts" {

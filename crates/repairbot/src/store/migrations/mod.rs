@@ -27,6 +27,7 @@ mod m0023_schedule;
 mod m0024_reports;
 mod m0025_leases;
 mod m0030_troubles;
+mod m0031_attachment_copies;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_reports::Migration),
             Box::new(m0025_leases::Migration),
             Box::new(m0030_troubles::Migration),
+            Box::new(m0031_attachment_copies::Migration),
         ]
     }
 }

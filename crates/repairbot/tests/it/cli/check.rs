@@ -64,3 +64,20 @@ async fn check_asks_telegram_about_the_token_the_webhook_and_the_clock() {
     assert!(code == 1 && err.starts_with("Telegram: getMe: no answer") && err.contains("PROXY_URL"), "{err}");
     assert_eq!(shell.run(&["check", "--offline"], &nowhere).0, 0);
 }
+
+#[test]
+fn check_says_which_folder_cannot_be_written_to() {
+    let shell = Shell::new();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let inside = file.path().join("somewhere/below");
+    let (token, inside) = (("BOT_TOKEN", TOKEN), inside.to_str().unwrap());
+    for name in ["ATTACHMENTS_DIR", "BACKUP_DIR"] {
+        let (code, _, err) = shell.run(&["check", "--offline"], &[token, (name, inside)]);
+        assert!(code == 1 && err.starts_with(&format!("folder: {name}: nothing can be written")), "{err}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("not/there/yet");
+    let (code, out, err) =
+        shell.run(&["check", "--offline"], &[token, ("ATTACHMENTS_DIR", inside.to_str().unwrap())]);
+    assert!(code == 0 && err.is_empty() && !inside.exists(), "{out}{err}");
+}

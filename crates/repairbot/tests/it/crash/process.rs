@@ -128,8 +128,17 @@ impl Place {
 
     /// The same with settings of this process's own.
     pub fn start_with<const N: usize>(&self, own: [(&'static str, String); N]) -> Bot {
+        self.spawn(&["serve"], own)
+    }
+
+    /// Starts another command of the program.
+    pub fn start_command(&self, words: &[&str]) -> Bot {
+        self.spawn(words, [])
+    }
+
+    fn spawn<const N: usize>(&self, words: &[&str], own: [(&'static str, String); N]) -> Bot {
         let mut command = alone(self.folder.path().join(PROGRAM));
-        command.arg("serve").current_dir(self.folder.path());
+        command.args(words).current_dir(self.folder.path());
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         command.envs(own);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
@@ -162,6 +171,19 @@ impl Bot {
     pub async fn terminate(self) -> (ExitStatus, Duration) {
         self.signal("TERM");
         self.end(GRACE + Duration::from_secs(1)).await
+    }
+
+    /// Kills it when it has not ended by itself after so long. Says whether it had.
+    pub async fn kill_after(mut self, patience: Duration) -> bool {
+        let mut child = self.child.take().unwrap();
+        let id = child.id();
+        let mut ending = tokio::task::spawn_blocking(move || child.wait().unwrap());
+        if let Ok(status) = tokio::time::timeout(patience, &mut ending).await {
+            return status.unwrap().success();
+        }
+        Command::new("sh").arg("-c").arg(format!("kill -KILL {id}")).status().unwrap();
+        ending.await.unwrap();
+        false
     }
 
     /// Waits until it ends by itself; gives how, and how long that took.

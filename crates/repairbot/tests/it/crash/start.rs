@@ -1,6 +1,6 @@
 //! Starting where the program must not run, ending while Telegram hangs, and a second process with the same token.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use repairbot::store::leases;
 use sea_orm::ConnectionTrait as _;
@@ -52,6 +52,54 @@ async fn a_newer_database_is_refused_sqlite() {
 #[tokio::test]
 async fn a_newer_database_is_refused_postgres() {
     newer_schema(Kind::Postgres).await;
+}
+
+/// P18: a migration that is killed has done everything or nothing, and the next one ends it.
+async fn killed_while_migrating(kind: Kind) {
+    const KILLS: u32 = 8;
+    let (Some(database), Some(timed)) = (Database::fresh(kind).await, Database::fresh(kind).await) else {
+        return;
+    };
+    let sim = telegram().await;
+    let (up, begun) = (["migrate", "up"], Instant::now());
+    let whole = Place::new(&sim, &timed.url).start_command(&up);
+    assert!(whole.kill_after(AT_ONCE).await);
+    let (took, place) = (begun.elapsed(), Place::new(&sim, &database.url));
+    let (mut halves, mut applied) = (0, None);
+    for kill in 1..=KILLS {
+        let ended = place.start_command(&up).kill_after(took * kill / (KILLS + 1)).await;
+        let store = super::audit::open(&database.url).await;
+        let status = store.migration_status().await.unwrap();
+        let done = status.iter().filter(|(_, applied)| *applied).count();
+        assert!(done == 0 || done == status.len(), "{done} of {} migrations", status.len());
+        assert!(!ended || done > 0, "it said that it had migrated");
+        halves += u32::from(done == 0);
+        store.migrate_down(99).await.unwrap();
+        store.close().await.unwrap();
+        applied = Some(status.len());
+    }
+    assert!(halves > 0, "none was killed half-way");
+    let (code, said) = place.runs(&up);
+    assert_eq!(code, 0, "{said}");
+    let store = super::audit::open(&database.url).await;
+    assert_eq!(
+        store.migration_status().await.unwrap().iter().filter(|(_, done)| *done).count(),
+        applied.unwrap()
+    );
+    assert_eq!(store.schema_drift().await.unwrap(), Vec::<String>::new());
+    store.close().await.unwrap();
+    database.remove().await;
+    timed.remove().await;
+}
+
+#[tokio::test]
+async fn a_killed_migration_has_done_nothing_sqlite() {
+    killed_while_migrating(Kind::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_killed_migration_has_done_nothing_postgres() {
+    killed_while_migrating(Kind::Postgres).await;
 }
 
 #[tokio::test]

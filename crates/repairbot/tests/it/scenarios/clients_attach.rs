@@ -14,13 +14,13 @@ use super::clients_rights::ever_sent;
 use crate::support::{Cast, Chat, DENIED, TestDesk, alert, picture, picture_of, scenarios};
 
 /// Pyotr's order, with Anna's copy of its card.
-async fn accepted(desk: &mut TestDesk) -> Cast {
+pub(super) async fn accepted(desk: &mut TestDesk) -> Cast {
     let cast = desk.cast().await;
     desk.order_in(Status::Accepted, &cast).await;
     cast
 }
 
-fn card(desk: &TestDesk, chat: &Chat) -> MessageId {
+pub(super) fn card(desk: &TestDesk, chat: &Chat) -> MessageId {
     chat.message_with(desk, "Заявка #1 ·").id
 }
 
@@ -30,7 +30,7 @@ async fn count(desk: &TestDesk) -> u64 {
 }
 
 /// The calls of this method so far.
-fn calls(desk: &TestDesk, method: &str) -> Vec<Value> {
+pub(super) fn calls(desk: &TestDesk, method: &str) -> Vec<Value> {
     desk.sim.calls().into_iter().filter(|call| call.method == method).map(|call| call.params).collect()
 }
 
@@ -41,7 +41,7 @@ fn album(to: Option<MessageId>, count: u8) -> Vec<PersonFile> {
 }
 
 /// So many photos of order 1, past the conversation.
-async fn many(desk: &TestDesk, by: &Chat, count: u64) {
+pub(super) async fn many(desk: &TestDesk, by: &Chat, count: u64) {
     let (order, person) = (desk.order(1).await.order.id, desk.person(by).await);
     let tx = desk.store().write().await.unwrap();
     for number in 0..count {

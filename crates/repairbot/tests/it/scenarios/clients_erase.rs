@@ -126,7 +126,7 @@ async fn known(desk: &mut TestDesk) -> Cast {
     cast
 }
 
-async fn card_of(desk: &mut TestDesk, chat: &Chat) -> ClientId {
+pub(super) async fn card_of(desk: &mut TestDesk, chat: &Chat) -> ClientId {
     chat.says(desk, "/order 1").await;
     chat.taps(desk, "👤 Клиент").await;
     desk.order(1).await.order.client

@@ -9,6 +9,7 @@ mod changes_remarks;
 mod clients_attach;
 mod clients_calls;
 mod clients_card;
+mod clients_copies;
 mod clients_erase;
 mod clients_rights;
 mod clients_screens;

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use repairbot::store::{
     attachments::{self, Content, NewAttachment},
     clients::{self, ClientSums, NewAddress, NewClient, NewPhone},
+    copies::{self, Copied},
     orders, texts,
 };
 use repairbot_core::{
@@ -149,6 +150,30 @@ on_every_database! {
         assert_eq!(page(None, 2).await, [(3, Some(500_000)), (2, Some(500_000))]);
         assert_eq!(page(Some(OrderNumber(2)), 2).await, [(1, None)]);
         assert!(orders::verify(&tx).await.unwrap().is_empty(), "the warranty is part of the fold");
+    }
+
+    async fn what_is_to_be_copied_is_told_once(db: Db) {
+        let company = db.company().await;
+        company.create(1).await;
+        company.attach(1).await;
+        let due = async || {
+            let tx = company.store.read().await.unwrap();
+            let due = copies::due(&tx, AttachmentId(0), 9).await.unwrap();
+            due.into_iter().map(|due| (due.id.0, due.order.0, due.path)).collect::<Vec<_>>()
+        };
+        assert_eq!(due().await, [(601, 1, None)], "a place has no file");
+        let tx = company.store.write().await.unwrap();
+        assert!(copies::begin(&tx, AttachmentId(601), "1/a.jpg").await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(due().await, [(601, 1, Some("1/a.jpg".to_owned()))], "begun is not done");
+        let tx = company.store.write().await.unwrap();
+        assert_eq!(copies::of(&tx, OrderId(1), AttachmentId(601)).await.unwrap(), None);
+        assert!(copies::settle(&tx, AttachmentId(601), Copied::Kept).await.unwrap());
+        assert!(!copies::begin(&tx, AttachmentId(601), "1/b.jpg").await.unwrap(), "it is there");
+        assert_eq!(copies::of(&tx, OrderId(1), AttachmentId(601)).await.unwrap().as_deref(), Some("1/a.jpg"));
+        assert_eq!(copies::of(&tx, OrderId(2), AttachmentId(601)).await.unwrap(), None, "another order's");
+        tx.commit().await.unwrap();
+        assert_eq!(due().await, []);
     }
 
     async fn an_attachment_is_kept_once_per_order(db: Db) {

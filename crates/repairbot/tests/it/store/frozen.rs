@@ -67,6 +67,7 @@ async fn lists(db: Db) {
         ("invitations", "role", &roles),
         ("reasons", "kind", &kinds),
         ("attachments", "kind", &attached),
+        ("attachments", "copy_state", &["due", "kept", "refused", "none"]),
         ("orders", "status", &statuses),
         ("status_counts", "status", &statuses),
         ("applications", "state", &states),

@@ -8,6 +8,7 @@ use repairbot::store::{
     cards::{self, Audience, Card},
     chats::{self, Chat},
     comments::{self, NewComment},
+    copies,
     dialogues::{self, DraftRow},
     invitations::{self, Invitation},
     job_runs::{self, Run, RunState},
@@ -22,7 +23,10 @@ use repairbot::store::{
 use repairbot_core::{
     actor::Role,
     audit::Audited,
-    ids::{ApplicationId, ChatId, CommentId, DraftId, HandInId, MessageId, OrderId, SearchId, TextId},
+    ids::{
+        ApplicationId, AttachmentId, ChatId, CommentId, DraftId, HandInId, MessageId, OrderId, SearchId,
+        TextId,
+    },
     money::{Kopecks, PaymentMethod},
     order::{Command, Correction},
     phone::Phone,
@@ -100,6 +104,8 @@ async fn something_of_the_rest(company: &Company) {
     comments::insert(&tx, &comment).await.unwrap();
     audit::note(&tx, (ADMIN, at(3)), &Audited::TrailExported).await.unwrap();
     assert!(updates::claim(&tx, "u1", at(3)).await.unwrap());
+    assert!(copies::begin(&tx, AttachmentId(601), "1/photo.jpg").await.unwrap());
+    copies::doom(&tx, &[OrderId(1)], at(3)).await.unwrap();
     troubles::seen(&tx, (Trouble::Webhook, "refused"), at(3)).await.unwrap();
     let parked = Parked { key: "u2".into(), body: "{}".into(), error: "boom".into(), tries: 3, at: at(4) };
     updates::park(&tx, &parked).await.unwrap();

@@ -1,6 +1,6 @@
 //! The whole desk against a simulated Telegram, moved by hand: nothing happens between two lines of a test.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
 use futures_util::future::LocalBoxFuture;
 use jiff::Timestamp;
@@ -57,6 +57,8 @@ pub struct Setup {
     pub admins: Vec<TelegramId>,
     /// What is backed up, and where to.
     pub backups: Option<Plan>,
+    /// Where attachments are copied to.
+    pub attachments_dir: Option<PathBuf>,
 }
 
 impl Default for Setup {
@@ -68,6 +70,7 @@ impl Default for Setup {
             limits: Limits::telegram(),
             admins: Vec::new(),
             backups: None,
+            attachments_dir: None,
         }
     }
 }
@@ -172,6 +175,7 @@ impl TestDesk {
             clock: self.clock.clone(),
             auto_migrate: true,
             backups: self.setup.backups.clone(),
+            attachments_dir: self.setup.attachments_dir.clone(),
             seed: self.seed,
         }
     }

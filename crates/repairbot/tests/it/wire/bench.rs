@@ -114,7 +114,8 @@ impl Toy {
             "delete" => Call::Delete { chat, message },
             "file" => {
                 let (file_name, file) = ("a.txt".to_owned(), Attached::Bytes(text.clone().into_bytes()));
-                Call::Document { chat, file_name, file, caption: Some(text), silent: false, photo: false }
+                let (topic, caption) = (None, Some(text));
+                Call::Document { chat, topic, file_name, file, caption, silent: false, photo: false }
             }
             "upload" => upload(chat, &text, 10),
             "later" => Slow::call(chat, &body, (&self.clock, &self.turns)),
@@ -129,8 +130,8 @@ pub fn upload(chat: ChatId, caption: &str, bytes: usize) -> Call {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), vec![b'x'; bytes]).unwrap();
     let file = Attached::Disk(Temporary::new(file.into_temp_path()));
-    let (file_name, caption) = ("big.xlsx".to_owned(), Some(caption.to_owned()));
-    Call::Document { chat, file_name, file, caption, silent: false, photo: false }
+    let (topic, file_name, caption) = (None, "big.xlsx".to_owned(), Some(caption.to_owned()));
+    Call::Document { chat, topic, file_name, file, caption, silent: false, photo: false }
 }
 
 #[async_trait]

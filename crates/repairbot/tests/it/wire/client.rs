@@ -47,6 +47,7 @@ async fn what_is_sent_arrives() {
     let bytes: Vec<u8> = (0..=255).cycle().take(10_000).collect();
     let document = Document {
         chat: ChatId(chat.0),
+        topic: None,
         file_name: "\u{43e}\u{442}\u{447}\u{451}\u{442}.xlsx",
         content: Content::Bytes(&bytes),
         caption: Some("<i>March</i>"),

@@ -185,7 +185,8 @@ impl Scene<'_> {
             return Ok(Call::say(chat, self.text("report-too-big")));
         }
         let file = Attached::Disk(Temporary::new(file.into_temp_path()));
-        Ok(Call::Document { chat, file_name, file, caption: Some(caption), silent: false, photo: false })
+        let (topic, caption) = (None, Some(caption));
+        Ok(Call::Document { chat, topic, file_name, file, caption, silent: false, photo: false })
     }
 
     async fn pictured(&self, maker: &mut Maker<'_>, (chat, report): (ChatId, Report)) -> Result<Call, Fault> {
@@ -193,8 +194,8 @@ impl Scene<'_> {
             return Ok(Call::say(chat, self.text("no-access")));
         };
         let (file_name, file) = (format!("{}.png", report.code()), Attached::Bytes(picture.png()?));
-        let caption = Some(escape(&picture.title));
-        Ok(Call::Document { chat, file_name, file, caption, silent: false, photo: true })
+        let (topic, caption) = (None, Some(escape(&picture.title)));
+        Ok(Call::Document { chat, topic, file_name, file, caption, silent: false, photo: true })
     }
 }
 
