@@ -145,6 +145,7 @@ audited-alias-added = ➕ catalogue: “{ $name }”, also written: { $alias }
 audited-alias-removed = ➖ catalogue: “{ $name }”, removed: { $alias }
 audited-types-merged = 🔗 catalogue: “{ $from }” is “{ $to }” now
 audited-client-exported = 📤 a client's data were taken out as a file
+audited-reasons-merged = 🔗 catalogue: the reason “{ $from }” is “{ $to }” now
 audited-client-erased = 🗑 a client's data were erased, orders: { $orders }
 audited-trail-exported = 📥 the audit trail was taken out as a file
 
@@ -163,11 +164,17 @@ catalogue-overtaken = ⚠️ This has changed while you were choosing. As it is 
 catalogue-gone = There is no such entry in the catalogue.
 catalogue-merged = This type was merged into “{ $name }”.
 catalogue-merge-with = Which type shall “{ $name }” be merged into?
+catalogue-merged-reason = This reason was merged into “{ $name }”.
 catalogue-confirm-merge =
+catalogue-merge-with-reason = Which reason shall “{ $name }” be merged into?
     Merge “{ $from }” into “{ $into }”?
 
     All orders of type “{ $from }”, old and new, become orders of type “{ $into }”, with its rates. Money that was computed already stays. The bot keeps “{ $from }” as another way people write it. This cannot be undone.
 button-catalogue-add = ➕ Add
+catalogue-confirm-merge-reason =
+    Merge “{ $from }” into “{ $into }”?
+
+    Everything refused or declined for “{ $from }”, earlier and from now on, is refused or declined for “{ $into }”: orders show it so and reports count it so. This cannot be undone.
 button-to-catalogue = ◀️ To the list
 button-rename = ✏️ Rename
 button-translate = 🌐 In English

@@ -145,6 +145,7 @@ audited-alias-added = ➕ справочник: «{ $name }», пишут и т�
 audited-alias-removed = ➖ справочник: «{ $name }», убрано: { $alias }
 audited-types-merged = 🔗 справочник: «{ $from }» теперь «{ $to }»
 audited-client-exported = 📤 данные клиента выгружены в файл
+audited-reasons-merged = 🔗 справочник: причина «{ $from }» теперь «{ $to }»
 audited-client-erased = 🗑 данные клиента стёрты, заявок: { $orders }
 audited-trail-exported = 📥 журнал выгружен в файл
 
@@ -163,11 +164,17 @@ catalogue-overtaken = ⚠️ Пока вы выбирали, здесь уже �
 catalogue-gone = Такой записи в справочнике нет.
 catalogue-merged = Этот вид техники объединён с видом «{ $name }».
 catalogue-merge-with = С каким видом объединить «{ $name }»?
+catalogue-merged-reason = Эта причина объединена с причиной «{ $name }».
 catalogue-confirm-merge =
+catalogue-merge-with-reason = С какой причиной объединить «{ $name }»?
     Объединить «{ $from }» с видом «{ $into }»?
 
     Все заявки вида «{ $from }», старые и новые, станут заявками вида «{ $into }», с его ставками. Уже посчитанные деньги не изменятся. Название «{ $from }» бот запомнит как ещё одно написание. Отменить это нельзя.
 button-catalogue-add = ➕ Добавить
+catalogue-confirm-merge-reason =
+    Объединить «{ $from }» с причиной «{ $into }»?
+
+    Все отказы по причине «{ $from }», старые и новые, будут отказами по причине «{ $into }»: так их покажут заявки и посчитают отчёты. Отменить это нельзя.
 button-to-catalogue = ◀️ К списку
 button-rename = ✏️ Переименовать
 button-translate = 🌐 По-английски
