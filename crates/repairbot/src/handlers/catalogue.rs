@@ -9,7 +9,7 @@ use repairbot_core::{
     screen::{HistoryScreen, Screen, Toast},
 };
 
-use super::{Request, dialogue, menu};
+use super::{Request, dialogue, groups, menu};
 use crate::{
     fault::Fault,
     outcome::Outcome,
@@ -21,11 +21,11 @@ use crate::{
 /// # Errors
 /// The database could not be read or written.
 pub async fn command(rq: &Request<'_>) -> Result<Outcome, Fault> {
-    if rq.in_group() {
-        return Ok(Outcome::nothing());
-    }
     if !rq.is_admin() {
         return rq.no_access(Denied::Catalogue).await;
+    }
+    if rq.in_group() {
+        return Ok(groups::help(rq));
     }
     menu::leave_dialogue(rq, Screen::History(HistoryScreen::Catalogues)).await
 }
