@@ -3,6 +3,7 @@
 mod leader;
 mod loops;
 mod opening;
+mod vault;
 mod webhook;
 
 use std::{path::PathBuf, pin::pin, sync::Arc, time::Duration};
@@ -288,6 +289,7 @@ pub async fn serve(configs: Vec<Config>) -> Result<(), Fault> {
     let stop = loops::stop_signal();
     let mut stopped = stop.clone();
     let Some(process) = configs.first() else { return Ok(()) };
+    let vault_token = process.vault_token.clone();
     let private = web::listen("METRICS_LISTEN", process.metrics_listen).await?;
     let public = match configs.iter().any(|config| config.webhook.is_some()) {
         true => Some(web::listen("HTTP_LISTEN", process.http_listen).await?),
@@ -320,7 +322,7 @@ pub async fn serve(configs: Vec<Config>) -> Result<(), Fault> {
     };
     let telling = loops::answer(private, web::private(told), stop.clone());
     let serving = async {
-        tokio::join!(answering, telling);
+        tokio::join!(answering, telling, vault::renew_loop(vault_token, stop.clone()));
     };
     let mut running = pin!(join_all(running));
     let ended = tokio::select! {

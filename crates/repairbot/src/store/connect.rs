@@ -52,6 +52,11 @@ pub(super) const BY_HAND: Bounds =
 pub(super) const UNHURRIED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
                                     SET LOCAL idle_in_transaction_session_timeout = 0";
 
+/// How PostgreSQL plans: queries are written in the order they are to be carried out, and looking for a better one takes it
+/// longer than the query itself; so does making room to remember what pages of ten rows never ask for twice. Both the longer
+/// the more rows there are (docs/performance.md).
+const PLANS: [(&str, &str); 2] = [("join_collapse_limit", "1"), ("enable_memoize", "off")];
+
 /// The pools behind a [`super::Store`]. On PostgreSQL all are the same.
 pub(super) struct Pools {
     pub(super) writer: DatabaseConnection,
@@ -96,7 +101,8 @@ async fn postgres(options: &StoreOptions, bounds: Bounds) -> Result<Pools, Store
     let connection = PgConnectOptions::from_str(&options.url)?
         .application_name("repairbot")
         .statement_cache_capacity(PREPARED)
-        .options([("default_transaction_isolation", "read committed")]);
+        .options([("default_transaction_isolation", "read committed")])
+        .options(PLANS);
     let connection = bounded(without_needless_encryption(connection), bounds);
     let most = options.max_connections.max(1);
     let pool = PgPoolOptions::new()

@@ -10,7 +10,7 @@ mod company;
 mod http;
 mod killer;
 mod person;
-mod process;
+pub mod process;
 mod replicas;
 mod start;
 mod trap;
