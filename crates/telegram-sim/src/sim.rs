@@ -327,6 +327,13 @@ impl Sim {
         world.bot(world.the_bot()).map_or(0, |bot| bot.queue.len())
     }
 
+    /// The numbers of the updates that the bot has confirmed, but for those that were put back.
+    #[must_use]
+    pub fn confirmed_updates(&self) -> Vec<i64> {
+        let world = self.shared.world();
+        world.bot(world.the_bot()).map_or_else(Vec::new, |bot| bot.queue.confirmed())
+    }
+
     /// Rings at every change, so that a test can wait for what it wants without sleeping.
     #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<u64> {

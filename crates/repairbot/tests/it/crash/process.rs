@@ -37,15 +37,22 @@ impl Log {
         self.text.lock().unwrap().matches(words).count()
     }
 
+    /// How long it is.
+    pub fn length(&self) -> usize {
+        self.text.lock().unwrap().len()
+    }
+
+    /// Waits, as long as it takes, until these words follow so much of it.
+    pub async fn says_after(&self, length: usize, words: &str) {
+        let mut bell = self.bell.subscribe();
+        while !self.text.lock().unwrap()[length..].contains(words) {
+            bell.changed().await.unwrap();
+        }
+    }
+
     /// Waits until some line contains these words.
     pub async fn says(&self, words: &str) {
-        let mut bell = self.bell.subscribe();
-        let heard = async {
-            while self.count(words) == 0 {
-                bell.changed().await.unwrap();
-            }
-        };
-        let heard = tokio::time::timeout(Duration::from_secs(30), heard).await;
+        let heard = tokio::time::timeout(Duration::from_secs(30), self.says_after(0, words)).await;
         assert!(heard.is_ok(), "the log never said «{words}»:\n{}", self.text());
     }
 
