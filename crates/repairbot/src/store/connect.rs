@@ -4,7 +4,9 @@
 //! of arrival ([`super::tx::Gate`]). Every write transaction begins IMMEDIATE, so it takes the file's write lock before
 //! its first read and can never fail half-way with a busy snapshot; another process that writes (a backup, the command
 //! line) is waited for `busy_timeout`. What one writer commits is durable when it says so (`synchronous=FULL`); what
-//! the other commits becomes durable with the next commit of the first (`NORMAL`). Readers see the snapshot of their first read (WAL) and cannot write (`query_only`).
+//! the other commits becomes durable with the next commit of the first (`NORMAL`). What is deleted or overwritten is
+//! overwritten with zeros (`secure_delete`), or what was erased of a client would stay in the free space of pages; what the
+//! log holds of it: [`super::wiping`]. Readers see the snapshot of their first read (WAL) and cannot write (`query_only`).
 //!
 //! PostgreSQL: one pool, READ COMMITTED, whatever the server's default is, and so with time-outs: the desk's statements are
 //! cut off before people think it dead ([`DESK`]); a command by hand, which has all night, is not ([`BY_HAND`]), and
@@ -26,7 +28,7 @@ use super::{Store, StoreError, StoreOptions};
 use crate::files;
 
 /// How long a writer of another process is waited for.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long one waits for a free connection, or for the writers before.
 pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Statements a connection keeps prepared: more than there are different ones.
@@ -78,8 +80,10 @@ async fn sqlite(options: &StoreOptions) -> Result<Pools, StoreError> {
             .test_before_acquire(false)
     };
     let writing = common.clone().create_if_missing(false).journal_mode(SqliteJournalMode::Wal);
+    let writing = writing.pragma("secure_delete", "ON");
     let writer = pool().min_connections(1).max_connections(1).connect_with(writing).await?;
     let deferring = common.clone().create_if_missing(false).synchronous(SqliteSynchronous::Normal);
+    let deferring = deferring.pragma("secure_delete", "ON");
     let deferring = pool().max_connections(1).connect_lazy_with(deferring);
     let reading = common.create_if_missing(false).pragma("query_only", "ON");
     let readers = pool().max_connections(options.max_connections.max(1)).connect_with(reading).await?;
@@ -237,5 +241,14 @@ mod tests {
         let pools = connect(&StoreOptions { url, max_connections: 1 }, DESK).await.unwrap();
         assert_eq!(pragma(&pools.writer, "synchronous").await, 2);
         assert_eq!(pragma(&pools.deferring, "synchronous").await, 1);
+    }
+    #[tokio::test]
+    async fn whoever_writes_overwrites_what_he_deletes() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("desk.db").display());
+        let pools = connect(&StoreOptions { url, max_connections: 1 }, DESK).await.unwrap();
+        for pool in [&pools.writer, &pools.deferring] {
+            assert_eq!(pragma(pool, "secure_delete").await, 1);
+        }
     }
 }

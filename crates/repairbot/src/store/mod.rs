@@ -57,6 +57,7 @@ pub mod troubles;
 mod tx;
 pub mod updates;
 pub mod verify;
+mod wiping;
 
 use std::sync::Arc;
 
