@@ -2,6 +2,8 @@
 
 mod check;
 mod init;
+#[cfg(unix)]
+mod modes;
 mod moving;
 mod report;
 mod script;

@@ -18,6 +18,7 @@ mod replicas;
 mod start;
 mod trap;
 mod trouble;
+mod upgrade;
 
 use std::sync::atomic::Ordering;
 
