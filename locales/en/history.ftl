@@ -2,7 +2,7 @@
 
 button-history = 🕓 History
 history-title = 🕓 <b>History of order #{ $number }</b> · entries { $from }–{ $to } of { $all }
-history-hint = 📄 As it was: press the number of an entry.
+history-hint = 📄 As it was: press the number of an entry. Reminders are not listed here.
 history-entry = <b>{ $number }.</b> { $at } · { $by }
 history-on-behalf = { $by } for master { $master }
 history-change = ✏️ { $field }: “{ $old }” → “{ $new }”
@@ -38,6 +38,7 @@ fact-words = “{ $value }”
 fact-former-master = 👨‍🔧 Was with master: { $value }
 fact-refunded = ↩️ Prepayment given back: { $value }
 
+told-since = ✉️ Whether messages arrived is remembered for { $days } days: entries before { $day } do not show it any more.
 told-sent = ✉️ Delivered: { $names }
 told-waiting = ⌛ Waiting to be sent: { $names }
 told-dead = ⚠️ Not delivered ({ $why }): { $names }
@@ -144,6 +145,7 @@ audited-entry-moved = ↕️ catalogue: “{ $name }” has another place
 audited-alias-added = ➕ catalogue: “{ $name }”, also written: { $alias }
 audited-alias-removed = ➖ catalogue: “{ $name }”, removed: { $alias }
 audited-types-merged = 🔗 catalogue: “{ $from }” is “{ $to }” now
+audited-reasons-merged = 🔗 catalogue: the reason “{ $from }” is “{ $to }” now
 audited-client-exported = 📤 a client's data were taken out as a file
 audited-client-erased = 🗑 a client's data were erased, orders: { $orders }
 audited-trail-exported = 📥 the audit trail was taken out as a file
@@ -162,11 +164,17 @@ catalogue-is-hidden = 🙈 Hidden: not offered for new orders; old ones keep it.
 catalogue-overtaken = ⚠️ This has changed while you were choosing. As it is now:
 catalogue-gone = There is no such entry in the catalogue.
 catalogue-merged = This type was merged into “{ $name }”.
+catalogue-merged-reason = This reason was merged into “{ $name }”.
 catalogue-merge-with = Which type shall “{ $name }” be merged into?
+catalogue-merge-with-reason = Which reason shall “{ $name }” be merged into?
 catalogue-confirm-merge =
     Merge “{ $from }” into “{ $into }”?
 
     All orders of type “{ $from }”, old and new, become orders of type “{ $into }”, with its rates. Money that was computed already stays. The bot keeps “{ $from }” as another way people write it. This cannot be undone.
+catalogue-confirm-merge-reason =
+    Merge “{ $from }” into “{ $into }”?
+
+    Everything refused or declined for “{ $from }”, earlier and from now on, is refused or declined for “{ $into }”: orders show it so and reports count it so. This cannot be undone.
 button-catalogue-add = ➕ Add
 button-to-catalogue = ◀️ To the list
 button-rename = ✏️ Rename

@@ -2,7 +2,7 @@
 
 button-history = 🕓 История
 history-title = 🕓 <b>История заявки #{ $number }</b> · записи { $from }–{ $to } из { $all }
-history-hint = 📄 Какой была заявка: нажмите номер записи.
+history-hint = 📄 Какой была заявка: нажмите номер записи. Напоминаний здесь нет.
 history-entry = <b>{ $number }.</b> { $at } · { $by }
 history-on-behalf = { $by } за мастера { $master }
 history-change = ✏️ { $field }: «{ $old }» → «{ $new }»
@@ -38,6 +38,7 @@ fact-words = «{ $value }»
 fact-former-master = 👨‍🔧 Была у мастера: { $value }
 fact-refunded = ↩️ Предоплата возвращена: { $value }
 
+told-since = ✉️ Дошли ли сообщения, бот помнит { $days } дней: у записей раньше { $day } этого уже не видно.
 told-sent = ✉️ Доставлено: { $names }
 told-waiting = ⌛ Ждёт отправки: { $names }
 told-dead = ⚠️ Не доставлено ({ $why }): { $names }
@@ -144,6 +145,7 @@ audited-entry-moved = ↕️ справочник: «{ $name }» на друго
 audited-alias-added = ➕ справочник: «{ $name }», пишут и так: { $alias }
 audited-alias-removed = ➖ справочник: «{ $name }», убрано: { $alias }
 audited-types-merged = 🔗 справочник: «{ $from }» теперь «{ $to }»
+audited-reasons-merged = 🔗 справочник: причина «{ $from }» теперь «{ $to }»
 audited-client-exported = 📤 данные клиента выгружены в файл
 audited-client-erased = 🗑 данные клиента стёрты, заявок: { $orders }
 audited-trail-exported = 📥 журнал выгружен в файл
@@ -162,11 +164,17 @@ catalogue-is-hidden = 🙈 Скрыто: в новых заявках не пр�
 catalogue-overtaken = ⚠️ Пока вы выбирали, здесь уже всё изменилось. Вот как сейчас:
 catalogue-gone = Такой записи в справочнике нет.
 catalogue-merged = Этот вид техники объединён с видом «{ $name }».
+catalogue-merged-reason = Эта причина объединена с причиной «{ $name }».
 catalogue-merge-with = С каким видом объединить «{ $name }»?
+catalogue-merge-with-reason = С какой причиной объединить «{ $name }»?
 catalogue-confirm-merge =
     Объединить «{ $from }» с видом «{ $into }»?
 
     Все заявки вида «{ $from }», старые и новые, станут заявками вида «{ $into }», с его ставками. Уже посчитанные деньги не изменятся. Название «{ $from }» бот запомнит как ещё одно написание. Отменить это нельзя.
+catalogue-confirm-merge-reason =
+    Объединить «{ $from }» с причиной «{ $into }»?
+
+    Все отказы по причине «{ $from }», старые и новые, будут отказами по причине «{ $into }»: так их покажут заявки и посчитают отчёты. Отменить это нельзя.
 button-catalogue-add = ➕ Добавить
 button-to-catalogue = ◀️ К списку
 button-rename = ✏️ Переименовать

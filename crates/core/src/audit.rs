@@ -13,7 +13,7 @@ pub use denied::Denied;
 use crate::{
     actor::Role,
     catalogue::CatalogueEntry,
-    ids::{ApplicationId, ChatId, ClientId, EquipmentId, OrderId, PersonId, RatesId},
+    ids::{ApplicationId, ChatId, ClientId, EquipmentId, OrderId, PersonId, RatesId, ReasonId},
     money::Kopecks,
     rates::RateChange,
 };
@@ -226,6 +226,17 @@ pub enum Audited {
         /// What the latter is called.
         into_name: String,
     },
+    /// A reason became another one.
+    ReasonsMerged {
+        /// Which is no more.
+        from: ReasonId,
+        /// Which stays.
+        into: ReasonId,
+        /// What the former was called.
+        from_name: String,
+        /// What the latter is called.
+        into_name: String,
+    },
     /// Other rates were entered.
     RatesChanged {
         /// The version they are.
@@ -311,6 +322,7 @@ impl Audited {
             Self::AliasAdded { .. } => "alias_added",
             Self::AliasRemoved { .. } => "alias_removed",
             Self::TypesMerged { .. } => "types_merged",
+            Self::ReasonsMerged { .. } => "reasons_merged",
             Self::RatesChanged { .. } => "rates_changed",
             Self::RatesWithdrawn { .. } => "rates_withdrawn",
             Self::TrailExported => "trail_exported",

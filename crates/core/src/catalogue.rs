@@ -101,6 +101,51 @@ pub enum CatalogueEntry {
     Reason(ReasonId),
 }
 
+/// Two entries of one sort of which the first is to become the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Merging {
+    /// Types of appliances.
+    Types {
+        /// Which is to be no more.
+        from: EquipmentId,
+        /// Which stays.
+        into: EquipmentId,
+    },
+    /// Reasons. Whether both are for the same is known to the database only.
+    Reasons {
+        /// Which is to be no more.
+        from: ReasonId,
+        /// Which stays.
+        into: ReasonId,
+    },
+}
+
+impl Merging {
+    /// Of two entries; none of a type and a reason.
+    #[must_use]
+    pub fn of(from: CatalogueEntry, into: CatalogueEntry) -> Option<Self> {
+        match (from, into) {
+            (CatalogueEntry::Equipment(from), CatalogueEntry::Equipment(into)) => {
+                Some(Self::Types { from, into })
+            }
+            (CatalogueEntry::Reason(from), CatalogueEntry::Reason(into)) => {
+                Some(Self::Reasons { from, into })
+            }
+            _ => None,
+        }
+    }
+
+    /// Which is to be no more, and which stays.
+    #[must_use]
+    pub fn entries(self) -> (CatalogueEntry, CatalogueEntry) {
+        match self {
+            Self::Types { from, into } => (CatalogueEntry::Equipment(from), CatalogueEntry::Equipment(into)),
+            Self::Reasons { from, into } => (CatalogueEntry::Reason(from), CatalogueEntry::Reason(into)),
+        }
+    }
+}
+
 /// The name of an entry: 2 to 50 characters with at least one letter, in one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -1,6 +1,6 @@
 //! The bot as something that can be switched off and on while people go on writing to it.
 
-use std::{io, time::Duration};
+use std::{io, path::PathBuf, time::Duration};
 
 use repairbot::{
     app::{Desk, Options},
@@ -28,6 +28,7 @@ pub struct Setup {
     pub api_url: String,
     pub token: String,
     pub database_url: String,
+    pub attachments: PathBuf,
     pub company: Company,
     pub clock: Clock,
 }
@@ -53,7 +54,7 @@ impl Setup {
             clock: self.clock.clone(),
             auto_migrate: true,
             backups: None,
-            attachments_dir: None,
+            attachments_dir: Some(self.attachments.clone()),
             // Nothing here is secret, so the clock is random enough.
             seed: self.clock.now().as_millisecond().unsigned_abs(),
         }

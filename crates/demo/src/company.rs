@@ -1,9 +1,10 @@
 //! Founds the company in an empty database, by the product's own rules: every order is created, decided and recorded
 //! as the bot would, only with instants of the past. Then the simulator's chats are shown what is going on.
 
+mod calls;
 mod found;
 
-use std::iter;
+use std::path::Path;
 
 use jiff::{Timestamp, tz::TimeZone};
 use repairbot::{
@@ -11,16 +12,17 @@ use repairbot::{
     outbox::enqueue,
     outcome::{Delivery, Lane, Message},
     store::{
-        ReadTx, Store,
+        ReadTx, Store, applications, ledger,
         orders::{self, ListQuery},
         people::{self, Person},
     },
 };
 use repairbot_core::{
+    actor::Role,
     ids::OrderVersion,
     list::{Filter, Scope, Turn, Whose},
     order::{Notice, NoticeKind, Recipient, Status},
-    screen::Screen,
+    screen::{LedgerScreen, PeopleScreen, Screen},
 };
 
 use crate::{DemoError, script::Script};
@@ -32,6 +34,8 @@ const MANY: u64 = 500;
 pub struct Founding<'a> {
     pub script: &'a Script,
     pub company: &'a Company,
+    /// The folder of copies of attachments.
+    pub attachments: &'a Path,
     pub now: Timestamp,
 }
 
@@ -46,11 +50,11 @@ impl Founding<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// The simulator has forgotten all messages: masters get the cards of their orders, the office the notices of
-    /// orders that wait for a master.
+    /// The simulator has forgotten all messages: masters get the cards of their orders, the office what waits for it:
+    /// applications, hand-ins, orders without a master.
     pub async fn show_orders(&self, store: &Store) -> Result<(), DemoError> {
         let read = store.read().await?;
-        let messages = [cards(&read).await?, notices(&read).await?].concat();
+        let messages = [cards(&read).await?, waiting(&read).await?, notices(&read).await?].concat();
         drop(read);
         let tx = store.write().await?;
         enqueue(&tx, &messages, self.now).await?;
@@ -73,6 +77,29 @@ async fn cards(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
     Ok(messages)
 }
 
+async fn waiting(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
+    let office = people::office(tx).await?;
+    let mut messages = Vec::new();
+    for one in applications::open(tx, MANY).await? {
+        let card = Screen::People(PeopleScreen::Application { application: one.id });
+        let admins = office.iter().filter(|person| person.roles.has(Role::Admin));
+        messages.extend(to_each(admins, &card));
+    }
+    for one in ledger::open_hand_ins(tx).await? {
+        let card = Screen::Ledger(LedgerScreen::HandIn { hand_in: one.id });
+        messages.extend(to_each(office.iter().filter(|person| person.id != one.master), &card));
+    }
+    Ok(messages)
+}
+
+fn to_each<'a>(people: impl Iterator<Item = &'a Person>, screen: &Screen) -> Vec<Message> {
+    let message = |(chat, person)| {
+        let delivery = Delivery::Send { screen: screen.clone() };
+        Message { chat, person, lane: Lane::Normal, delivery }
+    };
+    people.filter_map(Person::private).map(message).collect()
+}
+
 async fn notices(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
     let office = people::office(tx).await?;
     let mut messages = Vec::new();
@@ -88,11 +115,8 @@ async fn notices(tx: &ReadTx) -> Result<Vec<Message>, DemoError> {
             by,
             version,
         };
-        let told = office.iter().filter(|person| person.id != by).filter_map(Person::private);
-        messages.extend(told.zip(iter::repeat(notice)).map(|((chat, person), notice)| {
-            let delivery = Delivery::Send { screen: Screen::Notice(notice) };
-            Message { chat, person, lane: Lane::Normal, delivery }
-        }));
+        let told = office.iter().filter(|person| person.id != by);
+        messages.extend(to_each(told, &Screen::Notice(notice)));
     }
     Ok(messages)
 }

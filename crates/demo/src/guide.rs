@@ -32,9 +32,7 @@ pub fn text(script: &Script, options: &Options, (sim, folder): (&Sim, &Folder)) 
 }
 
 fn people(script: &Script, lang: Lang) -> impl Iterator<Item = String> {
-    let widest = script.people.iter().map(|person| person.name.of(lang).chars().count()).max().unwrap_or(0);
-    script.people.iter().map(move |person| {
-        let (name, about) = (person.name.of(lang), person.about.of(lang));
-        format!("    {name:widest$}  {about}")
-    })
+    let shown = || script.people.iter().filter_map(|person| Some((&person.name, person.about.as_ref()?)));
+    let widest = shown().map(|(name, _)| name.of(lang).chars().count()).max().unwrap_or(0);
+    shown().map(move |(name, about)| format!("    {:widest$}  {}", name.of(lang), about.of(lang)))
 }

@@ -6,13 +6,14 @@
 mod bot;
 mod cast;
 mod company;
+mod drawing;
 mod guide;
 mod script;
 
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use jiff::tz::TimeZone;
@@ -31,8 +32,9 @@ use script::Script;
 
 /// Where the company's clocks are.
 const ZONE: &str = "Europe/Moscow";
-/// The database inside the data folder.
+/// The database inside the data folder, and the folder of attachments: the simulator forgets its files when it ends.
 const DATABASE: &str = "repairbot.db";
+const ATTACHMENTS: &str = "attachments";
 
 /// What whoever runs the demo may choose.
 #[derive(Debug, Clone)]
@@ -112,10 +114,13 @@ impl Demo {
             api_url: sim.api_url(),
             token: script.bot.token.clone(),
             database_url: folder.database_url(),
+            attachments: folder.path().join(ATTACHMENTS),
             company: company.clone(),
             clock,
         };
-        let founding = company::Founding { script: &script, company: &company, now };
+        let attachments = folder.path().join(ATTACHMENTS);
+        let founding =
+            company::Founding { script: &script, company: &company, attachments: &attachments, now };
         let mut desk = Desk::open(setup.options()).await?;
         founding.unless_founded(&desk.store).await?;
         cast.press_start(&sim);
@@ -190,11 +195,14 @@ impl Folder {
         }
     }
 
-    fn database_url(&self) -> String {
-        let folder = match self {
-            Self::Kept(path) => path.as_path(),
+    fn path(&self) -> &Path {
+        match self {
+            Self::Kept(path) => path,
             Self::Temporary(folder) => folder.path(),
-        };
-        format!("sqlite:{}", folder.join(DATABASE).display())
+        }
+    }
+
+    fn database_url(&self) -> String {
+        format!("sqlite:{}", self.path().join(DATABASE).display())
     }
 }

@@ -14,6 +14,7 @@ pub struct Script {
     pub people: Vec<Person>,
     pub clients: Vec<Client>,
     pub orders: Vec<Order>,
+    pub hand_ins: Vec<HandIn>,
 }
 
 impl Script {
@@ -63,17 +64,22 @@ pub struct Guide {
     pub stop: Both,
 }
 
-/// Somebody with a pane.
+/// Somebody of the company, or a stranger.
 #[derive(Debug, Deserialize)]
 pub struct Person {
     pub key: String,
-    pub telegram: i64,
+    /// Without, he has never pressed Start.
+    pub telegram: Option<i64>,
     pub name: Both,
-    pub about: Both,
+    /// What his pane says; without, he has none.
+    pub about: Option<Both>,
+    pub phone: Option<String>,
     #[serde(default)]
     pub roles: Vec<Role>,
     pub specialization: Option<Both>,
     pub group: Option<Group>,
+    /// When he applied to become a master, in minutes before the start; nobody has answered.
+    pub applied: Option<i64>,
 }
 
 /// A master's work group.
@@ -93,11 +99,18 @@ pub struct Client {
     pub name: Both,
     pub phone: String,
     pub address: Both,
+    pub notes: Option<Both>,
+    /// Why nobody should go there any more.
+    pub blacklisted: Option<Both>,
 }
 
 /// A call, and what became of it.
 #[derive(Debug, Deserialize)]
 pub struct Order {
+    /// Under which it can be repeated.
+    pub key: Option<String>,
+    /// The order whose repair failed, or who called again.
+    pub repeats: Option<String>,
     pub client: String,
     /// Code of the appliance type.
     pub equipment: String,
@@ -116,6 +129,8 @@ pub struct Order {
 #[derive(Debug, Deserialize)]
 pub struct Step {
     pub ago: i64,
+    /// Who did it. Without: whoever took the call assigns and does what there is no master for, the master all else.
+    pub by: Option<String>,
     #[serde(flatten)]
     pub deed: Deed,
 }
@@ -152,4 +167,39 @@ pub enum Deed {
         #[serde(default)]
         fee: i64,
     },
+    Comment {
+        text: Both,
+    },
+    Reschedule {
+        to: Both,
+        reason: Both,
+    },
+    Edit {
+        problem: Option<Both>,
+        notes: Option<Both>,
+    },
+    /// A drawn picture is attached.
+    Attach {
+        caption: Both,
+    },
+    Delete {
+        reason: Both,
+    },
+}
+
+/// Money a master brings to the cash desk, in whole roubles.
+#[derive(Debug, Deserialize)]
+pub struct HandIn {
+    pub master: String,
+    pub amount: i64,
+    pub ago: i64,
+    /// Who of the office got it, and when; without, nobody has confirmed it.
+    pub confirmed: Option<Confirmed>,
+}
+
+/// A confirmation.
+#[derive(Debug, Deserialize)]
+pub struct Confirmed {
+    pub by: String,
+    pub ago: i64,
 }

@@ -2,7 +2,7 @@
 
 use super::{BadCallback, item_of, number_of};
 use crate::{
-    catalogue::{CatalogueEntry, CatalogueKind},
+    catalogue::{CatalogueEntry, CatalogueKind, Merging},
     ids::{EquipmentId, ReasonId},
 };
 
@@ -67,26 +67,22 @@ pub enum CataloguePress {
         /// Up, or else down.
         up: bool,
     },
-    /// A page of types to merge this one into.
+    /// A page of entries to merge this one into.
     MergeWith {
         /// Which is to be no more.
-        from: EquipmentId,
+        from: CatalogueEntry,
         /// Which page; the first is 0.
         page: u32,
     },
     /// What merging would do.
     ConfirmMerge {
-        /// Which is to be no more.
-        from: EquipmentId,
-        /// Which stays.
-        into: EquipmentId,
+        /// Which becomes which.
+        merging: Merging,
     },
     /// Merge.
     Merge {
-        /// Which is to be no more.
-        from: EquipmentId,
-        /// Which stays.
-        into: EquipmentId,
+        /// Which becomes which.
+        merging: Merging,
     },
 }
 
@@ -109,6 +105,26 @@ fn entry(sort: i64, id: i64) -> Result<CatalogueEntry, BadCallback> {
         1 => Ok(CatalogueEntry::Reason(ReasonId(id))),
         _ => Err(BadCallback),
     }
+}
+
+/// An entry to merge. Types alone could be merged once: they are written without their sort still.
+fn to_merge(entry: CatalogueEntry) -> Vec<i64> {
+    match entry {
+        CatalogueEntry::Equipment(id) => vec![id.0],
+        CatalogueEntry::Reason(_) => written(entry).to_vec(),
+    }
+}
+
+/// Both entries, likewise.
+fn pair(merging: Merging) -> Vec<i64> {
+    let (from, into) = merging.entries();
+    let [_, into] = written(into);
+    [to_merge(from), vec![into]].concat()
+}
+
+/// Reads what [`pair`] wrote.
+fn merging(sort: i64, from: i64, into: i64) -> Result<Merging, BadCallback> {
+    Merging::of(entry(sort, from)?, entry(sort, into)?).ok_or(BadCallback)
 }
 
 /// Reads yes or no.
@@ -135,9 +151,9 @@ impl CataloguePress {
             Self::DropAlias { equipment, alias } => ('D', vec![equipment.0, alias]),
             Self::Hide { entry, hidden } => ('H', of(entry, &[i64::from(hidden)])),
             Self::Move { entry, place, up } => ('M', of(entry, &[i64::from(place), i64::from(up)])),
-            Self::MergeWith { from, page } => ('W', vec![from.0, i64::from(page)]),
-            Self::ConfirmMerge { from, into } => ('C', vec![from.0, into.0]),
-            Self::Merge { from, into } => ('G', vec![from.0, into.0]),
+            Self::MergeWith { from, page } => ('W', [to_merge(from), vec![i64::from(page)]].concat()),
+            Self::ConfirmMerge { merging } => ('C', pair(merging)),
+            Self::Merge { merging } => ('G', pair(merging)),
         }
     }
 
@@ -157,9 +173,12 @@ impl CataloguePress {
             ('M', &[sort, id, place, up]) => {
                 Self::Move { entry: entry(sort, id)?, place: small(place)?, up: flag(up)? }
             }
-            ('W', &[from, page]) => Self::MergeWith { from: EquipmentId(from), page: small(page)? },
-            ('C', &[from, into]) => Self::ConfirmMerge { from: EquipmentId(from), into: EquipmentId(into) },
-            ('G', &[from, into]) => Self::Merge { from: EquipmentId(from), into: EquipmentId(into) },
+            ('W', &[id, page]) => Self::MergeWith { from: entry(0, id)?, page: small(page)? },
+            ('W', &[1, id, page]) => Self::MergeWith { from: entry(1, id)?, page: small(page)? },
+            ('C', &[from, into]) => Self::ConfirmMerge { merging: merging(0, from, into)? },
+            ('C', &[1, from, into]) => Self::ConfirmMerge { merging: merging(1, from, into)? },
+            ('G', &[from, into]) => Self::Merge { merging: merging(0, from, into)? },
+            ('G', &[1, from, into]) => Self::Merge { merging: merging(1, from, into)? },
             _ => return Err(BadCallback),
         })
     }

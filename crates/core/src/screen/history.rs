@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::{AuditFilter, TrailCursor},
-    catalogue::{CatalogueEntry, CatalogueKind},
-    ids::{ClientId, EquipmentId, OrderId, OrderVersion, PersonId},
+    catalogue::{CatalogueEntry, CatalogueKind, Merging},
+    ids::{ClientId, OrderId, OrderVersion, PersonId},
     report::Report,
 };
 
@@ -70,19 +70,17 @@ pub enum HistoryScreen {
         /// Whether somebody else changed it before the reader could.
         overtaken: bool,
     },
-    /// A page of types to merge this one into.
+    /// A page of entries to merge this one into.
     MergeWith {
         /// Which is to be no more.
-        from: EquipmentId,
+        from: CatalogueEntry,
         /// Which page; the first is 0.
         page: u32,
     },
     /// What merging would do.
     ConfirmMerge {
-        /// Which is to be no more.
-        from: EquipmentId,
-        /// Which stays.
-        into: EquipmentId,
+        /// Which becomes which.
+        merging: Merging,
     },
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use repairbot_core::{
     audit::{AuditFilter, Period, Topic, TrailCursor},
     callback::{BadCallback, CataloguePress, HistoryPress, Press},
-    catalogue::{CatalogueEntry, CatalogueKind},
+    catalogue::{CatalogueEntry, CatalogueKind, Merging},
     ids::{EquipmentId, OrderId, OrderVersion, PersonId, ReasonId},
 };
 
@@ -23,6 +23,9 @@ fn buttons_are_written_so() {
     let (equipment, reason) =
         (CatalogueEntry::Equipment(EquipmentId(5)), CatalogueEntry::Reason(ReasonId(6)));
     let (from, into) = (EquipmentId(1), EquipmentId(2));
+    let kind = CatalogueEntry::Equipment(from);
+    let types = Merging::Types { from, into };
+    let reasons = Merging::Reasons { from: ReasonId(1), into: ReasonId(2) };
     let table: &[(HistoryPress, &str)] = &[
         (HistoryPress::Timeline { order, upto: None }, "1Ht2"),
         (HistoryPress::Timeline { order, upto: Some(version) }, "1Ht2.6"),
@@ -44,9 +47,12 @@ fn buttons_are_written_so() {
         (HistoryPress::Catalogue(CataloguePress::DropAlias { equipment: from, alias: 3 }), "1HD2.6"),
         (HistoryPress::Catalogue(CataloguePress::Hide { entry: reason, hidden: true }), "1HH2.C.2"),
         (HistoryPress::Catalogue(CataloguePress::Move { entry: reason, place: 2, up: false }), "1HM2.C.4.0"),
-        (HistoryPress::Catalogue(CataloguePress::MergeWith { from, page: 0 }), "1HW2.0"),
-        (HistoryPress::Catalogue(CataloguePress::ConfirmMerge { from, into }), "1HC2.4"),
-        (HistoryPress::Catalogue(CataloguePress::Merge { from, into }), "1HG2.4"),
+        (HistoryPress::Catalogue(CataloguePress::MergeWith { from: kind, page: 0 }), "1HW2.0"),
+        (HistoryPress::Catalogue(CataloguePress::MergeWith { from: reason, page: 0 }), "1HW2.C.0"),
+        (HistoryPress::Catalogue(CataloguePress::ConfirmMerge { merging: types }), "1HC2.4"),
+        (HistoryPress::Catalogue(CataloguePress::ConfirmMerge { merging: reasons }), "1HC2.2.4"),
+        (HistoryPress::Catalogue(CataloguePress::Merge { merging: types }), "1HG2.4"),
+        (HistoryPress::Catalogue(CataloguePress::Merge { merging: reasons }), "1HG2.2.4"),
     ];
     for (press, data) in table {
         let press = Press::History(*press);
@@ -71,6 +77,9 @@ fn what_is_not_a_button() {
         "1HE4.2",
         "1HH0.2.4",
         "1HM0.2.0.4",
+        "1HW0.2.0",
+        "1HC0.2.4",
+        "1HG4.2.4",
         "1HK0",
         "1Hz",
         "1H1",
@@ -99,6 +108,14 @@ fn filters() -> impl Strategy<Value = AuditFilter> {
     )
 }
 
+fn merging() -> impl Strategy<Value = Merging> {
+    prop_oneof![
+        (id(), id())
+            .prop_map(|(from, into)| Merging::Types { from: EquipmentId(from), into: EquipmentId(into) }),
+        (id(), id()).prop_map(|(from, into)| Merging::Reasons { from: ReasonId(from), into: ReasonId(into) }),
+    ]
+}
+
 fn catalogue_presses() -> impl Strategy<Value = CataloguePress> {
     let kind = || prop::sample::select(CatalogueKind::ALL.to_vec());
     let entry = || {
@@ -125,16 +142,9 @@ fn catalogue_presses() -> impl Strategy<Value = CataloguePress> {
             place,
             up
         }),
-        (id(), any::<u32>())
-            .prop_map(|(from, page)| CataloguePress::MergeWith { from: EquipmentId(from), page }),
-        (id(), id()).prop_map(|(from, into)| CataloguePress::ConfirmMerge {
-            from: EquipmentId(from),
-            into: EquipmentId(into)
-        }),
-        (id(), id()).prop_map(|(from, into)| CataloguePress::Merge {
-            from: EquipmentId(from),
-            into: EquipmentId(into)
-        }),
+        (entry(), any::<u32>()).prop_map(|(from, page)| CataloguePress::MergeWith { from, page }),
+        merging().prop_map(|merging| CataloguePress::ConfirmMerge { merging }),
+        merging().prop_map(|merging| CataloguePress::Merge { merging }),
     ]
 }
 

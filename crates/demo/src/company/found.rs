@@ -1,56 +1,45 @@
-//! The company, its clients and orders, written in one transaction.
+//! The company with its people, clients and orders, written in one transaction.
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use jiff::{SignedDuration, Timestamp};
 use repairbot::{
     clock::{Clock, Ids},
     store::{
-        WriteTx, catalogue,
+        WriteTx,
+        applications::{self, Application, ApplicationState},
         clients::{self, NewAddress, NewClient, NewPhone},
-        orders,
+        ledger::{self, Answer},
         people::{self, Grant, NewPerson},
-        texts::{self, NewText, TextKind},
     },
     texts::Lang,
 };
 use repairbot_core::{
     actor::Actor,
-    catalogue::ReasonKind,
-    ids::{
-        AddressId, BranchId, ChatId, ClientId, ClientPhoneId, OrderId, PersonId, ReasonId, TelegramId, TextId,
-    },
+    ids::{AddressId, ApplicationId, ChatId, ClientId, ClientPhoneId, HandInId, PersonId, TelegramId},
     money::Kopecks,
-    order::{
-        Closing, Command, Context, NewOrder, Order, OrderKind, Reason, RefusalAnswers, Visit, apply, create,
-        decide, fold,
-    },
-    phone::parse_phone,
+    order::Order,
+    phone::{Phone, parse_phone},
     pii::{Address, FreeText, PersonName, normalize_address},
-    split::RatesVersion,
-    when::parse_visit,
 };
 
 use super::Founding;
-use crate::{
-    DemoError,
-    script::{self, Both, Deed},
-};
+use crate::{DemoError, script};
 
-/// The only branch.
-const BRANCH: BranchId = BranchId(1);
 /// The company is older than its oldest order.
-const FOUNDED_AGO: SignedDuration = SignedDuration::from_hours(24 * 30);
+const FOUNDED_AGO: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 /// Writes everything.
 pub async fn found(founding: &Founding<'_>, tx: &WriteTx) -> Result<(), DemoError> {
     let founded = ago(founding.now, FOUNDED_AGO)?;
     // Ids of the past, so that they never meet those the bot draws.
     let ids = Ids::new(Clock::manual(founded), 1);
-    let mut records =
-        Records { founding, tx, ids, founded, people: BTreeMap::new(), clients: BTreeMap::new() };
-    for person in founding.script.people.iter().filter(|person| !person.roles.is_empty()) {
-        records.hire(person).await?;
+    let (people, clients, repeated) = Default::default();
+    let mut records = Records { founding, tx, ids, founded, people, clients, repeated };
+    // Strangers come by themselves.
+    let known = |person: &&script::Person| !person.roles.is_empty() || person.applied.is_some();
+    for person in founding.script.people.iter().filter(known) {
+        records.person(person).await?;
     }
     for client in &founding.script.clients {
         records.client(client).await?;
@@ -58,40 +47,45 @@ pub async fn found(founding: &Founding<'_>, tx: &WriteTx) -> Result<(), DemoErro
     for order in &founding.script.orders {
         records.order(order).await?;
     }
+    for hand_in in &founding.script.hand_ins {
+        records.hand_in(hand_in).await?;
+    }
     Ok(())
 }
 
 /// What is being written, and under which keys of the script it can be found.
-struct Records<'a> {
-    founding: &'a Founding<'a>,
-    tx: &'a WriteTx,
-    ids: Ids,
+pub(super) struct Records<'a> {
+    pub(super) founding: &'a Founding<'a>,
+    pub(super) tx: &'a WriteTx,
+    pub(super) ids: Ids,
     founded: Timestamp,
-    people: BTreeMap<&'a str, Actor>,
-    clients: BTreeMap<&'a str, (ClientId, ClientPhoneId, AddressId)>,
+    pub(super) people: BTreeMap<&'a str, Actor>,
+    pub(super) clients: BTreeMap<&'a str, (ClientId, ClientPhoneId, AddressId)>,
+    /// Orders that others repeat.
+    pub(super) repeated: BTreeMap<&'a str, Order>,
 }
 
 impl<'a> Records<'a> {
-    fn lang(&self) -> Lang {
+    pub(super) fn lang(&self) -> Lang {
         self.founding.company.language
     }
 
-    fn at(&self, minutes_ago: i64) -> Result<Timestamp, DemoError> {
+    pub(super) fn at(&self, minutes_ago: i64) -> Result<Timestamp, DemoError> {
         ago(self.founding.now, SignedDuration::from_mins(minutes_ago))
     }
 
-    fn actor(&self, key: &str) -> Result<Actor, DemoError> {
+    pub(super) fn actor(&self, key: &str) -> Result<Actor, DemoError> {
         self.people.get(key).copied().ok_or_else(|| unknown(key))
     }
 
-    async fn hire(&mut self, person: &'a script::Person) -> Result<(), DemoError> {
+    async fn person(&mut self, person: &'a script::Person) -> Result<(), DemoError> {
         let (id, lang) = (PersonId(self.ids.next()), self.lang());
         let new = NewPerson {
             id,
-            telegram_id: Some(TelegramId(person.telegram)),
+            telegram_id: person.telegram.map(TelegramId),
             name: PersonName::parse(person.name.of(lang)).map_err(DemoError::seed)?,
             username: None,
-            phone: None,
+            phone: phone_of(person)?,
             specialization: person.specialization.as_ref().map(|both| both.of(lang).clone()),
             language: None,
             reachable: false,
@@ -105,9 +99,33 @@ impl<'a> Records<'a> {
         if let Some(group) = &person.group {
             people::set_work_chat(self.tx, id, Some(ChatId(group.id))).await?;
         }
+        if let Some(applied) = person.applied {
+            self.application(person, (id, self.at(applied)?)).await?;
+        }
         let roles = person.roles.iter().copied().collect();
         self.people.insert(&person.key, Actor { person: id, roles });
         Ok(())
+    }
+
+    async fn application(
+        &self,
+        person: &script::Person,
+        (id, created_at): (PersonId, Timestamp),
+    ) -> Result<(), DemoError> {
+        let lang = self.lang();
+        let specialization = person.specialization.as_ref().ok_or_else(|| unknown("specialization"))?;
+        let new = Application {
+            id: ApplicationId(self.ids.next()),
+            person: id,
+            name: PersonName::parse(person.name.of(lang)).map_err(DemoError::seed)?,
+            phone: phone_of(person)?.ok_or_else(|| unknown("phone"))?,
+            specialization: FreeText::notes(specialization.of(lang)).map_err(DemoError::seed)?,
+            state: ApplicationState::Open,
+            created_at,
+            decided_by: None,
+            reason: None,
+        };
+        Ok(applications::insert(self.tx, &new).await?)
     }
 
     async fn client(&mut self, client: &'a script::Client) -> Result<(), DemoError> {
@@ -126,166 +144,42 @@ impl<'a> Records<'a> {
         let normalized = normalize_address(raw.reveal());
         let address = NewAddress { id: AddressId(self.ids.next()), client: id, raw, normalized };
         clients::insert_address(self.tx, &address).await?;
+        if let Some(notes) = &client.notes {
+            let notes = FreeText::notes(notes.of(lang)).map_err(DemoError::seed)?;
+            clients::set_notes(self.tx, id, Some(&notes)).await?;
+        }
+        if let Some(why) = &client.blacklisted {
+            let why = FreeText::reason(why.of(lang)).map_err(DemoError::seed)?;
+            clients::set_blacklisted(self.tx, id, Some(&why)).await?;
+        }
         self.clients.insert(&client.key, (id, phone.id, address.id));
         Ok(())
     }
 
-    async fn order(&mut self, script: &script::Order) -> Result<(), DemoError> {
-        let at = self.at(script.ago)?;
-        let (client, phone, address) =
-            self.clients.get(script.client.as_str()).copied().ok_or_else(|| unknown(&script.client))?;
-        let types = catalogue::equipment(self.tx).await?;
-        let equipment = types.iter().find(|kind| kind.code == script.equipment);
-        let new = NewOrder {
-            id: OrderId(self.ids.next()),
-            branch: BRANCH,
-            kind: OrderKind::Repair,
-            parent: None,
-            equipment: equipment.ok_or_else(|| unknown(&script.equipment))?.id,
-            client,
-            phone,
-            address,
-            problem: self.text(&script.problem, (TextKind::Problem, at)).await?,
-            notes: self.optional(script.notes.as_ref(), (TextKind::Notes, at)).await?,
-            visit: self.visit(script.visit.as_ref(), at).await?,
-        };
-        let recorded = create(new, &self.actor(&script.by)?, at).map_err(DemoError::seed)?;
-        let mut order = fold([&recorded]).map_err(DemoError::seed)?;
-        orders::insert(self.tx, &order, &recorded, &self.ids.public_id()).await?;
-        for step in &script.steps {
-            order = self.step(order, step, script).await?;
-        }
+    async fn hand_in(&self, script: &script::HandIn) -> Result<(), DemoError> {
+        let (id, amount) = (HandInId(self.ids.next()), roubles(script.amount));
+        let master = self.actor(&script.master)?.person;
+        ledger::ask(self.tx, id, (master, amount), self.at(script.ago)?).await?;
+        let Some(confirmed) = &script.confirmed else { return Ok(()) };
+        let asked = ledger::hand_in(self.tx, id).await?.ok_or_else(|| unknown("hand-in"))?;
+        let by = (self.actor(&confirmed.by)?.person, self.at(confirmed.ago)?);
+        ledger::answer(self.tx, &asked, Answer::Confirm(amount), by).await?;
         Ok(())
     }
+}
 
-    /// A visit as the office would have written it then. The demo may begin at any hour: what was past by then is a
-    /// remark.
-    async fn visit(&self, words: Option<&script::Both>, at: Timestamp) -> Result<Option<Visit>, DemoError> {
-        let Some(words) = words.map(|both| both.of(self.lang())) else { return Ok(None) };
-        let parsed = parse_visit(words, at, &self.founding.company.zone);
-        let (from, to, note) = match parsed {
-            Ok(visit) => (visit.from, visit.to, visit.note),
-            Err(_) => (None, None, Some(FreeText::instruction(words).map_err(DemoError::seed)?)),
-        };
-        let note = match note {
-            Some(body) => Some(self.body(body, (TextKind::Visit, at)).await?),
-            None => None,
-        };
-        Ok(Some(Visit { from, to, note }))
-    }
-
-    async fn step(
-        &self,
-        order: Order,
-        step: &script::Step,
-        script: &script::Order,
-    ) -> Result<Order, DemoError> {
-        let (now, company) = (self.at(step.ago)?, self.founding.company);
-        let command = self.command(&step.deed, now).await?;
-        let office = matches!(step.deed, Deed::Assign { .. }) || order.master.is_none();
-        let actor = if office { self.actor(&script.by)? } else { self.master_of(&order)? };
-        let rates = RatesVersion::default_rules();
-        let context = Context {
-            now,
-            today: company.day(now),
-            workflow: company.workflow,
-            rates: &rates,
-            equipment_code: &script.equipment,
-        };
-        let recorded = decide(&order, &command, &actor, &context).map_err(DemoError::seed)?;
-        let after = apply(&order, &recorded);
-        orders::record(self.tx, &order, &after, &recorded).await?;
-        Ok(after)
-    }
-
-    fn master_of(&self, order: &Order) -> Result<Actor, DemoError> {
-        let found = self.people.values().find(|actor| Some(actor.person) == order.master);
-        found.copied().ok_or_else(|| unknown("master"))
-    }
-
-    async fn command(&self, deed: &Deed, at: Timestamp) -> Result<Command, DemoError> {
-        Ok(match deed {
-            Deed::Assign { master } => Command::Assign { master: self.actor(master)?.person },
-            Deed::Accept => Command::Accept,
-            Deed::Decline { reason } => {
-                let picked = Some(self.reason(ReasonKind::Decline, reason).await?);
-                Command::Decline { reason: Reason { picked, text: None } }
-            }
-            Deed::Arrive => Command::ArriveOnSite,
-            Deed::LongRepair { days, parts, prepayment } => Command::StartLongRepair {
-                promised_on: self
-                    .founding
-                    .company
-                    .day(at)
-                    .checked_add((*days).days())
-                    .map_err(DemoError::seed)?,
-                parts: Some(self.text(parts, (TextKind::Parts, at)).await?),
-                prepayment: roubles(*prepayment),
-            },
-            Deed::Close { total, materials, payment, review, out_of_city } => Command::Close(Closing {
-                total: roubles(*total),
-                materials: roubles(*materials),
-                payment: *payment,
-                review: *review,
-                out_of_city: *out_of_city,
-                senior: false,
-            }),
-            Deed::Refuse { reason, text, fee } => Command::Refuse(RefusalAnswers {
-                reason: Reason {
-                    picked: Some(self.reason(ReasonKind::Refuse, reason).await?),
-                    text: Some(self.text(text, (TextKind::Reason, at)).await?),
-                },
-                fee: roubles(*fee),
-                refund_prepayment: None,
-            }),
-        })
-    }
-
-    async fn reason(&self, kind: ReasonKind, code: &str) -> Result<ReasonId, DemoError> {
-        let reasons = catalogue::reasons(self.tx, kind).await?;
-        let found = reasons.iter().find(|reason| reason.code == code);
-        Ok(found.ok_or_else(|| unknown(code))?.id)
-    }
-
-    async fn text(
-        &self,
-        both: &Both,
-        (kind, created_at): (TextKind, Timestamp),
-    ) -> Result<TextId, DemoError> {
-        let body = FreeText::notes(both.of(self.lang())).map_err(DemoError::seed)?;
-        self.body(body, (kind, created_at)).await
-    }
-
-    async fn body(
-        &self,
-        body: FreeText,
-        (kind, created_at): (TextKind, Timestamp),
-    ) -> Result<TextId, DemoError> {
-        let id = TextId(self.ids.next());
-        texts::insert(self.tx, &[NewText { id, kind, body, created_at }]).await?;
-        Ok(id)
-    }
-
-    async fn optional(
-        &self,
-        both: Option<&Both>,
-        about: (TextKind, Timestamp),
-    ) -> Result<Option<TextId>, DemoError> {
-        match both {
-            Some(both) => Ok(Some(self.text(both, about).await?)),
-            None => Ok(None),
-        }
-    }
+fn phone_of(person: &script::Person) -> Result<Option<Phone>, DemoError> {
+    person.phone.as_deref().map(|phone| parse_phone(phone).map_err(DemoError::seed)).transpose()
 }
 
 fn ago(now: Timestamp, time: SignedDuration) -> Result<Timestamp, DemoError> {
     now.checked_sub(time).map_err(DemoError::seed)
 }
 
-fn roubles(sum: i64) -> Kopecks {
+pub(super) fn roubles(sum: i64) -> Kopecks {
     Kopecks(sum.saturating_mul(100))
 }
 
-fn unknown(key: &str) -> DemoError {
+pub(super) fn unknown(key: &str) -> DemoError {
     DemoError::Seed(format!("{key} is not defined"))
 }

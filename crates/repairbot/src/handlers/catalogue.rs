@@ -3,13 +3,13 @@
 use repairbot_core::{
     audit::{Audited, Denied},
     callback::CataloguePress,
-    catalogue::{CatalogueEntry, alias_mark, is_same_name},
+    catalogue::{CatalogueEntry, Merging, alias_mark, is_same_name},
     dialogue::{CatalogueName, Dialogue, NameTask},
     ids::EquipmentId,
     screen::{HistoryScreen, Screen, Toast},
 };
 
-use super::{Request, dialogue, menu};
+use super::{Request, dialogue, groups, menu};
 use crate::{
     fault::Fault,
     outcome::Outcome,
@@ -21,11 +21,11 @@ use crate::{
 /// # Errors
 /// The database could not be read or written.
 pub async fn command(rq: &Request<'_>) -> Result<Outcome, Fault> {
-    if rq.in_group() {
-        return Ok(Outcome::nothing());
-    }
     if !rq.is_admin() {
         return rq.no_access(Denied::Catalogue).await;
+    }
+    if rq.in_group() {
+        return Ok(groups::help(rq));
     }
     menu::leave_dialogue(rq, Screen::History(HistoryScreen::Catalogues)).await
 }
@@ -52,10 +52,8 @@ pub async fn pressed(rq: &Request<'_>, press: CataloguePress) -> Result<Outcome,
         CataloguePress::Hide { entry, hidden } => hide(rq, entry, hidden).await,
         CataloguePress::Move { entry, place, up } => shift(rq, entry, (place, up)).await,
         CataloguePress::MergeWith { from, page } => Ok(show(rq, HistoryScreen::MergeWith { from, page })),
-        CataloguePress::ConfirmMerge { from, into } => {
-            Ok(show(rq, HistoryScreen::ConfirmMerge { from, into }))
-        }
-        CataloguePress::Merge { from, into } => merge(rq, from, into).await,
+        CataloguePress::ConfirmMerge { merging } => Ok(show(rq, HistoryScreen::ConfirmMerge { merging })),
+        CataloguePress::Merge { merging } => merge(rq, merging).await,
     }
 }
 
@@ -146,20 +144,24 @@ async fn drop_alias(rq: &Request<'_>, equipment: EquipmentId, mark: i64) -> Resu
     Ok(shown(rq, entry, false))
 }
 
-/// One type becomes another: see [`catalogue::merge`] for what that means to orders.
-async fn merge(rq: &Request<'_>, from: EquipmentId, into: EquipmentId) -> Result<Outcome, Fault> {
-    let survivor = CatalogueEntry::Equipment(into);
-    let gone = present(rq, CatalogueEntry::Equipment(from)).await?;
+/// One entry becomes another of its catalogue: see [`catalogue::merge`] for what that means to orders.
+async fn merge(rq: &Request<'_>, merging: Merging) -> Result<Outcome, Fault> {
+    let (former, survivor) = merging.entries();
+    let gone = present(rq, former).await?;
     let stays = present(rq, survivor).await?;
-    let (Some(gone), Some(stays)) = (gone, stays.filter(|_| from != into)) else {
-        return Ok(shown(rq, CatalogueEntry::Equipment(from), true));
+    let (Some(gone), Some(stays)) = (gone, stays.filter(|_| former != survivor)) else {
+        return Ok(shown(rq, former, true));
     };
-    if stays.hidden {
+    if stays.hidden || stays.kind != gone.kind {
         return Ok(shown(rq, survivor, true));
     }
-    catalogue::merge(rq.tx, (&gone, &stays), (from, into)).await?;
+    catalogue::merge(rq.tx, merging, (&gone, &stays)).await?;
     let (from_name, into_name) = (gone.name, stays.name);
-    rq.audited(&Audited::TypesMerged { from, into, from_name, into_name }).await?;
+    let what = match merging {
+        Merging::Types { from, into } => Audited::TypesMerged { from, into, from_name, into_name },
+        Merging::Reasons { from, into } => Audited::ReasonsMerged { from, into, from_name, into_name },
+    };
+    rq.audited(&what).await?;
     Ok(shown(rq, survivor, false))
 }
 

@@ -9,7 +9,7 @@ use repairbot_core::{
     screen::{ChangesScreen, Screen, Toast},
 };
 
-use super::{Request, act, menu, record};
+use super::{Request, act, groups, menu, record};
 use crate::{fault::Fault, outcome::Outcome, store::people};
 
 /// `/deleted`.
@@ -17,8 +17,11 @@ use crate::{fault::Fault, outcome::Outcome, store::people};
 /// # Errors
 /// The database could not be read or written.
 pub async fn list(rq: &Request<'_>) -> Result<Outcome, Fault> {
-    if !rq.is_admin() || rq.in_group() {
+    if !rq.is_admin() {
         return rq.no_access(Denied::Deleted).await;
+    }
+    if rq.in_group() {
+        return Ok(groups::help(rq));
     }
     menu::leave_dialogue(rq, Screen::Changes(ChangesScreen::Deleted { before: None })).await
 }

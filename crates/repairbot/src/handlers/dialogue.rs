@@ -6,7 +6,7 @@ use repairbot_core::{
     callback::Answer,
     catalogue::ReasonKind,
     dialogue::{Choice, Dialogue, Draft, Facts, Input, KnownClient, Need, Problem, Progress},
-    ids::{DraftId, EquipmentId},
+    ids::{DraftId, EquipmentId, ReasonId},
     screen::{Screen, Toast},
 };
 
@@ -302,7 +302,7 @@ impl Known {
         Ok(match draft.need(input) {
             Need::Nothing => Self::default(),
             Need::Equipment => Self { choices: equipment(rq, input).await?, ..Self::default() },
-            Need::Reasons(purpose) => Self { choices: reasons(rq, purpose).await?, ..Self::default() },
+            Need::Reasons(purpose) => Self { choices: reasons(rq, purpose, input).await?, ..Self::default() },
             // Whoever has left the office meanwhile learns nothing of its clients.
             Need::Client(_) if !rq.actor.roles.is_office() => Self::default(),
             Need::Client(phone) => {
@@ -325,9 +325,17 @@ async fn equipment(rq: &Request<'_>, input: &Input<'_>) -> Result<Vec<Choice>, F
     Ok(ids.into_iter().map(|id| Choice { id: id.0, needs_text: false }).collect())
 }
 
-async fn reasons(rq: &Request<'_>, purpose: ReasonKind) -> Result<Vec<Choice>, Fault> {
-    let reasons = catalogue::reasons(rq.tx, purpose).await?;
+/// The reasons that are offered; and the one a button of a former list picks, if it has become one of them.
+async fn reasons(rq: &Request<'_>, purpose: ReasonKind, input: &Input<'_>) -> Result<Vec<Choice>, Fault> {
+    let offered = catalogue::reasons(rq.tx, purpose).await?;
     let choice =
-        |reason: catalogue::CatalogueReason| Choice { id: reason.id.0, needs_text: reason.needs_text };
-    Ok(reasons.into_iter().map(choice).collect())
+        |reason: &catalogue::CatalogueReason| Choice { id: reason.id.0, needs_text: reason.needs_text };
+    let mut choices: Vec<Choice> = offered.iter().map(choice).collect();
+    if let Input::Pick(picked) = input
+        && choices.iter().all(|known| known.id != *picked)
+    {
+        let now = catalogue::reason_by_id(rq.tx, purpose, ReasonId(*picked)).await?;
+        choices.extend(now.map(|now| Choice { id: *picked, needs_text: now.needs_text }));
+    }
+    Ok(choices)
 }

@@ -28,11 +28,11 @@ pub async fn begin(rq: &Request<'_>) -> Result<Outcome, Fault> {
 /// # Errors
 /// The database could not be read or written.
 pub async fn command(rq: &Request<'_>, text: &str) -> Result<Outcome, Fault> {
-    if rq.in_group() {
-        return Ok(groups::help(rq)); // what is found is not for a group
-    }
     if !MenuItem::Search.is_for(rq.actor.roles) {
         return rq.no_access(MenuItem::Search).await;
+    }
+    if rq.in_group() {
+        return Ok(groups::help(rq)); // what is found is not for a group
     }
     match Search::read(text) {
         Ok(text) => {

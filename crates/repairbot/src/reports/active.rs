@@ -1,10 +1,17 @@
 //! Orders that are not over: all of them, and a sheet for each master (dossier §9.2).
 
-use repairbot_core::{ids::PersonId, order::Status};
+use std::collections::BTreeMap;
+
+use repairbot_core::{
+    ids::{EquipmentId, PersonId},
+    order::Status,
+    report::Refusals,
+};
 
 use super::{
     At, Maker,
     book::{Book, Cell, MasterSheets, Sheet, Whose},
+    chart::{self, Chart},
     style::Paint,
     words,
 };
@@ -40,6 +47,15 @@ const OTHERS: [&str; 9] =
 const OTHERS_WIDE: [u16; 9] = [12, 22, 24, 22, 36, 18, 18, 18, 22];
 /// How many of them are a master's own: his name is above.
 const OWN: usize = OTHERS.len() - 1;
+/// Below the orders of the first sheet their names and numbers stand here: under what is as wide as they are.
+const NAMES: u16 = 2;
+
+/// How many open orders there are of each type, and with each master.
+#[derive(Default)]
+struct Counted {
+    by_type: BTreeMap<EquipmentId, u64>,
+    by_master: BTreeMap<Option<PersonId>, u64>,
+}
 
 impl Maker<'_> {
     /// How many stand where; states nobody is in are left out.
@@ -82,9 +98,13 @@ impl Maker<'_> {
 
     /// A title with the moment the report is of.
     pub(super) fn at_moment(&self, key: &str) -> String {
+        self.say_with(key, &self.made_at())
+    }
+
+    /// The moment the report is of.
+    pub(super) fn made_at(&self) -> Args {
         let now = self.civil(self.setting.now);
-        let at = format!("{} {}", words::day(now.date()), now.strftime("%H:%M"));
-        self.say_with(key, &Args::new().raw("at", at))
+        Args::new().raw("at", format!("{} {}", words::day(now.date()), now.strftime("%H:%M")))
     }
 
     /// The report as a workbook; gives its caption.
@@ -97,10 +117,13 @@ impl Maker<'_> {
         let head = book.row(front);
         book.head(front, Paint::Head, self.heads(&ALL))?;
         let mut sheets = MasterSheets::new(self.sheets);
+        let mut counted = Counted::default();
         for status in open() {
             let (walk, mut at) = (Walk::Open(status), At::Start);
             while at != At::End {
                 for line in self.lines(&walk, &mut at).await? {
+                    *counted.by_type.entry(line.equipment).or_default() += 1;
+                    *counted.by_master.entry(line.master).or_default() += 1;
                     book.line(front, Paint::Plain, &self.order_cells(&ALL, &line))?;
                     if line.master.is_some() {
                         let whose = sheets.of(line.master, |one| self.active_sheet(book, one))?;
@@ -111,10 +134,49 @@ impl Maker<'_> {
             }
         }
         book.filter(front, head, ALL.len())?;
+        self.active_charts(book, front, &counted)?;
         for whose in sheets.all() {
             book.filter(whose.sheet(), 1, columns(whose).len())?;
         }
         Ok((format!("{}\n{}", self.active_title(), self.count("report-active", all)), all))
+    }
+
+    /// How many of which type and with whom, each with a chart (SPEC §10).
+    fn active_charts(&self, book: &mut Book, sheet: Sheet, counted: &Counted) -> Result<(), Fault> {
+        let types = Refusals::ranked(&counted.by_type).into_iter();
+        let types: Vec<_> = types.map(|(id, count)| (self.names.equipment(id), count)).collect();
+        let masters = Refusals::ranked(&counted.by_master).into_iter();
+        let masters: Vec<_> = masters.map(|(master, count)| (self.names.master(master), count)).collect();
+        let places = (1..).step_by(usize::try_from(chart::ROWS).unwrap_or(1));
+        for ((name, key, counts), top) in
+            [("types", "type", types), ("masters", "master", masters)].into_iter().zip(places)
+        {
+            if counts.is_empty() {
+                continue;
+            }
+            let indented = |name: Cell, count: Cell| [Cell::Empty, Cell::Empty, name, count];
+            let label = |key: &str| Cell::Text(self.say(key));
+            book.skip(sheet);
+            let title = label(&format!("report-block-{name}"));
+            book.line(sheet, Paint::Block, &indented(title, Cell::Empty))?;
+            let heads = indented(label(&format!("report-col-{key}")), label("report-col-count"));
+            book.line(sheet, Paint::Head, &heads)?;
+            let first = book.row(sheet);
+            for (name, count) in counts {
+                book.line(sheet, Paint::Band, &indented(Cell::Text(name), Cell::Count(count)))?;
+            }
+            let chart = Chart {
+                title: self.say(&format!("report-chart-{name}")),
+                at: (top, 1 + u16::try_from(ALL.len()).unwrap_or(u16::MAX - 1)),
+                rows: (first, book.row(sheet) - 1),
+                names: NAMES,
+                days: false,
+                columns: (NAMES + 1, self.say("report-col-count")),
+                line: None,
+            };
+            book.chart(sheet, &chart)?;
+        }
+        Ok(())
     }
 
     /// A sheet for this master, or for all others.
@@ -140,9 +202,9 @@ impl Maker<'_> {
         let text = |text: &str| Cell::Text(text.to_owned());
         let written = |written: &repairbot_core::pii::FreeText| text(written.reveal());
         match column {
-            "number" | "order" => Cell::Number(line.number.0),
+            "number" | "order" | "id" | "no" => Cell::Number(line.number.0),
             "status" => self.status(line.status),
-            "equipment" => Cell::Text(self.names.equipment(line.equipment)),
+            "equipment" | "type" => Cell::Text(self.names.equipment(line.equipment)),
             "problem" => Cell::maybe(line.problem.as_ref(), written),
             "client" => text(line.client.reveal()),
             "address" => text(line.address.reveal()),
@@ -155,7 +217,7 @@ impl Maker<'_> {
             "created" | "created-at" => self.moment(line.created_at),
             "updated" => self.moment(line.status_changed_at),
             "ended" => Cell::maybe(line.closed(), |at| self.moment(at)),
-            "net" => Cell::maybe(line.net(), Cell::Money),
+            "net" | "total" => Cell::maybe(line.net(), Cell::Money),
             "materials" => Cell::maybe(line.materials, Cell::Money),
             "master-share" => Cell::maybe(line.master_share, Cell::Money),
             "company-share" => Cell::maybe(line.company_share, Cell::Money),

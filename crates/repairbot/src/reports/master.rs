@@ -18,17 +18,20 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    store::orders::report::{ReportLine, Walk},
+    store::{
+        orders::report::{ReportLine, Walk},
+        people,
+    },
     texts::Args,
 };
 
-/// What the office reads of a master.
-const OFFICE_OPEN: [&str; 9] =
-    ["number", "status", "equipment", "client", "address", "phone", "arrival", "created", "updated"];
+/// What the office reads of a master (dossier §9.4).
+const OFFICE_OPEN: [&str; 10] =
+    ["id", "status", "type", "client", "address", "phone", "arrival", "arrival-to", "created", "updated"];
 const OFFICE_OVER: [&str; 15] = [
-    "number",
+    "id",
     "status",
-    "equipment",
+    "type",
     "client",
     "address",
     "phone",
@@ -42,11 +45,11 @@ const OFFICE_OVER: [&str; 15] = [
     "review",
     "why",
 ];
-/// What a master reads of himself.
-const OWN_OPEN: [&str; 8] =
-    ["number", "status", "equipment", "client", "phone", "address", "arrival", "created-at"];
+/// What a master reads of himself (dossier §9.5).
+const OWN_OPEN: [&str; 9] =
+    ["number", "status", "equipment", "client", "phone", "address", "arrival", "arrival-to", "created-at"];
 const OWN_OVER: [&str; 16] = [
-    "number",
+    "no",
     "status",
     "equipment",
     "client",
@@ -54,7 +57,7 @@ const OWN_OVER: [&str; 16] = [
     "address",
     "created",
     "updated",
-    "net",
+    "total",
     "materials",
     "master-share",
     "company-share",
@@ -150,7 +153,7 @@ impl Maker<'_> {
         let work = self.work(master, period).await?;
         let name = self.names.person(master);
         let first = book.sheet(&self.say("report-sheet-open"), &widths(open))?;
-        let made = self.at_moment("report-made-at");
+        let made = self.made_of(master).await?;
         book.title(first, Paint::Title, &name)?;
         book.title(first, Paint::Note, &made)?;
         self.table(book, first, (&Walk::OpenOf(master), open)).await?;
@@ -163,11 +166,33 @@ impl Maker<'_> {
         self.statistics(book, second, &work)?;
         let head = self.table(book, second, (&Walk::OverOf(master, self.time(period)), over)).await?;
         book.line(second, Paint::Totals, &self.over_totals(over, (head + 1, &work)))?;
+        book.title(second, Paint::Note, &self.over_counts(&work))?;
         let args = Args::new()
             .raw("title", self.master_title(master, period))
             .number("count", i64::try_from(work.closed.orders).unwrap_or(i64::MAX))
             .raw("sum", self.money(work.closed.net()));
         Ok((self.say_with("report-caption", &args), work.all()))
+    }
+
+    /// When it was made; the office reads the master's phone, too.
+    async fn made_of(&self, master: PersonId) -> Result<String, Fault> {
+        if self.setting.reader != Reader::Office {
+            return Ok(self.at_moment("report-made-at"));
+        }
+        let phone = people::many(self.tx, &[master]).await?.pop().and_then(|person| person.phone);
+        let phone =
+            phone.map_or_else(|| self.say("report-phone-unknown"), |phone| crate::texts::phone(&phone));
+        Ok(self.say_with("report-made-of", &self.made_at().raw("phone", phone)))
+    }
+
+    /// What is over in one line.
+    fn over_counts(&self, work: &Work) -> String {
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let args = Args::new()
+            .number("closed", number(work.closed.orders))
+            .number("refused", number(work.refused))
+            .number("told", number(work.told));
+        self.say_with("report-over-counts", &args)
     }
 
     /// The figures above the table of what is over.
@@ -180,10 +205,10 @@ impl Maker<'_> {
             ("refused", Cell::Count(work.refused)),
             ("told", Cell::Count(work.told)),
             ("refused-share", Cell::Share(permille(work.refused, work.over()))),
-            ("sum", Cell::Money(closed.net())),
+            ("total", Cell::Money(closed.net())),
             ("materials", Cell::Money(closed.materials)),
             ("master-share", Cell::Money(closed.master_share)),
-            ("company", Cell::Money(closed.company_share)),
+            ("cash", Cell::Money(closed.company_share)),
             ("average", Cell::Money(closed.average())),
         ];
         // Side by side: what stays in sight with the head of the table must be low.
@@ -222,9 +247,9 @@ impl Maker<'_> {
     fn over_totals(&self, columns: &[&str], (first, work): (u32, &Work)) -> Vec<Cell> {
         let sum = |sum| Cell::Sum(first, Box::new(Cell::Money(sum)));
         let cell = |column: &&str| match *column {
-            "number" => Cell::Text(self.say("report-total")),
+            "id" | "no" => Cell::Text(self.say("report-total")),
             "status" => Cell::Count(work.over()),
-            "net" => sum(work.closed.net()),
+            "net" | "total" => sum(work.closed.net()),
             "materials" => sum(work.closed.materials),
             "master-share" => sum(work.closed.master_share),
             "company-share" => sum(work.closed.company_share),
@@ -296,8 +321,8 @@ impl ReportLine {
 /// How wide these columns are.
 fn widths(columns: &[&str]) -> Vec<u16> {
     let wide = |column: &&str| match *column {
-        "number" => 12,
-        "equipment" | "client" | "status" => 24,
+        "number" | "id" | "no" => 12,
+        "equipment" | "type" | "client" | "status" => 24,
         "address" | "why" => 36,
         "out-of-city" | "review" => 10,
         _ => 18,

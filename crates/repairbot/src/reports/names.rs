@@ -19,7 +19,8 @@ pub struct Names {
     people: BTreeMap<PersonId, String>,
     /// The type each one is by now, with its label.
     equipment: BTreeMap<EquipmentId, (EquipmentId, String)>,
-    reasons: BTreeMap<ReasonId, String>,
+    /// The reason each one is by now, with its label.
+    reasons: BTreeMap<ReasonId, (ReasonId, String)>,
     english: BTreeMap<String, String>,
 }
 
@@ -31,7 +32,7 @@ impl Names {
             Lang::Ru => BTreeMap::new(),
         };
         let equipment = catalogue::equipment_names(tx).await?;
-        let reasons = catalogue::reason_names(tx).await?;
+        let reasons = catalogue::reasons_now(tx).await?;
         Ok(Self { lang, people: BTreeMap::new(), equipment, reasons, english })
     }
 
@@ -69,10 +70,17 @@ impl Names {
         self.equipment.get(&id).map(|(_, label)| self.catalogued(label)).unwrap_or_default()
     }
 
+    /// The reason this one has become.
+    pub fn reason_now(&self, id: ReasonId) -> ReasonId {
+        self.reasons.get(&id).map_or(id, |(now, _)| *now)
+    }
+
     /// A reason's label, or what stands for one.
     pub fn why(&self, why: Why) -> String {
         match why {
-            Why::Picked(id) => self.reasons.get(&id).map(|label| self.catalogued(label)).unwrap_or_default(),
+            Why::Picked(id) => {
+                self.reasons.get(&id).map(|(_, label)| self.catalogued(label)).unwrap_or_default()
+            }
             Why::Written => text(self.lang, "report-why-written"),
             Why::Untold => text(self.lang, "report-why-untold"),
         }

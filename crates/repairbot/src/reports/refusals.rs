@@ -64,7 +64,7 @@ impl Maker<'_> {
         let mut at = At::Start;
         while at != At::End {
             for line in self.lines(&walk, &mut at).await? {
-                refusals.add(&refused_order(&line));
+                refusals.add(&self.refused_order(&line));
                 if let Some((book, sheet)) = &mut onto {
                     book.line(*sheet, Paint::Plain, &self.refused_cells(&line))?;
                 }
@@ -80,7 +80,7 @@ impl Maker<'_> {
             self.moment(line.status_changed_at),
             Cell::Text(self.names.equipment(line.equipment)),
             Cell::Text(self.names.master(line.master)),
-            Cell::Text(self.names.why(refused_order(line).why)),
+            Cell::Text(self.names.why(self.refused_order(line).why)),
             Cell::maybe(line.reason_text.as_ref(), words),
             Cell::Money(line.fee.unwrap_or_default()),
             self.moment(line.created_at),
@@ -160,13 +160,15 @@ impl Maker<'_> {
         }
         Ok(())
     }
-}
 
-fn refused_order(line: &ReportLine) -> RefusedOrder {
-    RefusedOrder {
-        at: line.status_changed_at,
-        master: line.master,
-        why: Why::of(line.reason, line.reason_text.is_some()),
-        fee: line.fee.unwrap_or(Kopecks::ZERO),
+    /// The order as sums need it, with the reason its own has become.
+    fn refused_order(&self, line: &ReportLine) -> RefusedOrder {
+        let picked = line.reason.map(|reason| self.names.reason_now(reason));
+        RefusedOrder {
+            at: line.status_changed_at,
+            master: line.master,
+            why: Why::of(picked, line.reason_text.is_some()),
+            fee: line.fee.unwrap_or(Kopecks::ZERO),
+        }
     }
 }

@@ -360,13 +360,13 @@ fn is_long(period: Period) -> bool {
     matches!(period.unit(), Unit::Month | Unit::Days)
 }
 
-/// The columns of a master's sheet: a day needs no dates, materials are for the month.
+/// The columns of a master's sheet (dossier §9.3): a day needs no dates, materials are for the month.
 fn columns(period: Period) -> &'static [&'static str] {
     match period.unit() {
-        Unit::Day => &["order", "type", "net", "company", "out-of-city", "review"],
-        Unit::Week => &["order", "done", "type", "net", "company", "out-of-city", "review"],
+        Unit::Day => &["order", "net", "type", "company", "out-of-city", "review"],
+        Unit::Week => &["order", "net", "type", "company", "out-of-city", "review", "done"],
         Unit::Month | Unit::Days => {
-            &["order", "done", "type", "net", "materials", "company", "out-of-city", "review"]
+            &["order", "net", "materials", "type", "company", "out-of-city", "review", "done"]
         }
     }
 }

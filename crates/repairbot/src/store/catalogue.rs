@@ -139,13 +139,40 @@ pub async fn english_names(tx: &impl Reads) -> Result<BTreeMap<String, String>, 
     Ok(names.into_iter().collect())
 }
 
-/// The labels of all reasons, offered or not. One query.
+/// The labels of all reasons, offered or not; of one that became another one, that one's. One query.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn reason_names(tx: &impl Reads) -> Result<BTreeMap<ReasonId, String>, StoreError> {
     let rows = reasons::Entity::find().all(tx.connection()).await?;
     Ok(rows.into_iter().map(|row| (ReasonId(row.id), row.name)).collect())
+}
+
+/// All reasons, offered or not, by their ids: each with the reason it is by now and that one's label. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn reasons_now(tx: &impl Reads) -> Result<BTreeMap<ReasonId, (ReasonId, String)>, StoreError> {
+    let rows = reasons::Entity::find().all(tx.connection()).await?;
+    let now = |row: &reasons::Model| ReasonId(row.merged_into.unwrap_or(row.id));
+    Ok(rows.into_iter().map(|row| (ReasonId(row.id), (now(&row), row.name))).collect())
+}
+
+/// What a reason of this kind is by now, if that is offered: itself, or the one it became. One query, two for a reason
+/// that became another one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn reason_by_id(
+    tx: &impl Reads,
+    kind: ReasonKind,
+    id: ReasonId,
+) -> Result<Option<CatalogueReason>, StoreError> {
+    let mut row = reasons::Entity::find_by_id(id.0).one(tx.connection()).await?;
+    if let Some(into) = row.as_ref().and_then(|row| row.merged_into) {
+        row = reasons::Entity::find_by_id(into).one(tx.connection()).await?;
+    }
+    Ok(row.filter(|row| row.kind == kind.code() && !row.hidden).map(reason))
 }
 
 /// Reasons of one kind that are offered, in their order. One query.
@@ -160,13 +187,11 @@ pub async fn reasons(tx: &impl Reads, kind: ReasonKind) -> Result<Vec<CatalogueR
         .order_by_asc(reasons::Column::Id)
         .all(tx.connection())
         .await?;
-    let reason = |row: reasons::Model| CatalogueReason {
-        id: ReasonId(row.id),
-        code: row.code,
-        name: row.name,
-        needs_text: row.needs_text,
-    };
     Ok(rows.into_iter().map(reason).collect())
+}
+
+fn reason(row: reasons::Model) -> CatalogueReason {
+    CatalogueReason { id: ReasonId(row.id), code: row.code, name: row.name, needs_text: row.needs_text }
 }
 
 fn equipment_type(row: equipment_types::Model) -> Result<Equipment, StoreError> {

@@ -13,7 +13,7 @@ pub(super) const BATCH: u64 = 1000;
 /// quiet week).
 const REMEMBER_UPDATES: SignedDuration = SignedDuration::from_hours(8 * 24);
 /// How long it stays known what was sent, given up or put aside, and which drafts have acted.
-const KEEP: SignedDuration = SignedDuration::from_hours(30 * 24);
+const KEEP: SignedDuration = SignedDuration::from_hours(outbox::KEPT_DAYS * 24);
 /// How long a found list can be paged: what was looked for is personal.
 const KEEP_SEARCHES: SignedDuration = SignedDuration::from_hours(24);
 /// How long it stays known which jobs ran: longer than the longest time between two of them.

@@ -35,7 +35,7 @@ pub enum Check {
     Postings,
     /// Orders have the timers they should have, and no others.
     Timers,
-    /// Names of the catalogues are unique, and merged types lead to one that is there.
+    /// Names of the catalogues are unique, and merged entries lead to one that is there.
     Catalogue,
     /// Orders have the terms they are found by.
     Search,

@@ -2,9 +2,8 @@
 
 use repairbot_core::{
     callback::{CataloguePress, HistoryPress, Press},
-    catalogue::{CatalogueEntry, CatalogueKind, alias_mark, english_of},
+    catalogue::{CatalogueEntry, CatalogueKind, Merging, alias_mark, english_of},
     dialogue::{Dialogue, Draft, NameTask},
-    ids::EquipmentId,
 };
 
 use super::{Rendered, Scene, keyboard::Inline};
@@ -97,9 +96,8 @@ impl Scene<'_> {
         Ok(Rendered { text: lines.join("\n"), markup: keyboard.markup() })
     }
 
-    fn merged(&self, found: &Entry, into: EquipmentId) -> Rendered {
-        let entry = CatalogueEntry::Equipment(into);
-        let text = self.text_with("catalogue-merged", &Args::new().text("name", &found.name));
+    fn merged(&self, found: &Entry, entry: CatalogueEntry) -> Rendered {
+        let text = self.text_with(&about("catalogue-merged", entry), &Args::new().text("name", &found.name));
         let open = (self.catalogued(&found.name), press(CataloguePress::Entry { entry }));
         Rendered { text, markup: Inline::new().row([open]).markup() }
     }
@@ -118,14 +116,14 @@ impl Scene<'_> {
                 button("button-translate", CataloguePress::Translate { entry }),
             ])
             .row(up.into_iter().chain(down))
-            .row([button(hide, CataloguePress::Hide { entry, hidden })]);
+            .row([button(hide, CataloguePress::Hide { entry, hidden })])
+            .row([button("button-merge", CataloguePress::MergeWith { from: entry, page: 0 })]);
         if let CatalogueEntry::Equipment(equipment) = entry {
             let aliases = found.aliases.iter().take(ALIASES).map(|alias| {
                 let label = self.text_with("button-drop-alias", &Args::new().raw("alias", alias));
                 (label, press(CataloguePress::DropAlias { equipment, alias: alias_mark(alias) }))
             });
             keyboard = keyboard
-                .row([button("button-merge", CataloguePress::MergeWith { from: equipment, page: 0 })])
                 .row([button("button-add-alias", CataloguePress::AddAlias { equipment })])
                 .grid(3, aliases.collect());
         }
@@ -133,43 +131,38 @@ impl Scene<'_> {
         keyboard.row([button("button-to-catalogue", list)])
     }
 
-    /// Types to merge this one into: those that are offered.
-    pub(super) async fn merge_with(&self, from: EquipmentId, page: u32) -> Result<Rendered, Fault> {
-        let entry = CatalogueEntry::Equipment(from);
-        let Some(found) = self.present(entry).await? else { return self.entry(entry, false).await };
-        let mut entries = catalogue::entries(self.snapshot.tx(), CatalogueKind::Equipment).await?;
-        entries.retain(|other| other.entry != entry && !other.hidden);
+    /// Entries of its catalogue to merge this one into: those that are offered.
+    pub(super) async fn merge_with(&self, from: CatalogueEntry, page: u32) -> Result<Rendered, Fault> {
+        let Some(found) = self.present(from).await? else { return self.entry(from, false).await };
+        let mut entries = catalogue::entries(self.snapshot.tx(), found.kind).await?;
+        entries.retain(|other| other.entry != from && !other.hidden);
         let (shown, turns) = self.page_of(&entries, page, |page| CataloguePress::MergeWith { from, page });
         let buttons = shown.iter().filter_map(|other| {
-            let CatalogueEntry::Equipment(into) = other.entry else { return None };
-            Some((self.catalogued(&other.name), press(CataloguePress::ConfirmMerge { from, into })))
+            let merging = Merging::of(from, other.entry)?;
+            Some((self.catalogued(&other.name), press(CataloguePress::ConfirmMerge { merging })))
         });
         let markup = Inline::new()
             .grid(1, buttons.collect())
             .row(turns)
-            .row([(self.text("button-back"), press(CataloguePress::Entry { entry }))])
+            .row([(self.text("button-back"), press(CataloguePress::Entry { entry: from }))])
             .markup();
         let name = Args::new().text("name", &found.name);
-        Ok(Rendered { text: self.text_with("catalogue-merge-with", &name), markup })
+        Ok(Rendered { text: self.text_with(&about("catalogue-merge-with", from), &name), markup })
     }
 
     /// What merging would do, before it is done: it can't be undone.
-    pub(super) async fn confirm_merge(
-        &self,
-        from: EquipmentId,
-        into: EquipmentId,
-    ) -> Result<Rendered, Fault> {
-        let entry = CatalogueEntry::Equipment(from);
-        let survivor = self.present(CatalogueEntry::Equipment(into)).await?;
+    pub(super) async fn confirm_merge(&self, merging: Merging) -> Result<Rendered, Fault> {
+        let (entry, into) = merging.entries();
+        let survivor = self.present(into).await?;
         let (Some(gone), Some(stays)) = (self.present(entry).await?, survivor) else {
             return self.entry(entry, true).await;
         };
         let args = Args::new().text("from", &gone.name).text("into", &stays.name);
         let markup = Inline::new()
-            .row([(self.text("button-merge-now"), press(CataloguePress::Merge { from, into }))])
+            .row([(self.text("button-merge-now"), press(CataloguePress::Merge { merging }))])
             .row([(self.text("button-back"), press(CataloguePress::Entry { entry }))])
             .markup();
-        Ok(Rendered { text: self.text_with("catalogue-confirm-merge", &args), markup })
+        Ok(Rendered { text: self.text_with(&about("catalogue-confirm-merge", entry), &args), markup })
     }
 
     async fn present(&self, id: CatalogueEntry) -> Result<Option<Entry>, Fault> {
@@ -195,6 +188,14 @@ impl Scene<'_> {
 
 fn press(what: CataloguePress) -> Press {
     Press::History(HistoryPress::Catalogue(what))
+}
+
+/// The key of the words for this sort of entries.
+fn about(key: &str, entry: CatalogueEntry) -> String {
+    match entry {
+        CatalogueEntry::Equipment(_) => key.to_owned(),
+        CatalogueEntry::Reason(_) => format!("{key}-reason"),
+    }
 }
 
 /// The page an entry of this place is on.

@@ -87,7 +87,8 @@ impl Scene<'_> {
         let page = orders::page(self.snapshot.tx(), actor, &query).await?;
         let mut title = vec![format!("<b>{}</b>", self.scope(filter.scope))];
         title.extend(self.whose(filter.whose).await?.map(|name| escape(&name)));
-        title.extend(self.period(filter.period));
+        // What is due goes by its own day: a period of creation narrows nothing down there.
+        title.extend(self.period(filter.period).filter(|_| !filter.scope.by_due()));
         let shown = Shown {
             status: !matches!(filter.scope, Scope::Status(_)),
             master: !matches!(filter.whose, Whose::Master(_)),

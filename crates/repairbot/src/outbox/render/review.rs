@@ -1,7 +1,6 @@
 //! Review screens: everything that was answered, before it is confirmed.
 
 use repairbot_core::{
-    catalogue::ReasonKind,
     dialogue::{AddMaster, CloseOrder, CreateOrder, Dialogue, Draft, Form, GivenReason, LongRepairForm},
     ids::EquipmentId,
     money::Kopecks,
@@ -108,13 +107,7 @@ impl Scene<'_> {
     async fn given_reason(&self, reason: Option<&GivenReason>) -> Result<String, Fault> {
         let mut words = Vec::new();
         if let Some(picked) = reason.and_then(|reason| reason.picked) {
-            let refusals = catalogue::reasons(self.snapshot.tx(), ReasonKind::Refuse).await?;
-            words.extend(
-                refusals
-                    .into_iter()
-                    .find(|known| known.id == picked)
-                    .map(|known| self.catalogued(&known.name)),
-            );
+            words.extend(self.reason_name(picked).await?);
         }
         words.extend(reason.and_then(|r| r.text.as_ref()).map(|text| text.reveal().to_owned()));
         Ok(self.text_with("card-reason", &Args::new().text("value", &words.join(". "))))

@@ -31,8 +31,18 @@ const MOST_AT_ONCE: u32 = 1000;
 /// What comes after the last name that begins as [`DENIED`] does.
 const AFTER_DENIED: &str = "denied;";
 /// How names of lines about catalogues, settings and files begin; what begins otherwise is about people.
-const COMPANY: [&str; 9] =
-    ["entry_%", "alias_%", "types_%", "setting_%", "rates_%", "trail_%", "hand_in_%", "money_%", "balance_%"];
+const COMPANY: [&str; 10] = [
+    "entry_%",
+    "alias_%",
+    "types_%",
+    "reasons_%",
+    "setting_%",
+    "rates_%",
+    "trail_%",
+    "hand_in_%",
+    "money_%",
+    "balance_%",
+];
 
 /// Which lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What admins do to the catalogues. The handler judges; here it is written.
 
 use repairbot_core::{
-    catalogue::{CatalogueEntry, CatalogueKind, ReasonKind},
+    catalogue::{CatalogueEntry, CatalogueKind, Merging, ReasonKind},
     ids::{EquipmentId, ReasonId},
 };
 use sea_orm::{
@@ -31,11 +31,11 @@ pub struct Entry {
     pub position: i32,
     /// Whether it is not offered.
     pub hidden: bool,
-    /// The type it became.
-    pub merged_into: Option<EquipmentId>,
+    /// The entry it became.
+    pub merged_into: Option<CatalogueEntry>,
 }
 
-/// The entries of a catalogue in their order, hidden ones too; types that became others are left out. One query.
+/// The entries of a catalogue in their order, hidden ones too; those that became others are left out. One query.
 ///
 /// # Errors
 /// See [`StoreError`]; this holds for all functions here.
@@ -53,6 +53,7 @@ pub async fn entries(tx: &impl Reads, kind: CatalogueKind) -> Result<Vec<Entry>,
         Some(purpose) => {
             let rows = reasons::Entity::find()
                 .filter(reasons::Column::Kind.eq(purpose.code()))
+                .filter(reasons::Column::MergedInto.is_null())
                 .order_by_asc(reasons::Column::Position)
                 .order_by_asc(reasons::Column::Id)
                 .all(tx.connection())
@@ -107,9 +108,18 @@ pub async fn insert(
             Ok(CatalogueEntry::Equipment(EquipmentId(id)))
         }
         Some(purpose) => {
-            let (kind, needs_text) = (Set(purpose.code().to_owned()), Set(false));
-            let row =
-                reasons::ActiveModel { id: Set(id), code, kind, name, position, needs_text, hidden, name_en };
+            let (kind, needs_text, merged_into) = (Set(purpose.code().to_owned()), Set(false), Set(None));
+            let row = reasons::ActiveModel {
+                id: Set(id),
+                code,
+                kind,
+                name,
+                position,
+                needs_text,
+                hidden,
+                name_en,
+                merged_into,
+            };
             reasons::Entity::insert(row).exec_without_returning(tx.db()).await?;
             Ok(CatalogueEntry::Reason(ReasonId(id)))
         }
@@ -131,8 +141,8 @@ pub struct Change {
     pub aliases: Option<Vec<String>>,
 }
 
-/// Changes an entry. Types that became this one are called what it is called, so that whoever reads the type of an old
-/// order reads the name of today. Two statements at most.
+/// Changes an entry. Those that became this one are called what it is called, so that whoever reads the type or the
+/// reason of an old order reads the name of today. Two statements at most.
 ///
 /// # Errors
 /// See [`entries`].
@@ -144,28 +154,33 @@ pub async fn change(tx: &WriteTx, id: CatalogueEntry, change: &Change) -> Result
                 hidden: change.hidden.map_or(NotSet, Set),
                 position: change.position.map_or(NotSet, Set),
                 aliases: aliases.map_or(NotSet, Set),
-                ..called(change)
+                ..type_called(change)
             };
             update_types(tx, equipment_types::Column::Id.eq(id.0).into(), own).await?;
-            update_types(tx, equipment_types::Column::MergedInto.eq(id.0).into(), called(change)).await
+            update_types(tx, equipment_types::Column::MergedInto.eq(id.0).into(), type_called(change)).await
         }
         CatalogueEntry::Reason(id) => {
-            let row = reasons::ActiveModel {
-                name: change.name.clone().map_or(NotSet, Set),
-                name_en: change.english.clone().map_or(NotSet, Set),
+            let own = reasons::ActiveModel {
                 hidden: change.hidden.map_or(NotSet, Set),
                 position: change.position.map_or(NotSet, Set),
-                ..Default::default()
+                ..reason_called(change)
             };
-            let updated = reasons::Entity::update_many().set(row).filter(reasons::Column::Id.eq(id.0));
-            updated.exec(tx.db()).await?;
-            Ok(())
+            update_reasons(tx, reasons::Column::Id.eq(id.0).into(), own).await?;
+            update_reasons(tx, reasons::Column::MergedInto.eq(id.0).into(), reason_called(change)).await
         }
     }
 }
 
-fn called(change: &Change) -> equipment_types::ActiveModel {
+fn type_called(change: &Change) -> equipment_types::ActiveModel {
     equipment_types::ActiveModel {
+        name: change.name.clone().map_or(NotSet, Set),
+        name_en: change.english.clone().map_or(NotSet, Set),
+        ..Default::default()
+    }
+}
+
+fn reason_called(change: &Change) -> reasons::ActiveModel {
+    reasons::ActiveModel {
         name: change.name.clone().map_or(NotSet, Set),
         name_en: change.english.clone().map_or(NotSet, Set),
         ..Default::default()
@@ -184,14 +199,38 @@ async fn update_types(
     Ok(())
 }
 
-/// One type becomes another. Orders, events and drafts keep the id they were written with; whoever reads the type of
-/// one of them reads the survivor: its name here and now, its rates through [`super::equipment_by_id`]. What had
-/// become the former type becomes the survivor too, so that one step always leads to it. The survivor gets the
-/// former one's names as other ways people write it. Three statements.
+async fn update_reasons(
+    tx: &WriteTx,
+    which: Condition,
+    change: reasons::ActiveModel,
+) -> Result<(), StoreError> {
+    use sea_orm::ActiveModelTrait;
+    if change.is_changed() {
+        reasons::Entity::update_many().set(change).filter(which).exec(tx.db()).await?;
+    }
+    Ok(())
+}
+
+/// One entry becomes another, as the second of these has it. Three statements at most.
 ///
 /// # Errors
 /// See [`entries`].
 pub async fn merge(
+    tx: &WriteTx,
+    merging: Merging,
+    (gone, survivor): (&Entry, &Entry),
+) -> Result<(), StoreError> {
+    match merging {
+        Merging::Types { from, into } => merge_types(tx, (gone, survivor), (from, into)).await,
+        Merging::Reasons { from, into } => merge_reasons(tx, survivor, (from, into)).await,
+    }
+}
+
+/// One type becomes another. Orders, events and drafts keep the id they were written with; whoever reads the type of
+/// one of them reads the survivor: its name here and now, its rates through [`super::equipment_by_id`]. What had
+/// become the former type becomes the survivor too, so that one step always leads to it. The survivor gets the
+/// former one's names as other ways people write it.
+async fn merge_types(
     tx: &WriteTx,
     (from, into): (&Entry, &Entry),
     (gone, survivor): (EquipmentId, EquipmentId),
@@ -214,6 +253,25 @@ pub async fn merge(
         .await
 }
 
+/// One reason becomes another: orders, events and drafts keep the id they were written with, as with types. Reports count
+/// by the survivor.
+async fn merge_reasons(
+    tx: &WriteTx,
+    into: &Entry,
+    (gone, survivor): (ReasonId, ReasonId),
+) -> Result<(), StoreError> {
+    let row = reasons::ActiveModel {
+        name: Set(into.name.clone()),
+        name_en: Set(into.english.clone()),
+        merged_into: Set(Some(survivor.0)),
+        hidden: Set(true),
+        ..Default::default()
+    };
+    let gone_ones =
+        Condition::any().add(reasons::Column::Id.eq(gone.0)).add(reasons::Column::MergedInto.eq(gone.0));
+    update_reasons(tx, gone_ones, row).await
+}
+
 fn of_type(row: equipment_types::Model) -> Result<Entry, StoreError> {
     Ok(Entry {
         entry: CatalogueEntry::Equipment(EquipmentId(row.id)),
@@ -223,7 +281,7 @@ fn of_type(row: equipment_types::Model) -> Result<Entry, StoreError> {
         aliases: codec::from_json("equipment_types.aliases", &row.aliases)?,
         position: row.position,
         hidden: row.hidden,
-        merged_into: row.merged_into.map(EquipmentId),
+        merged_into: row.merged_into.map(|into| CatalogueEntry::Equipment(EquipmentId(into))),
     })
 }
 
@@ -240,6 +298,6 @@ fn of_reason(row: reasons::Model) -> Result<Entry, StoreError> {
         aliases: Vec::new(),
         position: row.position,
         hidden: row.hidden,
-        merged_into: None,
+        merged_into: row.merged_into.map(|into| CatalogueEntry::Reason(ReasonId(into))),
     })
 }

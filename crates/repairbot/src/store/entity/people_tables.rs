@@ -90,6 +90,7 @@ table! { reasons = "reasons" {
     pub needs_text: bool,
     pub hidden: bool,
     pub name_en: Option<String>,
+    pub merged_into: Option<i64>,
 } }
 
 table! { lead_sources = "lead_sources" {

@@ -28,6 +28,7 @@ mod m0024_reports;
 mod m0025_leases;
 mod m0030_troubles;
 mod m0031_attachment_copies;
+mod m0032_merged_reasons;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_leases::Migration),
             Box::new(m0030_troubles::Migration),
             Box::new(m0031_attachment_copies::Migration),
+            Box::new(m0032_merged_reasons::Migration),
         ]
     }
 }

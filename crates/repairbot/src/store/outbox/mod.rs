@@ -33,6 +33,9 @@ use super::{
     sql::{DEAD, SETTLED, UNSENT},
 };
 
+/// For how many days it stays known what was sent, and what never arrived.
+pub const KEPT_DAYS: i64 = 30;
+
 /// Where a row is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {

@@ -1,4 +1,4 @@
-//! Who was told of an order's events, for its timeline. Settled messages are forgotten after a month.
+//! Who was told of an order's events, for its timeline. Settled messages are forgotten after [`super::KEPT_DAYS`].
 
 use std::ops::RangeInclusive;
 

@@ -9,10 +9,11 @@ use crate::store::{ReadTx, StoreError, tx::Connected};
 const LISTED: usize = 100;
 
 /// References without a foreign key: table, column, table.
-const WITHOUT_KEY: [(&str, &str, &str); 3] = [
+const WITHOUT_KEY: [(&str, &str, &str); 4] = [
     ("audit", "order_id", "orders"),
     ("used_drafts", "order_id", "orders"),
     ("equipment_types", "merged_into", "equipment_types"),
+    ("reasons", "merged_into", "reasons"),
 ];
 
 /// SQLite's foreign keys to an `id`: all there are.

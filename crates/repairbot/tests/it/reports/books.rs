@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::date;
-use repairbot::{reports::Reader, store::ledger, texts::Lang};
+use repairbot::{
+    reports::Reader,
+    store::{ledger, people},
+    texts::Lang,
+};
 use repairbot_core::{
     ids::{HandInId, PersonId},
     money::Kopecks,
+    phone::parse_phone,
     report::{Period, Report},
     settings::{Switch, Value},
 };
@@ -109,6 +114,38 @@ scenarios! {
         let book = dump::text(&bytes);
         let assigned = book.lines().find(|line| line.contains("Назначена")).unwrap();
         assert!(assigned.contains("скрыт") && !assigned.contains("345-67-89"), "{assigned}");
+    }
+
+    async fn the_office_reads_a_masters_phone_above_his_orders(desk: &mut TestDesk) {
+        let firm = Firm::open(desk).await;
+        let tx = desk.store().write().await.unwrap();
+        people::set_phone(&tx, firm.pyotr, Some(&parse_phone("89120001122").unwrap())).await.unwrap();
+        tx.commit().await.unwrap();
+        let heading = "Обновлено: 01.12.2026 10:00";
+        for (report, reader, expected) in [
+            (Report::Master { master: firm.pyotr, period: None }, Reader::Office, " | Телефон: +7 912 000-11-22 |"),
+            (Report::Own { period: None }, Reader::Master(firm.pyotr), " |"),
+        ] {
+            let (_, bytes, _) = made(desk, report, (reader, Lang::Ru)).await;
+            let book = dump::text(&bytes);
+            assert!(book.contains(&format!("{heading}{expected}\n")), "{report:?}: {book}");
+        }
+    }
+
+    async fn the_summary_sheets_have_their_charts(desk: &mut TestDesk) {
+        let firm = Firm::open(desk).await;
+        for (name, report, reader) in kinds(&firm) {
+            let (_, bytes, _) = made(desk, report, (reader, Lang::Ru)).await;
+            let names = |chart: u8| format!("xl/charts/chart{chart}.xml");
+            let has = |chart: u8| bytes.windows(20).any(|part| part == names(chart).as_bytes());
+            let charts = (1..=9).take_while(|chart| has(*chart)).count();
+            let expected = match name {
+                "daily" | "weekly" | "monthly" | "range" => 3,
+                "active" | "refusals" => 2,
+                _ => continue,
+            };
+            assert_eq!(charts, expected, "{name}");
+        }
     }
 
     async fn what_somebody_wrote_is_never_a_formula(desk: &mut TestDesk) {

@@ -7,7 +7,7 @@ use repairbot::{
     texts::Lang,
 };
 use repairbot_core::{
-    catalogue::{CatalogueEntry, CatalogueKind},
+    catalogue::{CatalogueEntry, CatalogueKind, Merging},
     ids::EquipmentId,
     report::{Period, Report},
 };
@@ -37,7 +37,8 @@ async fn merge(desk: &TestDesk, into: i64, from: i64) {
         let entry = CatalogueEntry::Equipment(EquipmentId(id));
         entries.iter().find(|one| one.entry == entry).unwrap()
     };
-    catalogue::merge(&tx, (of(from), of(into)), (EquipmentId(from), EquipmentId(into))).await.unwrap();
+    let merging = Merging::Types { from: EquipmentId(from), into: EquipmentId(into) };
+    catalogue::merge(&tx, merging, (of(from), of(into))).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -6,7 +6,8 @@ use repairbot_core::order::Status;
 use serde_json::json;
 use telegram_sim::{ChatId, MessageId};
 
-use crate::support::{Cast, Chat, TestDesk, alert, scenarios};
+use super::presses::denials;
+use crate::support::{Cast, Chat, DENIED, TestDesk, alert, scenarios};
 
 /// Pyotr's work group is a forum; gives his side of it.
 async fn forum(desk: &mut TestDesk) -> (Cast, ChatId) {
@@ -110,9 +111,29 @@ scenarios! {
         }
         cast.work.says(desk, "/cancel").await;
         cast.work.sees(desk, "Отменять нечего.");
-        for others in ["/orders", "/new", "/masters", "/deleted"] {
+        for (others, action) in [
+            ("/orders", "all-orders"),
+            ("/new", "create-order"),
+            ("/masters", "masters"),
+            ("/search Ленина", "search"),
+            ("/deleted", "deleted"),
+            ("/audit", "audit"),
+            ("/audit 1", "audit"),
+            ("/catalogue", "catalogue"),
+        ] {
+            let before = (cast.work.last(desk).map(|message| message.id), denials(desk, action).await);
             cast.work.says(desk, others).await;
-            cast.work.sees(desk, "❌ У вас нет доступа к этой функции.");
+            assert_ne!(cast.work.last(desk).map(|message| message.id), before.0, "silence after {others}");
+            cast.work.sees_exactly(desk, DENIED);
+            assert_eq!(denials(desk, action).await, before.1 + 1, "{others}");
+        }
+        // An admin may, in his private chat.
+        let boris = cast.boris.in_group(cast.work.chat);
+        for own in ["/orders", "/search Ленина", "/deleted", "/audit", "/audit 1", "/catalogue"] {
+            let before = cast.work.last(desk).map(|message| message.id);
+            boris.says(desk, own).await;
+            assert_ne!(cast.work.last(desk).map(|message| message.id), before, "silence after {own}");
+            cast.work.sees(desk, "Меню и остальное — в личном чате со мной.");
         }
         let before = cast.work.last(desk).map(|message| message.id);
         for other in ["/unheard_of", "/order@other_bot 1", "/help@other_bot", "привет"] {

@@ -8,7 +8,7 @@ use repairbot::store::{
 use repairbot_core::{
     actor::Role,
     callback::Press,
-    catalogue::CatalogueEntry,
+    catalogue::{CatalogueEntry, Merging},
     ids::{EquipmentId, RatesId},
     money::{Kopecks, PaymentMethod},
     order::{Action, Event, Settlement, Status},
@@ -255,7 +255,7 @@ scenarios! {
         let (from, into) = (EquipmentId(1), EquipmentId(9));
         let gone = catalogue::entry(&tx, CatalogueEntry::Equipment(from)).await.unwrap().unwrap();
         let stays = catalogue::entry(&tx, CatalogueEntry::Equipment(into)).await.unwrap().unwrap();
-        catalogue::merge(&tx, (&gone, &stays), (from, into)).await.unwrap();
+        catalogue::merge(&tx, Merging::Types { from, into }, (&gone, &stays)).await.unwrap();
         let senior = Grant { person: desk.person(&cast.pyotr).await, role: Role::SeniorMaster, by: None, at: desk.clock.now() };
         people::grant(&tx, &senior).await.unwrap();
         tx.commit().await.unwrap();

@@ -3,7 +3,7 @@
 use repairbot::{store::people, texts::Lang};
 use repairbot_core::{
     callback::{Answer, CataloguePress, HistoryPress, Press},
-    catalogue::{CatalogueEntry, CatalogueKind},
+    catalogue::{CatalogueEntry, CatalogueKind, Merging},
     ids::{EquipmentId, ReasonId},
     order::Status,
 };
@@ -14,19 +14,24 @@ use crate::support::{Chat, DENIED, TestDesk, alert, audit_actions, scenarios};
 const WASHERS: EquipmentId = EquipmentId(1);
 const TV: EquipmentId = EquipmentId(9);
 
-fn press(what: CataloguePress) -> String {
+pub fn press(what: CataloguePress) -> String {
     Press::History(HistoryPress::Catalogue(what)).encode()
 }
 
+/// The button that merges two types.
+fn merges(from: EquipmentId, into: EquipmentId) -> String {
+    press(CataloguePress::Merge { merging: Merging::Types { from, into } })
+}
+
 /// Opens an entry of a catalogue.
-async fn opens(desk: &mut TestDesk, admin: &Chat, catalogue: &str, entry: &str) {
+pub async fn opens(desk: &mut TestDesk, admin: &Chat, catalogue: &str, entry: &str) {
     admin.says(desk, "/catalogue").await;
     admin.taps(desk, catalogue).await;
     admin.taps(desk, entry).await;
 }
 
 const TYPES: &str = "🔧 Виды техники";
-const DECLINES: &str = "🙅 Причины отказа мастера";
+pub const DECLINES: &str = "🙅 Причины отказа мастера";
 
 /// What is offered when an order is created.
 async fn offered(desk: &mut TestDesk, chat: &Chat) -> Vec<String> {
@@ -148,7 +153,7 @@ scenarios! {
         cast.boris.has_seen(desk, "Электрика · 7 из 9");
         cast.boris.has_seen(desk, "телевизоры");
         // Again, and with what is no more.
-        for data in [merge, press(CataloguePress::Merge { from: TV, into: TV }), press(CataloguePress::Merge { from: WASHERS, into: TV })] {
+        for data in [merge, merges(TV, TV), merges(WASHERS, TV)] {
             cast.boris.forges(desk, message, &data).await;
         }
         for dead in [CataloguePress::Rename { entry: CatalogueEntry::Equipment(TV) }, CataloguePress::AddAlias { equipment: TV }] {
@@ -249,7 +254,6 @@ scenarios! {
         cast.boris.taps(desk, "➕ Добавить").await;
         cast.boris.says(desk, "Заболел").await;
         cast.boris.sees(desk, "Заболел · 5 из 5");
-        assert!(!cast.boris.buttons(desk).contains(&"🔗 Объединить".to_owned()), "reasons are not merged");
         desk.order_in(Status::Assigned, &cast).await;
         cast.work.taps(desk, "❌ Отказаться").await;
         let (question, busy) = cast.work.data_of(desk, "Занят");
@@ -307,6 +311,8 @@ scenarios! {
             chat.sees_exactly(desk, DENIED);
         }
         let (tv, reason) = (CatalogueEntry::Equipment(TV), CatalogueEntry::Reason(ReasonId(1)));
+        let types = Merging::Types { from: TV, into: WASHERS };
+        let reasons = Merging::Reasons { from: ReasonId(1), into: ReasonId(2) };
         let all = [
             CataloguePress::Kinds,
             CataloguePress::List { kind: CatalogueKind::Equipment, page: 0 },
@@ -318,9 +324,12 @@ scenarios! {
             CataloguePress::DropAlias { equipment: TV, alias: 1 },
             CataloguePress::Hide { entry: tv, hidden: true },
             CataloguePress::Move { entry: tv, place: 8, up: true },
-            CataloguePress::MergeWith { from: TV, page: 0 },
-            CataloguePress::ConfirmMerge { from: TV, into: WASHERS },
-            CataloguePress::Merge { from: TV, into: WASHERS },
+            CataloguePress::MergeWith { from: tv, page: 0 },
+            CataloguePress::ConfirmMerge { merging: types },
+            CataloguePress::Merge { merging: types },
+            CataloguePress::MergeWith { from: reason, page: 0 },
+            CataloguePress::ConfirmMerge { merging: reasons },
+            CataloguePress::Merge { merging: reasons },
         ];
         let in_group = cast.boris.in_group(cast.work.chat);
         let before = denials(desk, "catalogue").await;
@@ -333,19 +342,28 @@ scenarios! {
         }
         assert_eq!(denials(desk, "catalogue").await - before, 5 * all.len());
         let entries = audit_actions(desk).await;
-        assert!(!entries.iter().any(|action| action.starts_with("entry_") || action.starts_with("types_")));
+        assert!(!entries.iter().any(|action| action.starts_with("entry_") || action.ends_with("_merged")));
 
         // An admin with things that are not there, or at the edge.
         cast.boris.says(desk, "/catalogue").await;
         let own = cast.boris.last(desk).unwrap().id;
         let nothing = CatalogueEntry::Equipment(EquipmentId(404));
+        let types = |from, into| CataloguePress::Merge { merging: Merging::Types { from, into } };
+        let reasons = |from, into| {
+            CataloguePress::Merge { merging: Merging::Reasons { from: ReasonId(from), into: ReasonId(into) } }
+        };
         for (what, sees) in [
             (CataloguePress::Entry { entry: nothing }, "Такой записи в справочнике нет."),
             (CataloguePress::Rename { entry: nothing }, "Такой записи в справочнике нет."),
             (CataloguePress::Hide { entry: nothing, hidden: true }, "Такой записи в справочнике нет."),
-            (CataloguePress::Merge { from: EquipmentId(404), into: TV }, "Такой записи в справочнике нет."),
-            (CataloguePress::Merge { from: TV, into: EquipmentId(404) }, "⚠️ Пока вы выбирали"),
-            (CataloguePress::Merge { from: TV, into: TV }, "⚠️ Пока вы выбирали"),
+            (types(EquipmentId(404), TV), "Такой записи в справочнике нет."),
+            (types(TV, EquipmentId(404)), "⚠️ Пока вы выбирали"),
+            (types(TV, TV), "⚠️ Пока вы выбирали"),
+            (reasons(404, 1), "Такой записи в справочнике нет."),
+            (reasons(1, 404), "⚠️ Пока вы выбирали"),
+            (reasons(1, 1), "⚠️ Пока вы выбирали"),
+            // A master's reason and a reason of a refused order are of different catalogues.
+            (reasons(1, 6), "⚠️ Пока вы выбирали"),
             (CataloguePress::Move { entry: tv, place: 0, up: false }, "⚠️ Пока вы выбирали"),
             (CataloguePress::Move { entry: CatalogueEntry::Equipment(WASHERS), place: 0, up: true }, "Стиральные машины · 1 из 10"),
             (CataloguePress::List { kind: CatalogueKind::Equipment, page: u32::MAX }, "Виды техники"),

@@ -10,7 +10,7 @@ use repairbot::{
 use repairbot_core::{
     actor::Role,
     audit::{AuditFilter, Audited, ClientNote, Denied, Period, Topic, TrailCursor},
-    catalogue::{CatalogueEntry, CatalogueKind},
+    catalogue::{CatalogueEntry, CatalogueKind, Merging},
     dialogue::{CatalogueName, DaysOf, Dialogue, Draft, ListDays, NameTask},
     ids::{ApplicationId, ChatId, ClientId, DraftId, EquipmentId, OrderId, PersonId, RatesId, ReasonId},
     money::Kopecks,
@@ -71,7 +71,13 @@ fn everything(person: PersonId, order: OrderId) -> Vec<Audited> {
         Audited::EntryMoved { entry, name: name.clone() },
         Audited::AliasAdded { equipment, name: name.clone(), alias: "духовка".into() },
         Audited::AliasRemoved { equipment, name, alias: "духовка".into() },
-        Audited::TypesMerged { from: equipment, into: EquipmentId(2), from_name: from, into_name: to },
+        Audited::TypesMerged {
+            from: equipment,
+            into: EquipmentId(2),
+            from_name: from.clone(),
+            into_name: to.clone(),
+        },
+        Audited::ReasonsMerged { from: ReasonId(1), into: ReasonId(2), from_name: from, into_name: to },
         Audited::RatesChanged { version: RatesId(1), valid_from: Timestamp::UNIX_EPOCH, changes: rates() },
         Audited::RatesWithdrawn { version: RatesId(1) },
         Audited::TrailExported,
@@ -166,8 +172,13 @@ scenarios! {
         for entry in [CatalogueEntry::Equipment(one), CatalogueEntry::Reason(ReasonId(1))] {
             screens.extend([false, true].map(|overtaken| HistoryScreen::Entry { entry, overtaken }));
         }
-        screens.push(HistoryScreen::MergeWith { from: one, page: 0 });
-        screens.push(HistoryScreen::ConfirmMerge { from: one, into: two });
+        for (from, into) in [
+            (CatalogueEntry::Equipment(one), CatalogueEntry::Equipment(two)),
+            (CatalogueEntry::Reason(ReasonId(1)), CatalogueEntry::Reason(ReasonId(2))),
+        ] {
+            screens.push(HistoryScreen::MergeWith { from, page: 0 });
+            screens.push(HistoryScreen::ConfirmMerge { merging: Merging::of(from, into).unwrap() });
+        }
         let mut all: Vec<Screen> = screens.into_iter().map(Screen::History).collect();
         let entry = CatalogueEntry::Equipment(one);
         let tasks = CatalogueKind::ALL.map(NameTask::Add).into_iter();

@@ -1,5 +1,7 @@
 //! An order's history on its card: what happened, what changed, who was told; and the card as it was.
 
+use std::time::Duration;
+
 use repairbot::{
     outcome::Delivery,
     store::{
@@ -133,6 +135,31 @@ scenarios! {
         cast.anna.taps(desk, "◀️ К заявке").await;
         cast.anna.taps(desk, "🕓 История").await;
         cast.anna.sees(desk, "✉️ Доставлено: Вера Вторая");
+    }
+
+    async fn of_events_long_ago_it_is_said_that_nobody_knows_who_was_told(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.order_in(Status::Assigned, &cast).await;
+        cast.anna.taps(desk, "❌ Отклонить заявку").await;
+        cast.anna.taps(desk, "Дубль").await;
+        cast.anna.says(desk, "/order 1").await;
+        cast.anna.taps(desk, "🕓 История").await;
+        let page = cast.anna.message_with(desk, "История заявки #1").text;
+        assert!(page.contains("✉️ Доставлено: группа мастера Пётр Мастеров") && !page.contains("бот помнит"), "{page}");
+
+        // Reopened a month later: of that it is known, of what was before it is not.
+        desk.wait(Duration::from_secs(31 * 24 * 3600));
+        desk.store().forget_old(desk.clock.now()).await.unwrap();
+        cast.anna.says(desk, "/order 1").await;
+        cast.anna.taps(desk, "♻️ Открыть снова").await;
+        cast.anna.taps(desk, "🕓 История").await;
+        let page = cast.anna.message_with(desk, "История заявки #1").text;
+        assert_eq!(page.matches("✉️ Доставлено").count(), 1, "{page}");
+        assert!(page.contains("✉️ Дошли ли сообщения, бот помнит 30 дней: у записей раньше 21.11.2026"), "{page}");
+        desk.speaks(&cast.anna, Lang::En).await;
+        cast.anna.says(desk, "/order 1").await;
+        cast.anna.taps(desk, "🕓 History").await;
+        cast.anna.sees(desk, "remembered for 30 days: entries before 21.11.2026 do not show it any more");
     }
 
     async fn two_hundred_events_come_in_pages(desk: &mut TestDesk) {

@@ -170,6 +170,11 @@ scenarios! {
         anna.taps(desk, "🗂 Все (1)").await;
         anna.sees(desk, "🗂 Все · Пётр Мастеров · вчера\n#5 · 💰 Завершена");
         anna.taps(desk, "◀️ К фильтрам").await;
+        for (list, shown) in [("⏰ Просрочено", "\n#3 · 19.11"), ("📅 Сегодня", "\n#1 · ")] {
+            anna.taps_like(desk, list).await;
+            anna.sees(desk, &format!("{list} · Пётр Мастеров{shown}"));
+            anna.taps(desk, "◀️ К фильтрам").await;
+        }
 
         anna.taps(desk, "🗓 Созданы: вчера").await;
         anna.taps(desk, "✏️ Другие дни").await;

@@ -23,6 +23,7 @@ mod groups_heard;
 mod heard;
 mod history_audit;
 mod history_catalogue;
+mod history_reasons;
 mod history_screens;
 mod history_timeline;
 mod labels;

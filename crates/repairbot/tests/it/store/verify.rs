@@ -57,7 +57,7 @@ async fn three_orders(db: Db) -> Company {
 }
 
 /// What is damaged, how it is mended again, who must find it, and in which words.
-const DAMAGE: [(&str, &str, Check, &str); 23] = [
+const DAMAGE: [(&str, &str, Check, &str); 25] = [
     (
         "UPDATE orders SET master_id = 103 WHERE id = 2",
         "UPDATE orders SET master_id = 102 WHERE id = 2",
@@ -172,6 +172,18 @@ const DAMAGE: [(&str, &str, Check, &str); 23] = [
         "UPDATE equipment_types SET merged_into = NULL, hidden = FALSE WHERE id = 9",
         Check::Catalogue,
         "type 9 does not look like 1, into which it was merged",
+    ),
+    (
+        "UPDATE reasons SET merged_into = 77, hidden = TRUE WHERE id = 2",
+        "UPDATE reasons SET merged_into = NULL, hidden = FALSE WHERE id = 2",
+        Check::References,
+        "reasons.merged_into names 77",
+    ),
+    (
+        "UPDATE reasons SET merged_into = 1, hidden = TRUE WHERE id = 2",
+        "UPDATE reasons SET merged_into = NULL, hidden = FALSE WHERE id = 2",
+        Check::Catalogue,
+        "reason 2 does not look like 1, into which it was merged",
     ),
     // What cannot be read is told, and the rest is looked at all the same.
     (

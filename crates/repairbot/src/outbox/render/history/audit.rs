@@ -180,7 +180,8 @@ impl Scene<'_> {
             Audited::AliasAdded { name, alias, .. } | Audited::AliasRemoved { name, alias, .. } => {
                 Args::new().raw("name", name).raw("alias", alias)
             }
-            Audited::TypesMerged { from_name, into_name, .. } => {
+            Audited::TypesMerged { from_name, into_name, .. }
+            | Audited::ReasonsMerged { from_name, into_name, .. } => {
                 Args::new().raw("from", from_name).raw("to", into_name)
             }
             Audited::RatesChanged { version, valid_from, changes } => {

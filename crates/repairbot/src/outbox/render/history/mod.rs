@@ -43,7 +43,7 @@ impl Scene<'_> {
             HistoryScreen::Catalogue { kind, page } => self.catalogue(*kind, *page).await,
             HistoryScreen::Entry { entry, overtaken } => self.entry(*entry, *overtaken).await,
             HistoryScreen::MergeWith { from, page } => self.merge_with(*from, *page).await,
-            HistoryScreen::ConfirmMerge { from, into } => self.confirm_merge(*from, *into).await,
+            HistoryScreen::ConfirmMerge { merging } => self.confirm_merge(*merging).await,
         }
     }
 
@@ -65,7 +65,7 @@ impl Scene<'_> {
     }
 
     /// The label of a reason.
-    async fn reason_name(&self, id: ReasonId) -> Result<Option<String>, Fault> {
+    pub(super) async fn reason_name(&self, id: ReasonId) -> Result<Option<String>, Fault> {
         Ok(self.snapshot.reason_name(id).await?.map(|name| self.catalogued(name)))
     }
 }

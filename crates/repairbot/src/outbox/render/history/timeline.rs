@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use repairbot_core::{
     audit::AuditFilter,
     callback::{HistoryPress, Press},
@@ -80,9 +81,20 @@ impl Scene<'_> {
         let mut text = vec![self.text_with("history-title", &args)];
         let versions: Vec<OrderVersion> = entries.iter().map(|(version, _)| *version).collect();
         text.extend(entries.into_iter().map(|(_, entry)| entry));
+        text.extend(self.told_since(&steps, first));
         text.push(self.text("history-hint"));
         let markup = self.timeline_buttons(id, &versions, last).markup();
         Ok(Rendered { text: text.join("\n\n"), markup })
+    }
+
+    /// That nobody knows any more who was told of the older ones of the events shown.
+    fn told_since(&self, steps: &[Step<'_>], first: OrderVersion) -> Option<String> {
+        let kept = SignedDuration::from_hours(outbox::KEPT_DAYS * 24);
+        let since = self.snapshot.now().checked_sub(kept).ok()?;
+        let oldest = steps.iter().find(|step| step.recorded.version == first)?.recorded.at;
+        let day = since.to_zoned(self.company.zone.clone()).date().strftime("%d.%m.%Y").to_string();
+        let args = Args::new().number("days", outbox::KEPT_DAYS).raw("day", day);
+        (oldest < since).then(|| self.text_with("told-since", &args))
     }
 
     fn timeline_buttons(&self, order: OrderId, shown: &[OrderVersion], last: OrderVersion) -> Inline {
