@@ -10,5 +10,6 @@ mod sender;
 mod shared;
 mod support;
 mod throttle;
+mod told;
 mod web;
 mod work;
