@@ -4,6 +4,8 @@ mod books;
 mod company;
 mod day;
 mod dump;
+mod layout;
+mod looks;
 mod office;
 mod talk;
 mod team;
