@@ -9,6 +9,7 @@ mod desk;
 mod dice;
 mod media;
 mod program;
+mod proxy;
 mod script;
 
 pub use cast::{Call, Cast, audit_actions};
@@ -18,6 +19,7 @@ pub use desk::{Setup, TOKEN, TestDesk, company};
 pub use dice::{number_from_environment, rounds};
 pub use media::{picture, picture_of};
 pub use program::alone;
+pub use proxy::{LOGIN, NOWHERE, Proxy, WRONG_LOGIN};
 pub use script::{
     CLOSE, COMMENT, CORRECT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Reply,
     SMALL_CLOSE, Script, essence,

@@ -5,6 +5,7 @@ mod client;
 mod limits;
 mod poll;
 mod postgres;
+mod proxies;
 mod random;
 mod sender;
 mod shared;
