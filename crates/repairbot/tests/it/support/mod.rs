@@ -8,6 +8,7 @@ mod database;
 mod desk;
 mod dice;
 mod media;
+mod private;
 mod program;
 mod proxy;
 mod script;
@@ -18,6 +19,7 @@ pub use database::{Database, Kind};
 pub use desk::{Setup, TOKEN, TestDesk, company};
 pub use dice::{number_from_environment, rounds};
 pub use media::{picture, picture_of};
+pub use private::Private;
 pub use program::alone;
 pub use proxy::{LOGIN, NOWHERE, Proxy, WRONG_LOGIN};
 pub use script::{
