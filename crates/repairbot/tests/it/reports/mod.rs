@@ -9,5 +9,6 @@ mod looks;
 mod office;
 mod talk;
 mod team;
+mod waiting;
 
 pub use company::newest_book;
