@@ -12,7 +12,7 @@ use axum::Router;
 use futures_util::future::join_all;
 use repairbot_core::{ids::TelegramId, screen::Trouble};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tracing::{Instrument as _, Span};
 
 use self::leader::Leader;
@@ -89,6 +89,8 @@ pub struct Desk {
     pub wake: Wake,
     /// Answers presses, in the background.
     pub answers: Answers,
+    /// Where reports take their turns, one at a time. Whoever holds the turn keeps them waiting.
+    pub report_turns: Arc<Semaphore>,
     clock: Clock,
     company: Arc<Company>,
     telegram: Telegram,
@@ -145,6 +147,7 @@ impl Desk {
         let render = DeskRender::new(store.clone(), Arc::clone(&company), clock.clone())
             .with_backups(options.backups.as_ref().map(|plan| plan.keeping.dir.clone()))
             .with_copies(options.attachments_dir.clone());
+        let report_turns = render.report_turns();
         let copies = options
             .attachments_dir
             .map(|folder| Copies::new(store.clone(), telegram.clone(), clock.clone(), folder));
@@ -172,6 +175,7 @@ impl Desk {
             copies,
             wake,
             answers,
+            report_turns,
             clock,
             company,
             telegram,

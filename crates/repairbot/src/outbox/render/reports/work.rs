@@ -68,6 +68,12 @@ impl ReportDesk {
         Self(Arc::new(Parts { store, company, clock, turns: Arc::new(Semaphore::new(1)) }))
     }
 
+    /// Where a report takes its turn. Whoever holds the turn keeps all reports waiting.
+    #[must_use]
+    pub fn turns(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.turns)
+    }
+
     /// The report for the person of this row, to be made on its way.
     pub fn later(&self, row: &ClaimedRow, lang: Lang, wanted: Wanted) -> Call {
         let parts = Arc::clone(&self.0);
