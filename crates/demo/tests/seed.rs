@@ -25,6 +25,9 @@ use telegram_sim::{ChatMessage, UserId};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// What is looked for in the histories, and whether an event is it.
+type Happened = (&'static str, fn(&Event) -> bool);
+
 const BORIS: UserId = UserId(5_100_003);
 
 async fn open(folder: &Path) -> Demo {
@@ -65,7 +68,7 @@ async fn there_is_something_of_everything_to_try() {
     let demo = open(folder.path()).await;
     let tx = demo.store.read().await.unwrap();
     let orders = all_orders(&tx).await;
-    let happened: &[(&str, fn(&Event) -> bool)] = &[
+    let happened: &[Happened] = &[
         ("a comment", |event| matches!(event, Event::Commented { .. })),
         ("a moved visit", |event| matches!(event, Event::Rescheduled { .. })),
         ("an edit", |event| matches!(event, Event::Edited { .. })),
