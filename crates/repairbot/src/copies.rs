@@ -6,7 +6,7 @@
 
 use std::{
     io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::atomic::{AtomicI64, Ordering},
 };
 
@@ -22,6 +22,7 @@ use tokio::{
 use crate::{
     clock::Clock,
     fault::Fault,
+    files,
     store::{
         Store,
         copies::{self, Copied, Due},
@@ -119,7 +120,7 @@ impl Copies {
     /// Fetches a file; it gets its name when it is whole and durable. False: it is larger than it may be.
     async fn fetch(&self, remote: &RemoteFile, name: &str) -> Result<bool, Fault> {
         let (path, partial) = (self.folder.join(name), self.partial(name));
-        make_folder(path.parent().unwrap_or(&self.folder)).await.map_err(disk)?;
+        files::create_folder(path.parent().unwrap_or(&self.folder)).map_err(disk)?;
         let mut file = File::create(&partial).await.map_err(disk)?;
         let bytes = match remote.here() {
             Some(here) => {
@@ -209,12 +210,4 @@ fn usual(kind: AttachmentKind) -> Option<&'static str> {
 
 fn disk(error: io::Error) -> Fault {
     Fault::Disk { setting: "ATTACHMENTS_DIR", error }
-}
-
-/// What is in there is what people photographed at home: nobody but this user reads it.
-async fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    builder.mode(0o700);
-    builder.recursive(true).create(folder).await
 }

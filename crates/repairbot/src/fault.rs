@@ -29,6 +29,11 @@ pub enum Fault {
     /// What the database holds contradicts itself.
     #[error("stored data is damaged: {0}")]
     Damaged(String),
+    /// The schema is of an older release, and nobody is to bring it up to date but by hand.
+    #[error(
+        "{0} migrations are not applied and AUTO_MIGRATE is off: make a backup, then run `repairbot migrate up`"
+    )]
+    Pending(usize),
     /// A screen could not be turned into a message.
     #[error("cannot be rendered: {0}")]
     Render(String),

@@ -9,6 +9,7 @@ pub mod company;
 pub mod config;
 pub mod copies;
 pub mod fault;
+pub mod files;
 pub mod handlers;
 pub mod intake;
 pub mod lease;

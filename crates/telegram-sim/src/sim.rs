@@ -230,6 +230,20 @@ impl Sim {
         found.into_iter().flatten().map(|message| world.view(message)).collect()
     }
 
+    /// Whatever people are called and have written, wherever that was: what no log of a bot should hold.
+    #[must_use]
+    pub fn words_of_people(&self) -> Vec<String> {
+        let world = self.shared.world();
+        let people = world
+            .people
+            .values()
+            .flat_map(|person| [Some(&person.info.first_name), person.info.last_name.as_ref()]);
+        let messages = world.chats.values().flat_map(|chat| chat.messages.values());
+        let written =
+            messages.filter(|message| !world.is_bot(message.from)).map(|message| world.view(message).text);
+        people.flatten().cloned().chain(written).collect()
+    }
+
     /// The newest messages of a chat that are not deleted, newest first, at most this many.
     #[must_use]
     pub fn recent(&self, chat: ChatId, most: usize) -> Vec<ChatMessage> {
@@ -325,6 +339,13 @@ impl Sim {
     pub fn pending_updates(&self) -> usize {
         let world = self.shared.world();
         world.bot(world.the_bot()).map_or(0, |bot| bot.queue.len())
+    }
+
+    /// The numbers of the updates that the bot has confirmed, but for those that were put back.
+    #[must_use]
+    pub fn confirmed_updates(&self) -> Vec<i64> {
+        let world = self.shared.world();
+        world.bot(world.the_bot()).map_or_else(Vec::new, |bot| bot.queue.confirmed())
     }
 
     /// Rings at every change, so that a test can wait for what it wants without sleeping.

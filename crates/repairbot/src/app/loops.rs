@@ -52,6 +52,7 @@ pub(super) async fn housekeeping(
     outbox::enqueue(&tx, &told.messages, now).await?;
     tx.commit().await?;
     store.forget_old(now).await?;
+    store.wipe().await?;
     store.index_orders().await?;
     store.post_past_orders().await?;
     scheduler.look_at_outbox().await?;

@@ -3,6 +3,7 @@
 mod leader;
 mod loops;
 mod opening;
+mod vault;
 mod webhook;
 
 use std::{path::PathBuf, pin::pin, sync::Arc, time::Duration};
@@ -11,7 +12,7 @@ use axum::Router;
 use futures_util::future::join_all;
 use repairbot_core::{ids::TelegramId, screen::Trouble};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tracing::{Instrument as _, Span};
 
 use self::leader::Leader;
@@ -88,6 +89,8 @@ pub struct Desk {
     pub wake: Wake,
     /// Answers presses, in the background.
     pub answers: Answers,
+    /// Where reports take their turns, one at a time. Whoever holds the turn keeps them waiting.
+    pub report_turns: Arc<Semaphore>,
     clock: Clock,
     company: Arc<Company>,
     telegram: Telegram,
@@ -144,6 +147,7 @@ impl Desk {
         let render = DeskRender::new(store.clone(), Arc::clone(&company), clock.clone())
             .with_backups(options.backups.as_ref().map(|plan| plan.keeping.dir.clone()))
             .with_copies(options.attachments_dir.clone());
+        let report_turns = render.report_turns();
         let copies = options
             .attachments_dir
             .map(|folder| Copies::new(store.clone(), telegram.clone(), clock.clone(), folder));
@@ -171,6 +175,7 @@ impl Desk {
             copies,
             wake,
             answers,
+            report_turns,
             clock,
             company,
             telegram,
@@ -288,6 +293,7 @@ pub async fn serve(configs: Vec<Config>) -> Result<(), Fault> {
     let stop = loops::stop_signal();
     let mut stopped = stop.clone();
     let Some(process) = configs.first() else { return Ok(()) };
+    let vault_token = process.vault_token.clone();
     let private = web::listen("METRICS_LISTEN", process.metrics_listen).await?;
     let public = match configs.iter().any(|config| config.webhook.is_some()) {
         true => Some(web::listen("HTTP_LISTEN", process.http_listen).await?),
@@ -320,7 +326,7 @@ pub async fn serve(configs: Vec<Config>) -> Result<(), Fault> {
     };
     let telling = loops::answer(private, web::private(told), stop.clone());
     let serving = async {
-        tokio::join!(answering, telling);
+        tokio::join!(answering, telling, vault::renew_loop(vault_token, stop.clone()));
     };
     let mut running = pin!(join_all(running));
     let ended = tokio::select! {

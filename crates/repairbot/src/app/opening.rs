@@ -106,12 +106,7 @@ async fn grant_configured(store: &Store, ids: &Ids, options: &Options) -> Result
 /// With AUTO_MIGRATE off the operator migrates by hand, and an old schema is refused.
 async fn check_migrated(store: &Store) -> Result<(), Fault> {
     let pending = store.migration_status().await?.into_iter().filter(|(_, applied)| !applied).count();
-    if pending == 0 {
-        return Ok(());
-    }
-    Err(Fault::Damaged(format!(
-        "{pending} migrations are not applied and AUTO_MIGRATE is off: run `repairbot migrate up`"
-    )))
+    if pending == 0 { Ok(()) } else { Err(Fault::Pending(pending)) }
 }
 
 /// Without any admin the first one claims the office with a one-time code from the log (SPEC §1).

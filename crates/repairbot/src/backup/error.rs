@@ -50,6 +50,15 @@ pub enum BackupError {
     /// The file is no backup of this kind of database.
     #[error("{0}")]
     NotABackup(&'static str),
+    /// What is in the backup can't be used.
+    #[error("the backup can't be used: {0}")]
+    Unusable(#[source] StoreError),
+    /// Nobody can tell what is there.
+    #[error(
+        "the database that is there can't be read: {0}; nothing was changed. With --force it is replaced; all of its files \
+         are kept under another name"
+    )]
+    Unreadable(#[source] StoreError),
     /// What is there would be lost.
     #[error("the database is not empty: nothing was changed. With --force it is replaced{0}")]
     NotEmpty(&'static str),
@@ -78,8 +87,10 @@ impl BackupError {
             Self::NoTool(_) => BackupFailure::NoTool,
             Self::Tool { .. } => BackupFailure::Tool,
             Self::NoRight => BackupFailure::NoRight,
-            Self::Sealed(_) | Self::NotABackup(_) | Self::Deviates { .. } => BackupFailure::Unsound,
-            Self::Address(_) | Self::NotEmpty(_) | Self::InUse => BackupFailure::Other,
+            Self::Sealed(_) | Self::NotABackup(_) | Self::Unusable(_) | Self::Deviates { .. } => {
+                BackupFailure::Unsound
+            }
+            Self::Address(_) | Self::NotEmpty(_) | Self::Unreadable(_) | Self::InUse => BackupFailure::Other,
         }
     }
 

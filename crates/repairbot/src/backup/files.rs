@@ -8,7 +8,10 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::BackupError;
+use super::{
+    BackupError,
+    aside::{BESIDE, behind},
+};
 use crate::config::Backend;
 
 /// How the instant stands in a name: UTC, so that names sort by age in every zone.
@@ -114,10 +117,9 @@ impl Partial {
     }
 
     fn remove(&self) {
-        for suffix in ["", "-wal", "-shm", "-journal"] {
-            let mut name = self.path.clone().into_os_string();
-            name.push(suffix);
-            let _ = std::fs::remove_file(name);
+        let _ = std::fs::remove_file(&self.path);
+        for side in BESIDE {
+            let _ = std::fs::remove_file(behind(&self.path, side));
         }
     }
 }
@@ -131,8 +133,10 @@ impl Drop for Partial {
 }
 
 /// A renamed file is found after a power cut only when its folder is durable too. Not every system can do that.
-fn sync_folder(path: &Path) {
-    if let Some(Ok(folder)) = path.parent().map(std::fs::File::open) {
+pub(super) fn sync_folder(path: &Path) {
+    let folder =
+        path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    if let Some(Ok(folder)) = folder.map(std::fs::File::open) {
         let _ = folder.sync_all();
     }
 }
@@ -155,30 +159,14 @@ pub(super) async fn blocking<T: Send + 'static>(
 pub(super) async fn make_folder(folder: &Path) -> Result<(), BackupError> {
     let path = folder.to_owned();
     blocking(move || {
-        let is_new = !path.exists();
-        std::fs::create_dir_all(&path).map_err(BackupError::file("could not make the folder", &path))?;
-        if is_new { restrict(&path, 0o700) } else { Ok(()) }
+        crate::files::create_folder(&path).map_err(BackupError::file("could not make the folder", &path))
     })
     .await
 }
 
 /// A new file that nobody but this user reads.
 pub(super) fn create(path: &Path) -> Result<std::fs::File, BackupError> {
-    let file = std::fs::File::create_new(path).map_err(BackupError::file("could not make", path))?;
-    restrict(path, 0o600)?;
-    Ok(file)
-}
-
-#[cfg(unix)]
-fn restrict(path: &Path, mode: u32) -> Result<(), BackupError> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = std::fs::Permissions::from_mode(mode);
-    std::fs::set_permissions(path, mode).map_err(BackupError::file("could not protect", path))
-}
-
-#[cfg(not(unix))]
-fn restrict(_: &Path, _: u32) -> Result<(), BackupError> {
-    Ok(())
+    crate::files::create(path).map_err(BackupError::file("could not make", path))
 }
 
 /// Removes backups older than so many days; the newest stays whatever its age. How many there were.

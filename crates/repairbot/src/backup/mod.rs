@@ -4,6 +4,7 @@
 //! copy is restored beside the original and must pass every check of `repairbot verify`. With a passphrase it is then
 //! sealed in the age format, which the public `age` program opens as well. Old ones are removed, the newest never.
 
+mod aside;
 mod error;
 mod files;
 mod proof;

@@ -11,12 +11,13 @@ use secrecy::SecretString;
 
 use super::{
     BackupError, Kind, Name, Proof,
+    aside::{self, Aside},
     files::{Partial, blocking, create},
     options, proof, seal, server,
 };
 use crate::{
     config::{Backend, Database},
-    store::Store,
+    store::{Store, StoreError, StoreOptions},
 };
 
 /// What has been restored.
@@ -24,7 +25,7 @@ use crate::{
 pub struct Restored {
     /// What the database holds now, checked.
     pub proof: Proof,
-    /// Where what was there before is: a file, or a database on the server.
+    /// Where what was there before is: files, or a database on the server.
     pub former: Option<String>,
 }
 
@@ -50,22 +51,15 @@ pub async fn restore(database: &Database, file: &Path, how: &How) -> Result<Rest
             "the backup is of the other kind of database than DATABASE_URL names",
         ));
     }
-    let occupied = !is_blank(database).await?;
-    if occupied && !how.force {
-        let hint = match database.backend {
-            Backend::Sqlite => "; its file is kept under another name",
-            Backend::Postgres => "; it is kept under another name on the server",
-        };
-        return Err(BackupError::NotEmpty(hint));
-    }
+    let found = found(database, how.force).await?;
     let whole = joined(file).await?;
     let whole = whole.as_ref().map_or(file, Partial::path);
     let plain = opened(whole, name, how).await?;
     let plain = plain.as_ref().map_or(whole, Partial::path);
     let former = format!("before_restore_{}", how.now.strftime("%Y%m%dT%H%M%SZ"));
     match database.backend {
-        Backend::Sqlite => replace_file(database, plain, occupied.then_some(former)).await,
-        Backend::Postgres => replace_database(database, plain, (former, occupied)).await,
+        Backend::Sqlite => replace_file(database, plain, (&former, found)).await,
+        Backend::Postgres => replace_database(database, plain, (former, found != Found::Nothing)).await,
     }
 }
 
@@ -124,24 +118,63 @@ async fn opened(file: &Path, name: Name, how: &How) -> Result<Option<Partial>, B
     Ok(Some(plain))
 }
 
-/// Whether nothing would be lost.
-async fn is_blank(database: &Database) -> Result<bool, BackupError> {
-    if database.is_missing_file() {
-        return Ok(true);
+/// What is at the place of the database.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    Something,
+    /// A file that SQLite can make nothing of.
+    Unreadable,
+}
+
+/// What is there. Something, readable or not, is replaced by force only.
+async fn found(database: &Database, force: bool) -> Result<Found, BackupError> {
+    // SQLite is not asked about an empty file: it would throw away a log that is left beside it.
+    if database.file().is_some_and(|file| aside::is_empty(&file)) {
+        return Ok(Found::Nothing);
     }
+    match is_blank(database).await {
+        Ok(true) => Ok(Found::Nothing),
+        Ok(false) if force => Ok(Found::Something),
+        Ok(false) => Err(BackupError::NotEmpty(match database.backend {
+            Backend::Sqlite => "; its file is kept under another name",
+            Backend::Postgres => "; it is kept under another name on the server",
+        })),
+        Err(BackupError::Store(error)) if is_unreadable(database, &error) => {
+            if force {
+                Ok(Found::Unreadable)
+            } else {
+                Err(BackupError::Unreadable(error))
+            }
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether nothing of ours is there.
+async fn is_blank(database: &Database) -> Result<bool, BackupError> {
     let store = Store::connect_read_only(&options(database)).await?;
     let blank = store.is_blank().await.map_err(BackupError::from);
     proof::closing(&store, blank).await
 }
 
+/// Whether this is a file that SQLite can make nothing of. A server that can't be read is not replaced.
+fn is_unreadable(database: &Database, error: &StoreError) -> bool {
+    database.backend == Backend::Sqlite && matches!(error, StoreError::Damaged(_) | StoreError::Other(_))
+}
+
+/// Nothing that is at the place of the file is lost, whatever it is: all of it is kept under the name `former`.
 async fn replace_file(
     database: &Database,
     backup: &Path,
-    former: Option<String>,
+    (former, found): (&str, Found),
 ) -> Result<Restored, BackupError> {
     let target = database.file().ok_or(BackupError::Address("it names no file"))?;
+    // As SQLite does: what is beside the file is where the link leads.
+    let target = if target.is_symlink() { target.canonicalize().unwrap_or(target) } else { target };
     if let Some(folder) = target.parent().filter(|folder| *folder != Path::new("")) {
-        std::fs::create_dir_all(folder).map_err(BackupError::file("could not make the folder", folder))?;
+        crate::files::create_folder(folder)
+            .map_err(BackupError::file("could not make the folder", folder))?;
     }
     let copy = Partial::beside(&target, "restoring");
     let (from, to) = (backup.to_owned(), copy.path().to_owned());
@@ -152,31 +185,52 @@ async fn replace_file(
         Ok(())
     })
     .await?;
-    let proof = agreed(proof::renewed(proof::sqlite_url(copy.path())?).await?)?;
-    let former = match former {
-        Some(suffix) => {
-            if !Store::release_file(&options(database)).await? {
-                return Err(BackupError::InUse);
-            }
-            let mut former = target.clone().into_os_string();
-            former.push(format!(".{suffix}"));
-            std::fs::rename(&target, &former).map_err(BackupError::file("could not rename", &target))?;
-            Some(PathBuf::from(former))
-        }
-        None => None,
-    };
-    put_in_place(copy, &target, former.as_deref()).await?;
-    Ok(Restored { proof, former: former.map(|former| former.display().to_string()) })
+    let url = proof::sqlite_url(copy.path())?;
+    let proof = agreed(proof::renewed(url.clone()).await.map_err(of_backup)?)?;
+    // The file takes its place alone, so nothing of it may be in a log.
+    if !Store::release_file(&StoreOptions { url, max_connections: 1 }).await? {
+        return Err(BackupError::InUse);
+    }
+    release(database, (&target, found)).await?;
+    let former = Aside::keep(&target, aside::free_name(&target, former))?;
+    let names = put_in_place(copy, &target, former).await?;
+    let names: Vec<_> = names.iter().map(|name| name.display().to_string()).collect();
+    Ok(Restored { proof, former: (!names.is_empty()).then(|| names.join(", ")) })
 }
 
-/// The last step. When it fails, the former file gets its name back.
-async fn put_in_place(copy: Partial, target: &Path, former: Option<&Path>) -> Result<(), BackupError> {
-    let kept = copy.keep_as(target).await;
-    if let (Err(_), Some(former)) = (&kept, former) {
-        std::fs::rename(former, target)
-            .map_err(BackupError::file("could not give its name back to", former))?;
+/// Makes sure that nobody works with what is there. A sound file gets what its log holds: it is whole by itself then.
+async fn release(database: &Database, (target, found): (&Path, Found)) -> Result<(), BackupError> {
+    if !aside::is_empty(target) && found != Found::Unreadable {
+        match Store::release_file(&options(database)).await {
+            Ok(true) => return Ok(()),
+            Ok(false) => return Err(BackupError::InUse),
+            // It is kept with its log, like one that could not be read at all.
+            Err(error) if is_unreadable(database, &error) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
-    kept.map(|_| ())
+    if aside::is_held(target)? { Err(BackupError::InUse) } else { Ok(()) }
+}
+
+/// The last step. When it fails, what was there gets its name back. Gives the names of what is kept.
+async fn put_in_place(copy: Partial, target: &Path, former: Aside) -> Result<Vec<PathBuf>, BackupError> {
+    match copy.keep_as(target).await {
+        Ok(_) => Ok(former.names()),
+        Err(error) => {
+            former.give_back()?;
+            Err(error)
+        }
+    }
+}
+
+/// The same error, saying that it is the backup that is damaged, or of a newer release.
+fn of_backup(error: BackupError) -> BackupError {
+    match error {
+        BackupError::Store(error @ (StoreError::Damaged(_) | StoreError::NewerSchema { .. })) => {
+            BackupError::Unusable(error)
+        }
+        error => error,
+    }
 }
 
 async fn replace_database(
@@ -187,7 +241,7 @@ async fn replace_database(
     let Some(scratch) = server::restored_beside(database, backup).await? else {
         return Err(BackupError::NoRight);
     };
-    let proof = match scratch.migrate_and_look().await.and_then(agreed) {
+    let proof = match scratch.migrate_and_look().await.map_err(of_backup).and_then(agreed) {
         Ok(proof) => proof,
         Err(error) => {
             scratch.remove().await?;
@@ -216,10 +270,11 @@ mod tests {
     async fn the_former_file_gets_its_name_back_when_the_last_step_fails() {
         let folder = tempfile::tempdir().unwrap();
         let (target, former) = (folder.path().join("desk.db"), folder.path().join("desk.db.before"));
-        std::fs::write(&former, "everything").unwrap();
+        std::fs::write(&target, "everything").unwrap();
+        let aside = Aside::keep(&target, former.clone()).unwrap();
         // There is no such file: it cannot be put anywhere.
         let copy = Partial::beside(&target, "restoring");
-        assert!(put_in_place(copy, &target, Some(&former)).await.is_err());
+        assert!(put_in_place(copy, &target, aside).await.is_err());
         assert_eq!(std::fs::read_to_string(&target).unwrap(), "everything");
         assert!(!former.exists());
     }

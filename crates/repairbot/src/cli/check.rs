@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use super::{Exit, advice, answer, check_telegram, complain, open};
 use crate::clock::Clock;
 use crate::config::{Backend, Config, Database};
+use crate::files;
 use crate::shared::{Shared, SharedError};
 use crate::store::{Store, StoreError, standing};
 
@@ -24,6 +25,9 @@ pub(super) async fn run(config: &Config, offline: bool) -> Exit {
     match database(config).await {
         Ok(Found { database, stuck }) => {
             answer(format_args!("database: {database}"));
+            if let Some(warning) = open_to_others(&config.database) {
+                answer(format_args!("database: warning: {warning}"));
+            }
             if let Some(stuck) = stuck {
                 complain(stuck);
                 exit = Exit::Fault;
@@ -71,6 +75,14 @@ fn folders(config: &Config) -> Vec<String> {
     problems
 }
 
+/// What there is to say of a file that others may read: a desk that made it itself gave it to nobody else.
+fn open_to_others(database: &Database) -> Option<String> {
+    let file = database.file()?;
+    let mode = files::open_to_others(&file)?;
+    let file = file.display();
+    Some(format!("others than its owner may open {file} (mode {mode:o}); chmod 600 {file}*"))
+}
+
 async fn redis(url: &SecretString) -> Result<(), SharedError> {
     Shared::new(url, "check", Clock::system())?.ping().await
 }
@@ -83,6 +95,7 @@ struct Found {
 
 async fn database(config: &Config) -> Result<Found, StoreError> {
     if config.database.is_missing_file() {
+        config.database.file().map_or(Ok(()), |file| Store::check_place(&file))?;
         return Ok(Found { database: format!("not made yet; {}", next_step(config)), stuck: None });
     }
     let store = open(&config.database).await?;

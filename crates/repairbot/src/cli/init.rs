@@ -219,11 +219,7 @@ impl Question {
 
 /// Writes a file that was not there, for its owner only.
 fn written(path: &Path, content: &str) -> Result<(), Failure> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(|error| unwritable(path, &error))?;
+    let mut file = crate::files::create(path).map_err(|error| unwritable(path, &error))?;
     file.write_all(content.as_bytes())
         .and_then(|()| file.sync_all())
         .map_err(|error| unwritable(path, &error))

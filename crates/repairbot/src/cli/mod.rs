@@ -250,7 +250,7 @@ fn advice(error: &StoreError) -> String {
         }
         StoreError::Conflict(_) => "another process is busy with it: try again",
         StoreError::NewerSchema { .. } => "run the newer version, or restore a backup made before it",
-        StoreError::Damaged(_) => "restore a backup",
+        StoreError::Damaged(_) => "restore a backup: `repairbot restore --force FILE`",
         StoreError::Other(_) => "check DATABASE_URL and the rights of its user",
     };
     format!("{}; {mend}", mask(&chain(error)))
@@ -318,6 +318,6 @@ mod tests {
     fn a_chain_names_each_cause_once() {
         let error = StoreError::Damaged("row 7".to_owned());
         assert_eq!(chain(&error), "the database is damaged: row 7");
-        assert!(advice(&error).ends_with("restore a backup"));
+        assert!(advice(&error).ends_with("restore a backup: `repairbot restore --force FILE`"));
     }
 }

@@ -60,6 +60,7 @@ impl Merged {
             workflow,
             attachments_dir,
             backup,
+            vault_token: None,
             from_vault: std::mem::take(&mut self.from_vault),
             warnings: Vec::new(),
         })

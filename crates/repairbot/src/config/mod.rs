@@ -25,6 +25,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 pub use errors::{ConfigErrors, Problem};
 pub use sources::Sources;
+pub use vault::VaultToken;
 
 /// The file read when no other is named. It may be absent.
 pub const DEFAULT_FILE: &str = "repairbot.toml";
@@ -76,6 +77,8 @@ pub struct Config {
     pub attachments_dir: Option<PathBuf>,
     /// `BACKUP_DIR`, `BACKUP_KEEP_DAYS` and `BACKUP_PASSPHRASE`.
     pub backup: Backup,
+    /// The token of Vault to keep alive, in the first of several bots.
+    pub vault_token: Option<VaultToken>,
     /// Which settings came from Vault.
     pub from_vault: Vec<&'static str>,
     /// What is worth telling but stops nothing: obsolete names, settings without effect yet.
@@ -263,11 +266,16 @@ impl Config {
     /// # Errors
     /// Every problem found.
     pub async fn load(path: Option<&Path>) -> Result<Vec<Self>, ConfigErrors> {
-        let mut sources = on_this_machine(path);
+        let (mut sources, mut token) = (on_this_machine(path), None);
         if let Some(access) = sources.merge().vault() {
+            token = access.given();
             sources = sources.with_vault(access.read(vault::PATIENCE).await);
         }
-        Self::all_from_sources(&sources)
+        let mut configs = Self::all_from_sources(&sources)?;
+        if let Some(first) = configs.first_mut() {
+            first.vault_token = token;
+        }
+        Ok(configs)
     }
 
     /// Makes a configuration for each bot of sources that have been read already.

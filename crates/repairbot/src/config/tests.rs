@@ -197,7 +197,7 @@ fn a_python_driver_is_left_out_with_a_hint() {
     for (given, kept) in [
         (
             "postgresql+asyncpg://user:pass@postgres:5432/repairbot",
-            "postgresql://user:pass@postgres:5432/repairbot",
+            "postgres://user:pass@postgres:5432/repairbot",
         ),
         ("sqlite+aiosqlite://bot.db", "sqlite://bot.db"),
     ] {

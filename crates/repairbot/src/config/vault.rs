@@ -1,4 +1,5 @@
-//! Secrets from `HashiCorp` Vault: one secret of a KV store (version 2), read once at the start (ADR 0031).
+//! Secrets from `HashiCorp` Vault: one secret of a KV store (version 2), read once at the start; a token that was given is
+//! kept alive for the next start (ADR 0031).
 //!
 //! No problem repeats what was read or what a server said: either may be, or quote, a secret.
 
@@ -23,6 +24,13 @@ pub(super) struct Access {
     login: Login,
     mount: String,
     path: String,
+}
+
+/// A token that was given, and runs out unless it is renewed.
+#[derive(Debug, Clone)]
+pub struct VaultToken {
+    address: String,
+    token: SecretString,
 }
 
 /// How one proves to Vault who one is.
@@ -114,19 +122,13 @@ fn path(text: &str) -> Result<String, Fault> {
 impl Access {
     /// Reads the secret: its keys and what they hold.
     pub(super) async fn read(&self, patience: Duration) -> Result<serde_json::Map<String, Value>, Problem> {
-        crate::telegram::install_crypto();
-        // A redirection would carry the token to another server, and a proxy for Telegram is none for Vault.
-        let client = Client::builder().redirect(redirect::Policy::none()).timeout(patience).no_proxy();
-        let client =
-            client.build().map_err(|_| unreachable_because("this machine's certificates can't be read"))?;
+        let client = client(patience)?;
         let token = match &self.login {
             Login::Token(token) => token.clone(),
             Login::AppRole { role, secret } => self.token(&client, role, secret).await?,
         };
-        let mut token = HeaderValue::from_str(token.expose_secret()).map_err(|_| not_vault())?;
-        token.set_sensitive(true);
         let url = format!("{}/v1/{}/data/{}", self.address, self.mount, self.path);
-        let (status, mut answer) = ask(client.get(url).header("X-Vault-Token", token)).await?;
+        let (status, mut answer) = ask(client.get(url).header(TOKEN, header(&token)?)).await?;
         match status {
             StatusCode::OK => match answer.pointer_mut("/data/data").map(Value::take) {
                 Some(Value::Object(secret)) => Ok(secret),
@@ -144,6 +146,14 @@ impl Access {
                  store of version 2",
             )),
             other => Err(refused(other, &answer)),
+        }
+    }
+
+    /// The token to keep alive. What `AppRole` gives is made anew at each start.
+    pub(super) fn given(&self) -> Option<VaultToken> {
+        match &self.login {
+            Login::Token(token) => Some(VaultToken { address: self.address.clone(), token: token.clone() }),
+            Login::AppRole { .. } => None,
         }
     }
 
@@ -171,6 +181,44 @@ impl Access {
             other => Err(refused(other, &answer)),
         }
     }
+}
+
+impl VaultToken {
+    /// Renews it: how long it holds from now on. `None` for one that does not run out, or that nobody may renew.
+    ///
+    /// # Errors
+    /// Vault can't be asked, or does not answer as Vault does.
+    pub async fn renew(&self) -> Result<Option<Duration>, Problem> {
+        let url = format!("{}/v1/auth/token/renew-self", self.address);
+        let request = client(PATIENCE)?.post(url).header(TOKEN, header(&self.token)?);
+        let (status, answer) = ask(request).await?;
+        match status {
+            StatusCode::OK => {
+                let seconds = answer.pointer("/auth/lease_duration").and_then(Value::as_u64);
+                let holds = seconds.ok_or_else(not_vault).map(Duration::from_secs)?;
+                let renewable = answer.pointer("/auth/renewable").and_then(Value::as_bool) == Some(true);
+                Ok(Some(holds).filter(|holds| renewable && !holds.is_zero()))
+            }
+            StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN => Ok(None),
+            other => Err(refused(other, &answer)),
+        }
+    }
+}
+
+/// The header with the token.
+const TOKEN: &str = "X-Vault-Token";
+
+fn header(token: &SecretString) -> Result<HeaderValue, Problem> {
+    let mut token = HeaderValue::from_str(token.expose_secret()).map_err(|_| not_vault())?;
+    token.set_sensitive(true);
+    Ok(token)
+}
+
+fn client(patience: Duration) -> Result<Client, Problem> {
+    crate::telegram::install_crypto();
+    // A redirection would carry the token to another server, and a proxy for Telegram is none for Vault.
+    let client = Client::builder().redirect(redirect::Policy::none()).timeout(patience).no_proxy();
+    client.build().map_err(|_| unreachable_because("this machine's certificates can't be read"))
 }
 
 /// Sends one request; gives the status and the JSON of the answer.
@@ -255,6 +303,40 @@ mod tests {
         let problem = access.read(Duration::from_millis(50)).await.unwrap_err();
         assert_eq!(problem.name, "VAULT_ADDR");
         assert!(problem.what.contains("does not answer in time"), "{problem}");
+    }
+
+    /// What renewing comes to when a server answers so.
+    async fn renewed(status: u16, body: &str) -> Result<Option<Duration>, Problem> {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (address, token) = (format!("http://{}", listener.local_addr().unwrap()), "hvs.hunter2".into());
+        let length = body.len();
+        let answer =
+            format!("HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+        let answering = async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut asked = [0; 4096];
+            let read = tokio::io::AsyncReadExt::read(&mut stream, &mut asked).await.unwrap();
+            assert!(asked[..read].starts_with(b"POST /v1/auth/token/renew-self"));
+            tokio::io::AsyncWriteExt::write_all(&mut stream, answer.as_bytes()).await.unwrap();
+        };
+        let token = VaultToken { address, token };
+        tokio::join!(token.renew(), answering).0
+    }
+
+    #[tokio::test]
+    async fn a_token_is_renewed_as_far_as_it_can_be() {
+        let auth = |seconds: u32, renewable: bool| {
+            json!({ "auth": { "lease_duration": seconds, "renewable": renewable } }).to_string()
+        };
+        assert_eq!(renewed(200, &auth(3600, true)).await, Ok(Some(Duration::from_secs(3600))));
+        assert_eq!(renewed(200, &auth(3600, false)).await, Ok(None), "it runs out, whatever is done");
+        assert_eq!(renewed(200, &auth(0, true)).await, Ok(None), "it does not run out");
+        assert_eq!(renewed(400, "{}").await, Ok(None));
+        assert_eq!(renewed(403, "{}").await, Ok(None));
+        for (status, body) in [(200, "hvs.hunter2"), (503, "hvs.hunter2"), (307, "")] {
+            let problem = renewed(status, body).await.unwrap_err();
+            assert!(problem.name == "VAULT_ADDR" && !problem.to_string().contains("hunter2"), "{problem}");
+        }
     }
 
     #[test]

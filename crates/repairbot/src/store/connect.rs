@@ -4,8 +4,9 @@
 //! of arrival ([`super::tx::Gate`]). Every write transaction begins IMMEDIATE, so it takes the file's write lock before
 //! its first read and can never fail half-way with a busy snapshot; another process that writes (a backup, the command
 //! line) is waited for `busy_timeout`. What one writer commits is durable when it says so (`synchronous=FULL`); what
-//! the other commits becomes durable with the next commit of the first (`NORMAL`). Readers see the snapshot of their
-//! first read (WAL) and cannot write (`query_only`).
+//! the other commits becomes durable with the next commit of the first (`NORMAL`). What is deleted or overwritten is
+//! overwritten with zeros (`secure_delete`), or what was erased of a client would stay in the free space of pages; what the
+//! log holds of it: [`super::wiping`]. Readers see the snapshot of their first read (WAL) and cannot write (`query_only`).
 //!
 //! PostgreSQL: one pool, READ COMMITTED, whatever the server's default is, and so with time-outs: the desk's statements are
 //! cut off before people think it dead ([`DESK`]); a command by hand, which has all night, is not ([`BY_HAND`]), and
@@ -23,10 +24,11 @@ use sea_orm::{
     },
 };
 
-use super::{StoreError, StoreOptions};
+use super::{Store, StoreError, StoreOptions};
+use crate::files;
 
 /// How long a writer of another process is waited for.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long one waits for a free connection, or for the writers before.
 pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Statements a connection keeps prepared: more than there are different ones.
@@ -52,6 +54,11 @@ pub(super) const BY_HAND: Bounds =
 pub(super) const UNHURRIED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
                                     SET LOCAL idle_in_transaction_session_timeout = 0";
 
+/// How PostgreSQL plans: queries are written in the order they are to be carried out, and looking for a better one takes it
+/// longer than the query itself; so does making room to remember what pages of ten rows never ask for twice. Both the longer
+/// the more rows there are (docs/performance.md).
+const PLANS: [(&str, &str); 2] = [("join_collapse_limit", "1"), ("enable_memoize", "off")];
+
 /// The pools behind a [`super::Store`]. On PostgreSQL all are the same.
 pub(super) struct Pools {
     pub(super) writer: DatabaseConnection,
@@ -69,9 +76,7 @@ async fn sqlite(options: &StoreOptions) -> Result<Pools, StoreError> {
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         .statement_cache_capacity(PREPARED);
-    if let Some(folder) = common.get_filename().parent().filter(|folder| *folder != Path::new("")) {
-        tokio::fs::create_dir_all(folder).await.map_err(|error| StoreError::from(io(error)))?;
-    }
+    make_file(common.get_filename())?;
     let pool = || {
         SqlitePoolOptions::new()
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -79,9 +84,11 @@ async fn sqlite(options: &StoreOptions) -> Result<Pools, StoreError> {
             .max_lifetime(None)
             .test_before_acquire(false)
     };
-    let writing = common.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+    let writing = common.clone().create_if_missing(false).journal_mode(SqliteJournalMode::Wal);
+    let writing = writing.pragma("secure_delete", "ON");
     let writer = pool().min_connections(1).max_connections(1).connect_with(writing).await?;
     let deferring = common.clone().create_if_missing(false).synchronous(SqliteSynchronous::Normal);
+    let deferring = deferring.pragma("secure_delete", "ON");
     let deferring = pool().max_connections(1).connect_lazy_with(deferring);
     let reading = common.create_if_missing(false).pragma("query_only", "ON");
     let readers = pool().max_connections(options.max_connections.max(1)).connect_with(reading).await?;
@@ -92,11 +99,47 @@ async fn sqlite(options: &StoreOptions) -> Result<Pools, StoreError> {
     })
 }
 
+impl Store {
+    /// Refuses to make an SQLite file where the log of another one is: SQLite would throw it away, and it may be what is left
+    /// of a database that somebody has moved.
+    ///
+    /// # Errors
+    /// `Damaged` then.
+    pub fn check_place(path: &Path) -> Result<(), StoreError> {
+        let log = format!("{}-wal", path.display());
+        match std::fs::metadata(&log) {
+            Ok(found) if found.len() > 0 => {
+                Err(StoreError::Damaged(format!("the file is gone, but its log is there: {log}")))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Makes the file when there is none, and its folder: for their owner only. SQLite gives what it keeps beside the file the
+/// same rights.
+fn make_file(path: &Path) -> Result<(), StoreError> {
+    if path.exists() {
+        return Ok(());
+    }
+    Store::check_place(path)?;
+    if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("")) {
+        files::create_folder(folder).map_err(|error| StoreError::from(io(error)))?;
+    }
+    match files::create(path) {
+        Ok(_) => Ok(()),
+        // Another process was faster.
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(io(error).into()),
+    }
+}
+
 async fn postgres(options: &StoreOptions, bounds: Bounds) -> Result<Pools, StoreError> {
     let connection = PgConnectOptions::from_str(&options.url)?
         .application_name("repairbot")
         .statement_cache_capacity(PREPARED)
-        .options([("default_transaction_isolation", "read committed")]);
+        .options([("default_transaction_isolation", "read committed")])
+        .options(PLANS);
     let connection = bounded(without_needless_encryption(connection), bounds);
     let most = options.max_connections.max(1);
     let pool = PgPoolOptions::new()
@@ -147,11 +190,11 @@ mod tests {
     use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
     use super::*;
-    use crate::store::{Store, tx::Connected};
+    use crate::store::tx::Connected;
 
-    /// What `PRAGMA synchronous` says of a connection: 2 is FULL, 1 is NORMAL.
-    async fn synchronous(pool: &DatabaseConnection) -> i32 {
-        let ask = Statement::from_string(DbBackend::Sqlite, "PRAGMA synchronous");
+    /// What a connection says of itself. Of `synchronous` 2 is FULL, 1 is NORMAL.
+    async fn pragma(pool: &DatabaseConnection, name: &str) -> i32 {
+        let ask = Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {name}"));
         pool.query_one_raw(ask).await.unwrap().unwrap().try_get_by_index(0).unwrap()
     }
 
@@ -202,7 +245,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("desk.db").display());
         let pools = connect(&StoreOptions { url, max_connections: 1 }, DESK).await.unwrap();
-        assert_eq!(synchronous(&pools.writer).await, 2);
-        assert_eq!(synchronous(&pools.deferring).await, 1);
+        assert_eq!(pragma(&pools.writer, "synchronous").await, 2);
+        assert_eq!(pragma(&pools.deferring, "synchronous").await, 1);
+    }
+    #[tokio::test]
+    async fn whoever_writes_overwrites_what_he_deletes() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("desk.db").display());
+        let pools = connect(&StoreOptions { url, max_connections: 1 }, DESK).await.unwrap();
+        for pool in [&pools.writer, &pools.deferring] {
+            assert_eq!(pragma(pool, "secure_delete").await, 1);
+        }
     }
 }

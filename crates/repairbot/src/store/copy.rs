@@ -130,7 +130,7 @@ impl Store {
     /// Makes an SQLite file whole, without a log beside it, so that it can be renamed. False: somebody else has it open.
     ///
     /// # Errors
-    /// See [`StoreError`].
+    /// See [`StoreError`]; `Damaged` leaves everything as it is.
     pub async fn release_file(options: &StoreOptions) -> Result<bool, StoreError> {
         let file = SqliteConnectOptions::from_str(&options.url)?
             .create_if_missing(false)
@@ -140,10 +140,8 @@ impl Store {
         // Leaving the log behind needs the file for oneself.
         match SqliteConnection::connect_with(&file).await {
             Ok(connection) => connection.close().await?,
-            Err(error) => match StoreError::from(error) {
-                StoreError::Unavailable(_) => return Ok(false),
-                error => return Err(error),
-            },
+            Err(error) if error::is_busy(&error) => return Ok(false),
+            Err(error) => return Err(error.into()),
         }
         Ok(true)
     }

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         OnceLock,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -15,6 +15,10 @@ use crate::metrics::Metrics;
 pub(super) struct Counted {
     statements: AtomicU64,
     commits: AtomicU64,
+    /// Whether something was erased, and the file was not written anew since.
+    erased: AtomicBool,
+    /// Whether nothing that was erased can be in the log any more.
+    wiped: AtomicBool,
     /// Who else wants to know, if anybody.
     metrics: OnceLock<Metrics>,
 }
@@ -45,6 +49,26 @@ impl Counted {
         if let Some(metrics) = self.metrics.get() {
             metrics.created(created);
         }
+    }
+
+    /// Something was erased.
+    pub(super) fn erased(&self) {
+        self.erased.store(true, Ordering::Release);
+        self.wiped.store(false, Ordering::Release);
+    }
+
+    /// Whether something was erased since this was asked last.
+    pub(super) fn take_erased(&self) -> bool {
+        self.erased.swap(false, Ordering::AcqRel)
+    }
+
+    /// The log was cut off.
+    pub(super) fn wiped(&self) {
+        self.wiped.store(true, Ordering::Release);
+    }
+
+    pub(super) fn is_wiped(&self) -> bool {
+        self.wiped.load(Ordering::Acquire)
     }
 
     pub(super) fn statements(&self) -> u64 {

@@ -5,12 +5,12 @@ use sea_orm::{DbErr, RuntimeErr, sqlx};
 /// A failed storage call. The kinds differ in what helps: wait, repeat, or call an admin.
 #[derive(thiserror::Error)]
 pub enum StoreError {
-    /// The database cannot be reached or has no room for us now: refused or lost connection, pool time-out,
-    /// locked file, full disk. Nothing was written; the same call may succeed later.
+    /// The database cannot be reached or has no room for us now: refused or lost connection, pool time-out, locked file, a
+    /// lock that was not let go in time, full disk. Nothing was written; the same call may succeed later.
     #[error("the database is unavailable: {0}")]
     Unavailable(#[source] DbErr),
-    /// Another transaction was faster: serialization failure, deadlock, a lock that was not let go in time, a unique key or
-    /// a version that somebody else took. Begin the transaction again.
+    /// Another transaction was faster: serialization failure, deadlock, a unique key or a version that somebody else took.
+    /// Begin the transaction again.
     #[error("another transaction was faster{}", detail(.0.as_ref()))]
     Conflict(#[source] Option<DbErr>),
     /// The database was migrated by a newer program; running on it would lose data.
@@ -125,6 +125,12 @@ fn kind_of(error: &sqlx::Error) -> Kind {
 /// Whether PostgreSQL says that its user has no right to do this (insufficient_privilege).
 pub(super) fn is_denied(error: &DbErr) -> bool {
     has_code(error, "42501")
+}
+
+/// Whether SQLite says that somebody else has the file (BUSY, LOCKED).
+pub(super) fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.and_then(|code| code.parse::<i64>().ok()).is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }
 
 /// Whether PostgreSQL says that somebody else uses the object (object_in_use).

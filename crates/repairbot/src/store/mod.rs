@@ -57,6 +57,7 @@ pub mod troubles;
 mod tx;
 pub mod updates;
 pub mod verify;
+mod wiping;
 
 use std::sync::Arc;
 
@@ -106,9 +107,9 @@ impl Store {
         Ok(Self::over(connect::connect(options, connect::BY_HAND).await?))
     }
 
-    /// The same for the desk, whom people wait for: on PostgreSQL a lock that is not let go in 5 seconds is a `Conflict`,
-    /// a statement that takes longer than 20 is `Other`, and a transaction left idle for a minute is lost, which is
-    /// `Unavailable`. Migrations take their time.
+    /// The same for the desk, whom people wait for: on PostgreSQL a lock that is not let go in 5 seconds is `Unavailable`, a
+    /// statement that takes longer than 20 is `Other`, and a transaction left idle for 10 is lost, which is `Unavailable`.
+    /// Migrations take their time.
     ///
     /// # Errors
     /// As [`Store::connect`].

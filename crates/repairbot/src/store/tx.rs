@@ -58,7 +58,7 @@ impl Gate {
         Self { turn, patience: ACQUIRE_TIMEOUT }
     }
 
-    async fn pass(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
+    pub(super) async fn pass(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
         let Some(turn) = &self.turn else { return Ok(None) };
         let passed = timeout(self.patience, Arc::clone(turn).lock_owned()).await;
         Ok(Some(passed.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?))
@@ -73,6 +73,7 @@ pub struct WriteTx {
     _gate: Option<OwnedMutexGuard<()>>,
     counted: Arc<Counted>,
     people_written: AtomicBool,
+    erases: AtomicBool,
     orders_created: AtomicU64,
 }
 
@@ -104,8 +105,8 @@ impl WriteTx {
             ..TransactionOptions::default()
         };
         let tx = pool.begin_with_options(options).await?;
-        let (people_written, orders_created) = Default::default();
-        Ok(Self { tx, _gate: gate, counted, people_written, orders_created })
+        let (people_written, erases, orders_created) = Default::default();
+        Ok(Self { tx, _gate: gate, counted, people_written, erases, orders_created })
     }
 
     /// Makes everything written durable.
@@ -116,6 +117,9 @@ impl WriteTx {
     pub async fn commit(self) -> Result<(), StoreError> {
         self.tx.commit().await?;
         self.counted.commit(self.orders_created.into_inner());
+        if self.erases.into_inner() {
+            self.counted.erased();
+        }
         Ok(())
     }
 
@@ -175,6 +179,11 @@ impl WriteTx {
     pub(super) fn db_for_people(&self) -> &DatabaseTransaction {
         self.people_written.store(true, Ordering::Relaxed);
         &self.tx
+    }
+
+    /// What was somebody's is erased, should this transaction be committed.
+    pub(super) fn erases(&self) {
+        self.erases.store(true, Ordering::Relaxed);
     }
 
     /// An order more, should this transaction be committed.

@@ -62,6 +62,8 @@ fn unwrap(status: u16, body: &str) -> Result<&RawValue, CallErrorKind> {
         Ok(envelope) => envelope,
         // A reverse proxy says so in HTML; no repetition makes the request smaller.
         Err(_) if status == 413 => return Err(too_large()),
+        // Nobody but a proxy says that, and what it did not let through has no effect.
+        Err(_) if status == 407 => return Err(no_way_through()),
         Err(error) => return Err(unreadable(status, &error)),
     };
     match envelope.result {
@@ -87,6 +89,11 @@ fn refusal(status: u16, envelope: Envelope<'_>) -> CallErrorKind {
 fn too_large() -> CallErrorKind {
     let description = "Request Entity Too Large".to_owned();
     CallErrorKind::Api { code: 413, description, retry_after: None, migrate_to: None }
+}
+
+fn no_way_through() -> CallErrorKind {
+    let detail = "the proxy refuses the login of PROXY_URL".to_owned();
+    CallErrorKind::Network { ambiguous: false, detail }
 }
 
 fn unreadable(status: u16, error: &serde_json::Error) -> CallErrorKind {

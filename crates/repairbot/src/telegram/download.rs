@@ -20,7 +20,8 @@ impl RemoteFile {
     #[must_use]
     pub fn extension(&self) -> Option<&str> {
         let extension = Path::new(&self.0).extension()?.to_str()?;
-        let is_plain = extension.len() <= 8 && extension.chars().all(|letter| letter.is_ascii_alphanumeric());
+        let is_plain = (1..=8).contains(&extension.len())
+            && extension.chars().all(|letter| letter.is_ascii_alphanumeric());
         is_plain.then_some(extension)
     }
 

@@ -40,18 +40,22 @@ pub fn report(dsn: &SecretString, environment: &'static str) -> Option<Faults> {
         tracing::warn!("SENTRY_DSN is no address of a project: faults are not reported");
         return None;
     };
-    let mut options = ClientOptions::new()
+    let mut options = options(environment).transport(DefaultTransportFactory);
+    options.dsn = Some(dsn);
+    let client = Arc::new(Client::with_options(options));
+    Hub::main().bind_client(Some(Arc::clone(&client)));
+    Some(Faults(client))
+}
+
+/// How faults of this environment are reported, wherever they go.
+fn options(environment: &'static str) -> ClientOptions {
+    ClientOptions::new()
         .release(concat!("repairbot@", env!("CARGO_PKG_VERSION")))
         .environment(environment)
         .traces_sample_rate(TRACES)
         .shutdown_timeout(FLUSH)
         .before_send(|event| Some(masked(event)))
         .before_breadcrumb(|crumb| Some(masked_crumb(crumb)))
-        .transport(DefaultTransportFactory);
-    options.dsn = Some(dsn);
-    let client = Arc::new(Client::with_options(options));
-    Hub::main().bind_client(Some(Arc::clone(&client)));
-    Some(Faults(client))
 }
 
 /// What hands errors to [`report`], and what happened before them.
@@ -116,4 +120,45 @@ fn masked_crumb(mut crumb: Breadcrumb) -> Breadcrumb {
     hide(&mut crumb.message);
     crumb.data.values_mut().for_each(mask_value);
     crumb
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use sentry::{
+        Transport,
+        protocol::{Envelope, EnvelopeItem},
+    };
+
+    use super::*;
+
+    /// Names of the traces that were sent.
+    #[derive(Default)]
+    struct Sent(Mutex<Vec<String>>);
+
+    impl Transport for Sent {
+        fn send_envelope(&self, envelope: Envelope) {
+            let names = envelope.items().filter_map(|item| match item {
+                EnvelopeItem::Transaction(trace) => trace.name.clone(),
+                _ => None,
+            });
+            self.0.lock().unwrap().extend(names);
+        }
+    }
+
+    #[test]
+    fn one_trace_of_ten_is_sent() {
+        const TRACED: usize = 4_000;
+        let sent: Arc<Sent> = Arc::default();
+        let mut options = options("test").transport(Arc::clone(&sent));
+        options.dsn = Some("http://public@127.0.0.1:9/1".parse().unwrap());
+        let client = Arc::new(Client::with_options(options));
+        let hub = Arc::new(Hub::new(Some(client), Arc::default()));
+        Hub::run(hub, || (0..TRACED).for_each(|_| drop(trace("a backup"))));
+        let sent = sent.0.lock().unwrap();
+        assert!(sent.iter().all(|name| name == "a backup"), "{sent:?}");
+        // Once in 10^20 by chance it is less or more.
+        assert!((200..=600).contains(&sent.len()), "{} of {TRACED}", sent.len());
+    }
 }

@@ -240,6 +240,11 @@ impl Queue {
         Some((*id, entry.lane, entry.value.clone()))
     }
 
+    /// The numbers of those that were confirmed.
+    pub fn confirmed(&self) -> Vec<i64> {
+        self.confirmed.iter().map(|(id, _)| *id).collect()
+    }
+
     /// Puts the last confirmed updates back.
     pub fn redeliver(&mut self, last: usize) {
         let from = self.confirmed.len().saturating_sub(last);

@@ -10,6 +10,7 @@ use repairbot_core::{
     order::Recipient,
     screen::{ChangesScreen, ClientScreen, Export, ListsScreen, ReportsScreen, Scheduled, Screen},
 };
+use tokio::sync::Semaphore;
 
 use super::{
     Rendered, Scene, Snapshot, Viewer, commands,
@@ -50,6 +51,12 @@ impl DeskRender {
     pub fn new(store: Store, company: Arc<Company>, clock: Clock) -> Self {
         let reports = ReportDesk::new(store.clone(), Arc::clone(&company), clock.clone());
         Self { store, company, clock, reports, backups: None, copies: None }
+    }
+
+    /// Where reports take their turns, one at a time.
+    #[must_use]
+    pub fn report_turns(&self) -> Arc<Semaphore> {
+        self.reports.turns()
     }
 
     /// The same that can send parts of the backups in this folder.

@@ -111,6 +111,7 @@ pub async fn erase(
     (client, orders): (ClientId, &[OrderId]),
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    tx.erases();
     for some in orders.chunks(ORDERS) {
         let ids: Vec<i64> = some.iter().map(|order| order.0).collect();
         let events = events_of(tx, &ids).await?;

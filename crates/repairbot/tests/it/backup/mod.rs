@@ -4,4 +4,5 @@ mod files;
 mod load;
 mod nightly;
 mod refused;
+mod sides;
 mod support;

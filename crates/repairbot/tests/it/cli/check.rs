@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use telegram_sim::{NewPerson, Sim};
 
 use super::Shell;
-use crate::support::TOKEN;
+use crate::support::{LOGIN, NOWHERE, Proxy, TOKEN, WRONG_LOGIN};
 
 const SECRET: &str = "a-secret-of-at-least-some-length_0123456789";
 const UNKNOWN: &str = "7000000002:AAno-token-of-any-simulated-bot-0000000000";
@@ -63,6 +63,26 @@ async fn check_asks_telegram_about_the_token_the_webhook_and_the_clock() {
     let (code, _, err) = check(&nowhere);
     assert!(code == 1 && err.starts_with("Telegram: getMe: no answer") && err.contains("PROXY_URL"), "{err}");
     assert_eq!(shell.run(&["check", "--offline"], &nowhere).0, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_asks_telegram_through_the_proxy() {
+    let sim = Sim::start().await.unwrap();
+    sim.add_bot(TOKEN, "desk_bot");
+    let (shell, api) = (Shell::new(), format!("http://{NOWHERE}"));
+    for scheme in ["http", "socks5"] {
+        let proxy = Proxy::start(scheme, (&sim.api_url(), true)).await;
+        let check = |login: &str| {
+            let url = proxy.url(Some(login));
+            shell.run(&["check"], &[("BOT_TOKEN", TOKEN), ("TELEGRAM_API_URL", &api), ("PROXY_URL", &url)])
+        };
+        let (code, out, err) = check(LOGIN);
+        assert!(code == 0 && err.is_empty() && out.contains("Telegram: ok, @desk_bot\n"), "{out}{err}");
+        assert!(!proxy.asked().is_empty());
+        // The shell looks for the password in what was said.
+        let (code, out, err) = check(WRONG_LOGIN);
+        assert!(code == 1 && err.contains("no answer") && err.contains("PROXY_URL"), "{out}{err}");
+    }
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod check;
 mod init;
+#[cfg(unix)]
+mod modes;
 mod moving;
 mod report;
 mod script;
@@ -9,37 +11,66 @@ mod vault;
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
 
 use tempfile::TempDir;
 
-use crate::support::alone;
+use crate::support::{Private, alone};
 
 const TOKEN: &str = "1234567890:AAbbCCddEEffGGhhIIjjKKllMMnnOOpp-_0";
 
-/// The program in an empty folder and an empty environment.
+/// The program in an empty folder and an empty environment. When it is left, nothing private may stand in what was said.
 struct Shell {
     folder: TempDir,
+    private: Mutex<Private>,
+    said: Mutex<String>,
+}
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.private.lock().unwrap().is_not_in(&self.said.lock().unwrap());
+        }
+    }
 }
 
 impl Shell {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: tempfile::tempdir().unwrap(), private: Mutex::default(), said: Mutex::default() }
     }
 
     fn command(&self, words: &[&str], variables: &[(&str, &str)]) -> Command {
         let mut command = alone(env!("CARGO_BIN_EXE_repairbot"));
         command.current_dir(self.folder.path()).envs(variables.iter().copied()).args(words);
+        let mut private = self.private.lock().unwrap();
+        variables.iter().for_each(|(name, value)| private.setting(name, value));
         command
+    }
+
+    /// Keeps what was said for the end, without the words of the command: what somebody asks for may be named.
+    fn hears(&self, words: &[&str], (code, out, err): (i32, String, String)) -> (i32, String, String) {
+        let asked = |said: String, word: &&str| said.replace(word, "");
+        let said = words.iter().filter(|word| word.len() > 3).fold(format!("{out}{err}"), asked);
+        self.said.lock().unwrap().push_str(&said);
+        (code, out, err)
     }
 
     /// Exit code, standard output, standard error output.
     fn run(&self, words: &[&str], variables: &[(&str, &str)]) -> (i32, String, String) {
-        said(self.command(words, variables).output().unwrap())
+        self.hears(words, said(self.command(words, variables).output().unwrap()))
     }
 
-    /// Runs statements past the program.
+    /// Runs statements past the program. What they write of people is private.
     fn sql(&self, sql: &str) {
         use sea_orm::ConnectionTrait;
+        let mut private = self.private.lock().unwrap();
+        sql.split('\'')
+            .skip(1)
+            .step_by(2)
+            .filter(|text| !text.is_ascii())
+            .for_each(|text| private.words(text));
+        sql.split('\'').filter(|text| text.starts_with("+7")).for_each(|phone| private.words(phone));
+        drop(private);
         let url = format!("sqlite://{}", self.folder.path().join("data/repairbot.db").display());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
@@ -54,7 +85,8 @@ impl Shell {
         let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = pipes.spawn().unwrap();
         process.stdin.take().unwrap().write_all(input).unwrap();
-        said(process.wait_with_output().unwrap())
+        self.private.lock().unwrap().tokens_in(&String::from_utf8_lossy(input));
+        self.hears(words, said(process.wait_with_output().unwrap()))
     }
 }
 

@@ -27,6 +27,7 @@ async fn moves(desk: &mut TestDesk, to: Database) -> Database {
     let before = fingerprint(&desk.database.url).await;
     let (code, said) = moved(&desk.database.url, &to.url, &[]);
     assert!(code == 0 && said.contains("Everything agrees."), "{said}");
+    desk.tells_nothing_private(&said);
     assert_eq!(fingerprint(&to.url).await, before, "the same rows");
     assert_eq!(fingerprint(&desk.database.url).await, before, "the source is as it was");
     for table in ["orders", "order_events", "outbox", "ledger_entries", "dialogues", "cards"] {

@@ -9,6 +9,10 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{Shell, TOKEN};
+use crate::{
+    crash::process::Place,
+    support::{Database, Kind},
+};
 
 /// What must be in no output.
 const CANARIES: [&str; 5] = ["AAbbCCddEE", "hvs.canary", "role-canary", "secret-canary", "canary-password"];
@@ -62,6 +66,9 @@ impl Vault {
                     } else {
                         (400, json!({ "errors": ["invalid role or secret ID"] }).to_string())
                     }
+                }
+                ("/v1/auth/token/renew-self", Some("hvs.canary")) => {
+                    granted(&json!({ "auth": { "lease_duration": 2_764_800, "renewable": true } }))
                 }
                 ("/v1/secret/data/repairbot", Some("hvs.canary")) => {
                     granted(&json!({ "data": { "data": secret, "metadata": { "version": 3 } } }))
@@ -136,6 +143,29 @@ fn check_and_serve_take_their_secrets_from_vault() {
     let (code, out, err) = shell.run(&["serve"], &variables);
     assert!(code == 1 && err.contains("DATABASE_URL"), "{out}{err}");
     assert!(CANARIES.iter().all(|canary| !out.contains(canary) && !err.contains(canary)), "{out}{err}");
+}
+
+/// A token that is given keeps its time from running out as long as the desk runs.
+#[tokio::test]
+async fn a_given_token_is_renewed_and_a_role_needs_none() {
+    let vault = Vault::holding(json!({ "bot_token": TOKEN }));
+    let sim = telegram_sim::Sim::start().await.unwrap();
+    sim.add_bot(TOKEN, "desk_bot");
+    for (way, says) in
+        [(&[BY_TOKEN][..], "the token of Vault is renewed"), (&BY_ROLE, "repairbot is running")]
+    {
+        let database = Database::fresh(Kind::Sqlite).await.unwrap();
+        let place = Place::new(&sim, &database.url).with("VAULT_ADDR", &vault.address);
+        let place = way.iter().fold(place, |place, (name, value)| place.with(name, value));
+        let before = vault.seen().len();
+        let bot = place.start();
+        place.log.says(says).await;
+        let (status, _) = bot.terminate().await;
+        assert_eq!(status.code(), Some(0), "{}", place.log.text());
+        let renewed = vault.seen()[before..].iter().filter(|line| line.contains("renew-self")).count();
+        assert_eq!(renewed, usize::from(way.len() == 1));
+        assert!(CANARIES.iter().all(|canary| !place.log.text().contains(canary)), "{}", place.log.text());
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use repairbot::clock::Clock;
+use telegram_sim::Sim;
 
 use super::company::Company;
 use super::process::{Bot, GRACE};
@@ -52,9 +53,7 @@ impl<'a> Killer<'a> {
             // What is tested here is what a process finds; how long it waits for the dead one's lease is `replicas`'.
             self.trouble.frees_the_lease().await;
             sim.clear_faults();
-            if dice.random() {
-                sim.redeliver(dice.random_range(1..=REDELIVERED));
-            }
+            redeliver(sim, &mut dice);
             self.started = now();
             bot = start(self.company);
         }
@@ -94,6 +93,13 @@ pub async fn asked_to_end(company: &Company, mut bot: Bot, (rounds, seed): (usiz
     bot
 }
 
+/// Half of the times some of what was acknowledged comes once more.
+pub fn redeliver(sim: &Sim, dice: &mut StdRng) {
+    if dice.random() {
+        sim.redeliver(dice.random_range(1..=REDELIVERED));
+    }
+}
+
 /// Starts the process; people notice.
 pub fn start(company: &Company) -> Bot {
     let bot = company.place.start();
@@ -106,7 +112,7 @@ fn now() -> i64 {
 }
 
 /// Waits for a random moment.
-async fn wait(company: &Company, (round, dice): (usize, &mut StdRng)) {
+pub async fn wait(company: &Company, (round, dice): (usize, &mut StdRng)) {
     let most = if dice.random() { CHANGES } else { FEW_CHANGES };
     let more = dice.random_range(1..=most);
     assert!(company.moves_on(more).await, "round {round}: everything stands still");

@@ -1,5 +1,6 @@
 //! The real program, killed and started again on the same files while people work with it and Telegram makes trouble
-//! (P1, P3, P7, P15), asked to end, without its database for a while, and started where it must not run.
+//! (P1, P3, P7, P15), without power at any point (P2), asked to end, without its database for a while, and started where it
+//! must not run.
 //!
 //! `CRASH_ROUNDS` makes the run longer than CI's, `CRASH_SEED` repeats the choices of a failed one (not its timing).
 
@@ -7,14 +8,17 @@ mod audit;
 mod bots;
 mod cluster;
 mod company;
+mod drive;
 mod http;
 mod killer;
 mod person;
-mod process;
+mod power;
+pub mod process;
 mod replicas;
 mod start;
 mod trap;
 mod trouble;
+mod upgrade;
 
 use std::sync::atomic::Ordering;
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use telegram_sim::Sim;
 use tokio::sync::watch;
 
-use crate::support::{TOKEN, alone};
+use crate::support::{Private, TOKEN, alone};
 
 /// A process asked to end must be gone after this long: what `docker stop` waits before it kills.
 pub const GRACE: Duration = Duration::from_secs(10);
@@ -37,15 +37,22 @@ impl Log {
         self.text.lock().unwrap().matches(words).count()
     }
 
+    /// How long it is.
+    pub fn length(&self) -> usize {
+        self.text.lock().unwrap().len()
+    }
+
+    /// Waits, as long as it takes, until these words follow so much of it.
+    pub async fn says_after(&self, length: usize, words: &str) {
+        let mut bell = self.bell.subscribe();
+        while !self.text.lock().unwrap()[length..].contains(words) {
+            bell.changed().await.unwrap();
+        }
+    }
+
     /// Waits until some line contains these words.
     pub async fn says(&self, words: &str) {
-        let mut bell = self.bell.subscribe();
-        let heard = async {
-            while self.count(words) == 0 {
-                bell.changed().await.unwrap();
-            }
-        };
-        let heard = tokio::time::timeout(Duration::from_secs(30), heard).await;
+        let heard = tokio::time::timeout(Duration::from_secs(30), self.says_after(0, words)).await;
         assert!(heard.is_ok(), "the log never said «{words}»:\n{}", self.text());
     }
 
@@ -63,8 +70,9 @@ impl Log {
     }
 }
 
-/// Where the program runs: its folder, its settings, its log.
+/// Where the program runs: its folder, its settings, its log. When it is left, nothing private may stand in the log.
 pub struct Place {
+    sim: Sim,
     folder: tempfile::TempDir,
     settings: Vec<(&'static str, String)>,
     pub log: Log,
@@ -90,7 +98,7 @@ impl Place {
         if std::fs::hard_link(built, &here).is_err() {
             std::fs::copy(built, &here).unwrap();
         }
-        Self { folder, settings, log: Log::new() }
+        Self { sim: sim.clone(), folder, settings, log: Log::new() }
     }
 
     /// For the bots of this `repairbot.toml`.
@@ -107,7 +115,18 @@ impl Place {
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         let output = command.output().unwrap();
         let said = [output.stdout, output.stderr].concat();
-        (output.status.code().unwrap(), String::from_utf8_lossy(&said).into_owned())
+        let said = String::from_utf8_lossy(&said).into_owned();
+        self.private().is_not_in(&said);
+        (output.status.code().unwrap(), said)
+    }
+
+    /// What people here are called and have written so far, and the secrets of the settings.
+    fn private(&self) -> Private {
+        let mut private = Private::default();
+        self.settings.iter().for_each(|(name, value)| private.setting(name, value));
+        private.tokens_in(&std::fs::read_to_string(self.path("repairbot.toml")).unwrap_or_default());
+        self.sim.words_of_people().iter().for_each(|words| private.words(words));
+        private
     }
 
     /// One more setting.
@@ -146,6 +165,14 @@ impl Place {
         self.log.read(child_mut.stdout.take().unwrap());
         self.log.read(child_mut.stderr.take().unwrap());
         Bot { child: Some(child.unwrap()) }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.private().is_not_in(&self.log.text());
+        }
     }
 }
 

@@ -13,14 +13,14 @@ use crate::support::{Database, Kind, TOKEN};
 /// A process that refuses to run says so at once.
 const AT_ONCE: Duration = Duration::from_secs(20);
 
-async fn telegram() -> Sim {
+pub async fn telegram() -> Sim {
     let sim = Sim::start().await.unwrap();
     sim.add_bot(TOKEN, "desk_bot");
     sim
 }
 
 /// The program refuses to run; its log holds these words.
-async fn refuses(place: &Place, words: &[&str]) {
+pub async fn refuses(place: &Place, words: &[&str]) {
     let (status, took) = place.start().end(AT_ONCE).await;
     place.log.says(words[0]).await;
     let log = place.log.text();
@@ -123,6 +123,39 @@ async fn a_torn_file_is_refused() {
     refuses(&Place::new(&sim, &database.url), &["damaged", "restore a backup"]).await;
 }
 
+/// SQLite cannot say who has a file open that it cannot read, or that is gone.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_desk_that_runs_is_not_replaced_even_when_its_file_is_damaged_or_gone() {
+    let sim = telegram().await;
+    let place = Place::new(&sim, "sqlite://desk.db");
+    let bot = place.start();
+    place.log.says("is running").await;
+    let (code, said) = place.runs(&["backup"]);
+    assert_eq!(code, 0, "{said}");
+    let (backup, file) = (said.split(' ').next().unwrap(), place.path("desk.db"));
+    let restore = ["restore", "--force", backup];
+    let whole = std::fs::read(&file).unwrap();
+    let mut damaged = whole.clone();
+    damaged[..100].fill(0xA5);
+    std::fs::write(&file, &damaged).unwrap();
+    let (code, said) = place.runs(&restore);
+    assert!(code == 1 && said.contains("in use"), "{said}");
+    std::fs::write(&file, &whole).unwrap();
+    std::fs::rename(&file, place.path("moved.db")).unwrap();
+    let (code, said) = place.runs(&restore);
+    assert!(code == 1 && said.contains("in use") && !file.exists(), "{said}");
+    bot.kill();
+    // Its log is still there, and a new desk would throw it away.
+    for words in [&["check", "--offline"][..], &["migrate", "up"]] {
+        let (code, said) = place.runs(words);
+        assert!(code == 1 && said.contains("the file is gone, but its log is there"), "{said}");
+    }
+    let (code, said) = place.runs(&["restore", backup]);
+    assert!(code == 0 && said.contains("desk.db.before_restore_") && said.contains("-wal"), "{said}");
+    assert_eq!(place.runs(&["verify"]).0, 0);
+}
+
 #[tokio::test]
 async fn a_server_that_is_away_is_named() {
     let sim = telegram().await;
@@ -133,7 +166,7 @@ async fn a_server_that_is_away_is_named() {
 }
 
 /// A stranger at a running bot.
-async fn visitor(sim: &Sim) -> Person {
+pub async fn visitor(sim: &Sim) -> Person {
     let user = sim.add_person(NewPerson::named("Вера"));
     Person { town: Town::new(sim.clone()), user, name: "Вера".to_owned() }
 }

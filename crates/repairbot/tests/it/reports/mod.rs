@@ -4,8 +4,11 @@ mod books;
 mod company;
 mod day;
 mod dump;
+mod layout;
+mod looks;
 mod office;
 mod talk;
 mod team;
+mod waiting;
 
 pub use company::newest_book;

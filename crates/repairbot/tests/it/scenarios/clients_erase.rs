@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use repairbot::store::{
+    orders,
     outbox::{self, ClaimQuery, NewRow},
     updates::{self, Parked},
 };
@@ -41,6 +42,30 @@ const CANARIES: [&str; 14] = [
     "55.751",
     "37.618",
 ];
+
+/// What is written of this client, as it is in the file.
+const WORDS: [&str; 11] = [
+    "Удод",
+    "Птицына",
+    "7776655",
+    "7776644",
+    "Щеглиная",
+    "Зябликова",
+    "Чижик",
+    "Снегирь",
+    "Соловей",
+    "Кенар",
+    "Иволга",
+];
+
+/// What of these words is in any byte of the database file or of its log.
+fn in_the_files(desk: &TestDesk) -> Vec<&'static str> {
+    let file = desk.database.url.trim_start_matches("sqlite://");
+    let read = |side: &str| std::fs::read(format!("{file}{side}")).unwrap();
+    let bytes = [read(""), read("-wal")].concat();
+    let is_in = |word: &&str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
+    WORDS.into_iter().filter(is_in).collect()
+}
 
 async fn connected(desk: &TestDesk) -> DatabaseConnection {
     sea_orm::Database::connect(&desk.database.url).await.unwrap()
@@ -189,6 +214,42 @@ scenarios! {
         boris.sees(desk, "(текст удалён)");
         boris.says(desk, "/audit").await;
         boris.sees(desk, "🗑 данные клиента стёрты, заявок: 1");
+    }
+
+    async fn nothing_of_an_erased_client_is_left_in_any_byte_of_the_file(desk: &mut TestDesk) {
+        if desk.store().is_postgres() {
+            return;
+        }
+        let cast = known(desk).await;
+        // What is found, changed and written anew in between leaves its former versions behind.
+        cast.anna.says(desk, "/search Птицына").await;
+        close(desk, &cast, 1).await;
+        for _ in 0..20 {
+            desk.order_in(Status::Closed, &cast).await;
+        }
+        desk.desk().housekeeping().await.unwrap();
+        // SQLite moves rows from page to page, and what it leaves there is not overwritten.
+        let database = connected(desk).await;
+        for sql in ["INSERT INTO searches (id, person_id, body, at) SELECT 1, id, 'Удод', 0 FROM people LIMIT 1", "DELETE FROM searches WHERE id = 1"] {
+            database.execute_unprepared(sql).await.unwrap();
+        }
+        database.close().await.unwrap();
+        let before = in_the_files(desk);
+        let missing: Vec<_> = WORDS.iter().filter(|word| !before.contains(*word)).collect();
+        assert!(missing.is_empty(), "the test does not write {missing:?}");
+        let order = desk.order(1).await.order.id;
+        card_of(desk, &cast.boris).await;
+        cast.boris.taps(desk, "🗑 Стереть данные").await;
+        // Somebody reads what was there before: nobody waits for him.
+        let reading = desk.store().read().await.unwrap();
+        orders::view(&reading, order).await.unwrap();
+        cast.boris.taps(desk, "🗑 Да, стереть навсегда").await;
+        desk.desk().housekeeping().await.unwrap();
+        assert_ne!(in_the_files(desk), Vec::<&str>::new(), "what he reads is still there");
+        drop(reading);
+        desk.store().ping().await.unwrap();
+        desk.desk().housekeeping().await.unwrap();
+        assert_eq!(in_the_files(desk), Vec::<&str>::new());
     }
 
     async fn who_calls_again_after_that_is_a_new_client(desk: &mut TestDesk) {

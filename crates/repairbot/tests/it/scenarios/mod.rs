@@ -62,5 +62,6 @@ mod time_visits;
 mod together;
 mod troubles;
 
+pub use life::creates_order;
 pub use presses::denials;
 pub use rights::never_got;

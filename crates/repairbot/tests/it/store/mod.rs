@@ -19,6 +19,7 @@ mod people;
 mod privacy;
 mod random;
 mod rates;
+mod rolling;
 mod schema;
 mod search;
 mod settings;

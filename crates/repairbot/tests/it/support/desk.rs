@@ -1,6 +1,6 @@
 //! The whole desk against a simulated Telegram, moved by hand: nothing happens between two lines of a test.
 
-use std::{collections::BTreeSet, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use futures_util::future::LocalBoxFuture;
 use jiff::Timestamp;
@@ -31,7 +31,7 @@ use repairbot_core::{
 use secrecy::SecretString;
 use telegram_sim::Sim;
 
-use super::{Chat, Database, Kind, deviations};
+use super::{Chat, Database, Kind, Private, deviations};
 
 /// The bot's token in tests.
 pub const TOKEN: &str = "7000000001:AAtest-token-of-a-simulated-bot-000000";
@@ -89,7 +89,7 @@ pub struct TestDesk {
     desk: Option<Desk>,
     log: Capture,
     /// What no line of the log may hold: names, phones, addresses, whatever people write.
-    private: BTreeSet<String>,
+    private: Private,
     seed: u64,
     next_person: i64,
 }
@@ -141,10 +141,11 @@ impl TestDesk {
             echo: false,
             desk: None,
             log,
-            private: BTreeSet::from([TOKEN.to_owned()]),
+            private: Private::default(),
             seed: 1,
             next_person: 0,
         };
+        desk.private.secret(TOKEN);
         desk.start().await;
         desk
     }
@@ -326,20 +327,17 @@ impl TestDesk {
         assert_eq!(self.sim.pending_updates(), 0, "updates still wait");
         let errors = self.log.errors();
         assert!(self.expect_errors || errors.is_empty(), "errors were logged: {errors:?}");
-        let log = self.log.lines();
-        let told = |text: &&String| log.contains(text.as_str());
-        let told: Vec<&String> = self.private.iter().filter(told).collect();
-        assert!(told.is_empty(), "{told:?} is in the log:\n{log}");
+        self.tells_nothing_private(&self.log.lines());
     }
 
-    /// Nothing that people are called or write stands in a line of the log; what is too short stands there by chance.
+    /// Nothing that people here are called or have written stands in this.
+    pub fn tells_nothing_private(&self, written: &str) {
+        self.private.is_not_in(written);
+    }
+
+    /// Nothing that people are called or write stands in a line of the log.
     pub fn keeps_private(&mut self, text: &str) {
-        let phone: String = text.chars().filter(char::is_ascii_digit).collect();
-        let phone = (phone.len() >= 10).then(|| &phone[phone.len() - 7..]);
-        self.private.extend(phone.map(str::to_owned));
-        if text.chars().count() >= 6 && text.chars().any(char::is_alphabetic) && !text.starts_with('/') {
-            self.private.insert(text.to_owned());
-        }
+        self.private.words(text);
     }
 
     /// The log so far.

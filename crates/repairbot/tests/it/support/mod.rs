@@ -8,7 +8,9 @@ mod database;
 mod desk;
 mod dice;
 mod media;
+mod private;
 mod program;
+mod proxy;
 mod script;
 
 pub use cast::{Call, Cast, audit_actions};
@@ -17,7 +19,9 @@ pub use database::{Database, Kind};
 pub use desk::{Setup, TOKEN, TestDesk, company};
 pub use dice::{number_from_environment, rounds};
 pub use media::{picture, picture_of};
+pub use private::Private;
 pub use program::alone;
+pub use proxy::{LOGIN, NOWHERE, Proxy, WRONG_LOGIN};
 pub use script::{
     CLOSE, COMMENT, CORRECT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Reply,
     SMALL_CLOSE, Script, essence,

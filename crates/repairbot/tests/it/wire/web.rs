@@ -5,14 +5,16 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    task::{Context, Waker},
     time::Duration,
 };
 
 use async_trait::async_trait;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use repairbot::{
     clock::{Clock, after},
     fault::Fault,
-    intake::{self, Process},
+    intake::{self, HookTick, Process},
     metrics::Metrics,
     pulse::{Beating, Pulse},
     store::{Store, StoreError, StoreOptions},
@@ -34,8 +36,27 @@ const HEADER: &str = "X-Telegram-Bot-Api-Secret-Token";
 struct Book {
     committed: Mutex<Vec<Value>>,
     parked: Mutex<Vec<Value>>,
+    /// Both, in their order.
+    effects: Mutex<Vec<Value>>,
+    /// Something is under way.
+    at_work: AtomicBool,
+    /// Something began before another thing ended.
+    crossed: AtomicBool,
     away: AtomicBool,
     broken: AtomicBool,
+}
+
+impl Book {
+    /// What is written down, a little at a time: whoever comes between finds it half-done.
+    async fn writes(&self, to: &Mutex<Vec<Value>>, updates: &[Value]) {
+        self.crossed.fetch_or(self.at_work.swap(true, Ordering::Relaxed), Ordering::Relaxed);
+        for update in updates {
+            tokio::task::yield_now().await;
+            to.lock().await.push(update.clone());
+            self.effects.lock().await.push(update.clone());
+        }
+        self.at_work.store(false, Ordering::Relaxed);
+    }
 }
 
 #[async_trait]
@@ -48,12 +69,12 @@ impl Process for Book {
         if self.broken.load(Ordering::Relaxed) && updates.iter().any(|one| one["bad"] == true) {
             return Err(Fault::Damaged("a bug".to_owned()));
         }
-        self.committed.lock().await.extend_from_slice(updates);
+        self.writes(&self.committed, updates).await;
         Ok(())
     }
 
     async fn park(&self, update: &Value, _: &Fault, _: u32) -> Result<(), Fault> {
-        self.parked.lock().await.push(update.clone());
+        self.writes(&self.parked, std::slice::from_ref(update)).await;
         Ok(())
     }
 }
@@ -70,7 +91,7 @@ async fn public() -> (String, Arc<Book>) {
     (served(web::public("/webhook", hook, SecretString::from(SECRET))).await, book)
 }
 
-async fn served(router: axum::Router) -> String {
+pub async fn served(router: axum::Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (keep, stop) = tokio::sync::watch::channel(false);
@@ -90,7 +111,7 @@ async fn post(url: &str, secret: Option<&str>, body: impl Into<reqwest::Body>) -
     request.send().await.unwrap().status().as_u16()
 }
 
-async fn get(url: &str) -> (u16, String) {
+pub async fn get(url: &str) -> (u16, String) {
     repairbot::telegram::install_crypto();
     let answer = reqwest::get(url).await.unwrap();
     (answer.status().as_u16(), answer.text().await.unwrap())
@@ -140,17 +161,66 @@ async fn what_is_no_update_is_put_aside_and_never_a_500() {
     assert!(book.committed.lock().await.is_empty());
 }
 
+/// The numbers of the updates for which this holds, in the order in which something became of them.
+async fn effects(book: &Book, of: impl Fn(&Value) -> bool) -> Vec<i64> {
+    let effects = book.effects.lock().await;
+    effects.iter().filter(|one| of(one)).map(|one| one["update_id"].as_i64().unwrap()).collect()
+}
+
 #[tokio::test]
 async fn updates_that_come_together_are_committed_in_their_order() {
-    let (url, book) = public().await;
-    let posts = (1..=40).map(|id| {
-        let (url, update) = (url.clone(), json!({ "update_id": id, "bad": id == 7 }).to_string());
-        async move { post(&url, Some(SECRET), update).await }
-    });
+    let book: Arc<Book> = Arc::default();
     book.broken.store(true, Ordering::Relaxed);
-    let answers = futures_util::future::join_all(posts).await;
-    assert!(answers.iter().all(|status| *status == 200), "{answers:?}");
-    assert_eq!((book.committed.lock().await.len(), book.parked.lock().await.len()), (39, 1));
+    let (hook, mut queue) = intake::hook(Arc::clone(&book) as Arc<dyn Process>, clock());
+    // All of them wait before the first is settled; in this order they are put into the queue.
+    let mut brought: FuturesUnordered<_> = FuturesUnordered::new();
+    for nth in 1..=100 {
+        // The runtime would let it wait after so many.
+        let taken = tokio::task::unconstrained(hook.take(json!({ "update_id": nth, "bad": nth % 13 == 7 })));
+        let mut taken = Box::pin(taken);
+        assert!(taken.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        brought.push(taken);
+    }
+    let settled = async {
+        let mut settled = 0;
+        while settled < 100 && queue.wait().await {
+            let HookTick::Updates(count) = queue.tick().await else { panic!("the database is there") };
+            settled += count;
+        }
+    };
+    let answered = async { while brought.next().await.is_some_and(|answer| answer.is_ok()) {} };
+    tokio::join!(settled, answered);
+    // Of everybody together, so of each person and of each chat.
+    assert_eq!(effects(&book, |_| true).await, (1..=100).collect::<Vec<_>>());
+    assert_eq!(book.parked.lock().await.len(), 8);
+}
+
+/// Telegram posts those of one chat one after the other, and those of many chats at once.
+#[tokio::test]
+async fn each_chat_keeps_its_order_whatever_comes_meanwhile() {
+    const EACH: i64 = 12;
+    let (url, book) = public().await;
+    book.broken.store(true, Ordering::Relaxed);
+    let chats = (0..8).map(|chat| {
+        let (url, book) = (url.clone(), Arc::clone(&book));
+        async move {
+            for nth in 0..EACH {
+                // Every other chat has some that fail.
+                let (id, bad) = (chat * 100 + nth, chat % 2 == 1 && nth % 5 == 3);
+                let update = json!({ "update_id": id, "chat": chat, "bad": bad });
+                assert_eq!(post(&url, Some(SECRET), update.to_string()).await, 200);
+                let last = effects(&book, |one| one["chat"] == chat).await.pop();
+                assert_eq!(last, Some(id), "it is acknowledged when something became of it");
+            }
+        }
+    });
+    futures_util::future::join_all(chats).await;
+    for chat in 0..8 {
+        let expected: Vec<i64> = (0..EACH).map(|nth| chat * 100 + nth).collect();
+        assert_eq!(effects(&book, |one| one["chat"] == chat).await, expected);
+    }
+    assert!(!book.crossed.load(Ordering::Relaxed), "two updates never run at once");
+    assert_eq!(book.parked.lock().await.len(), 4 * 2);
 }
 
 /// The private side over a database of its own.
@@ -195,31 +265,5 @@ async fn a_loop_that_stands_still_is_no_life_and_an_outage_is_not_ready() {
         status == 200 && metrics.contains("build_info{") && !metrics.contains("orders_by_status"),
         "{metrics}"
     );
-    database.remove().await;
-}
-
-#[tokio::test]
-async fn every_metric_of_the_specification_is_there_with_its_help() {
-    let clock = clock();
-    let (url, store, _, database) = private(&clock).await;
-    let (_, metrics) = get(&format!("{url}/metrics")).await;
-    let names = [
-        "orders_created_total",
-        "orders_by_status",
-        "outbox_pending",
-        "outbox_lag_seconds",
-        "telegram_retry_after_total",
-        "rate_limited_total",
-        "dialogues_open",
-        "db_query_duration_seconds",
-        "build_info",
-    ];
-    for name in names {
-        assert!(metrics.contains(&format!("# HELP {name} ")), "{name}\n{metrics}");
-        assert!(metrics.contains(&format!("# TYPE {name} ")), "{name}\n{metrics}");
-    }
-    assert!(metrics.contains("orders_by_status{status=\"NEW\"} 0"), "{metrics}");
-    assert!(metrics.contains("db_query_duration_seconds_count{query=\"select status_counts\"}"), "{metrics}");
-    store.close().await.unwrap();
     database.remove().await;
 }

@@ -1,14 +1,17 @@
-//! A report made on its way, in a thread of its own: reading, counting and writing keep nobody waiting. One at a time, so
-//! that the machine has time for the others.
+//! A report made on its way, in a thread of its own: reading, counting and writing keep nobody waiting. One at a time, and
+//! after everybody else's work where the system can tell threads apart, so that the machine has time for the others.
 
-use std::sync::Arc;
+use std::{sync::Arc, thread};
 
 use async_trait::async_trait;
 use repairbot_core::{
     ids::{ChatId, MessageId, PersonId},
     report::Report,
 };
-use tokio::{runtime::Handle, sync::Semaphore};
+use tokio::{
+    runtime::Handle,
+    sync::{Semaphore, oneshot},
+};
 
 use crate::{
     clock::Clock,
@@ -24,6 +27,9 @@ use crate::{
     texts::{Lang, escape, text},
 };
 
+/// How far behind others a report is, in the system's steps of 0 to 19.
+#[cfg(target_os = "linux")]
+const PATIENCE: i32 = 10;
 /// Telegram takes no larger files from bots.
 const LARGEST: u64 = 50_000_000;
 
@@ -60,6 +66,12 @@ impl ReportDesk {
     /// Over this database.
     pub fn new(store: Store, company: Arc<Company>, clock: Clock) -> Self {
         Self(Arc::new(Parts { store, company, clock, turns: Arc::new(Semaphore::new(1)) }))
+    }
+
+    /// Where a report takes its turn. Whoever holds the turn keeps all reports waiting.
+    #[must_use]
+    pub fn turns(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.turns)
     }
 
     /// The report for the person of this row, to be made on its way.
@@ -118,12 +130,27 @@ async fn in_a_thread<T: Send + 'static>(
     turn: Turn,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Fault> {
-    let done = tokio::task::spawn_blocking(move || {
+    let broken = |why: String| Fault::Render(format!("a report: {why}"));
+    let (tell, told) = oneshot::channel();
+    // No thread of a pool: it would stay as patient for whatever it is lent to next.
+    let thread = thread::Builder::new().name("report".to_owned()).spawn(move || {
+        be_patient();
         let done = work();
         drop(turn);
-        done
+        // Perhaps nobody waits any more.
+        drop(tell.send(done));
     });
-    done.await.map_err(|error| Fault::Render(format!("a report: {error}")))
+    thread.map_err(|error| broken(error.to_string()))?;
+    told.await.map_err(|_| broken("its thread panicked".to_owned()))
+}
+
+/// Lets all other threads go first.
+fn be_patient() {
+    // Linux counts this for the thread, other systems for the whole process.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(PATIENCE) {
+        tracing::debug!(%error, "a report is made as if it were urgent");
+    }
 }
 
 impl Parts {
@@ -221,5 +248,14 @@ mod tests {
         assert_eq!(turns.available_permits(), 0, "nobody waits for it, but it goes on");
         end.send(()).unwrap();
         drop(turns.acquire().await.unwrap());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn others_go_first() {
+        let place = || rustix::process::getpriority_process(None).unwrap();
+        let own = place();
+        assert_eq!(in_a_thread(None, place).await.unwrap(), (own + PATIENCE).min(19));
+        assert_eq!(place(), own);
     }
 }
