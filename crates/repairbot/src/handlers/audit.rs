@@ -8,7 +8,7 @@ use repairbot_core::{
     screen::{Export, HistoryScreen, Screen, Toast},
 };
 
-use super::{Request, menu};
+use super::{Request, groups, menu};
 use crate::{
     fault::Fault,
     outcome::{Delivery, Outcome},
@@ -21,7 +21,7 @@ use crate::{
 /// The database could not be read or written.
 pub async fn command(rq: &Request<'_>, number: Option<OrderNumber>) -> Result<Outcome, Fault> {
     if rq.in_group() {
-        return Ok(Outcome::nothing());
+        return Ok(groups::help(rq));
     }
     if !rq.is_admin() {
         return rq.no_access(Denied::Audit).await;

@@ -9,7 +9,7 @@ use repairbot_core::{
     screen::{HistoryScreen, Screen, Toast},
 };
 
-use super::{Request, dialogue, menu};
+use super::{Request, dialogue, groups, menu};
 use crate::{
     fault::Fault,
     outcome::Outcome,
@@ -22,7 +22,7 @@ use crate::{
 /// The database could not be read or written.
 pub async fn command(rq: &Request<'_>) -> Result<Outcome, Fault> {
     if rq.in_group() {
-        return Ok(Outcome::nothing());
+        return Ok(groups::help(rq));
     }
     if !rq.is_admin() {
         return rq.no_access(Denied::Catalogue).await;

@@ -208,7 +208,8 @@ scenarios! {
         }
         assert_eq!(denials(desk, "audit").await - before, 6 * all.len());
         in_group.says(desk, "/audit").await;
-        assert_eq!(in_group.count(desk, "Журнал"), 0, "silence in a group, as for every command of the menu");
+        assert_eq!(in_group.count(desk, "Журнал"), 0);
+        in_group.sees(desk, "Меню и остальное — в личном чате со мной.");
     }
 
     async fn a_file_that_waited_is_not_given_to_somebody_who_is_no_admin_any_more(desk: &mut TestDesk) {
