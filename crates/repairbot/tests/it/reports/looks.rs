@@ -72,8 +72,10 @@ fn numbers(sheets: &[(String, Range<Data>)], of: &Column) -> Vec<f64> {
     (first..=last).map(number).collect()
 }
 
-/// Its title, and for each series its name and what its cells add up to.
-fn drawn<'a>(sheets: &[(String, Range<Data>)], chart: &'a Chart) -> (&'a str, Vec<(&'a str, bool, f64)>) {
+/// A chart's title, and for each series its name, whether it is a line, and what its cells add up to.
+type Drawn<'a> = (&'a str, Vec<(&'a str, bool, f64)>);
+
+fn drawn<'a>(sheets: &[(String, Range<Data>)], chart: &'a Chart) -> Drawn<'a> {
     let series = chart.series.iter().map(|one| {
         assert_eq!((one.names.rows, one.names.column), (one.values.rows, 0), "{chart:?}");
         let (_, cells) = sheets.iter().find(|(name, _)| *name == one.names.sheet).unwrap();
@@ -88,7 +90,7 @@ fn drawn<'a>(sheets: &[(String, Range<Data>)], chart: &'a Chart) -> (&'a str, Ve
 }
 
 /// The charts that a report of this kind has on its first sheet, with the sums they show.
-fn expected(kind: &str) -> Vec<(&'static str, Vec<(&'static str, bool, f64)>)> {
+fn expected(kind: &str) -> Vec<Drawn<'static>> {
     let closed = |titles: &[&'static str], (sum, orders): (f64, f64)| {
         let series = vec![("Сумма заявок", false, sum), ("Кол-во заявок", true, orders)];
         titles.iter().map(|title| (*title, series.clone())).collect()

@@ -12,3 +12,4 @@ mod team;
 mod waiting;
 
 pub use company::newest_book;
+pub use dump::text as text_of_book;

@@ -1,6 +1,7 @@
 //! Conversations.
 
 mod acting;
+mod aviary;
 mod branches;
 mod changes_deleted;
 mod changes_edit;
