@@ -77,11 +77,13 @@ type Drawn<'a> = (&'a str, Vec<(&'a str, bool, f64)>);
 
 fn drawn<'a>(sheets: &[(String, Range<Data>)], chart: &'a Chart) -> Drawn<'a> {
     let series = chart.series.iter().map(|one| {
-        assert_eq!((one.names.rows, one.names.column), (one.values.rows, 0), "{chart:?}");
+        let names = one.names.column;
+        assert_eq!(one.names.rows, one.values.rows, "{chart:?}");
+        assert!(names == 0 || names + 1 == one.values.column, "{chart:?}");
         let (_, cells) = sheets.iter().find(|(name, _)| *name == one.names.sheet).unwrap();
         let (first, last) = one.names.rows;
         for row in first..=last {
-            let name = at(cells, row, 0).unwrap();
+            let name = at(cells, row, names).unwrap();
             assert!(!name.starts_with('#') && !TOTALS.contains(&name.as_str()), "{chart:?}: {name}");
         }
         (one.name.as_str(), one.is_line, numbers(sheets, &one.values).iter().sum())
