@@ -105,6 +105,9 @@ fn expected(kind: &str) -> Vec<Drawn<'static>> {
         "empty" => closed(&all[..1], (0.0, 0.0)),
         "equipment" => closed(&all[1..2], (35_999.5, 3.0)),
         "team" => closed(&all[2..], (35_999.5, 3.0)),
+        "active" => {
+            ["По типам техники", "По мастерам"].map(|title| (title, vec![("Количество", false, 3.0)])).into()
+        }
         "refusals" => ["Отказы по причинам", "Отказы по дням"]
             .map(|title| (title, vec![("Количество", false, 2.0)]))
             .into(),
@@ -154,7 +157,7 @@ scenarios! {
         assert_eq!(look("Сводка", "A19"), both("dd.mm.yyyy", "FFE7F3FF"), "a day");
         assert_eq!(look("Пётр Мастеров", "A2"), both("General", "FF70AD47"), "a master's head");
         assert_eq!(look("Пётр Мастеров", "A3"), both("0", ""), "an order's number");
-        assert_eq!(look("Пётр Мастеров", "B3"), both("dd.mm.yyyy hh:mm", ""), "a moment");
+        assert_eq!(look("Пётр Мастеров", "G3"), both("dd.mm.yyyy hh:mm", ""), "a moment");
         let bytes = book(desk, (Report::Own { period: None }, Reader::Master(firm.vera))).await;
         let (mut parts, layouts) = (Parts::of(&bytes), Parts::of(&bytes).layouts());
         let done = sheet(&layouts, "Завершенные заявки");
