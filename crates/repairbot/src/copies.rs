@@ -135,6 +135,8 @@ impl Copies {
         }
         file.sync_all().await.map_err(disk)?;
         fs::rename(&partial, &path).await.map_err(disk)?;
+        // The row will say that it is there, after a power cut, too.
+        files::sync_folder(&path);
         Ok(true)
     }
 

@@ -31,6 +31,15 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     folder.create(path)
 }
 
+/// A renamed file is found after a power cut only when its folder is durable too. Not every system can do that.
+pub fn sync_folder(path: &Path) {
+    let folder =
+        path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    if let Some(Ok(folder)) = folder.map(File::open) {
+        let _ = folder.sync_all();
+    }
+}
+
 /// Takes a file away from everybody but its owner.
 ///
 /// # Errors

@@ -9,10 +9,10 @@ use crate::config::VaultToken;
 
 /// A token of Vault is renewed half-way through its time, and at least so often.
 const RENEW_TOKEN_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+/// And no more often than this.
+const RENEW_TOKEN_NOT_BEFORE: Duration = Duration::from_secs(60);
 /// How long Vault is left alone when it did not answer.
 const RENEW_TOKEN_AGAIN: Duration = Duration::from_secs(5 * 60);
-/// And no more often.
-const RENEW_TOKEN_NOT_BEFORE: Duration = Duration::from_secs(60);
 
 /// Keeps a token of Vault alive, for the next start. One that cannot be kept so is left alone.
 pub(super) async fn renew_loop(token: Option<VaultToken>, mut stop: watch::Receiver<bool>) {

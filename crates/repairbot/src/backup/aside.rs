@@ -6,7 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{BackupError, files::sync_folder};
+use super::BackupError;
+use crate::files::sync_folder;
 
 /// Behind the name of a database file: the log of WAL mode, its index, the journal of the other modes.
 pub(super) const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];

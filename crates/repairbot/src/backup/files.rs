@@ -108,7 +108,7 @@ impl Partial {
             file.sync_all().map_err(BackupError::file("could not write", &from))?;
             let bytes = file.metadata().map_err(BackupError::file("could not read", &from))?.len();
             std::fs::rename(&from, &to).map_err(BackupError::file("could not rename", &from))?;
-            sync_folder(&to);
+            crate::files::sync_folder(&to);
             Ok(bytes)
         })
         .await?;
@@ -129,15 +129,6 @@ impl Drop for Partial {
         if !self.kept {
             self.remove();
         }
-    }
-}
-
-/// A renamed file is found after a power cut only when its folder is durable too. Not every system can do that.
-pub(super) fn sync_folder(path: &Path) {
-    let folder =
-        path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-    if let Some(Ok(folder)) = folder.map(std::fs::File::open) {
-        let _ = folder.sync_all();
     }
 }
 

@@ -1,7 +1,7 @@
 //! Several bots in one process: the `[[bot]]` sections of `repairbot.toml`. What a section says holds for its bot before
 //! anything else does; what it does not say is as above the sections, but for what no two bots may share.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{borrow::Cow, collections::BTreeMap, path::Path};
 
 use secrecy::ExposeSecret as _;
 
@@ -109,14 +109,14 @@ pub(super) fn all(sources: &Sources) -> Result<Vec<Config>, ConfigErrors> {
 /// What two bots have in common and must not.
 fn shared(configs: &[Config]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut holders: BTreeMap<(&str, String), &str> = BTreeMap::new();
+    let mut holders: BTreeMap<(&str, Cow<'_, str>), &str> = BTreeMap::new();
     for config in configs {
         let bot = config.name.as_deref().unwrap_or_default();
         let (token, url) = (config.bot_token.expose_secret(), config.database.url.expose_secret());
         let file = config.database.file();
         for (name, value) in [
-            ("BOT_TOKEN", Some(token.to_owned())),
-            ("DATABASE_URL", Some(file.as_deref().map_or_else(|| url.to_owned(), whole))),
+            ("BOT_TOKEN", Some(Cow::Borrowed(token))),
+            ("DATABASE_URL", Some(file.as_deref().map_or(Cow::Borrowed(url), |file| whole(file)))),
             ("BACKUP_DIR", Some(whole(&config.backup.dir))),
             ("ATTACHMENTS_DIR", config.attachments_dir.as_deref().map(whole)),
         ] {
@@ -132,8 +132,9 @@ fn shared(configs: &[Config]) -> Vec<Problem> {
 }
 
 /// A path from the root of the disk on.
-fn whole(path: &Path) -> String {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
+fn whole<'a>(path: &Path) -> Cow<'a, str> {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    Cow::Owned(path.to_string_lossy().into_owned())
 }
 
 impl Sources {

@@ -15,6 +15,8 @@ use super::value;
 
 /// How long one request may take.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+/// The header with the token.
+const TOKEN: &str = "X-Vault-Token";
 /// Vault keeps no secret that is larger.
 const LARGEST_ANSWER: usize = 1024 * 1024;
 
@@ -205,9 +207,7 @@ impl VaultToken {
     }
 }
 
-/// The header with the token.
-const TOKEN: &str = "X-Vault-Token";
-
+/// The token as a header.
 fn header(token: &SecretString) -> Result<HeaderValue, Problem> {
     let mut token = HeaderValue::from_str(token.expose_secret()).map_err(|_| not_vault())?;
     token.set_sensitive(true);

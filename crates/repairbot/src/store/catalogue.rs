@@ -144,8 +144,7 @@ pub async fn english_names(tx: &impl Reads) -> Result<BTreeMap<String, String>, 
 /// # Errors
 /// See [`StoreError`].
 pub async fn reason_names(tx: &impl Reads) -> Result<BTreeMap<ReasonId, String>, StoreError> {
-    let rows = reasons::Entity::find().all(tx.connection()).await?;
-    Ok(rows.into_iter().map(|row| (ReasonId(row.id), row.name)).collect())
+    Ok(reasons_now(tx).await?.into_iter().map(|(id, (_, name))| (id, name)).collect())
 }
 
 /// All reasons, offered or not, by their ids: each with the reason it is by now and that one's label. One query.

@@ -10,6 +10,8 @@ use super::error::{CallError, CallErrorKind};
 use super::{Telegram, UPLOAD};
 
 const METHOD: &str = "getFile";
+/// What the download itself is called in errors and metrics: it is no method.
+const FILE: &str = "file";
 
 /// A file as Telegram names it, for about an hour.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +46,7 @@ impl Download<'_> {
     /// # Errors
     /// The rest does not come.
     pub async fn piece(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, CallError> {
-        self.response.chunk().await.map_err(|error| self.telegram.lost(METHOD, error))
+        self.response.chunk().await.map_err(|error| self.telegram.lost(FILE, error))
     }
 }
 
@@ -73,13 +75,15 @@ impl Telegram {
     pub async fn download(&self, file: &RemoteFile) -> Result<Download<'_>, CallError> {
         let base = self.files.expose_secret();
         let request = self.http.get(format!("{base}/{}", file.0)).timeout(UPLOAD);
-        let response = request.send().await.map_err(|error| self.lost(METHOD, error))?;
+        let answered = request.send().await;
+        self.tell(FILE, answered.as_ref().ok().map(|response| response.status().as_u16()));
+        let response = answered.map_err(|error| self.lost(FILE, error))?;
         let status = response.status();
         if status.is_success() {
             return Ok(Download { telegram: self, response });
         }
         let (code, description) = (status.as_u16(), "the file does not come".to_owned());
-        Err(self.error(METHOD, CallErrorKind::Api { code, description, retry_after: None, migrate_to: None }))
+        Err(self.error(FILE, CallErrorKind::Api { code, description, retry_after: None, migrate_to: None }))
     }
 }
 

@@ -141,16 +141,17 @@ impl Telegram {
         F: FnOnce(RequestBuilder) -> RequestBuilder + Send,
     {
         let answered = self.sent(method, timeout, fill).await;
-        if let Some(metrics) = &self.metrics {
-            match &answered {
-                Ok((status, _)) => metrics.called(method, &status.to_string()),
-                Err(_) => metrics.called(method, "none"),
-            }
-            if matches!(answered, Ok((429, _))) {
-                metrics.told_to_wait();
-            }
-        }
+        self.tell(method, answered.as_ref().ok().map(|(status, _)| *status));
         answered
+    }
+
+    /// A request was answered with this status, or not at all.
+    fn tell(&self, method: &'static str, status: Option<u16>) {
+        let Some(metrics) = &self.metrics else { return };
+        metrics.called(method, &status.map_or_else(|| "none".to_owned(), |status| status.to_string()));
+        if status == Some(429) {
+            metrics.told_to_wait();
+        }
     }
 
     async fn sent<F>(
