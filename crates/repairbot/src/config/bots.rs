@@ -116,7 +116,7 @@ fn shared(configs: &[Config]) -> Vec<Problem> {
         let file = config.database.file();
         for (name, value) in [
             ("BOT_TOKEN", Some(Cow::Borrowed(token))),
-            ("DATABASE_URL", Some(file.as_deref().map_or(Cow::Borrowed(url), |file| whole(file)))),
+            ("DATABASE_URL", Some(file.as_deref().map_or(Cow::Borrowed(url), whole))),
             ("BACKUP_DIR", Some(whole(&config.backup.dir))),
             ("ATTACHMENTS_DIR", config.attachments_dir.as_deref().map(whole)),
         ] {
