@@ -8,6 +8,7 @@ reminder-visit-own = 🕒 <b>A visit is near</b>
 reminder-promise-own = 📅 <b>Promised day of a repair</b>
 reminder-promise-office = 📅 <b>Promised day of a repair</b>
 reminder-more = … and others
+reminder-no-master = nobody
 
 reminder-since = ⏳ { $time }
 duration-minutes = { $minutes } min

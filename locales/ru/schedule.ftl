@@ -8,6 +8,7 @@ reminder-visit-own = 🕒 <b>Скоро визит</b>
 reminder-promise-own = 📅 <b>Обещанный срок ремонта</b>
 reminder-promise-office = 📅 <b>Обещанный срок ремонта</b>
 reminder-more = … и другие
+reminder-no-master = не назначен
 
 reminder-since = ⏳ { $time }
 duration-minutes = { $minutes } мин

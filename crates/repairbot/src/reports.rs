@@ -30,7 +30,7 @@ use repairbot_core::{
     ids::PersonId,
     order::{Status, master_sees_phone},
     report::Report,
-    settings::Switch,
+    settings::{Settings, Switch},
 };
 
 pub use compared::compared;
@@ -85,6 +85,7 @@ pub struct Maker<'a> {
     tx: &'a ReadTx,
     setting: Setting,
     names: Names,
+    settings: Settings,
     phone_hidden: bool,
     sheets: usize,
     beat: Beat<'a>,
@@ -108,8 +109,9 @@ impl<'a> Maker<'a> {
     /// The database could not be read.
     pub async fn new(tx: &'a ReadTx, setting: Setting, beat: Beat<'a>) -> Result<Self, Fault> {
         let names = Names::read(tx, setting.lang).await?;
-        let phone_hidden = settings::load(tx).await?.on(Switch::PhoneHiddenUntilOnsite);
-        Ok(Self { tx, setting, names, phone_hidden, sheets: SHEETS, beat })
+        let settings = settings::load(tx).await?;
+        let phone_hidden = settings.on(Switch::PhoneHiddenUntilOnsite);
+        Ok(Self { tx, setting, names, settings, phone_hidden, sheets: SHEETS, beat })
     }
 
     /// The same with sheets of their own for no more masters than this.

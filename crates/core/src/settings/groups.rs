@@ -84,6 +84,11 @@ const TEXTS: &[Setting] = &[
     Setting::Template(Template::Unassigned),
     Setting::Template(Template::Visit),
     Setting::Template(Template::DrDue),
+    Setting::Template(Template::Sla),
+    Setting::Template(Template::DailySummary),
+    Setting::Template(Template::Report),
+    Setting::Template(Template::MasterMonthly),
+    Setting::Template(Template::Backup),
 ];
 
 impl Group {

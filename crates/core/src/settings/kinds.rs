@@ -159,5 +159,15 @@ kind! {
         Visit = "text_visit",
         /// The reminder of a promised day.
         DrDue = "text_dr_due",
+        /// An order in the digest of those that stay too long in a state.
+        Sla = "text_sla",
+        /// The heading of the day's summary.
+        DailySummary = "text_daily_summary",
+        /// The heading of the office's report of a day, a week or a month.
+        Report = "text_report",
+        /// The heading of a master's report of his month.
+        MasterMonthly = "text_master_monthly",
+        /// That a backup was made.
+        Backup = "text_backup",
     }
 }

@@ -8,7 +8,8 @@ use jiff::{
 };
 
 use super::{
-    Amount, Clock, Count, DayOfMonth, DayOfWeek, Minutes, Problem, Setting, Switch, Template, Value,
+    Amount, Clock, Count, DayOfMonth, DayOfWeek, Minutes, Piece, Placeholder, Problem, Setting, Switch,
+    Template, Value, pieces,
 };
 use crate::money::Kopecks;
 
@@ -134,13 +135,30 @@ impl Settings {
         Kopecks(self.number(amount.into()))
     }
 
-    /// An admin's own text, to be taken apart with [`super::pieces`]; `None` for the built-in one.
+    /// An admin's own text as he wrote it; `None` for the built-in one.
     #[must_use]
     pub fn template(&self, template: Template) -> Option<&str> {
         match self.own(template.into()) {
             Some(Value::Text(text)) => Some(text.as_str()).filter(|text| !text.is_empty()),
             _ => None,
         }
+    }
+
+    /// An admin's own text with its places filled in; `None` for the built-in one. One that cannot be taken apart any
+    /// more is left as it is.
+    #[must_use]
+    pub fn filled(
+        &self,
+        template: Template,
+        place: impl Fn(Placeholder) -> Option<String>,
+    ) -> Option<String> {
+        let text = self.template(template)?;
+        let Ok(pieces) = pieces(template, text) else { return Some(text.to_owned()) };
+        let filled = pieces.into_iter().map(|piece| match piece {
+            Piece::Words(words) => words.to_owned(),
+            Piece::Place(wanted) => place(wanted).unwrap_or_default(),
+        });
+        Some(filled.collect())
     }
 
     fn number(&self, setting: Setting) -> i64 {

@@ -23,6 +23,14 @@ pub enum Placeholder {
     Date,
     /// For how long the order has been waiting.
     Waited,
+    /// The order's status.
+    Status,
+    /// The days a report is about.
+    Period,
+    /// The name of a backup's file.
+    File,
+    /// How large a backup is.
+    Size,
 }
 
 impl Placeholder {
@@ -40,12 +48,19 @@ impl Template {
     /// What can be filled into this text.
     #[must_use]
     pub fn placeholders(self) -> &'static [Placeholder] {
-        use Placeholder::{Address, Appliance, Date, Master, Number, Time, Waited};
+        use Placeholder::{
+            Address, Appliance, Date, File, Master, Number, Period, Size, Status, Time, Waited,
+        };
         match self {
             Self::Unaccepted => &[Number, Appliance, Master, Waited],
             Self::Unassigned => &[Number, Appliance, Waited],
             Self::Visit => &[Number, Appliance, Time, Address],
             Self::DrDue => &[Number, Appliance, Date, Master],
+            Self::Sla => &[Number, Appliance, Master, Waited, Status],
+            Self::DailySummary => &[Date],
+            Self::Report => &[Period],
+            Self::MasterMonthly => &[Period, Master],
+            Self::Backup => &[Date, File, Size],
         }
     }
 }

@@ -305,6 +305,54 @@ fn texts() {
     );
 }
 
+/// Written independently of the code: what each text may have, by the first name of each place.
+#[test]
+fn each_text_has_places_of_its_own() {
+    let table = [
+        (Template::Unaccepted, "{номер} {техника} {мастер} {ждёт}"),
+        (Template::Unassigned, "{номер} {техника} {ждёт}"),
+        (Template::Visit, "{номер} {техника} {время} {адрес}"),
+        (Template::DrDue, "{номер} {техника} {дата} {мастер}"),
+        (Template::Sla, "{номер} {техника} {мастер} {ждёт} {статус}"),
+        (Template::DailySummary, "{дата}"),
+        (Template::Report, "{период}"),
+        (Template::MasterMonthly, "{период} {мастер}"),
+        (Template::Backup, "{дата} {файл} {размер}"),
+    ];
+    assert_eq!(table.map(|(template, _)| template), Template::ALL);
+    let every: BTreeSet<&str> = table.iter().flat_map(|(_, places)| places.split(' ')).collect();
+    for (template, places) in table {
+        assert_eq!(Value::parse(template.into(), places), Ok(Value::Text(places.to_owned())), "{template:?}");
+        for foreign in every.iter().filter(|place| !places.contains(**place)) {
+            let found = Value::parse(template.into(), foreign);
+            assert_eq!(found, Err(Problem::UnknownPlaceholder), "{template:?}: {foreign}");
+        }
+    }
+}
+
+#[test]
+fn places_are_filled_in() {
+    let place = |place| match place {
+        Placeholder::Period => Some("<{мастер}>".to_owned()),
+        Placeholder::Master => Some("Пётр".to_owned()),
+        _ => None,
+    };
+    let filled = |template: Template, text: &str| {
+        let own = Value::Text(text.to_owned());
+        Settings::default().with(template, Some(own)).filled(template, place)
+    };
+    assert_eq!(filled(Template::MasterMonthly, ""), None, "empty is the built-in one");
+    assert_eq!(Settings::default().filled(Template::MasterMonthly, place), None);
+    for (template, text, expected) in [
+        (Template::MasterMonthly, "Без мест", "Без мест"),
+        (Template::MasterMonthly, "{Мастер}:\n{period}, {period}!", "Пётр:\n<{мастер}>, <{мастер}>!"),
+        (Template::Backup, "a{дата}b", "ab"),
+        (Template::Backup, "no more {мастер}", "no more {мастер}"),
+    ] {
+        assert_eq!(filled(template, text).as_deref(), Some(expected), "{text}");
+    }
+}
+
 #[test]
 fn ladders_climb_and_nights_end() {
     let settings = Settings::default();

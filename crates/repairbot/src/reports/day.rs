@@ -8,6 +8,7 @@ use repairbot_core::{
     money::Kopecks,
     order::Status,
     report::{Figures, Period, Summary},
+    settings::{Placeholder, Template},
 };
 
 use super::Maker;
@@ -27,10 +28,9 @@ impl Maker<'_> {
         }
         let refused = report::refused(self.tx, &time).await?;
         self.names.read_people(self.tx, refused.keys().flatten().copied().collect()).await?;
-        let title = Args::new().raw("day", self.period(Period::day(day)));
         let counts = [created.values().sum(), closed.totals.orders, refused.values().sum()];
         let counts = self.say_with("summary-counts", &counted(Args::new(), counts));
-        let mut blocks = vec![format!("{}\n{counts}", self.say_with("summary-title", &title))];
+        let mut blocks = vec![format!("{}\n{counts}", self.day_title(day))];
         if closed.totals.orders > 0 {
             blocks.push(self.day_money(&closed.totals));
         }
@@ -41,6 +41,13 @@ impl Maker<'_> {
         let open = open.map(|(status, count)| format!("{}: {count}", name(status))).collect();
         blocks.extend(self.day_block("summary-open", (lines, open)));
         Ok(blocks.join("\n\n"))
+    }
+
+    fn day_title(&self, day: Date) -> String {
+        let day = self.period(Period::day(day));
+        let place = |place| (place == Placeholder::Date).then(|| day.clone());
+        self.own_heading(Template::DailySummary, place)
+            .unwrap_or_else(|| self.say_with("summary-title", &Args::new().raw("day", &day)))
     }
 
     fn day_money(&self, figures: &Figures) -> String {

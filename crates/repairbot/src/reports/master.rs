@@ -9,6 +9,7 @@ use repairbot_core::{
     money::Kopecks,
     order::Status,
     report::{ClosedOrder, Figures, Period, Why, permille},
+    settings::{Placeholder, Template},
 };
 
 use super::{
@@ -118,9 +119,19 @@ impl Maker<'_> {
     }
 
     fn master_title(&self, master: PersonId, period: Option<Period>) -> String {
+        let is_monthly = self.setting.reader != Reader::Office && period.is_some();
         let period = period.map_or_else(|| self.say("report-always"), |period| self.period(period));
-        let args = Args::new().text("name", &self.names.person(master)).raw("period", period);
-        self.say_with("report-title-master", &args)
+        let name = self.names.person(master);
+        let place = |place| match place {
+            Placeholder::Period => Some(period.clone()),
+            Placeholder::Master => Some(name.clone()),
+            _ => None,
+        };
+        let own = is_monthly.then(|| self.own_heading(Template::MasterMonthly, place)).flatten();
+        own.unwrap_or_else(|| {
+            let args = Args::new().text("name", &name).raw("period", &period);
+            self.say_with("report-title-master", &args)
+        })
     }
 
     /// Counts what he has and what he finished.

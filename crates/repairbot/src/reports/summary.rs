@@ -6,6 +6,7 @@ use jiff::{Span, Timestamp, civil::Date};
 use repairbot_core::{
     ids::PersonId,
     report::{Figures, Period, Summary, Unit, permille, ranked},
+    settings::{Placeholder, Template},
 };
 
 use super::{
@@ -112,6 +113,10 @@ impl Maker<'_> {
     }
 
     fn summary_title(&self, period: Period) -> String {
+        let place = |place| (place == Placeholder::Period).then(|| self.period(period));
+        if let Some(own) = self.own_heading(Template::Report, place) {
+            return own;
+        }
         let unit = match period.unit() {
             Unit::Day => "day",
             Unit::Week => "week",

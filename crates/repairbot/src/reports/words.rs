@@ -4,15 +4,18 @@ use jiff::civil::Date;
 use repairbot_core::{
     money::Kopecks,
     report::{Period, Permille, Unit},
+    settings::{Placeholder, Template},
 };
 
 use super::Maker;
-use crate::texts::{self, Args, Lang, text, text_with};
+use crate::texts::{self, Args, Lang, escape, text, text_with};
 
 /// Lines of a list in a chat: the rest is in the file.
 const LINES: usize = 15;
 /// As much of a name as such a line takes, in UTF-16 units.
 const NAME: usize = 40;
+/// As much of an admin's own heading is shown, in UTF-16 units: files have it, too, where Telegram takes no more than 1024.
+const HEADING: usize = 600;
 
 impl Maker<'_> {
     /// A text.
@@ -41,6 +44,16 @@ impl Maker<'_> {
     /// Values of a line that begins with this name.
     pub(super) fn named(&self, name: &str) -> Args {
         Args::new().text("name", &texts::within(name, NAME))
+    }
+
+    /// The heading an admin has set, with its places filled in; `None` for the built-in one.
+    pub(super) fn own_heading(
+        &self,
+        template: Template,
+        place: impl Fn(Placeholder) -> Option<String>,
+    ) -> Option<String> {
+        let own = self.settings.filled(template, place)?;
+        Some(format!("<b>{}</b>", escape(&texts::within(&own, HEADING))))
     }
 
     /// A share as percent with one decimal.

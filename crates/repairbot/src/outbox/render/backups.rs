@@ -8,7 +8,12 @@ use std::{
 };
 
 use async_trait::async_trait;
-use repairbot_core::{actor::Role, ids::ChatId, screen::BackupScreen};
+use repairbot_core::{
+    actor::Role,
+    ids::ChatId,
+    screen::BackupScreen,
+    settings::{Placeholder, Template},
+};
 
 use super::{Rendered, Scene, Snapshot, Viewer, desk::DeskRender, format};
 use crate::{
@@ -24,14 +29,13 @@ pub const BACKUP_PART: u64 = 10_000_000;
 
 impl Scene<'_> {
     /// What became of a backup.
-    pub(super) fn backup(&self, screen: &BackupScreen) -> Rendered {
+    pub(super) async fn backup(&self, screen: &BackupScreen) -> Result<Rendered, Fault> {
         if !self.roles().has(Role::Admin) {
-            return Rendered::text(self.text("no-access"));
+            return Ok(Rendered::text(self.text("no-access")));
         }
-        Rendered::text(match screen {
+        Ok(Rendered::text(match screen {
             BackupScreen::Made { name, bytes, orders, deviations, sealed, unsent } => {
-                let args = Args::new().text("name", name).raw("size", self.megabytes(*bytes));
-                let mut lines = vec![self.text_with("backup-made", &args)];
+                let mut lines = vec![self.backup_made(name, *bytes).await?];
                 let orders = orders.map(|orders| i64::try_from(orders).unwrap_or(i64::MAX));
                 lines.push(match orders {
                     Some(orders) => self.text_with("backup-proved", &Args::new().number("orders", orders)),
@@ -48,6 +52,22 @@ impl Scene<'_> {
                 let reason = self.text(&format!("backup-why-{}", why.code()));
                 self.text_with("backup-failed", &Args::new().raw("reason", reason))
             }
+        }))
+    }
+
+    /// That there is one, in an admin's own words if he has set some. What is found out about it follows in ours.
+    async fn backup_made(&self, name: &str, bytes: u64) -> Result<String, Fault> {
+        let size = self.megabytes(bytes);
+        let made = |name: Name| self.day(self.company.day(name.at));
+        let own = self.snapshot.settings().await?.filled(Template::Backup, |place| match place {
+            Placeholder::Date => name.parse().ok().map(made),
+            Placeholder::File => Some(name.to_owned()),
+            Placeholder::Size => Some(size.clone()),
+            _ => None,
+        });
+        Ok(match own {
+            Some(own) => self.shortened(&own),
+            None => self.text_with("backup-made", &Args::new().text("name", name).raw("size", size)),
         })
     }
 

@@ -238,9 +238,10 @@ pub(super) fn problem(lang: Lang, setting: Setting, problem: Problem) -> String 
         (Problem::LessThan(other) | Problem::MoreThan(other) | Problem::SameAs(other), _) => {
             Args::new().raw("other", name(lang, other))
         }
-        (Problem::UnknownPlaceholder | Problem::OpenBrace, Setting::Template(template)) => Args::new()
-            .raw("places", places(lang, template))
-            .raw("example", written(lang, Placeholder::Number)),
+        (Problem::UnknownPlaceholder | Problem::OpenBrace, Setting::Template(template)) => {
+            let example = template.placeholders().first().map(|place| written(lang, *place));
+            Args::new().raw("places", places(lang, template)).raw("example", example.unwrap_or_default())
+        }
         _ => range(lang, setting).unwrap_or_default(),
     };
     text_with(lang, &format!("problem-setting-{}", problem.code().replace('_', "-")), &args)

@@ -241,7 +241,7 @@ impl<'a> Scene<'a> {
             Screen::People(screen) => self.people(screen).await?,
             Screen::Client(screen) => self.client_screen(screen).await?,
             Screen::History(screen) => self.history(screen).await?,
-            Screen::Backup(screen) => self.backup(screen),
+            Screen::Backup(screen) => self.backup(screen).await?,
             Screen::Rates(screen) => self.rates_screen(screen).await?,
             Screen::Ledger(screen) => self.ledger(*screen).await?,
             Screen::Schedule(ScheduleScreen::Snoozed { until }) => Rendered::text(self.snoozed(*until)),

@@ -9,7 +9,7 @@ use repairbot_core::{
     ids::OrderId,
     order::Status,
     schedule::Topic,
-    settings::{Piece, Placeholder, Template, pieces},
+    settings::{Placeholder, Settings, Template},
 };
 
 use super::{Rendered, Scene, format, keyboard::Inline};
@@ -51,8 +51,7 @@ impl Scene<'_> {
                 continue;
             }
             asks |= topic.asks();
-            let own = template(topic).and_then(|template| Some((template, settings.template(template)?)));
-            parts.push(self.section((topic, own), &found));
+            parts.push(self.section((topic, settings), &found));
             for line in found.orders.iter().take(ORDERS) {
                 let button = (format!("#{}", line.number), Press::Open { order: line.id });
                 if !buttons.contains(&button) {
@@ -96,12 +95,12 @@ impl Scene<'_> {
     }
 
     /// A topic with its lines, in an admin's own words if he has set some.
-    fn section(&self, (topic, own): (Topic, Option<(Template, &str)>), found: &Found) -> String {
+    fn section(&self, (topic, settings): (Topic, &Settings), found: &Found) -> String {
         let key = if found.own { "own" } else { "office" };
         let mut section = vec![self.text(&format!("reminder-{}-{key}", topic.code()))];
-        let words = |line: &OrderLine| match own {
-            Some((template, text)) => self.filled_in((template, text), line),
-            None => self.reminder_line(topic, (line, found.own)),
+        let words = |line: &OrderLine| {
+            let own = settings.filled(template(topic), |place| self.filled_in(place, line));
+            own.map_or_else(|| self.reminder_line(topic, (line, found.own)), |own| self.shortened(&own))
         };
         section.extend(found.orders.iter().take(self.room()).map(words));
         if found.orders.len() > self.room() {
@@ -128,24 +127,22 @@ impl Scene<'_> {
         parts.join(" · ")
     }
 
-    /// An admin's text about one order. One that cannot be taken apart any more is left as it is.
-    fn filled_in(&self, (template, text): (Template, &str), line: &OrderLine) -> String {
-        let Ok(pieces) = pieces(template, text) else { return self.shortened(text) };
-        let piece = |piece: Piece<'_>| match piece {
-            Piece::Words(words) => words.to_owned(),
-            Piece::Place(Placeholder::Number) => format!("#{}", line.number),
-            Piece::Place(Placeholder::Appliance) => self.catalogued(&line.equipment),
-            Piece::Place(Placeholder::Master) => {
-                line.master.as_ref().map(|name| name.reveal().to_owned()).unwrap_or_default()
+    /// What stands in a place of an admin's text about one order.
+    fn filled_in(&self, place: Placeholder, line: &OrderLine) -> Option<String> {
+        match place {
+            Placeholder::Number => Some(format!("#{}", line.number)),
+            Placeholder::Appliance => Some(self.catalogued(&line.equipment)),
+            Placeholder::Master => {
+                let name = line.master.as_ref().map(|name| name.reveal().to_owned());
+                Some(name.unwrap_or_else(|| self.text("reminder-no-master")))
             }
-            Piece::Place(Placeholder::Address) => format::within(line.address.reveal(), ADDRESS),
-            Piece::Place(Placeholder::Time) => {
-                line.visit_from.map(|from| self.visit_short(from, line.visit_to)).unwrap_or_default()
-            }
-            Piece::Place(Placeholder::Date) => line.promised_on.map(|day| self.day(day)).unwrap_or_default(),
-            Piece::Place(Placeholder::Waited) => self.waited(line.status_changed_at),
-        };
-        self.shortened(&pieces.into_iter().map(piece).collect::<String>())
+            Placeholder::Address => Some(format::within(line.address.reveal(), ADDRESS)),
+            Placeholder::Time => line.visit_from.map(|from| self.visit_short(from, line.visit_to)),
+            Placeholder::Date => line.promised_on.map(|day| self.day(day)),
+            Placeholder::Waited => Some(self.waited(line.status_changed_at)),
+            Placeholder::Status => Some(self.status(line.status)),
+            Placeholder::Period | Placeholder::File | Placeholder::Size => None,
+        }
     }
 
     /// The promised day, and how far it is.
@@ -180,12 +177,12 @@ impl Scene<'_> {
 }
 
 /// The text an admin may have set for a topic.
-fn template(topic: Topic) -> Option<Template> {
+fn template(topic: Topic) -> Template {
     match topic {
-        Topic::Unaccepted => Some(Template::Unaccepted),
-        Topic::Unassigned => Some(Template::Unassigned),
-        Topic::Visit => Some(Template::Visit),
-        Topic::Promise => Some(Template::DrDue),
-        Topic::Sla => None,
+        Topic::Unaccepted => Template::Unaccepted,
+        Topic::Unassigned => Template::Unassigned,
+        Topic::Sla => Template::Sla,
+        Topic::Visit => Template::Visit,
+        Topic::Promise => Template::DrDue,
     }
 }

@@ -14,9 +14,13 @@ use repairbot_core::{
 use tempfile::TempDir;
 
 use super::support::{configured, keeping};
-use crate::support::{TestDesk, company, scenarios};
+use crate::{
+    scenarios::{gives_back, writes},
+    support::{TestDesk, company, scenarios},
+};
 
 const MADE: &str = "💾 Резервная копия сделана: repairbot-";
+const OWN: &str = "База & дело: 21.11.2026, суббота <";
 
 fn plan(desk: &TestDesk, folder: &TempDir, passphrase: Option<&str>) -> Plan {
     Plan { database: configured(&desk.database.url), keeping: keeping(folder, passphrase) }
@@ -67,6 +71,27 @@ scenarios! {
         desk.clock.advance(Duration::from_secs(60));
         at(desk, &one, "2026-11-23T12:01:00").await;
         assert_eq!(files(&folder), 2);
+    }
+
+    async fn a_backup_in_an_admins_own_words(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.order_in(Status::New, &cast).await;
+        let folder = tempfile::tempdir().unwrap();
+        let backups = backups(desk, plan(desk, &folder, None));
+        writes(desk, &cast.boris, ("Копия сделана", "База & дело: {дата} <{размер}> {файл}")).await;
+        at(desk, &backups, "2026-11-20T20:00:00").await;
+        at(desk, &backups, "2026-11-21T03:00:00").await;
+        at(desk, &backups, "2026-11-21T06:00:00").await;
+        let told = cast.boris.message_with(desk, OWN).text;
+        let [own, found] = told.lines().collect::<Vec<_>>()[..] else { panic!("{told}") };
+        let own = own.strip_prefix(OWN).unwrap();
+        let (size, file) = own.split_once("> ").unwrap();
+        assert!(size.ends_with(" МБ") && file.starts_with("repairbot-20261121T000000Z."), "{told}");
+        assert_eq!(found, "Проверена: открывается, всё сходится, заявок 1.");
+        cast.boris.never_saw(desk, MADE);
+        gives_back(desk, &cast.boris, "Копия сделана").await;
+        at(desk, &backups, "2026-11-22T06:00:00").await;
+        assert_eq!((cast.boris.count(desk, MADE), cast.boris.count(desk, OWN)), (1, 1));
     }
 
     async fn a_backup_that_fails_is_told_at_once(desk: &mut TestDesk) {

@@ -24,8 +24,8 @@ use repairbot_core::{
     pii::{Address, FreeText, PersonName, normalize_address},
     report::{Period, Report},
     screen::{
-        ChangesScreen, ClientScreen, HistoryScreen, LedgerScreen, PeopleScreen, RatesScreen, ReportsScreen,
-        Screen, SettingsScreen,
+        BackupScreen, ChangesScreen, ClientScreen, HistoryScreen, LedgerScreen, PeopleScreen, RatesScreen,
+        ReportsScreen, Screen, SettingsScreen,
     },
     settings::{Group, Setting as Kind, Template, Value},
 };
@@ -183,6 +183,8 @@ async fn money(desk: &mut TestDesk, cast: &Cast, fill: &Fill<'_>) -> Vec<Screen>
     for setting in Kind::all().filter(|setting| matches!(setting, Kind::Template(_))) {
         desk.set(setting, Value::Text(fill(300))).await;
     }
+    // Of a name it becomes longer than any rule allows.
+    desk.set(Template::MasterMonthly, Value::Text("{master}".repeat(37))).await;
     let kind = NoticeKind::Corrected;
     let told = Notice { to: Recipient::Creator, kind, order, by: boris, version };
     let mut screens = vec![
@@ -216,6 +218,15 @@ async fn money(desk: &mut TestDesk, cast: &Cast, fill: &Fill<'_>) -> Vec<Screen>
     let pickers = [ReportsScreen::Kinds, ReportsScreen::Masters { page: 0 }];
     screens.extend(pickers.map(Screen::Reports));
     reports_fit(desk, pyotr).await;
+    let made = BackupScreen::Made {
+        name: "repairbot-20261120T000000Z.db".to_owned(),
+        bytes: 1,
+        orders: Some(1),
+        deviations: 2,
+        sealed: true,
+        unsent: true,
+    };
+    screens.push(Screen::Backup(made));
     screens.push(Screen::Settings(SettingsScreen::Groups));
     let group = |group| Screen::Settings(SettingsScreen::Group { group, overtaken: true });
     screens.extend(Group::ALL.map(group));
@@ -271,13 +282,17 @@ async fn reports_fit(desk: &TestDesk, master: PersonId) {
         Report::Equipment { period },
         Report::Refusals { period },
     ];
-    let own = (Report::Own { period: None }, Reader::Master(master));
-    let all = office.map(|report| (report, Reader::Office)).into_iter().chain([own]);
+    let own = [None, Some(period)].map(|period| (Report::Own { period }, Reader::Master(master)));
+    let all = office.map(|report| (report, Reader::Office)).into_iter().chain(own);
     for ((report, reader), lang) in all.flat_map(|one| Lang::ALL.map(|lang| (one, lang))) {
         let tx = desk.store().read_moment().await.unwrap();
         let setting = Setting { reader, lang, zone: jiff::tz::TimeZone::UTC, now: desk.clock.now() };
-        let text = Maker::new(&tx, setting, &|| true).await.unwrap().text(report).await.unwrap();
+        let mut maker = Maker::new(&tx, setting, &|| true).await.unwrap();
+        let text = maker.text(report).await.unwrap();
         assert!(units(&text) <= 4096, "{} units: {report:?}", units(&text));
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let caption = maker.file(report, file.path()).await.unwrap().unwrap().caption;
+        assert!(units(&caption) <= 1024, "{} units below a file: {report:?}", units(&caption));
     }
 }
 
@@ -361,7 +376,7 @@ scenarios! {
             }
         }
         rename(desk, &cast, &fill).await;
-        for template in [Template::Unaccepted, Template::Unassigned] {
+        for template in [Template::Unaccepted, Template::Unassigned, Template::Sla, Template::DailySummary] {
             desk.set(template, Value::Text(fill(300))).await;
         }
         becomes(desk, "2026-11-20T14:00:00Z").await;
@@ -373,7 +388,7 @@ scenarios! {
         people::rename(&tx, pyotr, &PersonName::from_stored(fill(5_000))).await.unwrap();
         tx.commit().await.unwrap();
         becomes(desk, "2026-11-20T18:30:00Z").await;
-        let summed = cast.anna.message_with(desk, "📊 Итоги дня").text;
+        let summed = cast.anna.message_with(desk, "🆕 Новых: ").text;
         assert!(summed.contains("🛠…: завершено 1"), "{summed}");
         for text in [told.text, summed] {
             assert!(text.encode_utf16().count() <= 4096, "{text}");
