@@ -5,17 +5,21 @@
 use jiff::{Timestamp, civil::date, tz::TimeZone};
 use repairbot_core::{
     actor::{Actor, Role, Roles},
+    audit::{AuditFilter, Topic, TrailCursor},
     ids::{OrderNumber, PersonId},
     list::{Filter, Period, Scope, Turn, Whose},
     order::Status,
 };
 use sea_orm::{
-    ConnectionTrait, DatabaseBackend, EntityTrait, QueryOrder, Statement,
+    ConnectionTrait, DatabaseBackend, EntityTrait, QueryOrder, QueryTrait as _, Statement,
+    StatementBuilder as _,
     sea_query::{SelectStatement, SimpleExpr},
 };
 
 use super::{
     Store, StoreOptions, WriteTx,
+    audit::{TrailQuery, trail},
+    bounded::Bounded,
     entity::orders as table,
     orders::{ListQuery, count, due, list, performance_selects, report, visible_to},
     search::walk::Walk,
@@ -54,6 +58,13 @@ async fn filled(url: String) -> Store {
             format!("INSERT INTO search_terms SELECT {term}, number FROM orders WHERE number % {every} = 0");
         tx.db().execute_unprepared(&sql).await.unwrap();
     }
+    for (version, kind, every) in [(2, "accepted", 1), (3, "deleted", 100)] {
+        let sql = format!(
+            "INSERT INTO order_events (order_id, version, type, schema_version, payload, by_person, at) \
+             SELECT id, {version}, '{kind}', 1, '{{}}', 1 + id % 2, id FROM orders WHERE id % {every} = 0"
+        );
+        tx.db().execute_unprepared(&sql).await.unwrap();
+    }
     tx.commit().await.unwrap();
     if store.is_postgres() {
         store.writer.execute_unprepared("VACUUM ANALYZE").await.unwrap();
@@ -61,14 +72,31 @@ async fn filled(url: String) -> Store {
     store
 }
 
-/// The plan of a query, a line for each step.
-async fn plan(tx: &WriteTx, select: &SelectStatement) -> String {
+/// The plan of a query, a line for each step. PostgreSQL has another one, made without the parameters, which it keeps.
+async fn plans(tx: &WriteTx, select: &SelectStatement) -> Vec<String> {
     let backend = tx.db().get_database_backend();
-    let query = backend.build(select);
-    let explain = if backend == DatabaseBackend::Sqlite { "EXPLAIN QUERY PLAN" } else { "EXPLAIN" };
-    let sql = format!("{explain} {}", query.sql);
-    let rows = tx.db().query_all_raw(Statement { sql, ..query }).await.unwrap();
-    let column = if backend == DatabaseBackend::Sqlite { "detail" } else { "QUERY PLAN" };
+    let query = Bounded(select).build(&backend);
+    if backend == DatabaseBackend::Sqlite {
+        let sql = format!("EXPLAIN QUERY PLAN {}", query.sql);
+        return vec![steps(tx, Statement { sql, ..query }).await];
+    }
+    let parameters = query.values.as_ref().map_or(0, |values| values.0.len());
+    let execute = if parameters == 0 {
+        "kept".to_owned()
+    } else {
+        format!("kept({})", ["NULL"].repeat(parameters).join(", "))
+    };
+    let this = Statement { sql: format!("EXPLAIN {}", query.sql), ..query.clone() };
+    let prepare = format!("SET LOCAL plan_cache_mode = force_generic_plan; PREPARE kept AS {}", query.sql);
+    tx.db().execute_unprepared(&prepare).await.unwrap();
+    let kept = steps(tx, Statement::from_string(backend, format!("EXPLAIN EXECUTE {execute}"))).await;
+    tx.db().execute_unprepared("DEALLOCATE kept; SET LOCAL plan_cache_mode = auto").await.unwrap();
+    vec![steps(tx, this).await, kept]
+}
+
+async fn steps(tx: &WriteTx, explain: Statement) -> String {
+    let column = if explain.db_backend == DatabaseBackend::Sqlite { "detail" } else { "QUERY PLAN" };
+    let rows = tx.db().query_all_raw(explain).await.unwrap();
     let lines = rows.iter().map(|row| row.try_get::<String>("", column).unwrap());
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -129,6 +157,23 @@ fn selects(visible: &SimpleExpr, query: &ListQuery<'_>, key: &table::Model) -> V
     selects
 }
 
+/// What a page of the trail asks, and the index it goes along.
+fn trails() -> Vec<(SelectStatement, &'static str)> {
+    let of = |topic, person: Option<i64>, index| {
+        let filter = AuditFilter { topic, person: person.map(PersonId), ..AuditFilter::default() };
+        let query =
+            TrailQuery { filter, since: None, cursor: Some(TrailCursor { at: 9_000, skip: 0 }), limit: 10 };
+        trail::walks(&query, 11).into_iter().map(move |walk| (walk.into_query(), index)).collect::<Vec<_>>()
+    };
+    [
+        of(Topic::All, None, "ix_order_events_at"),
+        of(Topic::All, Some(2), "ix_order_events_by_person_at"),
+        of(Topic::Work, None, "ix_order_events_type_at"),
+        of(Topic::Changes, Some(2), "ix_order_events_by_person_type_at"),
+    ]
+    .concat()
+}
+
 /// The pages of every walk of a report, and whether another one is before it.
 fn reports() -> Vec<(bool, SelectStatement)> {
     let time = Timestamp::UNIX_EPOCH..Timestamp::from_second(15_000).unwrap();
@@ -178,40 +223,45 @@ async fn check(store: &Store) {
                 continue;
             }
             for select in selects(&visible, &query, &key) {
-                let plan = plan(&tx, &select).await;
-                let named = |index: &&str| plan.split_whitespace().any(|word| word == *index);
-                // PostgreSQL knows how many orders a master has: of half of them another index is as good.
-                let free = store.is_postgres() && query.filter.whose != Whose::Nobody;
-                if is_bad(&plan) || !(free || indexes(&query).iter().any(named)) {
-                    bad.push(format!("{query:?}\n{plan}"));
+                for plan in plans(&tx, &select).await {
+                    let named = |index: &&str| plan.split_whitespace().any(|word| word == *index);
+                    // PostgreSQL knows how many orders a master has: of half of them another index is as good.
+                    let free = store.is_postgres() && query.filter.whose != Whose::Nobody;
+                    if is_bad(&plan) || !(free || indexes(&query).iter().any(named)) {
+                        bad.push(format!("{query:?}\n{plan}"));
+                    }
                 }
             }
         }
     }
     for walk in walks() {
         for select in [walk.select(40), walk.samples()] {
-            let plan = plan(&tx, &select).await;
-            if is_bad(&plan) {
-                bad.push(format!("{:?}\n{plan}", walk.terms));
-            }
+            let plans = plans(&tx, &select).await;
+            let plans = plans.iter().filter(|plan| is_bad(plan));
+            bad.extend(plans.map(|plan| format!("{:?}\n{plan}", walk.terms)));
         }
     }
     for (late, select) in reports() {
-        let plan = plan(&tx, &select).await;
+        let plans = plans(&tx, &select).await;
         let sql = tx.db().get_database_backend().build(&select).sql;
         // A plan does not say which of two lower bounds it goes by, so a late page has only that of its place.
-        if is_bad(&plan) || late && sql.contains(">=") {
-            bad.push(format!("{sql}\n{plan}"));
-        }
+        let plans = plans.iter().filter(|plan| is_bad(plan) || late && sql.contains(">="));
+        bad.extend(plans.map(|plan| format!("{sql}\n{plan}")));
+    }
+    for (select, index) in trails() {
+        let plans = plans(&tx, &select).await;
+        // PostgreSQL knows how many events there are of a kind and of a person: of few another index is as good.
+        let free = |word: &str| store.is_postgres() && word.starts_with("ix_order_events_");
+        let along = |plan: &&String| plan.split_whitespace().any(|word| word == index || free(word));
+        bad.extend(plans.iter().filter(|plan| !along(plan)).map(|plan| format!("{index}\n{plan}")));
     }
     // A few masters are sorted and grouped: what matters is which orders are read.
     let time = Timestamp::UNIX_EPOCH..Timestamp::from_second(15).unwrap();
     let along = ["ix_orders_closed", "ix_orders_refused", "ix_orders_master_over"];
     for (select, index) in performance_selects(&time).iter().zip(along) {
-        let plan = plan(&tx, select).await;
-        if !plan.contains(index) {
-            bad.push(format!("{index}\n{plan}"));
-        }
+        let plans = plans(&tx, select).await;
+        let plans = plans.iter().filter(|plan| !plan.contains(index));
+        bad.extend(plans.map(|plan| format!("{index}\n{plan}")));
     }
     assert!(
         bad.is_empty(),

@@ -18,7 +18,9 @@ use super::{
     visible_to,
 };
 use crate::store::{
-    Reads, StoreError, codec,
+    Reads, StoreError,
+    bounded::Bounded,
+    codec,
     entity::{orders, status_counts},
 };
 
@@ -54,7 +56,7 @@ pub async fn counts(tx: &impl Reads, actor: &Actor, lists: &[ListQuery<'_>]) -> 
     for (index, part) in parts.iter().flatten().enumerate() {
         select.expr_as(SimpleExpr::SubQuery(None, Box::new(part.clone().into())), format!("c{index}"));
     }
-    let row = tx.connection().query_one(&select).await?;
+    let row = tx.connection().query_one(&Bounded(&select)).await?;
     let row = row.ok_or_else(|| StoreError::row("orders", "nothing was counted"))?;
     let mut index = 0;
     let mut sums = Vec::with_capacity(lists.len());

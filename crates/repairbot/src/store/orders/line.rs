@@ -12,7 +12,9 @@ use sea_orm::{
 };
 
 use crate::store::{
-    Reads, StoreError, codec,
+    Reads, StoreError,
+    bounded::Bounded,
+    codec,
     entity::{client_addresses, clients, equipment_types, orders, people},
 };
 
@@ -104,7 +106,7 @@ pub(in crate::store) fn select_lines() -> SelectStatement {
 
 /// Runs such a query. One statement.
 pub(super) async fn lines(tx: &impl Reads, select: &SelectStatement) -> Result<Vec<OrderLine>, StoreError> {
-    tx.connection().query_all(select).await?.iter().map(line).collect()
+    tx.connection().query_all(&Bounded(select)).await?.iter().map(line).collect()
 }
 
 /// One row of such a query.

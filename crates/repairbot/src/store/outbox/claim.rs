@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, OrderId, PersonId, TopicId};
 use sea_orm::{
     ConnectionTrait, FromQueryResult, Iterable,
-    sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr},
+    sea_query::{CommonTableExpression, Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr},
 };
 
 use super::{ClaimQuery, ClaimedRow, State};
@@ -16,6 +16,8 @@ use crate::store::{
 
 /// The name under which [`urgency`] is returned.
 const URGENCY: &str = "urgency";
+/// The name of what is to be claimed.
+const HEADS: &str = "heads";
 
 /// Claims the heads of chats that are due, leaving alone the chats that must not be written to yet. The chat whose
 /// most urgent unsent row has the lowest lane comes first, and of equals the one whose such row is the oldest: an
@@ -30,14 +32,19 @@ pub async fn claim(
 ) -> Result<Vec<ClaimedRow>, StoreError> {
     let now = query.now.as_millisecond();
     let returned = outbox::Column::iter().map(Expr::col).chain([Expr::cust(urgency())]);
+    // Found once, whatever the database thinks of the table: it is not to look for them again for each row that waits.
+    let mut found = CommonTableExpression::from_select(due_heads(query, except));
+    found.table_name(HEADS).column("id").materialized(true);
+    let heads = Query::select().column("id").from(HEADS).to_owned();
     let update = Query::update()
+        .with_cte(found)
         .table(outbox::Entity)
         .value(outbox::Column::State, State::Claimed.code())
         .value(outbox::Column::ClaimedUntil, now.saturating_add(query.lease_ms))
         .value(outbox::Column::ClaimEpoch, query.epoch)
         .value(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
-        .and_where(Expr::col(outbox::Column::Id).in_subquery(due_heads(query, except)))
-        // Again outside the subquery: PostgreSQL looks at it once more after waiting for another claimer.
+        .and_where(Expr::col(outbox::Column::Id).in_subquery(heads))
+        // Again outside: PostgreSQL looks at it once more after waiting for another claimer.
         .and_where(Expr::cust(PENDING))
         .returning(Query::returning().exprs(returned))
         .to_owned();

@@ -15,7 +15,9 @@ use sea_orm::{
 
 use super::{Place, Walk, behind};
 use crate::store::{
-    Reads, StoreError, codec,
+    Reads, StoreError,
+    bounded::Bounded,
+    codec,
     entity::orders::{self, Column},
 };
 
@@ -53,7 +55,7 @@ pub async fn closed(
     (after, limit): (Option<Place>, u64),
 ) -> Result<(Vec<ClosedLine>, Option<Place>), StoreError> {
     let select = select(&Walk::Closed(time.clone()), (after, limit));
-    let rows = tx.connection().query_all(&select).await?;
+    let rows = tx.connection().query_all(&Bounded(&select)).await?;
     let lines = rows.iter().map(line).collect::<Result<_, _>>()?;
     Ok((lines, behind(&rows, limit)?))
 }

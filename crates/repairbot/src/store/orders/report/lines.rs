@@ -15,7 +15,9 @@ use sea_orm::{
 
 use super::{Place, Walk, behind};
 use crate::store::{
-    Reads, StoreError, codec,
+    Reads, StoreError,
+    bounded::Bounded,
+    codec,
     entity::{
         client_addresses, client_phones, clients,
         orders::{self, Column},
@@ -111,7 +113,7 @@ pub async fn lines(
     walk: &Walk,
     (after, limit): (Option<Place>, u64),
 ) -> Result<(Vec<ReportLine>, Option<Place>), StoreError> {
-    let found = tx.connection().query_all(&select(walk, (after, limit))).await?;
+    let found = tx.connection().query_all(&Bounded(&select(walk, (after, limit)))).await?;
     let read = |row: &QueryResult| line(Row::from_query_result(row, "")?);
     let lines = found.iter().map(read).collect::<Result<_, _>>()?;
     Ok((lines, behind(&found, limit)?))
