@@ -1,7 +1,7 @@
 //! What somebody looks for.
 
 use super::{
-    LEXICON, Searched, is_short, number_term, pair_term, readings, stem, text_term,
+    LEXICON, Searched, add, in_order, is_short, long_term, number_term, pair_term, readings, stem, text_term,
     words::{Word, split},
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 /// Words of a query that count: more are not compared.
 const LONGEST: usize = 12;
 /// Terms of a query the store is asked for: the rarest of them decides how much is read.
-const TERMS: usize = 8;
+const TERMS: usize = 4;
 /// Digits of a phone that is written in groups without a plus.
 const GROUPED: usize = 7;
 /// Digits of a whole phone.
@@ -63,27 +63,45 @@ impl Query {
         self.number
     }
 
-    /// The terms every matching order has; none when only a number is looked for.
+    /// The terms every matching order has; none when only a number is looked for. Of several words each two neighbours, as
+    /// their pair says more than each of them.
     #[must_use]
     pub fn terms(&self) -> Vec<i64> {
-        let texts: Vec<&str> = self.words.iter().filter_map(Word::text).map(stem).collect();
-        let numbers = self.words.iter().filter_map(Word::number);
-        let (short, long): (Vec<&str>, Vec<&str>) = numbers.partition(|number| is_short(number));
-        let mut terms: Vec<i64> = long.iter().map(|number| number_term(number)).collect();
-        if texts.is_empty() || short.is_empty() {
-            terms.extend(texts.iter().map(|text| text_term(text)));
-            terms.extend(short.iter().map(|number| number_term(number)));
+        let (mut texts, mut numbers) = (Vec::new(), Vec::new());
+        for word in &self.words {
+            match word {
+                Word::Text(text) => add(&mut texts, stem(text), LONGEST),
+                Word::Number(number) => add(&mut numbers, number, LONGEST),
+            }
         }
-        for number in &short {
-            terms.extend(texts.iter().map(|text| pair_term(text, number)));
+        let all = in_order(&texts, &numbers);
+        let mut terms: Vec<i64> = all.windows(2).map(|two| pair_term(two[0], two[1])).collect();
+        if let [only] = all[..] {
+            terms.push(if texts.is_empty() { number_term(only) } else { text_term(only) });
         }
-        let mut kept = Vec::new();
-        for term in terms {
+        let long = numbers.iter().filter(|number| !is_short(number));
+        let long = long.map(|number| long_term(number).unwrap_or_else(|| number_term(number)));
+        let mut kept: Vec<i64> = Vec::new();
+        for term in long.chain(terms) {
             if kept.len() < TERMS && !kept.contains(&term) {
                 kept.push(term);
             }
         }
         kept
+    }
+
+    /// The same of each word by itself and of the last four digits: of orders of a former release, which have no others.
+    #[must_use]
+    pub fn single_terms(&self) -> Vec<i64> {
+        let term = |word: &Word| match word {
+            Word::Text(text) => text_term(stem(text)),
+            Word::Number(number) => number_term(number),
+        };
+        let mut terms: Vec<i64> = self.words.iter().map(term).collect();
+        terms.sort_unstable();
+        terms.dedup();
+        terms.truncate(TERMS);
+        terms
     }
 
     /// Whether an order has every word of this query: a word of the name or the address that is the same, or begins so

@@ -254,8 +254,19 @@ fn terms_stay_as_they_are() {
     // They are stored: other ones call for indexing all orders again.
     let terms = order("Ян", "Мира 5", "+79120000002");
     let terms = terms.searched().terms();
-    assert_eq!(terms.len(), 6, "two words, two pairs, the house, the phone");
+    assert_eq!(terms.len(), 8, "two words, three pairs, the house, two of the phone");
     assert_eq!(Query::parse("мира").unwrap().terms(), [TERM]);
+    let asked = |text: &str| Query::parse(text).unwrap().terms();
+    assert_eq!(asked("мира ян").len(), 1, "their pair");
+    assert_eq!(asked("мира ян"), asked("Ян, Мира"));
+    assert_eq!(asked("ян мира 5").len(), 2, "neighbours");
+    assert!(asked("ян мира 5").iter().all(|term| terms.contains(term)));
+    assert_eq!((asked("8 912 000-00-02").len(), asked("0002").len()), (1, 1));
+    assert_ne!(
+        asked("8 912 000-00-02"),
+        asked("0002"),
+        "a whole phone is not looked for among all that end so"
+    );
     assert_eq!(Query::parse("# 5").unwrap().number(), Some(OrderNumber(5)));
 }
 

@@ -13,8 +13,9 @@ use crate::store::{
 };
 
 /// The counter of how far indexing has come: orders with numbers below it still have to be. Another normaliser, or other
-/// words in `core/lexicon/search.toml`, call for another name here: then all orders are indexed again.
-pub(in crate::store) const COUNTER: &str = "search_below_2";
+/// words in `core/lexicon/search.toml`, call for another name here and in the migration that comes with them: then all
+/// orders are indexed again, and until then looked for by single words.
+pub(in crate::store) const COUNTER: &str = "search_below_3";
 /// Orders of one transaction, so that none holds the writer for long.
 const ORDERS: u64 = 200;
 /// Transactions of one round.

@@ -60,7 +60,8 @@ pub struct SearchQuery<'a> {
 /// See [`StoreError`].
 pub async fn find(tx: &impl Reads, actor: &Actor, search: &SearchQuery<'_>) -> Result<Page, StoreError> {
     let Some(visible) = visible_to(actor) else { return Ok(Page::default()) };
-    let terms = search.query.terms();
+    let indexed = not_indexed(tx.connection()).await? == 0;
+    let terms = if indexed { search.query.terms() } else { search.query.single_terms() };
     let Some(mut walk) = Walk::begin(tx, &terms, search.turn).await? else { return Ok(Page::default()) };
     let limit = usize::try_from(search.limit).unwrap_or(usize::MAX);
     let mut found: Vec<OrderLine> = Vec::new();

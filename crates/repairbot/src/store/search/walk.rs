@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::{WINDOW, having};
-use crate::store::{Reads, StoreError, entity::search_terms};
+use crate::store::{Reads, StoreError, bounded::Bounded, entity::search_terms};
 
 /// A walk: which term, which way, how far it has come and may go.
 pub(in crate::store) struct Walk {
@@ -58,7 +58,7 @@ impl Walk {
     /// few reach furthest. Says how many orders it has, or that they are more than a few. One query.
     async fn rarest_first(&mut self, tx: &impl Reads) -> Result<u64, StoreError> {
         let mut found = Vec::with_capacity(self.terms.len());
-        let row = tx.connection().query_one(&self.samples()).await?;
+        let row = tx.connection().query_one(&Bounded(&self.samples())).await?;
         let row = row.ok_or_else(|| StoreError::row("search_terms", "nothing was counted"))?;
         for (index, term) in self.terms.iter().enumerate() {
             let count: i64 = row.try_get("", &format!("count{index}"))?;
@@ -106,7 +106,7 @@ impl Walk {
         }
         let alone = self.terms.len() == 1;
         let limit = if alone { Ord::min(limit, WINDOW.saturating_sub(self.looked_at)) } else { limit };
-        let rows = tx.connection().query_all(&self.select(limit)).await?;
+        let rows = tx.connection().query_all(&Bounded(&self.select(limit))).await?;
         self.ended = (rows.len() as u64) < limit;
         let numbers = rows
             .iter()
@@ -130,7 +130,7 @@ impl Walk {
         let Some(first) = self.terms.first() else { return Ok(None) };
         let mut select = having(*first, self.back, self.key);
         select.limit(1).offset(WINDOW - 1);
-        let row = tx.connection().query_one(&select).await?;
+        let row = tx.connection().query_one(&Bounded(&select)).await?;
         Ok(row.map(|row| row.try_get("", "number")).transpose()?.map(OrderNumber))
     }
 

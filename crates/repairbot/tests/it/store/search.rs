@@ -235,15 +235,35 @@ on_every_database! {
     async fn orders_of_a_former_release_are_found_by_other_phones_too(db: Db) {
         let company = db.company().await;
         let order = order(&company, 1, ("Ольга", "Ленина 5", "+79123456789")).await;
-        company.db.sql("INSERT INTO counters (name, value) VALUES ('search_below_1', 0)").await;
+        company.db.sql("UPDATE counters SET name = 'search_below_1' WHERE name = 'search_below_3'").await;
         let former = terms(&company).await;
         add_phone(&company, order.client, 77, "+74951112233").await;
-        assert_eq!(terms(&company).await, former + 1);
+        assert_eq!(terms(&company).await, former + 2);
         let of_the_phone = Query::parse("2233").unwrap().terms()[0];
         company.db.sql(&format!("DELETE FROM search_terms WHERE term = {of_the_phone}")).await;
         assert_eq!(found(&company, "2233").await, Vec::<i64>::new());
         company.store.index_orders().await.unwrap();
         assert_eq!(found(&company, "2233").await, [1]);
+        assert_eq!(terms(&company).await, former + 2);
+    }
+
+    async fn orders_of_a_former_release_are_found_until_they_have_all_their_terms(db: Db) {
+        let company = db.company().await;
+        order(&company, 1, ("Ольга", "Ленина 5", "+74951112233")).await;
+        let all = terms(&company).await;
+        company.db.sql("DELETE FROM counters WHERE name = 'search_below_3'").await;
+        let asked = ["ольга ленина", "ленина 5", "1112233", "8 495 111-22-33"];
+        for text in asked {
+            let term = Query::parse(text).unwrap().terms()[0];
+            company.db.sql(&format!("DELETE FROM search_terms WHERE term = {term}")).await;
+            assert_eq!(found(&company, text).await, [1], "{text}");
+        }
+        assert_eq!(terms(&company).await, all - 3);
+        company.store.index_orders().await.unwrap();
+        assert_eq!(terms(&company).await, all);
+        for text in asked {
+            assert_eq!(found(&company, text).await, [1], "{text}");
+        }
     }
 
     async fn orders_without_terms_get_them_once(db: Db) {
@@ -253,6 +273,7 @@ on_every_database! {
         }
         let all = terms(&company).await;
         company.db.sql("DELETE FROM search_terms").await;
+        company.db.sql("DELETE FROM counters WHERE name = 'search_below_3'").await;
         assert_eq!(found(&company, "olga").await, Vec::<i64>::new());
         company.store.index_orders().await.unwrap();
         assert_eq!(found(&company, "olga lenina").await, [205, 204, 203]);
