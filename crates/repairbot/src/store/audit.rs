@@ -1,7 +1,7 @@
 //! The audit trail: what is not an order's event (rights, catalogues, settings, refused access), and both together for
 //! who looks at it.
 
-mod trail;
+pub(super) mod trail;
 
 use jiff::Timestamp;
 use repairbot_core::{

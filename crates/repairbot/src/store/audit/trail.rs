@@ -3,7 +3,7 @@
 //! A page is found by the instant of the line before it, through indexes: it costs the same wherever it is. Both
 //! sources are asked for a page each, and the newest lines of both are taken.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use jiff::Timestamp;
 use repairbot_core::{
@@ -13,7 +13,7 @@ use repairbot_core::{
     pii::PersonName,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::ExprTrait,
 };
 use serde_json::{Map, Value};
@@ -83,7 +83,7 @@ pub struct TrailLine {
     pub doing: Doing,
 }
 
-/// A page of the trail, newest first, and where the next one begins, if there is one. Three queries at most.
+/// A page of the trail, newest first, and where the next one begins, if there is one. Nine queries at most.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -120,30 +120,37 @@ struct Found {
     doing: Doing,
 }
 
-/// Orders' events, if the topic is about them.
+/// Orders' events, if the topic is about them. One query for each type of event: of several types at once a database sorts
+/// all there are.
 async fn events(tx: &impl Reads, query: &TrailQuery, limit: u64) -> Result<Vec<Found>, StoreError> {
-    use order_events::Column;
-    let mut find = order_events::Entity::find();
-    match query.filter.topic {
-        Topic::All | Topic::Orders => {}
-        Topic::Denied | Topic::People | Topic::Company => return Ok(Vec::new()),
-        topic => find = find.filter(Column::EventType.is_in(types(topic).iter().copied())),
+    let mut rows = Vec::new();
+    for walk in walks(query, limit) {
+        rows.extend(walk.all(tx.connection()).await?);
     }
+    rows.sort_by_key(|row| Reverse((row.at, row.order_id, row.version)));
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    rows.into_iter().map(event).collect()
+}
+
+/// The walks of a page, each along its index, newest first.
+pub(in crate::store) fn walks(query: &TrailQuery, limit: u64) -> Vec<Select<order_events::Entity>> {
+    use order_events::Column;
+    let mut find = order_events::Entity::find().filter(within(Column::At, query));
     if let Some(person) = query.filter.person {
         find = find.filter(Column::ByPerson.eq(person.0));
     }
     if let Some(order) = query.filter.order {
         find = find.filter(Column::OrderId.eq(order.0));
     }
-    let rows = find
-        .filter(within(Column::At, query))
+    let find = find
         .order_by_desc(Column::At)
         .order_by_desc(Column::OrderId)
         .order_by_desc(Column::Version)
-        .limit(limit)
-        .all(tx.connection())
-        .await?;
-    rows.into_iter().map(event).collect()
+        .limit(limit);
+    match query.filter.topic {
+        Topic::All | Topic::Orders => vec![find],
+        topic => types(topic).iter().map(|kind| find.clone().filter(Column::EventType.eq(*kind))).collect(),
+    }
 }
 
 fn event(row: order_events::Model) -> Result<Found, StoreError> {

@@ -29,6 +29,7 @@ mod m0025_leases;
 mod m0030_troubles;
 mod m0031_attachment_copies;
 mod m0032_merged_reasons;
+mod m0033_drafts_pairs_trail;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_troubles::Migration),
             Box::new(m0031_attachment_copies::Migration),
             Box::new(m0032_merged_reasons::Migration),
+            Box::new(m0033_drafts_pairs_trail::Migration),
         ]
     }
 }
