@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::{Arguments, Failure};
 
-/// The database on the given PostgreSQL server; it is dropped and made anew for each run.
+/// The databases on the given PostgreSQL server, with a number each; they are dropped and made anew for each run.
 const NAME: &str = "repairbot_load";
 
 /// A kind of database.
@@ -35,20 +35,19 @@ impl Database {
     /// Makes an empty database; gives its address.
     pub fn fresh(&self) -> Result<String, Failure> {
         static NEXT: AtomicU32 = AtomicU32::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         match self {
-            Self::Sqlite(folder) => {
-                let number = NEXT.fetch_add(1, Ordering::Relaxed);
-                Ok(format!("sqlite://{}/load-{number}.db", folder.display()))
-            }
+            Self::Sqlite(folder) => Ok(format!("sqlite://{}/load-{number}.db", folder.display())),
             Self::Postgres(server) => {
+                let name = format!("{NAME}_{number}");
                 let (drop, create) =
-                    (format!("drop database if exists {NAME}"), format!("create database {NAME}"));
+                    (format!("drop database if exists {name}"), format!("create database {name}"));
                 let done = Command::new("psql").args([server, "-q", "-c", &drop, "-c", &create]).output()?;
                 if !done.status.success() {
                     return Err(format!("psql: {}", String::from_utf8_lossy(&done.stderr)).into());
                 }
                 let (address, _) = server.rsplit_once('/').ok_or("the server's address names no database")?;
-                Ok(format!("{address}/{NAME}"))
+                Ok(format!("{address}/{name}"))
             }
         }
     }

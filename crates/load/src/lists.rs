@@ -18,11 +18,12 @@ use repairbot::{
     texts::Lang,
 };
 use repairbot_core::{
-    ids::{ChatId, OrderNumber, PersonId, SearchId},
+    audit::{AuditFilter, Topic, TrailCursor},
+    ids::{ChatId, ClientId, OrderNumber, PersonId, SearchId},
     list::{Filter, Period, Place, Scope, Source, Turn, Whose},
     order::{Status, Workflow},
     pii::FreeText,
-    screen::{ListsScreen, Screen},
+    screen::{ChangesScreen, ClientScreen, HistoryScreen, ListsScreen, Screen},
 };
 
 use crate::{
@@ -31,8 +32,8 @@ use crate::{
     say,
 };
 
-/// A page may take so much longer with the last number of orders than with the first: its fastest time, as on a shared
-/// machine the others are somebody else's too.
+/// A page may take so much longer with the last number of orders than with the first: its median, as the fastest look is the
+/// one that met no thread asleep.
 const RATIO: f64 = 2.0;
 /// And so long in all.
 const LONGEST: Duration = Duration::from_millis(20);
@@ -48,43 +49,37 @@ pub struct Lists {
     /// How often each page is looked at
     #[arg(long, default_value_t = 200)]
     times: usize,
-    /// Internal: look at this database
-    #[arg(long, hide = true)]
-    look_at: Option<String>,
+    /// Internal: look at these databases
+    #[arg(long, hide = true, value_delimiter = ',')]
+    look_at: Vec<String>,
 }
 
 /// Fills databases and has them looked at.
 pub async fn run(lists: &Lists, databases: &[databases::Database]) -> Result<(), Failure> {
-    if let (Some(url), Some(count)) = (&lists.look_at, lists.orders.first()) {
-        return look(url, (*count, lists.times)).await;
+    if !lists.look_at.is_empty() {
+        return look(&lists.look_at, lists).await;
     }
     for database in databases {
-        let mut first: Vec<Seen> = Vec::new();
+        let mut urls = Vec::new();
         for count in &lists.orders {
-            let url = database.fresh()?;
-            let begun = Instant::now();
+            let (url, begun) = (database.fresh()?, Instant::now());
             let store = Store::connect(&StoreOptions { url: url.clone(), max_connections: 1 }).await?;
             store.migrate_up().await?;
             store.fill(*count).await?;
             store.close().await?;
-            say(format_args!(
-                "\n{}, {count} orders, filled in {:.0} s",
-                database.name(),
-                begun.elapsed().as_secs_f64()
-            ));
-            let (times, count_text) = (lists.times.to_string(), count.to_string());
-            let output = Command::new(std::env::current_exe()?)
-                .args(["lists", "--look-at", &url, "--orders", &count_text, "--times", &times])
-                .output()?;
-            if !output.status.success() {
-                return Err(String::from_utf8_lossy(&output.stderr).into());
-            }
-            let seen = Seen::read(&String::from_utf8(output.stdout)?)?;
-            report(&seen, &first);
-            if first.is_empty() {
-                first = seen;
-            }
+            let took = begun.elapsed().as_secs_f64();
+            say(format_args!("\n{}, {count} orders, filled in {took:.0} s", database.name()));
+            urls.push(url);
         }
+        let counts: Vec<String> = lists.orders.iter().map(i64::to_string).collect();
+        let output = Command::new(std::env::current_exe()?)
+            .args(["lists", "--look-at", &urls.join(","), "--orders", &counts.join(",")])
+            .args(["--times", &lists.times.to_string()])
+            .output()?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into());
+        }
+        report(&Seen::read(&String::from_utf8(output.stdout)?)?, &lists.orders);
     }
     Ok(())
 }
@@ -92,7 +87,7 @@ pub async fn run(lists: &Lists, databases: &[databases::Database]) -> Result<(),
 /// What a page took.
 struct Seen {
     what: String,
-    best: Duration,
+    orders: i64,
     p50: Duration,
     p95: Duration,
     memory_kb: u64,
@@ -102,11 +97,11 @@ impl Seen {
     fn read(text: &str) -> Result<Vec<Self>, Failure> {
         let line = |line: &str| {
             let cells: Vec<&str> = line.split('\t').collect();
-            let [what, best, p50, p95, memory] = cells[..] else { return Err("an odd line".into()) };
+            let [what, orders, p50, p95, memory] = cells[..] else { return Err("an odd line".into()) };
             let micros = |cell: &str| cell.parse().map(Duration::from_micros);
             Ok(Self {
                 what: what.to_owned(),
-                best: micros(best)?,
+                orders: orders.parse()?,
                 p50: micros(p50)?,
                 p95: micros(p95)?,
                 memory_kb: memory.parse()?,
@@ -117,24 +112,25 @@ impl Seen {
 }
 
 /// A table, and what is not as it should be.
-fn report(seen: &[Seen], first: &[Seen]) {
+fn report(seen: &[Seen], orders: &[i64]) {
+    let (Some(few), Some(many)) = (orders.first(), orders.last()) else { return };
     say(format_args!(
-        "\n| page | fastest | p50 | p95 | fastest to that of the first |\n|---|---|---|---|---|"
+        "\n| page | median, {few} orders | median, {many} | p95, {many} | ratio of medians |\n|---|---|---|---|---|"
     ));
     let mut bad = Vec::new();
-    for one in seen {
-        let before = first.iter().find(|other| other.what == one.what);
-        let ratio = before.map(|other| one.best.as_secs_f64() / other.best.as_secs_f64());
-        let shown = ratio.map_or_else(String::new, |ratio| format!("{ratio:.1}"));
+    for one in seen.iter().filter(|one| one.orders == *many) {
+        let first = seen.iter().find(|other| other.orders == *few && other.what == one.what);
+        let before = first.map_or(one.p50, |first| first.p50);
+        let ratio = one.p50.as_secs_f64() / before.as_secs_f64();
         let millis = |time: Duration| time.as_secs_f64() * 1000.0;
         say(format_args!(
-            "| {} | {:.2} ms | {:.2} ms | {:.2} ms | {shown} |",
+            "| {} | {:.2} ms | {:.2} ms | {:.2} ms | {ratio:.1} |",
             one.what,
-            millis(one.best),
+            millis(before),
             millis(one.p50),
             millis(one.p95)
         ));
-        if one.p95 > LONGEST || ratio.is_some_and(|ratio| ratio > RATIO) || one.memory_kb > MEMORY_KB {
+        if one.p95 > LONGEST || ratio > RATIO || one.memory_kb > MEMORY_KB {
             bad.push(one.what.as_str());
         }
     }
@@ -142,44 +138,82 @@ fn report(seen: &[Seen], first: &[Seen]) {
     say(format_args!("\nmemory at most {} MB; beyond the aims: {bad:?}", memory / 1024));
 }
 
-/// Looks at every page, again and again, and prints what each took.
-async fn look(url: &str, (count, times): (i64, usize)) -> Result<(), Failure> {
-    let store = Store::connect(&StoreOptions { url: url.to_owned(), max_connections: 2 }).await?;
+/// A database that is looked at.
+struct Looked {
+    store: Store,
+    orders: i64,
+    now: Timestamp,
+    pages: Vec<(String, PersonId, Screen)>,
+}
+
+impl Looked {
+    async fn open(url: &str, orders: i64) -> Result<Self, Failure> {
+        let store = Store::connect(&StoreOptions { url: url.to_owned(), max_connections: 2 }).await?;
+        let pages = pages(&store, orders).await?;
+        Ok(Self { store, orders, now: Timestamp::from_second((orders + 1) * 60)?, pages })
+    }
+
+    /// One look at a page, and how long it took.
+    async fn look(&self, company: &Arc<Company>, page: usize) -> Result<Duration, Failure> {
+        let (what, person, screen) = self.pages.get(page).ok_or("no such page")?;
+        let begun = Instant::now();
+        let snapshot = Snapshot::of(self.store.read().await?, self.now);
+        let viewer = Viewer::of(&snapshot, ChatId(person.0), Some(*person)).await?;
+        let scene = Scene::new(&snapshot, company, viewer).await?;
+        let rendered = scene.render(screen).await?;
+        let took = begun.elapsed();
+        if rendered.markup.is_none() {
+            return Err(format!("{what}: {}", rendered.text).into());
+        }
+        Ok(took)
+    }
+}
+
+/// Looks at every page, again and again, at each database in turn, so that all of them meet the same machine; prints what
+/// each took.
+async fn look(urls: &[String], lists: &Lists) -> Result<(), Failure> {
     let company = Arc::new(Company {
         zone: TimeZone::UTC,
         bot_username: std::sync::OnceLock::new(),
         language: Lang::Ru,
         workflow: Workflow::Standard,
     });
-    let now = Timestamp::from_second((count + 1) * 60)?;
-    for (what, person, screen) in pages(&store, count).await? {
-        let mut took = Vec::with_capacity(times);
-        for _ in 0..times {
-            let begun = Instant::now();
-            let snapshot = Snapshot::of(store.read().await?, now);
-            let viewer = Viewer::of(&snapshot, ChatId(person.0), Some(person)).await?;
-            let scene = Scene::new(&snapshot, &company, viewer).await?;
-            let rendered = scene.render(&Screen::Lists(screen)).await?;
-            took.push(begun.elapsed());
-            if rendered.markup.is_none() {
-                return Err(format!("{what}: {}", rendered.text).into());
+    let mut databases = Vec::new();
+    for (url, orders) in urls.iter().zip(&lists.orders) {
+        databases.push(Looked::open(url, *orders).await?);
+    }
+    for page in 0..databases.first().map_or(0, |first| first.pages.len()) {
+        let mut took = vec![Vec::with_capacity(lists.times); databases.len()];
+        for _ in 0..lists.times {
+            for (database, took) in databases.iter().zip(&mut took) {
+                took.push(database.look(&company, page).await?);
             }
         }
-        took.sort_unstable();
-        let memory = usage(std::process::id(), 0, 0)?.resident_kb;
-        let micros = |share| percentile(&took, share).map(|time| time.as_micros());
-        say(format_args!("{what}\t{}\t{}\t{}\t{memory}", micros(0.0)?, micros(0.5)?, micros(0.95)?));
+        for (database, mut took) in databases.iter().zip(took) {
+            took.sort_unstable();
+            let memory = usage(std::process::id(), 0, 0)?.resident_kb;
+            let micros = |share| percentile(&took, share).map(|time| time.as_micros());
+            let (what, orders) = (&database.pages[page].0, database.orders);
+            say(format_args!("{what}\t{orders}\t{}\t{}\t{memory}", micros(0.5)?, micros(0.95)?));
+        }
     }
-    Ok(store.close().await?)
+    for database in databases {
+        database.store.close().await?;
+    }
+    Ok(())
 }
 
 /// What is looked at, by whom.
-async fn pages(store: &Store, count: i64) -> Result<Vec<(String, PersonId, ListsScreen)>, Failure> {
+async fn pages(store: &Store, count: i64) -> Result<Vec<(String, PersonId, Screen)>, Failure> {
     let (admin, master) = (PersonId(1), PersonId(2));
-    let mut all = vec![
-        ("filters".to_owned(), admin, ListsScreen::Filter(Filter::of(Scope::Open))),
-        ("filters of a master".to_owned(), admin, ListsScreen::Filter(of_master(master))),
-    ];
+    let mut all = others(count);
+    all.extend(
+        [
+            ("filters".to_owned(), admin, ListsScreen::Filter(Filter::of(Scope::Open))),
+            ("filters of a master".to_owned(), admin, ListsScreen::Filter(of_master(master))),
+        ]
+        .map(|(what, who, screen)| (what, who, Screen::Lists(screen))),
+    );
     let scopes = [
         ("all", Scope::All),
         ("open", Scope::Open),
@@ -201,13 +235,13 @@ async fn pages(store: &Store, count: i64) -> Result<Vec<(String, PersonId, Lists
         {
             let filter = Filter { scope, whose, period: Period::Always };
             for (turn, place) in places(Source::Office(filter)) {
-                all.push((format!("{name}{whose_name}: {turn}"), admin, ListsScreen::Page(place)));
+                all.push((format!("{name}{whose_name}: {turn}"), admin, page(place)));
             }
         }
         let month = Filter { period: Period::Month, ..Filter::of(scope) };
-        all.push((format!("{name}, month"), admin, ListsScreen::Page(Place::first(Source::Office(month)))));
+        all.push((format!("{name}, month"), admin, page(Place::first(Source::Office(month)))));
         for (turn, place) in places(Source::Own(scope)) {
-            all.push((format!("own, {name}: {turn}"), master, ListsScreen::Page(place)));
+            all.push((format!("own, {name}: {turn}"), master, page(place)));
         }
     }
     for (name, text) in searches_for() {
@@ -217,10 +251,48 @@ async fn pages(store: &Store, count: i64) -> Result<Vec<(String, PersonId, Lists
         searches::insert(&tx, &Kept { id, person: admin, text, at: Timestamp::UNIX_EPOCH }).await?;
         tx.commit().await?;
         for (turn, place) in places(Source::Found(id)) {
-            all.push((format!("search for {name}: {turn}"), admin, ListsScreen::Page(place)));
+            all.push((format!("search for {name}: {turn}"), admin, page(place)));
         }
     }
     Ok(all)
+}
+
+fn page(place: Place) -> Screen {
+    Screen::Lists(ListsScreen::Page(place))
+}
+
+/// What else an admin turns over: deleted orders, the trail by what happened and who did it, a client.
+fn others(count: i64) -> Vec<(String, PersonId, Screen)> {
+    let (admin, client) = (PersonId(1), ClientId(count / 8));
+    let middle = OrderNumber(count / 2);
+    let mut all = vec![
+        ("deleted: first".to_owned(), Screen::Changes(ChangesScreen::Deleted { before: None })),
+        ("deleted: middle".to_owned(), Screen::Changes(ChangesScreen::Deleted { before: Some(middle) })),
+        ("a client".to_owned(), Screen::Client(ClientScreen::Card { client, saved: None })),
+        ("a client's orders".to_owned(), Screen::Client(ClientScreen::Orders { client, before: None })),
+    ];
+    let everything = AuditFilter::default();
+    let filters = [
+        ("everything", everything),
+        ("a master's", AuditFilter { person: Some(PersonId(2)), ..everything }),
+        ("a master's steps", AuditFilter { topic: Topic::Work, ..everything }),
+        ("deletions", AuditFilter { topic: Topic::Changes, ..everything }),
+        (
+            "a master's deletions",
+            AuditFilter { person: Some(PersonId(2)), topic: Topic::Changes, ..everything },
+        ),
+        ("what never happened", AuditFilter { topic: Topic::Endings, ..everything }),
+        ("refused access", AuditFilter { topic: Topic::Denied, ..everything }),
+    ];
+    for (name, filter) in filters {
+        for (turn, cursor) in
+            [("first", None), ("middle", Some(TrailCursor { at: middle.0 * 60_000, skip: 0 }))]
+        {
+            let screen = HistoryScreen::Audit { filter, since: None, cursor };
+            all.push((format!("trail, {name}: {turn}"), Screen::History(screen)));
+        }
+    }
+    all.into_iter().map(|(what, screen)| (what, admin, screen)).collect()
 }
 
 fn of_master(master: PersonId) -> Filter {

@@ -1,7 +1,7 @@
 //! Fills an empty database with invented orders, many in a few statements, for measuring lists and searches. It is here
 //! because tables are the store's own, and a feature of the crate because only `crates/load` needs it.
 //!
-//! The orders are rows only: they have no history, so `orders::verify` would not agree. Words are invented, too; how often
+//! The orders are rows only, with three events that mean nothing, so `orders::verify` would not agree. Words are invented, too; how often
 //! they come is like in a town: every twentieth client lives in the same street, first names are few, surnames many. Every
 //! fortieth client is the same: whoever looks for him finds a page of orders however many there are.
 
@@ -10,12 +10,11 @@ use repairbot_core::{
     pii::{Address, PersonName},
     search::Searched,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
 
 use super::{
     Store, StoreError, WriteTx,
     entity::{counters, people, role_grants},
-    search,
 };
 
 /// How many different words of each kind there are.
@@ -32,7 +31,7 @@ const NUMBERS: i64 = 150;
 const MASTERS: i64 = 20;
 /// Orders of one client.
 const EACH: i64 = 4;
-/// Rows of one statement.
+/// Clients of one statement.
 const ROWS: usize = 500;
 
 /// The invented word of this index: no two begin with the same five letters.
@@ -106,14 +105,16 @@ impl Store {
         let tx = self.write().await?;
         employ(&tx).await?;
         vocabulary(&tx).await?;
-        for sql in clients(count).iter().chain(&orders(count)).chain(&terms(count)) {
+        for sql in clients(count).iter().chain(&orders(count)) {
             tx.db().execute_unprepared(sql).await?;
         }
-        // They have their terms: otherwise the desk would write them beside what is measured.
-        for (name, value) in [("order_number", count), (search::backfill::COUNTER, 0)] {
-            let row = counters::ActiveModel { name: Set(name.to_owned()), value: Set(value) };
-            counters::Entity::insert(row).exec_without_returning(tx.db()).await?;
+        for sql in EVENTS {
+            tx.db().execute_unprepared(sql).await?;
         }
+        terms_of_clients(&tx).await?;
+        tx.db().execute_unprepared(TERMS).await?;
+        let row = counters::ActiveModel { name: Set("order_number".to_owned()), value: Set(count) };
+        counters::Entity::insert(row).exec_without_returning(tx.db()).await?;
         tx.commit().await?;
         if self.is_postgres() {
             self.writer.execute_unprepared("VACUUM ANALYZE").await?;
@@ -140,7 +141,7 @@ impl Store {
                 "UPDATE orders SET status = 'CLOSED', master_id = 2 + id % {MASTERS}, created_at = {at}, \
                  status_changed_at = {at}, closed_at = {at}, materials = id * 31 % 200000, master_share = {net} / 2, \
                  company_share = {net} - {net} / 2, total = {net} + id * 31 % 200000, collected = {net}, \
-                 payment_method = 'cash', review = (id % 3 = 0), out_of_city = (id % 7 = 0)"
+                 deleted_at = NULL, deletion_text_id = NULL, payment_method = 'cash', review = (id % 3 = 0), out_of_city = (id % 7 = 0)"
             ),
             "DELETE FROM status_counts".to_owned(),
             COUNT.to_owned(),
@@ -157,7 +158,8 @@ impl Store {
 }
 
 /// The counters of the orders that are there.
-const COUNT: &str = "INSERT INTO status_counts (branch_id, status, count) SELECT 1, status, count(*) FROM orders GROUP BY status";
+const COUNT: &str = "INSERT INTO status_counts (branch_id, status, count) SELECT 1, status, count(*) FROM orders \
+                     WHERE deleted_at IS NULL GROUP BY status";
 
 /// The admin, who has the first id, and the masters.
 async fn employ(tx: &WriteTx) -> Result<(), StoreError> {
@@ -189,52 +191,42 @@ async fn employ(tx: &WriteTx) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The words, and the terms of words, numbers and pairs, in tables that end with the connection.
+/// The words, in a table that ends with the connection.
 async fn vocabulary(tx: &WriteTx) -> Result<(), StoreError> {
-    for sql in [
-        "CREATE TEMPORARY TABLE fill_words (id BIGINT PRIMARY KEY, word TEXT NOT NULL, term BIGINT NOT NULL)",
-        "CREATE TEMPORARY TABLE fill_numbers (id BIGINT PRIMARY KEY, term BIGINT NOT NULL)",
-        "CREATE TEMPORARY TABLE fill_tails (id BIGINT PRIMARY KEY, term BIGINT NOT NULL)",
-        "CREATE TEMPORARY TABLE fill_pairs (word BIGINT, number BIGINT, term BIGINT, PRIMARY KEY (word, number))",
-    ] {
-        tx.db().execute_unprepared(sql).await?;
-    }
-    let ends = |end: i64| Phone::from_e164(&format!("+7000000{end:04}")).map_err(StoreError::other);
-    let nobody = ends(0)?;
-    let terms = |text: &str, phone: &Phone| {
-        let (name, address) = (PersonName::from_stored(text.to_owned()), Address::from_stored(String::new()));
-        Searched { name: &name, address: &address, phones: std::slice::from_ref(phone) }.terms()
-    };
-    let rest = terms("", &nobody);
-    let only = |found: Vec<i64>, known: &[i64]| {
-        found.into_iter().find(|term| !known.contains(term) && !rest.contains(term)).unwrap_or_default()
-    };
-    let (mut words, mut numbers, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
-    for number in 1..=NUMBERS {
-        numbers.push(only(terms(&number.to_string(), &nobody), &[]));
-    }
-    for id in 0..SURNAMES + NAMES + STREETS {
-        let term = only(terms(&word(id), &nobody), &[]);
-        words.push(format!("({id}, '{}', {term})", word(id)));
-        for (number, of_number) in (1..=NUMBERS).zip(&numbers) {
-            let pair = only(terms(&format!("{} {number}", word(id)), &nobody), &[term, *of_number]);
-            pairs.push(format!("({id}, {number}, {pair})"));
-        }
-    }
-    let numbers: Vec<String> = (1..).zip(&numbers).map(|(id, term)| format!("({id}, {term})")).collect();
-    let mut tails = Vec::new();
-    for end in 0..10_000 {
-        let term = terms("", &ends(end)?).first().copied().unwrap_or_default();
-        tails.push(format!("({end}, {term})"));
-    }
-    for (table, rows) in
-        [("fill_words", words), ("fill_numbers", numbers), ("fill_tails", tails), ("fill_pairs", pairs)]
-    {
-        for some in rows.chunks(ROWS) {
-            tx.db().execute_unprepared(&format!("INSERT INTO {table} VALUES {}", some.join(", "))).await?;
-        }
-    }
+    let table = "CREATE TEMPORARY TABLE fill_words (id BIGINT PRIMARY KEY, word TEXT NOT NULL)";
+    tx.db().execute_unprepared(table).await?;
+    let words: Vec<String> =
+        (0..SURNAMES + NAMES + STREETS).map(|id| format!("({id}, '{}')", word(id))).collect();
+    tx.db().execute_unprepared(&format!("INSERT INTO fill_words VALUES {}", words.join(", "))).await?;
     Ok(())
+}
+
+/// The terms of each client's orders, as the desk itself makes them, in a table that ends with the connection.
+async fn terms_of_clients(tx: &WriteTx) -> Result<(), StoreError> {
+    let table = "CREATE TEMPORARY TABLE fill_terms (term BIGINT NOT NULL, client BIGINT NOT NULL)";
+    tx.db().execute_unprepared(table).await?;
+    let mut after = 0_i64;
+    loop {
+        let sql = format!(
+            "SELECT c.id, c.name, a.raw, p.e164 FROM clients c JOIN client_addresses a ON a.client_id = c.id \
+             JOIN client_phones p ON p.client_id = c.id WHERE c.id > {after} ORDER BY c.id LIMIT {ROWS}"
+        );
+        let statement = Statement::from_string(tx.db().get_database_backend(), sql);
+        let mut terms = Vec::new();
+        for row in tx.db().query_all_raw(statement).await? {
+            after = row.try_get("", "id")?;
+            let name = PersonName::from_stored(row.try_get("", "name")?);
+            let address = Address::from_stored(row.try_get("", "raw")?);
+            let phone: String = row.try_get("", "e164")?;
+            let phones = [Phone::from_e164(&phone).map_err(StoreError::other)?];
+            let searched = Searched { name: &name, address: &address, phones: &phones };
+            terms.extend(searched.terms().into_iter().map(|term| format!("({term}, {after})")));
+        }
+        if terms.is_empty() {
+            return Ok(());
+        }
+        tx.db().execute_unprepared(&format!("INSERT INTO fill_terms VALUES {}", terms.join(", "))).await?;
+    }
 }
 
 /// Counts `c` up to the last client.
@@ -278,33 +270,23 @@ fn orders(count: i64) -> [String; 2] {
             "WITH RECURSIVE n(x) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT x + 1 FROM n WHERE x < {count}) INSERT INTO orders (id, \
              number, public_id, version, status, branch_id, kind, equipment_id, client_id, phone_id, address_id, \
              problem_text_id, visit_from, master_id, created_by, created_at, status_changed_at, promised_on, prepayment, \
-             total) SELECT x, x, CAST(x AS TEXT), 1, {state}, 1, 'repair', 1 + x % 10, (x + {EACH} - 1) / {EACH}, \
+             total, deleted_at, deletion_text_id) SELECT x, x, CAST(x AS TEXT), 1, {state}, 1, 'repair', 1 + x % 10, (x + {EACH} - 1) / {EACH}, \
              (x + {EACH} - 1) / {EACH}, (x + {EACH} - 1) / {EACH}, 1, CASE WHEN x % 3 = 0 THEN NULL ELSE x * 60000 END, \
-             {master}, 1, x * 60000, x * 60000, CASE x % 20 WHEN 4 THEN '1971-06-01' END, 0, 0 FROM n"
+             {master}, 1, x * 60000, x * 60000, CASE x % 20 WHEN 4 THEN '1971-06-01' END, 0, 0, CASE x % 1000 WHEN 500 THEN x * 60000 + 2 END, CASE x % 1000 WHEN 500 THEN 1 END FROM n"
         ),
         COUNT.to_owned(),
     ]
 }
 
+/// What the trail is made of: most of it is alike, and little is of what somebody looks for.
+const EVENTS: [&str; 2] = [
+    "INSERT INTO order_events (order_id, version, type, schema_version, payload, by_person, at) SELECT id, 2 + n, \
+     CASE n WHEN 0 THEN 'accepted' ELSE 'arrived_on_site' END, 1, CASE n WHEN 0 THEN '{\"type\":\"accepted\"}' ELSE \
+     '{\"type\":\"arrived_on_site\"}' END, 2 + id % 20, created_at + n FROM orders CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1) steps",
+    "INSERT INTO order_events (order_id, version, type, schema_version, payload, by_person, at) SELECT id, 4, 'deleted', 1, \
+     '{\"type\":\"deleted\",\"reason\":1}', 1, deleted_at FROM orders WHERE deleted_at IS NOT NULL",
+];
+
 /// The terms in their order, which is how a tree grows fastest.
-fn terms(count: i64) -> [String; 1] {
-    let of = Invented::new();
-    let Invented { surname, name, street, house, flat, phone } = &of;
-    let words = [surname, name, street];
-    let mut parts: Vec<String> = words
-        .map(|word| format!("SELECT w.term, c FROM clients_to_be JOIN fill_words w ON w.id = {word}"))
-        .into();
-    for number in [house, flat] {
-        parts.push(format!("SELECT t.term, c FROM clients_to_be JOIN fill_numbers t ON t.id = {number}"));
-        parts.extend(words.map(|word| {
-            format!("SELECT p.term, c FROM clients_to_be JOIN fill_pairs p ON p.word = {word} AND p.number = {number}")
-        }));
-    }
-    parts.push(format!("SELECT t.term, c FROM clients_to_be JOIN fill_tails t ON t.id = {phone} % 10000"));
-    let parts = parts.join(" UNION ALL ");
-    let each = each_client(count);
-    [format!(
-        "{each}, found(term, c) AS ({parts}) INSERT INTO search_terms SELECT DISTINCT found.term, orders.number FROM found \
-         JOIN orders ON orders.client_id = found.c ORDER BY 1, 2"
-    )]
-}
+const TERMS: &str = "INSERT INTO search_terms SELECT t.term, orders.number FROM fill_terms t JOIN orders ON \
+                     orders.client_id = t.client ORDER BY 1, 2";
