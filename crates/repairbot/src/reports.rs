@@ -51,7 +51,7 @@ use crate::{
 };
 
 /// Orders read at a time: little enough that nobody waits for a page.
-const PAGE: u64 = 500;
+const PAGE: u64 = 250;
 /// Masters with a sheet of their own at most.
 const SHEETS: usize = 200;
 
@@ -185,6 +185,7 @@ impl<'a> Maker<'a> {
     /// A page of closed orders, with the types of appliances as they are by now.
     async fn closed(&mut self, time: &Range<Timestamp>, at: &mut At) -> Result<Vec<ClosedLine>, Fault> {
         self.beat()?;
+        self.tx.give_way().await;
         let (mut lines, next) = report::closed(self.tx, time, (at.after(), PAGE)).await?;
         *at = At::of(next);
         for line in &mut lines {
@@ -198,6 +199,7 @@ impl<'a> Maker<'a> {
     /// A page of orders with their words.
     async fn lines(&mut self, walk: &Walk, at: &mut At) -> Result<Vec<ReportLine>, Fault> {
         self.beat()?;
+        self.tx.give_way().await;
         let (mut lines, next) = report::lines(self.tx, walk, (at.after(), PAGE)).await?;
         *at = At::of(next);
         for line in &mut lines {

@@ -11,6 +11,7 @@ mod admin;
 pub mod applications;
 pub mod attachments;
 pub mod audit;
+mod bounded;
 pub mod cards;
 pub mod catalogue;
 pub mod chats;
@@ -55,6 +56,7 @@ pub mod texts;
 pub mod timers;
 pub mod troubles;
 mod tx;
+mod under_way;
 pub mod updates;
 pub mod verify;
 mod wiping;
@@ -67,6 +69,7 @@ use counted::Counted;
 pub use error::StoreError;
 use tx::Gate;
 pub use tx::{ReadTx, Reads, WriteTx};
+use under_way::UnderWay;
 
 use crate::metrics::Metrics;
 
@@ -94,6 +97,7 @@ pub struct Store {
     gate: Gate,
     readers: DatabaseConnection,
     counted: Arc<Counted>,
+    under_way: UnderWay,
 }
 
 impl Store {
@@ -124,7 +128,7 @@ impl Store {
             pool.set_metric_callback(move |info| counter.statement(&info.statement.sql, info.elapsed));
         }
         let gate = Gate::of(writer.get_database_backend());
-        Self { writer, deferring, gate, readers, counted }
+        Self { writer, deferring, gate, readers, counted, under_way: UnderWay::default() }
     }
 
     /// Tells these metrics of statements and of orders that are created.
@@ -135,7 +139,8 @@ impl Store {
     /// Over these pools, without counting.
     fn of(writer: DatabaseConnection, readers: DatabaseConnection) -> Self {
         let gate = Gate::of(writer.get_database_backend());
-        Self { deferring: writer.clone(), writer, gate, readers, counted: Arc::default() }
+        let (counted, under_way) = Default::default();
+        Self { deferring: writer.clone(), writer, gate, readers, counted, under_way }
     }
 
     /// What is counted, if anything is.
@@ -149,7 +154,7 @@ impl Store {
     /// # Errors
     /// `Unavailable` when no connection comes free in time or the server is lost.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
-        WriteTx::begin(&self.writer, &self.gate, Arc::clone(&self.counted)).await
+        WriteTx::begin(&self.writer, &self.gate, (Arc::clone(&self.counted), &self.under_way)).await
     }
 
     /// The same for what the outbox knows of its messages. On SQLite a power cut may take back what was committed after
@@ -159,7 +164,7 @@ impl Store {
     /// # Errors
     /// As [`Store::write`].
     pub async fn write_deferred(&self) -> Result<WriteTx, StoreError> {
-        WriteTx::begin(&self.deferring, &self.gate, Arc::clone(&self.counted)).await
+        WriteTx::begin(&self.deferring, &self.gate, (Arc::clone(&self.counted), &self.under_way)).await
     }
 
     /// Begins a transaction that reads. On SQLite all its reads see one snapshot.
@@ -167,7 +172,7 @@ impl Store {
     /// # Errors
     /// As [`Store::write`].
     pub async fn read(&self) -> Result<ReadTx, StoreError> {
-        ReadTx::begin(&self.readers).await
+        ReadTx::begin(&self.readers, &self.under_way).await
     }
 
     /// The same where every statement sees the same moment, on both databases: what is read page by page belongs together.
@@ -175,7 +180,7 @@ impl Store {
     /// # Errors
     /// As [`Store::write`].
     pub async fn read_moment(&self) -> Result<ReadTx, StoreError> {
-        ReadTx::begin_moment(&self.readers).await
+        ReadTx::begin_moment(&self.readers, &self.under_way).await
     }
 
     /// Asks the database for a sign of life.

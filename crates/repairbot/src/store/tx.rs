@@ -21,7 +21,13 @@ use sea_orm::{
 
 use repairbot_core::ids::TelegramId;
 
-use super::{StoreError, connect::ACQUIRE_TIMEOUT, counted::Counted, entity::branches};
+use super::{
+    StoreError,
+    connect::ACQUIRE_TIMEOUT,
+    counted::Counted,
+    entity::branches,
+    under_way::{Begun, UnderWay},
+};
 
 /// The kind of PostgreSQL's advisory locks that stand for accounts: any number, as long as no other kind has it.
 const ACCOUNTS: i32 = 7_263;
@@ -41,6 +47,8 @@ pub trait Reads: private::Connected + Send + Sync {}
 #[derive(Debug)]
 pub struct ReadTx {
     tx: DatabaseTransaction,
+    others: UnderWay,
+    begun: Option<Begun>,
 }
 
 /// Lets through one writer after another, in order of arrival.
@@ -71,6 +79,7 @@ pub struct WriteTx {
     tx: DatabaseTransaction,
     /// Opened after the transaction has ended: fields are dropped in their order.
     _gate: Option<OwnedMutexGuard<()>>,
+    _begun: Begun,
     counted: Arc<Counted>,
     people_written: AtomicBool,
     erases: AtomicBool,
@@ -78,17 +87,31 @@ pub struct WriteTx {
 }
 
 impl ReadTx {
-    pub(super) async fn begin(pool: &DatabaseConnection) -> Result<Self, StoreError> {
-        Ok(Self { tx: pool.begin().await? })
+    pub(super) async fn begin(pool: &DatabaseConnection, others: &UnderWay) -> Result<Self, StoreError> {
+        let begun = others.begin();
+        Ok(Self { tx: pool.begin().await?, others: others.clone(), begun: Some(begun) })
     }
 
-    /// The same where every statement sees the same moment. On SQLite any transaction does.
-    pub(super) async fn begin_moment(pool: &DatabaseConnection) -> Result<Self, StoreError> {
-        if pool.get_database_backend() != DbBackend::Postgres {
-            return Self::begin(pool).await;
+    /// The same where every statement sees the same moment, for whoever has time. On SQLite any transaction does.
+    pub(super) async fn begin_moment(
+        pool: &DatabaseConnection,
+        others: &UnderWay,
+    ) -> Result<Self, StoreError> {
+        let tx = if pool.get_database_backend() == DbBackend::Postgres {
+            let isolation = Some(IsolationLevel::RepeatableRead);
+            pool.begin_with_config(isolation, Some(AccessMode::ReadOnly)).await?
+        } else {
+            pool.begin().await?
+        };
+        Ok(Self { tx, others: others.clone(), begun: None })
+    }
+
+    /// Lets the transactions of this process that are under way go first, for a moment. A transaction that is not a moment
+    /// is one of them, and does not.
+    pub async fn give_way(&self) {
+        if self.begun.is_none() {
+            self.others.quiet().await;
         }
-        let isolation = Some(IsolationLevel::RepeatableRead);
-        Ok(Self { tx: pool.begin_with_config(isolation, Some(AccessMode::ReadOnly)).await? })
     }
 }
 
@@ -96,8 +119,9 @@ impl WriteTx {
     pub(super) async fn begin(
         pool: &DatabaseConnection,
         gate: &Gate,
-        counted: Arc<Counted>,
+        (counted, others): (Arc<Counted>, &UnderWay),
     ) -> Result<Self, StoreError> {
+        let begun = others.begin();
         let gate = gate.pass().await?;
         // The mode is ignored by PostgreSQL.
         let options = TransactionOptions {
@@ -106,7 +130,7 @@ impl WriteTx {
         };
         let tx = pool.begin_with_options(options).await?;
         let (people_written, erases, orders_created) = Default::default();
-        Ok(Self { tx, _gate: gate, counted, people_written, erases, orders_created })
+        Ok(Self { tx, _gate: gate, _begun: begun, counted, people_written, erases, orders_created })
     }
 
     /// Makes everything written durable.
