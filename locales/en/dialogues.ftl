@@ -77,6 +77,8 @@ split-company = <b>To the company: { $value }</b>
 draft-saved = 💾 Draft saved
 draft-cancelled = Cancelled.
 draft-expired = A form you began was idle for a day and is closed.
+draft-lost = ⚠️ The form you began could not be kept. Everything you finished is there; please fill this one in again.
+draft-away = ⏳ Where forms are kept does not answer just now. Nothing is lost: try again in a minute.
 nothing-to-cancel = There is nothing to cancel.
 
 problem-too-short = ⚠️ Too short: at least { $limit } characters.

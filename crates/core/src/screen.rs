@@ -90,6 +90,10 @@ pub enum Screen {
     DraftCancelled,
     /// A draft was dropped because nobody touched it for a day.
     DraftExpired,
+    /// A draft was dropped because it can't be read any more.
+    DraftLost,
+    /// Redis, which keeps drafts, does not answer: nothing was done.
+    DraftAway,
     /// There is nothing to cancel.
     NothingToCancel,
     /// The order was created.
@@ -230,6 +234,10 @@ pub enum Toast {
     OldQuestion,
     /// The draft is gone: finished, dropped or expired.
     DraftGone,
+    /// It can't be read any more.
+    DraftLost,
+    /// Redis, which keeps it, does not answer: nothing was done.
+    DraftAway,
     /// The master has it already.
     SameMaster,
     /// The master cannot take orders now.

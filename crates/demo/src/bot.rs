@@ -50,6 +50,7 @@ impl Setup {
             dispatchers: Vec::new(),
             limiter: RateLimiter::new(RateLimit { per_second: 3, burst: 10 }),
             redis: None,
+            dialogues_in_redis: false,
             limits: Limits::telegram(),
             clock: self.clock.clone(),
             auto_migrate: true,

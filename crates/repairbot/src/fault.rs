@@ -1,7 +1,7 @@
 //! Errors that are ours: logged once at the boundary, with their chain.
 
 use crate::backup::BackupError;
-use crate::shared::SharedError;
+use crate::shared::{SharedError, Unread};
 use crate::store::StoreError;
 use crate::telegram::{CallError, SetupError};
 
@@ -55,6 +55,9 @@ pub enum Fault {
         /// Why not.
         error: std::io::Error,
     },
+    /// A draft can't be read: its owner is told, and nothing else is done.
+    #[error("a draft cannot be read: {0:?}")]
+    Draft(Unread),
     /// A long work was called off: nobody waits for it any more, or it took too long.
     #[error("the work was called off")]
     Stopped,

@@ -31,6 +31,7 @@ use crate::{
     metrics::Metrics,
     outbox::{Said, Wake, enqueue, enqueue_all, render},
     outcome::{Delivery, Lane, Message, Outcome},
+    shared::{Drafts, Shared},
     store::{
         Store, WriteTx, chats,
         people::{self, NewPerson, Person},
@@ -60,6 +61,10 @@ pub struct RunnerParts {
     pub ids: Ids,
     /// How much one person may send.
     pub limiter: RateLimiter,
+    /// What processes share.
+    pub shared: Option<Shared>,
+    /// Whether drafts of dialogues are kept there.
+    pub dialogues_in_redis: bool,
     /// Wakes the outbox.
     pub wake: Wake,
     /// What is counted.
@@ -80,6 +85,7 @@ impl Runner {
     async fn attempt(&self, incoming: &[Incoming]) -> Result<(), Fault> {
         let now = self.0.clock.now();
         let together = self.together(incoming).await;
+        let drafts = Drafts::new(self.0.shared.as_ref(), self.0.dialogues_in_redis);
         let tx = self.0.store.write().await?;
         let accounts = accounts(incoming);
         tx.lock_accounts(&accounts).await?;
@@ -96,7 +102,7 @@ impl Runner {
             }
             done.push(if fresh.remove(&incoming.key) {
                 let verdict = self.verdict(incoming, &together);
-                self.apply(&tx, (incoming, verdict), &known).await?
+                self.apply((&tx, &drafts), (incoming, verdict), &known).await?
             } else {
                 // It came again: the process may have ended between the commit and the answer.
                 Done { became: "again", ..self.nothing(incoming) }
@@ -112,13 +118,14 @@ impl Runner {
             }
             self.answer(incoming, outcome.toast.as_ref(), *lang).await;
         }
+        drafts.settle().await;
         Ok(())
     }
 
     /// What one update does, in this transaction.
     async fn apply<'a>(
         &self,
-        tx: &WriteTx,
+        (tx, drafts): (&WriteTx, &Drafts<'_>),
         (incoming, verdict): (&'a Incoming, Verdict),
         known: &BTreeMap<TelegramId, Person>,
     ) -> Result<Done<'a>, Fault> {
@@ -146,6 +153,7 @@ impl Runner {
             actor: person.actor(),
             person: &person,
             incoming,
+            drafts,
         };
         let became = if verdict == Verdict::Pass { "done" } else { LIMITED };
         let outcome = match verdict {

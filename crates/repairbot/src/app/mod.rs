@@ -59,6 +59,8 @@ pub struct Options {
     pub limiter: RateLimiter,
     /// What processes of this bot share, if there is such a server.
     pub redis: Option<SecretString>,
+    /// Whether unfinished dialogues are kept there, and not in the database.
+    pub dialogues_in_redis: bool,
     /// How much the bot may send.
     pub limits: Limits,
     /// The clock.
@@ -140,6 +142,8 @@ impl Desk {
             clock: clock.clone(),
             ids,
             limiter: options.limiter.sharing(shared.clone()),
+            shared: shared.clone(),
+            dialogues_in_redis: options.dialogues_in_redis,
             wake: wake.clone(),
             metrics: metrics.clone(),
         });
@@ -368,6 +372,7 @@ fn options(config: &Config) -> Options {
         dispatchers: config.dispatcher_ids.clone(),
         limiter: RateLimiter::new(config.rate_limit),
         redis: config.redis_url.clone(),
+        dialogues_in_redis: config.dialogues_in_redis,
         limits: Limits::telegram(),
         clock: Clock::system(),
         auto_migrate: config.auto_migrate,

@@ -46,8 +46,9 @@ pub(super) async fn run(config: &Config, offline: bool) -> Exit {
         match redis(url).await {
             Ok(()) => drop(answer("Redis: ok")),
             Err(error) => {
+                let forms = if config.dialogues_in_redis { ", and nobody can go on with a form" } else { "" };
                 complain(format_args!(
-                    "Redis: REDIS_URL: {error}; until it answers each process goes by itself"
+                    "Redis: REDIS_URL: {error}; until it answers each process goes by itself{forms}"
                 ));
                 exit = Exit::Fault;
             }

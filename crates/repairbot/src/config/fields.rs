@@ -24,6 +24,7 @@ impl Merged {
         let database = self.database();
         let auto_migrate = self.or("AUTO_MIGRATE", value::flag, true);
         let redis_url = self.optional("REDIS_URL", |text| value::secret_url(text, &["redis", "rediss"]));
+        let dialogues_in_redis = self.dialogues_in_redis();
         let telegram_api_url = self.or("TELEGRAM_API_URL", value::base_url, value::OFFICIAL_API.to_owned());
         let proxy_url = self.proxy();
         let webhook = self.webhook(&telegram_api_url);
@@ -46,6 +47,7 @@ impl Merged {
             database: database?,
             auto_migrate,
             redis_url,
+            dialogues_in_redis,
             telegram_api_url,
             proxy_url,
             webhook,
@@ -69,6 +71,15 @@ impl Merged {
     /// `PROXY_URL`.
     pub(super) fn proxy(&mut self) -> Option<SecretString> {
         self.optional("PROXY_URL", |text| value::secret_url(text, &["http", "https", "socks5"]))
+    }
+
+    fn dialogues_in_redis(&mut self) -> bool {
+        let in_redis = self.or("DIALOGUES", value::dialogues_in_redis, false);
+        if in_redis && !self.values.contains_key("REDIS_URL") && !self.incomplete {
+            let mend = "name the server in REDIS_URL, or leave DIALOGUES out: the database keeps them";
+            self.problems.push(Problem::new("DIALOGUES", "wants Redis, and REDIS_URL is not set", mend));
+        }
+        in_redis
     }
 
     fn rate_limit(&mut self) -> RateLimit {

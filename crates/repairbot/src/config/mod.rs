@@ -49,6 +49,8 @@ pub struct Config {
     pub auto_migrate: bool,
     /// `REDIS_URL`: shared state of several replicas.
     pub redis_url: Option<SecretString>,
+    /// `DIALOGUES`: whether unfinished dialogues are kept in Redis and not in the database.
+    pub dialogues_in_redis: bool,
     /// `TELEGRAM_API_URL`: the Bot API server, without a slash at the end.
     pub telegram_api_url: String,
     /// `PROXY_URL`: the way out to Telegram, when there is no direct one.

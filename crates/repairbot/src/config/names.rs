@@ -10,6 +10,7 @@ pub(super) const KNOWN: &[&str] = &[
     "DATABASE_MAX_OVERFLOW",
     "AUTO_MIGRATE",
     "REDIS_URL",
+    "DIALOGUES",
     "TELEGRAM_API_URL",
     "PROXY_URL",
     "WEBHOOK_URL",

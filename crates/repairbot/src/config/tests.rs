@@ -143,6 +143,8 @@ fn values_that_are_refused() {
         ("DATABASE_MAX_OVERFLOW", "-1"),
         ("AUTO_MIGRATE", "maybe"),
         ("REDIS_URL", "http://redis"),
+        ("DIALOGUES", "memory"),
+        ("DIALOGUES", "redis"),
         ("TELEGRAM_API_URL", "api.telegram.org"),
         ("TELEGRAM_API_URL", "https://user:pw@api.telegram.org"),
         ("PROXY_URL", "socks4://host:1080"),
@@ -180,12 +182,16 @@ fn values_that_are_accepted() {
         ("LANGUAGE", "EN"),
         ("LOG_LEVEL", "WARNING"),
         ("RATE_LIMIT_PER_SECOND", "0"),
+        ("DIALOGUES", "Database"),
     ] {
         let config =
             environment(&[(name, value)]).unwrap_or_else(|errors| panic!("{name}={value}: {errors}"));
         assert!(config.warnings.is_empty() || name == "HTTP_LISTEN", "{:?}", config.warnings);
     }
     assert_eq!(environment(&[("ADMIN_IDS", " 1, 2 ,2,")]).unwrap().admin_ids, [TelegramId(1), TelegramId(2)]);
+    assert!(!environment(&[("REDIS_URL", "redis://redis")]).unwrap().dialogues_in_redis);
+    let both = [("REDIS_URL", "redis://redis"), ("DIALOGUES", "Redis")];
+    assert!(environment(&both).unwrap().dialogues_in_redis);
     let json = environment(&[("ENVIRONMENT", "production")]).unwrap().log.format;
     assert_eq!(json, LogFormat::Json);
     let text = environment(&[("ENVIRONMENT", "production"), ("LOG_FORMAT", "text")]).unwrap().log.format;

@@ -277,6 +277,11 @@ pub(super) fn workflow(text: &str) -> Parsed<Workflow> {
     choice(text, &[("standard", Workflow::Standard), ("strict", Workflow::Strict)])
 }
 
+/// Whether Redis keeps unfinished dialogues.
+pub(super) fn dialogues_in_redis(text: &str) -> Parsed<bool> {
+    choice(text, &[("database", false), ("redis", true)])
+}
+
 /// One of some words, in any case.
 fn choice<T: Copy>(text: &str, words: &[(&str, T)]) -> Parsed<T> {
     words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, value)| *value).ok_or_else(|| {

@@ -18,7 +18,10 @@ use super::{
 use crate::{
     fault::Fault,
     outcome::{Delivery, Lane, Message, Outcome},
-    store::{cards, catalogue, clients, dialogues},
+    store::{
+        cards, catalogue, clients,
+        dialogues::{self, StoredDraft},
+    },
 };
 
 /// Begins a dialogue; an active one is set aside. Beginning the same about the same order asks again.
@@ -27,10 +30,9 @@ use crate::{
 /// The database could not be read or written.
 pub async fn start(rq: &Request<'_>, dialogue: Dialogue) -> Result<Outcome, Fault> {
     let fresh = Draft::new(DraftId(rq.ids.next()), dialogue);
-    let (draft, out) = match drafts::active(rq).await? {
-        Some(kept) if is_same(&kept.draft, &fresh) => (kept.draft, Outcome::nothing()),
-        Some(kept) => (fresh, drafts::set_aside(rq, &kept).await?),
-        None => (fresh, Outcome::nothing()),
+    let (draft, out) = match drafts::active_if_read(rq).await? {
+        Some(active) if is_same(&active, &fresh) => (active, Outcome::nothing()),
+        _ => (fresh, drafts::set_aside(rq).await?),
     };
     drafts::put(rq, &draft).await?;
     Ok(out.and(rq.say(question(&draft))).with_toast(Toast::Silent))
@@ -100,16 +102,17 @@ fn former_prompt(kept: &Kept) -> Outcome {
 /// # Errors
 /// The database could not be read.
 pub async fn awaited(rq: &Request<'_>) -> Result<Option<Kept>, Fault> {
-    match drafts::active(rq).await? {
-        Some(kept) if rq.in_group() => Ok(is_reply_to_question(rq, &kept).await?.then_some(kept)),
-        kept => Ok(kept),
+    let Some(stored) = dialogues::active(rq.tx, rq.person.id).await? else { return Ok(None) };
+    if rq.in_group() && !is_reply_to_question(rq, &stored).await? {
+        return Ok(None);
     }
+    Ok(Some(drafts::open(rq, stored).await?))
 }
 
 /// Whether a group's message answers the draft's question: it replies to the noted prompt, or to a later message of
 /// ours that is nothing else. A question is noted only when its sending is settled: who is quicker, or answers while
 /// the process is down in between, must be heard, too.
-async fn is_reply_to_question(rq: &Request<'_>, kept: &Kept) -> Result<bool, Fault> {
+async fn is_reply_to_question(rq: &Request<'_>, kept: &StoredDraft) -> Result<bool, Fault> {
     let Some(reply) = rq.incoming.reply_to.as_ref().filter(|_| kept.chat == rq.chat()) else {
         return Ok(false);
     };
@@ -129,13 +132,14 @@ async fn is_reply_to_question(rq: &Request<'_>, kept: &Kept) -> Result<bool, Fau
 /// # Errors
 /// The database could not be read or written.
 pub async fn pressed(rq: &Request<'_>, id: DraftId, revision: u32, answer: Answer) -> Result<Outcome, Fault> {
-    let Some(kept) = drafts::by_id(rq, id).await? else { return gone(rq, id).await };
-    if kept.person != rq.person.id || kept.is_private_to(rq) {
+    let Some(stored) = dialogues::by_id(rq.tx, id).await? else { return gone(rq, id).await };
+    if stored.person != rq.person.id || drafts::is_private_to(rq, &stored) {
         return Ok(Outcome::toast(Toast::NotYours));
     }
-    if kept.draft.revision != revision {
+    if stored.revision != revision {
         return Ok(Outcome::toast(Toast::OldQuestion));
     }
+    let kept = drafts::open(rq, stored).await?;
     let before = if kept.active { Outcome::nothing() } else { drafts::bring_back(rq, &kept.draft).await? };
     let input = match answer {
         Answer::Pick(id) => Input::Pick(id),
@@ -162,18 +166,19 @@ async fn gone(rq: &Request<'_>, id: DraftId) -> Result<Outcome, Fault> {
 /// # Errors
 /// The database could not be read or written.
 pub async fn resume(rq: &Request<'_>, id: DraftId) -> Result<Outcome, Fault> {
-    match drafts::by_id(rq, id).await? {
-        None => Ok(Outcome::toast(Toast::DraftGone)),
-        Some(kept) if kept.person != rq.person.id || kept.is_private_to(rq) => {
-            Ok(Outcome::toast(Toast::NotYours))
-        }
-        Some(kept) if !kept.draft.dialogue.is_for(rq.actor.roles) => barred(rq, &kept.draft).await,
-        Some(kept) => {
-            let out = drafts::bring_back(rq, &kept.draft).await?;
-            drafts::put(rq, &kept.draft).await?;
-            Ok(out.and(rq.say(question(&kept.draft))).with_toast(Toast::Silent))
-        }
+    let Some(stored) = dialogues::by_id(rq.tx, id).await? else {
+        return Ok(Outcome::toast(Toast::DraftGone));
+    };
+    if stored.person != rq.person.id || drafts::is_private_to(rq, &stored) {
+        return Ok(Outcome::toast(Toast::NotYours));
     }
+    let draft = drafts::open(rq, stored).await?.draft;
+    if !draft.dialogue.is_for(rq.actor.roles) {
+        return barred(rq, &draft).await;
+    }
+    let out = drafts::bring_back(rq, &draft).await?;
+    drafts::put(rq, &draft).await?;
+    Ok(out.and(rq.say(question(&draft))).with_toast(Toast::Silent))
 }
 
 /// «Cancel» typed. In a group it drops only what was asked there.
@@ -181,8 +186,9 @@ pub async fn resume(rq: &Request<'_>, id: DraftId) -> Result<Outcome, Fault> {
 /// # Errors
 /// The database could not be read or written.
 pub async fn cancel(rq: &Request<'_>) -> Result<Outcome, Fault> {
-    match drafts::active(rq).await? {
-        Some(kept) if !kept.is_private_to(rq) => {
+    match dialogues::active(rq.tx, rq.person.id).await? {
+        Some(stored) if !drafts::is_private_to(rq, &stored) => {
+            let kept = drafts::open(rq, stored).await?;
             let former = former_prompt(&kept);
             Ok(step(rq, kept.draft, &Input::Cancel).await?.and(former))
         }
@@ -192,7 +198,7 @@ pub async fn cancel(rq: &Request<'_>) -> Result<Outcome, Fault> {
 
 /// Its owner has lost the role for it: it is dropped, and none of it is shown.
 async fn barred(rq: &Request<'_>, draft: &Draft) -> Result<Outcome, Fault> {
-    dialogues::end(rq.tx, draft.id).await?;
+    drafts::end(rq, draft.id).await?;
     rq.no_access(Denied::Dialogue).await
 }
 
@@ -238,7 +244,7 @@ pub async fn step(rq: &Request<'_>, mut draft: Draft, input: &Input<'_>) -> Resu
 /// A message with a reply keyboard cannot be the result of an edit, so the pressed question loses its buttons
 /// and the menu comes with a new message.
 async fn cancelled(rq: &Request<'_>, draft: &Draft) -> Result<Outcome, Fault> {
-    dialogues::end(rq.tx, draft.id).await?;
+    drafts::end(rq, draft.id).await?;
     let strip = match (&rq.incoming.callback, rq.incoming.message) {
         (Some(_), Some(message)) => rq.deliver(Delivery::StripButtons { message }),
         _ => Outcome::nothing(),
@@ -249,7 +255,7 @@ async fn cancelled(rq: &Request<'_>, draft: &Draft) -> Result<Outcome, Fault> {
 /// Carries out a finished draft, once: its id goes into the same transaction. When an answer does not hold any
 /// more, the draft goes on under a new id.
 async fn finish(rq: &Request<'_>, draft: Draft) -> Result<Outcome, Fault> {
-    dialogues::end(rq.tx, draft.id).await?;
+    drafts::end(rq, draft.id).await?;
     if !dialogues::use_draft(rq.tx, draft.id, draft.order(), rq.now).await? {
         return Ok(Outcome::toast(Toast::DraftGone));
     }

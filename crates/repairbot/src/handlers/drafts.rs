@@ -1,19 +1,21 @@
-//! Drafts in the database: one active per person, others set aside, all gone after a day.
+//! Drafts: one active per person, others set aside, all gone after a day. They are rows of the database; what is in them is
+//! kept there too, or in Redis where the configuration says so (ADR 0044).
 
 use jiff::{SignedDuration, Timestamp};
 use repairbot_core::{
     dialogue::Draft,
     ids::{ChatId, DraftId, MessageId, PersonId},
-    screen::Screen,
+    screen::{Screen, Toast},
 };
 
 use super::Request;
 use crate::{
     fault::{Fault, undecodable},
     outcome::{Delivery, Lane, Message, Outcome},
+    shared::Unread,
     store::{
         WriteTx,
-        dialogues::{self, DraftRow, StoredDraft},
+        dialogues::{self, Body, DraftRow, StoredDraft},
         people,
     },
 };
@@ -35,47 +37,87 @@ pub struct Kept {
     pub prompt: Option<MessageId>,
 }
 
-impl Kept {
-    /// Whether its questions must not be shown in this request's chat: others read along there, and it was
-    /// not begun there.
-    pub fn is_private_to(&self, rq: &Request<'_>) -> bool {
-        rq.in_group() && self.chat != rq.chat()
+/// Whether a draft's questions must not be shown in this request's chat: others read along there, and it was not
+/// begun there.
+pub fn is_private_to(rq: &Request<'_>, stored: &StoredDraft) -> bool {
+    rq.in_group() && stored.chat != rq.chat()
+}
+
+/// The person's active draft, as far as it can be read.
+///
+/// # Errors
+/// The database could not be read.
+pub async fn active_if_read(rq: &Request<'_>) -> Result<Option<Draft>, Fault> {
+    match dialogues::active(rq.tx, rq.person.id).await? {
+        Some(stored) => Ok(read(rq, &stored).await.ok()),
+        None => Ok(None),
     }
 }
 
-/// The person's active draft.
+/// What is in a draft. One that is lost is dropped, and whoever goes on with it is told ([`unread`]): it must not lock
+/// its owner out. To be asked before anything is written.
 ///
 /// # Errors
-/// The database could not be read.
-pub async fn active(rq: &Request<'_>) -> Result<Option<Kept>, Fault> {
-    readable(rq, dialogues::active(rq.tx, rq.person.id).await?).await
-}
-
-/// A draft by its id, active or not.
-///
-/// # Errors
-/// The database could not be read.
-pub async fn by_id(rq: &Request<'_>, id: DraftId) -> Result<Option<Kept>, Fault> {
-    readable(rq, dialogues::by_id(rq.tx, id).await?).await
-}
-
-/// A draft this release can't read is dropped: it must not lock its owner out.
-async fn readable(rq: &Request<'_>, stored: Option<StoredDraft>) -> Result<Option<Kept>, Fault> {
-    let Some(stored) = stored else { return Ok(None) };
-    match serde_json::from_str::<Draft>(&stored.body) {
-        Ok(draft) if draft.format == Draft::FORMAT => Ok(Some(Kept {
+/// It can't be read; the database could not be written.
+pub async fn open(rq: &Request<'_>, stored: StoredDraft) -> Result<Kept, Fault> {
+    match read(rq, &stored).await {
+        Ok(draft) => Ok(Kept {
             draft,
             person: stored.person,
             active: stored.active,
             chat: stored.chat,
             prompt: stored.prompt,
-        })),
-        _ => {
-            tracing::warn!(draft = stored.draft.0, "a draft of another release was dropped");
-            dialogues::end(rq.tx, stored.draft).await?;
-            Ok(None)
+        }),
+        Err(unread) => {
+            if unread == Unread::Lost {
+                drop_lost(rq, &stored).await?;
+            }
+            Err(Fault::Draft(unread))
         }
     }
+}
+
+async fn read(rq: &Request<'_>, stored: &StoredDraft) -> Result<Draft, Unread> {
+    let body = body(rq, stored).await?;
+    let draft = serde_json::from_str::<Draft>(&body).ok();
+    draft.filter(|draft| draft.format == Draft::FORMAT).ok_or(Unread::Lost)
+}
+
+/// What is in a draft, as it is kept.
+///
+/// # Errors
+/// Why it can't be read.
+pub async fn body(rq: &Request<'_>, stored: &StoredDraft) -> Result<String, Unread> {
+    match &stored.body {
+        Body::Here(body) => Ok(body.clone()),
+        Body::Elsewhere { step } => rq.drafts.read(stored.draft, step).await,
+    }
+}
+
+async fn drop_lost(rq: &Request<'_>, stored: &StoredDraft) -> Result<(), Fault> {
+    tracing::warn!(draft = stored.draft.0, "a draft that cannot be read was dropped");
+    end(rq, stored.draft).await
+}
+
+/// What whoever goes on with a draft is told when it can't be read.
+pub fn unread(rq: &Request<'_>, why: Unread) -> Outcome {
+    let (toast, screen) = match why {
+        Unread::Lost => (Toast::DraftLost, Screen::DraftLost),
+        Unread::Away => return rq.answer(Toast::DraftAway, Screen::DraftAway),
+    };
+    let question = rq.incoming.callback.as_ref().and(rq.incoming.message);
+    let strip = question.map(|message| rq.deliver(Delivery::StripButtons { message }));
+    strip.unwrap_or_default().and(rq.answer(toast, screen))
+}
+
+/// Forgets a draft.
+///
+/// # Errors
+/// The database could not be written.
+pub async fn end(rq: &Request<'_>, draft: DraftId) -> Result<(), Fault> {
+    dialogues::end(rq.tx, draft).await?;
+    rq.drafts.end(draft);
+    Ok(())
 }
 
 /// Stores a draft as the person's active one, held in this chat.
@@ -84,6 +126,12 @@ async fn readable(rq: &Request<'_>, stored: Option<StoredDraft>) -> Result<Optio
 /// The database could not be written.
 pub async fn put(rq: &Request<'_>, draft: &Draft) -> Result<(), Fault> {
     let body = serde_json::to_string(draft).map_err(|error| undecodable("draft", &error))?;
+    let step = &rq.incoming.key;
+    let body = if rq.drafts.keep(draft.id, (step, &body)).await {
+        Body::Elsewhere { step: step.clone() }
+    } else {
+        Body::Here(body)
+    };
     let row = DraftRow {
         draft: draft.id,
         person: rq.person.id,
@@ -96,20 +144,30 @@ pub async fn put(rq: &Request<'_>, draft: &Draft) -> Result<(), Fault> {
     Ok(dialogues::put(rq.tx, &row).await?)
 }
 
-/// Sets the active draft aside and says so in its own chat, which may not be this one. A question that is asked again as
-/// easily is dropped without a word.
+/// Sets the active draft aside, if there is one, and says so in its own chat, which may not be this one. A question that is
+/// asked again as easily is dropped without a word; one that is lost, with one.
 ///
 /// # Errors
-/// The database could not be written.
-pub async fn set_aside(rq: &Request<'_>, kept: &Kept) -> Result<Outcome, Fault> {
-    if !kept.draft.is_worth_keeping() {
-        dialogues::end(rq.tx, kept.draft.id).await?;
-        return Ok(Outcome::nothing());
-    }
-    dialogues::suspend_active(rq.tx, rq.person.id).await?;
-    let person = (kept.chat.0 > 0).then_some(rq.person.id);
-    let delivery = Delivery::Send { screen: Screen::DraftSaved { draft: kept.draft.id } };
-    Ok(Outcome::message(Message { chat: kept.chat, person, lane: Lane::Urgent, delivery }))
+/// The database could not be read or written.
+pub async fn set_aside(rq: &Request<'_>) -> Result<Outcome, Fault> {
+    let Some(stored) = dialogues::active(rq.tx, rq.person.id).await? else { return Ok(Outcome::nothing()) };
+    let screen = match read(rq, &stored).await {
+        Ok(draft) if !draft.is_worth_keeping() => {
+            end(rq, stored.draft).await?;
+            return Ok(Outcome::nothing());
+        }
+        Err(Unread::Lost) => {
+            drop_lost(rq, &stored).await?;
+            Screen::DraftLost
+        }
+        Ok(_) | Err(Unread::Away) => {
+            dialogues::suspend_active(rq.tx, rq.person.id).await?;
+            Screen::DraftSaved { draft: stored.draft }
+        }
+    };
+    let person = (stored.chat.0 > 0).then_some(rq.person.id);
+    let delivery = Delivery::Send { screen };
+    Ok(Outcome::message(Message { chat: stored.chat, person, lane: Lane::Urgent, delivery }))
 }
 
 /// Makes this draft the active one; another one is set aside.
@@ -117,8 +175,8 @@ pub async fn set_aside(rq: &Request<'_>, kept: &Kept) -> Result<Outcome, Fault> 
 /// # Errors
 /// The database could not be read or written.
 pub async fn bring_back(rq: &Request<'_>, draft: &Draft) -> Result<Outcome, Fault> {
-    let out = match active(rq).await? {
-        Some(other) if other.draft.id != draft.id => set_aside(rq, &other).await?,
+    let out = match dialogues::active(rq.tx, rq.person.id).await? {
+        Some(other) if other.draft != draft.id => set_aside(rq).await?,
         _ => Outcome::nothing(),
     };
     dialogues::activate(rq.tx, draft.id).await?;

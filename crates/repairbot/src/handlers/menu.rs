@@ -48,10 +48,7 @@ pub async fn chosen(rq: &Request<'_>, item: MenuItem) -> Result<Outcome, Fault> 
 /// # Errors
 /// The database could not be read or written.
 pub async fn leave_dialogue(rq: &Request<'_>, screen: Screen) -> Result<Outcome, Fault> {
-    let saved = match drafts::active(rq).await? {
-        Some(kept) => drafts::set_aside(rq, &kept).await?,
-        None => Outcome::nothing(),
-    };
+    let saved = drafts::set_aside(rq).await?;
     Ok(rq.say(screen).and(saved))
 }
 

@@ -74,11 +74,19 @@ fn at_once<'a>(outcome: Outcome) -> UseCase<'a> {
     Box::pin(ready(Ok(outcome)))
 }
 
-/// Routes one understood update to its use case.
+/// What one understood update comes to.
 ///
 /// # Errors
 /// The database could not be read or written, or stored data is damaged.
-pub fn handle<'a>(rq: &'a Request<'a>) -> UseCase<'a> {
+pub async fn handle(rq: &Request<'_>) -> Result<Outcome, Fault> {
+    match routed(rq).await {
+        Err(Fault::Draft(unread)) => Ok(drafts::unread(rq, unread)),
+        done => done,
+    }
+}
+
+/// Routes it to its use case.
+fn routed<'a>(rq: &'a Request<'a>) -> UseCase<'a> {
     match &rq.incoming.event {
         Event::Start(code) => Box::pin(start::start(rq, code.as_deref())),
         Event::Help if rq.in_group() => at_once(groups::help(rq)),

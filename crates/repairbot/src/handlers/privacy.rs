@@ -7,11 +7,16 @@ use repairbot_core::{
     traces::Traces,
 };
 
-use super::{Request, record};
+use super::{Request, drafts, record};
 use crate::{
     fault::Fault,
     outcome::{Delivery, Lane, Message, Outcome},
-    store::{WriteTx, clients, dialogues, outbox, people, updates},
+    shared::Unread,
+    store::{
+        clients,
+        dialogues::{self, StoredDraft},
+        outbox, people, updates,
+    },
 };
 
 /// All that is kept about a client, as a file. Who takes it out is in the audit trail.
@@ -48,8 +53,9 @@ pub async fn erase(rq: &Request<'_>, client: ClientId, sure: bool) -> Result<Out
     if !clients::open_orders(rq.tx, client).await?.is_empty() {
         return Ok(show(rq, ClientScreen::Erase { client }));
     }
+    let drafts = drafts_about(rq, &held.traces).await?;
     clients::erase(rq.tx, (client, &held.orders), rq.now).await?;
-    let mut out = forget(rq.tx, &held.traces).await?;
+    let mut out = forget(rq, (&held.traces, &drafts)).await?;
     let orders = u32::try_from(held.orders.len()).unwrap_or(u32::MAX);
     rq.audited(&Audited::ClientErased { client, orders }).await?;
     for order in held.orders {
@@ -58,15 +64,25 @@ pub async fn erase(rq: &Request<'_>, client: ClientId, sure: bool) -> Result<Out
     Ok(show(rq, ClientScreen::Card { client, saved: None }).and(out))
 }
 
+/// The drafts that hold the client. What is lost holds nobody.
+async fn drafts_about(rq: &Request<'_>, traces: &Traces) -> Result<Vec<StoredDraft>, Fault> {
+    let mut about = Vec::new();
+    for stored in dialogues::all(rq.tx).await? {
+        match drafts::body(rq, &stored).await {
+            Ok(body) if traces.are_in(&body) => about.push(stored),
+            Ok(_) | Err(Unread::Lost) => {}
+            Err(away) => return Err(Fault::Draft(away)),
+        }
+    }
+    Ok(about)
+}
+
 /// What holds the client by the way: drafts end, and their owners are told; messages that wait or were given up, and
 /// updates put aside, lose what they say of him.
-async fn forget(tx: &WriteTx, traces: &Traces) -> Result<Outcome, Fault> {
-    let mut out = Outcome::nothing();
-    for stored in dialogues::all(tx).await? {
-        if !traces.are_in(&stored.body) {
-            continue;
-        }
-        dialogues::end(tx, stored.draft).await?;
+async fn forget(rq: &Request<'_>, (traces, drafts): (&Traces, &[StoredDraft])) -> Result<Outcome, Fault> {
+    let (tx, mut out) = (rq.tx, Outcome::nothing());
+    for stored in drafts {
+        drafts::end(rq, stored.draft).await?;
         let Some(person) = people::by_id(tx, stored.person).await? else { continue };
         let Some((chat, person)) = person.private() else { continue };
         let delivery = Delivery::Send { screen: Screen::Client(ClientScreen::DraftErased) };

@@ -16,6 +16,7 @@ use crate::{
     fault::Fault,
     intake::router::Incoming,
     outcome::{Delivery, Lane, Message, Outcome},
+    shared::Drafts,
     store::{WriteTx, audit, people::Person},
 };
 
@@ -35,6 +36,8 @@ pub struct Request<'a> {
     pub actor: Actor,
     /// What happened.
     pub incoming: &'a Incoming,
+    /// What this transaction does with drafts that the database does not keep.
+    pub drafts: &'a Drafts<'a>,
 }
 
 impl Request<'_> {

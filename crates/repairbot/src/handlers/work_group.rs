@@ -68,8 +68,8 @@ pub async fn joined(rq: &Request<'_>) -> Result<Outcome, Fault> {
         return Ok(if works_here { rq.say(screen) } else { Outcome::nothing() });
     }
     // Telegram adds the bot itself when a group is picked with its button: the answer is on its way.
-    let picking = drafts::active(rq).await?;
-    if picking.is_some_and(|kept| matches!(kept.draft.dialogue, Dialogue::WorkGroup(_))) {
+    let picking = drafts::active_if_read(rq).await?;
+    if picking.is_some_and(|draft| matches!(draft.dialogue, Dialogue::WorkGroup(_))) {
         return Ok(Outcome::nothing());
     }
     Ok(rq.say(Screen::GroupJoined))

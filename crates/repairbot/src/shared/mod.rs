@@ -1,5 +1,8 @@
-//! What the processes of a bot share through Redis: how much people have sent, and the bell that wakes the leader. Nothing
-//! that must not be lost: while Redis is away every process counts by itself, and the leader looks by itself (ADR 0041).
+//! What the processes of a bot share through Redis: how much people have sent, the bell that wakes the leader and, where the
+//! configuration says so, unfinished dialogues. Nothing that must not be lost: while Redis is away every process counts by
+//! itself, and the leader looks by itself (ADR 0041).
+
+mod drafts;
 
 use std::{
     sync::{
@@ -15,6 +18,8 @@ use redis::{
     aio::{ConnectionManager, ConnectionManagerConfig, PubSubStream},
 };
 use secrecy::{ExposeSecret as _, SecretString};
+
+pub use drafts::{Drafts, Unread};
 
 use crate::{
     clock::{Clock, saturating_ms},
@@ -94,16 +99,16 @@ impl Shared {
             call.key(format!("{prefix}:limit:{}", one.person.0)).key(format!("{prefix}:judged:{}", one.key));
             call.arg(one.at_ms).arg(one.album.unwrap_or_default());
         }
+        let call = &call;
         let verdicts: Vec<String> =
-            self.ask(async |manager: &mut ConnectionManager| call.invoke_async(manager).await).await?;
+            self.ask(|mut redis| async move { call.invoke_async(&mut redis).await }).await?;
         Some(verdicts.iter().map(|verdict| verdict_of(verdict)).collect())
     }
 
     /// Rings for all other processes.
     pub async fn ring(&self) {
-        let channel = self.channel();
-        self.ask(async |manager: &mut ConnectionManager| manager.publish::<_, _, ()>(&channel, "").await)
-            .await;
+        let channel = &self.channel();
+        self.ask(|mut redis| async move { redis.publish::<_, _, ()>(channel, "").await }).await;
     }
 
     /// Listens to the rings of others, and of this one.
@@ -133,19 +138,23 @@ impl Shared {
         format!("{}:wake", self.0.prefix)
     }
 
-    /// Asks, unless Redis is left alone after a failure.
-    async fn ask<T>(
-        &self,
-        what: impl AsyncFnOnce(&mut ConnectionManager) -> Result<T, RedisError>,
-    ) -> Option<T> {
+    /// Asks, unless Redis is left alone after a failure. What is refused at once is asked once more: the first question after
+    /// it has come back meets a broken connection.
+    async fn ask<T, F>(&self, what: impl Fn(ConnectionManager) -> F) -> Option<T>
+    where
+        F: Future<Output = Result<T, RedisError>>,
+    {
         let now = self.0.clock.uptime();
         if saturating_ms(now) < self.0.left_alone_until.load(Ordering::Relaxed) {
             return None;
         }
-        let mut manager = self.0.manager.clone();
-        let answer = match tokio::time::timeout(PATIENCE, what(&mut manager)).await {
-            Ok(answer) => answer.map_err(SharedError::from),
-            Err(_) => Err(SharedError::Late),
+        let tried = || async {
+            let answer = tokio::time::timeout(PATIENCE, what(self.0.manager.clone())).await;
+            Ok(answer.map_err(|_| SharedError::Late)??)
+        };
+        let answer = match tried().await {
+            Err(SharedError::Redis(_)) => tried().await,
+            answer => answer,
         };
         match answer {
             Ok(answer) => Some(answer),

@@ -1,6 +1,6 @@
 //! Unfinished dialogues: one active per person, the others suspended; and the drafts that have acted.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, DraftId, MessageId, OrderId, PersonId};
@@ -14,11 +14,38 @@ use super::{
     Reads, StoreError, WriteTx,
     entity::{dialogues, used_drafts},
     growth,
-    masked::debug_hiding,
+    masked::Hidden,
 };
 
-/// A dialogue as it is stored. Its body is JSON that the store does not look into.
+/// What a dialogue has come to, as JSON that the store does not look into. Printed without what people wrote.
 #[derive(Clone, PartialEq, Eq)]
+pub enum Body {
+    /// In the row.
+    Here(String),
+    /// Outside the database, as this step wrote it: the key of an update.
+    Elsewhere {
+        /// Which.
+        step: String,
+    },
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Here(body) => Hidden::from(body).fmt(f),
+            Self::Elsewhere { step } => write!(f, "<elsewhere, by {step}>"),
+        }
+    }
+}
+
+impl From<String> for Body {
+    fn from(body: String) -> Self {
+        Self::Here(body)
+    }
+}
+
+/// A dialogue as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredDraft {
     /// The draft's unique id.
     pub draft: DraftId,
@@ -29,7 +56,7 @@ pub struct StoredDraft {
     /// How many steps it has seen. Buttons carry it.
     pub revision: u32,
     /// The dialogue.
-    pub body: String,
+    pub body: Body,
     /// Where it is held.
     pub chat: ChatId,
     /// The message with the present question.
@@ -38,10 +65,8 @@ pub struct StoredDraft {
     pub updated_at: Timestamp,
 }
 
-debug_hiding!(StoredDraft { draft, person, active, revision, chat, prompt, updated_at } hides body);
-
 /// A dialogue to be written, as the active one.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftRow {
     /// The draft's unique id.
     pub draft: DraftId,
@@ -49,8 +74,8 @@ pub struct DraftRow {
     pub person: PersonId,
     /// How many steps it has seen.
     pub revision: u32,
-    /// The dialogue, as JSON.
-    pub body: String,
+    /// The dialogue.
+    pub body: Body,
     /// Where it is held.
     pub chat: ChatId,
     /// When.
@@ -58,8 +83,6 @@ pub struct DraftRow {
     /// When it may be forgotten.
     pub expires_at: Timestamp,
 }
-
-debug_hiding!(DraftRow { draft, person, revision, chat, now, expires_at } hides body);
 
 /// The person's active dialogue. One query.
 ///
@@ -145,12 +168,17 @@ const SAME_CHATS_PROMPT: &str =
 /// # Errors
 /// `Conflict` when the person has another active dialogue: suspend it first.
 pub async fn put(tx: &WriteTx, draft: &DraftRow) -> Result<(), StoreError> {
+    let (body, step) = match &draft.body {
+        Body::Here(body) => (body.clone(), None),
+        Body::Elsewhere { step } => (String::new(), Some(step.clone())),
+    };
     let row = dialogues::ActiveModel {
         draft_id: Set(draft.draft.0),
         person_id: Set(draft.person.0),
         active: Set(true),
         revision: Set(i64::from(draft.revision)),
-        body: Set(draft.body.clone()),
+        body: Set(body),
+        step: Set(step),
         chat_id: Set(draft.chat.0),
         prompt_message_id: Set(None),
         updated_at: Set(draft.now.as_millisecond()),
@@ -160,6 +188,7 @@ pub async fn put(tx: &WriteTx, draft: &DraftRow) -> Result<(), StoreError> {
         dialogues::Column::Active,
         dialogues::Column::Revision,
         dialogues::Column::Body,
+        dialogues::Column::Step,
         dialogues::Column::ChatId,
         dialogues::Column::UpdatedAt,
         dialogues::Column::ExpiresAt,
@@ -300,9 +329,17 @@ fn stored(row: dialogues::Model) -> Result<StoredDraft, StoreError> {
         person: PersonId(row.person_id),
         active: row.active,
         revision: revision.map_err(|error| StoreError::row("dialogues.revision", error))?,
-        body: row.body,
+        body: body_of(row.body, row.step),
         chat: ChatId(row.chat_id),
         prompt: row.prompt_message_id.map(MessageId),
         updated_at: super::codec::instant("dialogues.updated_at", row.updated_at)?,
     })
+}
+
+/// A body in the row is the later one: a process of the release before leaves the step as it was.
+fn body_of(here: String, step: Option<String>) -> Body {
+    match step {
+        Some(step) if here.is_empty() => Body::Elsewhere { step },
+        _ => Body::Here(here),
+    }
 }

@@ -201,6 +201,8 @@ impl<'a> Scene<'a> {
             Screen::DraftSaved { draft } => self.draft_saved(*draft),
             Screen::DraftCancelled => self.with_menu(self.text("draft-cancelled")),
             Screen::DraftExpired => self.with_menu(self.text("draft-expired")),
+            Screen::DraftLost => self.with_menu(self.text("draft-lost")),
+            Screen::DraftAway => Rendered::text(self.text("draft-away")),
             Screen::NothingToCancel => self.with_menu(self.text("nothing-to-cancel")),
             Screen::OrderCreated { order } => self.about_order("order-created", *order).await?,
             Screen::Card { order } => self.card(*order).await?,

@@ -24,6 +24,8 @@ pub fn toast(lang: Lang, toast: &Toast) -> Option<String> {
         Toast::OrderNotFound => text(lang, "order-not-found"),
         Toast::OldQuestion => text(lang, "toast-old-question"),
         Toast::DraftGone => text(lang, "toast-draft-gone"),
+        Toast::DraftLost => text(lang, "draft-lost"),
+        Toast::DraftAway => text(lang, "draft-away"),
         Toast::SameMaster => text(lang, "toast-same-master"),
         Toast::MasterInactive => text(lang, "toast-master-inactive"),
         Toast::Problem(problem) => problem_text(lang, *problem),

@@ -11,6 +11,7 @@ table! { dialogues = "dialogues" {
     pub prompt_message_id: Option<i64>,
     pub updated_at: i64,
     pub expires_at: i64,
+    pub step: Option<String>,
 } }
 
 table! { cards = "cards" {

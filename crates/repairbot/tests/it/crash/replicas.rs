@@ -30,7 +30,7 @@ use crate::support::{Database, Kind, TOKEN, number_from_environment};
 /// Processes of one bot.
 const REPLICAS: usize = 3;
 /// How often one of them ends, unless the environment says otherwise.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 8;
 /// Between two ends at most so many changes in Telegram.
 const CHANGES: u64 = 150;
 /// Another process leads by then, whatever became of the leader (P23).
@@ -187,15 +187,27 @@ fn at(port: u16) -> [(&'static str, String); 1] {
     [("HTTP_LISTEN", format!("127.0.0.1:{port}"))]
 }
 
-/// Replicas take posted updates behind a balancer while people work; one after the other they are killed, or asked to end
-/// as when a release is rolled out, and started again.
 #[tokio::test]
 async fn replicas_that_end_one_after_the_other_lose_and_double_nothing() {
+    end_one_after_the_other("database").await;
+}
+
+#[tokio::test]
+async fn nor_do_they_with_dialogues_in_redis() {
+    if redis().is_some() {
+        end_one_after_the_other("redis").await;
+    }
+}
+
+/// Replicas take posted updates behind a balancer while people work; one after the other they are killed, or asked to end
+/// as when a release is rolled out, and started again.
+async fn end_one_after_the_other(dialogues: &str) {
     let Some(database) = Database::fresh(Kind::Postgres).await else { return };
     let mut company = Company::over(&database).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     company.place = shared(company.place).with("WEBHOOK_URL", url).with("WEBHOOK_SECRET", SECRET);
+    company.place = company.place.with("DIALOGUES", dialogues);
     let ports = std::array::from_fn(|_| free_port());
     let balancing = tokio::spawn(balance(listener, ports));
     let seed = seed();

@@ -18,7 +18,7 @@ use telegram_sim::PersonFile;
 use super::{clients_calls::close, clients_rights::ever_sent, presses::denials};
 use crate::support::{Call, Cast, Chat, DENIED, TestDesk, alert, audit_actions, picture, scenarios};
 
-const CLIENT: Call<'static> = Call {
+pub(super) const CLIENT: Call<'static> = Call {
     name: "Канарея Птицына",
     phone: "+79137776655",
     address: "ул. Щеглиная, 77",
@@ -121,7 +121,7 @@ async fn found(desk: &TestDesk) -> Vec<(&'static str, Vec<String>)> {
 }
 
 /// All a desk can come to know of a client: his card, his order with everything people write, and what is kept by the way.
-async fn known(desk: &mut TestDesk) -> Cast {
+pub(super) async fn known(desk: &mut TestDesk) -> Cast {
     let cast = desk.cast().await;
     let boris = &cast.boris;
     desk.new_order_of(boris, &CLIENT).await;

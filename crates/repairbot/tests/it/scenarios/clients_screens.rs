@@ -34,7 +34,7 @@ async fn furnished(desk: &TestDesk, cast: &Cast, addresses: i64) {
     let tx = desk.store().write().await.unwrap();
     let phone = Phone::from_e164("+79120001122").unwrap();
     let phone = NewPhone { id: ClientPhoneId(901), client, raw: "8 912 000-11-22".into(), phone };
-    clients::insert_phone(&tx, &phone).await.unwrap();
+    clients::add_phone(&tx, &phone).await.unwrap();
     for number in 1..=addresses {
         let raw = Address::from_stored(format!("пр. Мира & Труда, {number}"));
         let normalized = normalize_address(raw.reveal());

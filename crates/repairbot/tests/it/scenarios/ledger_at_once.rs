@@ -7,6 +7,7 @@ use repairbot::{
     handlers::{self, Request},
     intake::router::{Event, Incoming},
     outcome::Outcome,
+    shared::Drafts,
     store::{WriteTx, ledger, people},
     texts::Lang,
 };
@@ -31,7 +32,13 @@ async fn about_to(desk: &mut TestDesk, office: &Chat, (button, sum): (&str, &str
 }
 
 /// What this button does, in a transaction that goes on.
-async fn pressed(desk: &TestDesk, tx: &WriteTx, (chat, label): (&Chat, &str), seed: u64) -> Outcome {
+pub(super) async fn pressed(
+    desk: &TestDesk,
+    tx: &WriteTx,
+    (chat, label): (&Chat, &str),
+    seed: u64,
+) -> Outcome {
+    let shared = desk.shared();
     let (message, data) = chat.data_of(desk, label);
     let person = people::by_telegram(tx, TelegramId(chat.user.0)).await.unwrap().unwrap();
     let incoming = Incoming {
@@ -55,6 +62,7 @@ async fn pressed(desk: &TestDesk, tx: &WriteTx, (chat, label): (&Chat, &str), se
         person: &person,
         actor: person.actor(),
         incoming: &incoming,
+        drafts: &Drafts::new(shared.as_ref(), true),
     };
     handlers::handle(&rq).await.unwrap()
 }

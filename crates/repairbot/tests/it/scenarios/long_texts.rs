@@ -89,7 +89,7 @@ async fn keep(desk: &TestDesk, order: OrderId, fill: &Fill<'_>) {
             .unwrap();
         let phone = Phone::from_e164(&format!("+7912{:07}", id % 10_000_000)).unwrap();
         let new = NewPhone { id: ClientPhoneId(id), client, raw: "8".into(), phone };
-        clients::insert_phone(&tx, &new).await.unwrap();
+        clients::add_phone(&tx, &new).await.unwrap();
     }
     clients::set_notes(&tx, client, Some(&FreeText::from_stored(fill(1000)))).await.unwrap();
     clients::set_blacklisted(&tx, client, Some(&FreeText::from_stored(fill(500)))).await.unwrap();

@@ -19,6 +19,7 @@ mod cost;
 mod crawl;
 mod delivery;
 mod dialogues;
+mod dialogues_redis;
 mod group_answers;
 mod groups_heard;
 mod heard;

@@ -1,8 +1,8 @@
 //! P13: a dialogue survives the end of the process at every step, and ends as if nothing had happened.
 
 use crate::support::{
-    CLOSE, COMMENT, CORRECT, CREATE, Cast, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE,
-    SMALL_CLOSE, Script, TestDesk, essence, scenarios,
+    CLOSE, COMMENT, CORRECT, CREATE, Cast, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Redis,
+    SMALL_CLOSE, Script, Setup, TestDesk, essence, scenarios,
 };
 
 /// Everything anybody sees, and the order.
@@ -29,6 +29,19 @@ async fn is_the_same_after_restarts(desk: &mut TestDesk, script: &Script) {
     desk.restart().await;
     desk.settle().await;
     assert_eq!(outcome(desk, &cast).await, expected);
+}
+
+/// The same with dialogues in Redis: every update comes twice, too.
+async fn is_the_same_in_redis(desk: &mut TestDesk, script: &Script) {
+    let Some(mut redis) = Redis::place() else { return };
+    redis.start().await;
+    let setup = Setup { redis: Some(redis.url()), dialogues_in_redis: true, ..desk.setup.clone() };
+    desk.restart_with(setup).await;
+    desk.echo = true;
+    is_the_same_after_restarts(desk, script).await;
+    assert!(redis.asks(&["info", "commandstats"]).contains("cmdstat_hset:"));
+    let kept = redis.asks(&["keys", "repairbot:*:draft:*"]);
+    assert_eq!(kept.trim(), "", "what is over is let go of");
 }
 
 /// The process ends after the press was committed and before a single message was sent.
@@ -59,6 +72,10 @@ macro_rules! restarted {
             scenarios! {
                 async fn after_every_step(desk: &mut TestDesk) {
                     is_the_same_after_restarts(desk, &$script).await;
+                }
+
+                async fn in_redis(desk: &mut TestDesk) {
+                    is_the_same_in_redis(desk, &$script).await;
                 }
 
                 async fn between_commit_and_sending(desk: &mut TestDesk) {

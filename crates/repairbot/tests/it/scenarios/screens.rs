@@ -5,7 +5,8 @@ use std::{fmt::Write as _, sync::Arc};
 use repairbot::{
     outbox::render::{Rendered, Scene, Snapshot, Viewer, problem_text, toast},
     store::{
-        catalogue, dialogues,
+        catalogue,
+        dialogues::{self, Body},
         texts::{self, NewText, TextKind},
     },
     texts::Lang,
@@ -158,6 +159,8 @@ fn plain_screens(order: OrderId, master: PersonId) -> Vec<Screen> {
         Screen::DraftSaved { draft },
         Screen::DraftCancelled,
         Screen::DraftExpired,
+        Screen::DraftLost,
+        Screen::DraftAway,
         Screen::NothingToCancel,
         Screen::OrderCreated { order },
         Screen::Overtaken { order },
@@ -251,6 +254,8 @@ fn toasts(lang: Lang) -> String {
         Toast::OrderNotFound,
         Toast::OldQuestion,
         Toast::DraftGone,
+        Toast::DraftLost,
+        Toast::DraftAway,
         Toast::SameMaster,
         Toast::MasterInactive,
         Toast::Problem(Problem::UseButtons),
@@ -299,7 +304,8 @@ pub(super) fn is_as_before(name: &str, lang: Lang, text: &str) {
 pub(super) async fn asked(desk: &TestDesk, person: PersonId) -> Screen {
     let tx = desk.store().read().await.unwrap();
     let stored = dialogues::active(&tx, person).await.unwrap().unwrap();
-    let draft: Draft = serde_json::from_str(&stored.body).unwrap();
+    let Body::Here(body) = &stored.body else { panic!("{stored:?}") };
+    let draft: Draft = serde_json::from_str(body).unwrap();
     Screen::Question { draft: Box::new(draft), problem: None }
 }
 

@@ -2,7 +2,7 @@
 
 use repairbot::store::{
     StoreError,
-    dialogues::{self, DraftRow},
+    dialogues::{self, Body, DraftRow},
     updates::{self, Parked},
 };
 use repairbot_core::ids::{ChatId, DraftId, MessageId, OrderId};
@@ -14,7 +14,7 @@ fn draft(id: i64, revision: u32, second: i64) -> DraftRow {
         draft: DraftId(id),
         person: ADMIN,
         revision,
-        body: format!("{{\"step\":{revision}}}"),
+        body: format!("{{\"step\":{revision}}}").into(),
         chat: ChatId(7),
         now: at(second),
         expires_at: at(second + 100),
@@ -59,7 +59,7 @@ on_every_database! {
         dialogues::note_prompts(&tx, &prompts).await.unwrap();
         dialogues::put(&tx, &DraftRow { chat: ChatId(8), ..draft(1, 2, 2) }).await.unwrap();
         let active = dialogues::active(&tx, ADMIN).await.unwrap().unwrap();
-        assert_eq!((active.draft, active.revision, active.body.as_str()), (DraftId(1), 2, "{\"step\":2}"));
+        assert_eq!((active.draft, active.revision, active.body), (DraftId(1), 2, Body::Here("{\"step\":2}".to_owned())));
         assert_eq!((active.chat, active.prompt, active.updated_at), (ChatId(8), Some(MessageId(50)), at(2)));
         assert_eq!(dialogues::active(&tx, IVAN).await.unwrap(), None);
 

@@ -298,7 +298,7 @@ fn draft(chat: ChatId) -> DraftRow {
         draft: DraftId(1),
         person: IVAN,
         revision: 1,
-        body: "{}".into(),
+        body: "{}".to_owned().into(),
         chat,
         now: at(1),
         expires_at: at(100),

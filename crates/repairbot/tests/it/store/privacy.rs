@@ -41,7 +41,7 @@ fn draft() -> DraftRow {
         draft: DraftId(1),
         person: IVAN,
         revision: 1,
-        body: CANARY.into(),
+        body: CANARY.to_owned().into(),
         chat: ChatId(1),
         now: at(0),
         expires_at: at(1),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use repairbot::store::{
     Store, StoreOptions, copies,
-    dialogues::{self, DraftRow},
+    dialogues::{self, Body, DraftRow},
     outbox::{self, ClaimQuery, Sent},
     script::{Dialect, migration_names, migration_script},
     verify::Check,
@@ -110,13 +110,19 @@ async fn attached(connection: &DatabaseConnection) -> usize {
     connection.query_all_raw(select).await.unwrap().len()
 }
 
-/// A step of a dialogue and a message, sent and settled.
+/// A step of a dialogue as the release before wrote it: it knew of no other place than the row.
+async fn step(connection: &DatabaseConnection, revision: u32) {
+    let sql = "INSERT INTO dialogues (draft_id, person_id, active, revision, body, chat_id, updated_at, expires_at) \
+               VALUES (1, $1, TRUE, $2, '{}', 7, $2, 1000000) ON CONFLICT (draft_id) DO UPDATE SET active = TRUE, \
+               revision = excluded.revision, body = excluded.body, updated_at = excluded.updated_at";
+    let values = [ADMIN.0.into(), i64::from(revision).into()];
+    let insert = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    connection.execute_raw(insert).await.unwrap();
+}
+
+/// A message, sent and settled.
 async fn talk(store: &Store, revision: u32) {
     let tx = store.write().await.unwrap();
-    let (body, now, expires_at) = ("{}".to_owned(), at(i64::from(revision)), at(1_000));
-    let step =
-        DraftRow { draft: DraftId(1), person: ADMIN, revision, body, chat: ChatId(7), now, expires_at };
-    dialogues::put(&tx, &step).await.unwrap();
     outbox::enqueue(&tx, &[row(ChatId(7), 0, "{}")]).await.unwrap();
     tx.commit().await.unwrap();
     let tx = store.write().await.unwrap();
@@ -125,6 +131,16 @@ async fn talk(store: &Store, revision: u32) {
     assert_eq!(claimed.len(), 1);
     let sent = [Sent { id: claimed[0].id, message: Some(MessageId(i64::from(revision))) }];
     outbox::settle_sent(&tx, &sent, at(2)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// A step of the new release, kept in Redis.
+async fn elsewhere(store: &Store) {
+    let tx = store.write().await.unwrap();
+    let body = Body::Elsewhere { step: "u2".to_owned() };
+    let (draft, chat, now, expires_at) = (DraftId(1), ChatId(7), at(2), at(1_000));
+    let step = DraftRow { draft, person: ADMIN, revision: 2, body, chat, now, expires_at };
+    dialogues::put(&tx, &step).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -143,27 +159,32 @@ on_every_empty_database! {
         new.store.migrate_down(1).await.unwrap();
         let options = StoreOptions { url: new.db.url.clone(), max_connections: 2 };
         let old = Company { store: Store::connect(&options).await.unwrap(), db: new.db.clone() };
-        let attaching = single(&new.db.url).await;
+        let before = single(&new.db.url).await;
         let (order, _) = old.create(1).await;
         let order = old.command(&order, &Command::Assign { master: IVAN }, 1).await;
         talk(&old.store, 1).await;
-        attach(&attaching, 601).await;
-        assert_eq!(attached(&attaching).await, 1);
+        step(&before, 1).await;
+        attach(&before, 601).await;
+        assert_eq!(attached(&before).await, 1);
 
         new.store.migrate_up().await.unwrap();
         let order = old.command(&order, &Command::Accept, 2).await;
         old.command(&order, &Command::ArriveOnSite, 3).await;
         old.create(2).await;
         talk(&old.store, 2).await;
-        attach(&attaching, 602).await;
-        assert_eq!(attached(&attaching).await, 2);
-        attaching.close().await.unwrap();
+        elsewhere(&new.store).await;
+        step(&before, 3).await;
+        attach(&before, 602).await;
+        assert_eq!(attached(&before).await, 2);
+        before.close().await.unwrap();
         old.store.close().await.unwrap();
 
         // The new release takes over what the one before has written meanwhile.
         agrees(&new.store).await;
         let due = copies::due(&new.store.read().await.unwrap(), AttachmentId(0), 9).await.unwrap();
         assert_eq!(due.iter().map(|due| due.id.0).collect::<Vec<_>>(), [601, 602]);
+        let draft = dialogues::active(&new.store.read().await.unwrap(), ADMIN).await.unwrap().unwrap();
+        assert_eq!((draft.revision, draft.body), (3, "{}".to_owned().into()), "the later step");
         assert_eq!(new.store.schema_drift().await.unwrap(), Vec::<String>::new());
     }
 }

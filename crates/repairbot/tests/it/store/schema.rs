@@ -115,7 +115,7 @@ async fn something_of_the_rest(company: &Company) {
 /// A row of what the conversation brings.
 async fn something_of_the_talk(company: &Company) {
     let tx = company.store.write().await.unwrap();
-    let (draft, body, now) = (DraftId(1), "{}".to_owned(), at(1));
+    let (draft, body, now) = (DraftId(1), "{}".to_owned().into(), at(1));
     let row = DraftRow { draft, person: ADMIN, revision: 1, body, chat: ChatId(7), now, expires_at: at(100) };
     dialogues::put(&tx, &row).await.unwrap();
     assert!(dialogues::use_draft(&tx, DraftId(2), Some(OrderId(1)), now).await.unwrap());

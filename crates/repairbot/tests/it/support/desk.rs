@@ -13,6 +13,7 @@ use repairbot::{
     limits::RateLimiter,
     outbox::Limits,
     schedule::Plan,
+    shared::Shared,
     store::{
         Store, StoreOptions, outbox,
         people::{self, Grant, NewPerson},
@@ -59,6 +60,10 @@ pub struct Setup {
     pub backups: Option<Plan>,
     /// Where attachments are copied to.
     pub attachments_dir: Option<PathBuf>,
+    /// The server that keeps dialogues.
+    pub redis: Option<SecretString>,
+    /// Whether it does.
+    pub dialogues_in_redis: bool,
 }
 
 impl Default for Setup {
@@ -71,6 +76,8 @@ impl Default for Setup {
             admins: Vec::new(),
             backups: None,
             attachments_dir: None,
+            redis: None,
+            dialogues_in_redis: false,
         }
     }
 }
@@ -171,7 +178,8 @@ impl TestDesk {
             admins: self.setup.admins.clone(),
             dispatchers: Vec::new(),
             limiter: RateLimiter::new(self.setup.rate_limit),
-            redis: None,
+            redis: self.setup.redis.clone(),
+            dialogues_in_redis: self.setup.dialogues_in_redis,
             limits: self.setup.limits,
             clock: self.clock.clone(),
             auto_migrate: true,
@@ -185,6 +193,12 @@ impl TestDesk {
     pub async fn restart(&mut self) {
         self.close().await;
         self.start().await;
+    }
+
+    /// What this desk shares with other processes.
+    pub fn shared(&self) -> Option<Shared> {
+        let bot = TOKEN.split_once(':').unwrap().0;
+        self.setup.redis.as_ref().map(|url| Shared::new(url, bot, self.clock.clone()).unwrap())
     }
 
     /// Opens the desk again with another setup.

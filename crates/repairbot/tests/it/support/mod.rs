@@ -11,6 +11,7 @@ mod media;
 mod private;
 mod program;
 mod proxy;
+mod redis;
 mod script;
 
 pub use cast::{Call, Cast, audit_actions};
@@ -22,6 +23,7 @@ pub use media::{picture, picture_of};
 pub use private::Private;
 pub use program::alone;
 pub use proxy::{LOGIN, NOWHERE, Proxy, WRONG_LOGIN};
+pub use redis::Redis;
 pub use script::{
     CLOSE, COMMENT, CORRECT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Reply,
     SMALL_CLOSE, Script, essence,

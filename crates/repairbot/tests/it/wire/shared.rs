@@ -1,10 +1,6 @@
 //! What processes share through Redis: limits and the bell. Against a real server, and without one.
 
-use std::{
-    net::TcpListener,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::time::Duration;
 
 use proptest::{collection::vec, prelude::*};
 use repairbot::{
@@ -15,6 +11,8 @@ use repairbot::{
 };
 use repairbot_core::ids::TelegramId;
 use secrecy::SecretString;
+
+use crate::support::Redis;
 
 const LIMIT: RateLimit = RateLimit { per_second: 3, burst: 10 };
 /// Some moment of 2026.
@@ -123,44 +121,6 @@ async fn a_ring_is_heard_by_other_processes() {
     assert!(nothing.is_err(), "another bot's");
 }
 
-/// A server of the test's own.
-struct Own(Child, u16);
-
-impl Own {
-    fn start(port: u16) -> Self {
-        let mut command = Command::new("redis-server");
-        command.args([
-            "--bind",
-            "127.0.0.1",
-            "--port",
-            &port.to_string(),
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-        ]);
-        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        Self(child, port)
-    }
-
-    async fn answers(&self, shared: &Shared) {
-        let answering = async {
-            while shared.ping().await.is_err() {
-                tokio::task::yield_now().await;
-            }
-        };
-        let answers = tokio::time::timeout(Duration::from_secs(60), answering).await;
-        assert!(answers.is_ok(), "no server on {}", self.1);
-    }
-}
-
-impl Drop for Own {
-    fn drop(&mut self) {
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
-}
-
 /// How many of eleven updates of one person pass, wherever they are counted. They have numbers from this one on.
 async fn burst(limiter: &RateLimiter, from: usize) -> (usize, bool) {
     let keys: Vec<String> = (from..from + 11).map(|number| format!("u{number}")).collect();
@@ -174,34 +134,28 @@ async fn burst(limiter: &RateLimiter, from: usize) -> (usize, bool) {
 /// What Redis knew is gone, or Redis is: everybody goes on, at most with a full bucket again.
 #[tokio::test]
 async fn a_server_that_goes_away_and_comes_back_stops_nobody() {
-    if server().is_none() {
-        return;
-    }
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let Some(mut server) = Redis::place() else { return };
     let clock = Clock::manual(jiff::Timestamp::from_millisecond(NOON).unwrap());
-    let at = |secret: &str| SecretString::from(format!("redis://{secret}127.0.0.1:{port}/0"));
     let log = super::support::Logs::capture();
-    let guarded = Shared::new(&at(":top-secret-word@"), "one", clock.clone()).unwrap();
+    let guarded = Shared::new(&server.url_with(":top-secret-word@"), "one", clock.clone()).unwrap();
     assert_eq!(burst(&limiter(guarded.clone()), 0).await, (10, false), "nobody is there: by itself");
     assert!(guarded.listen().await.is_err());
     guarded.ring().await;
     assert_eq!(log.text().matches("Redis does not help").count(), 1, "it is left alone for a while");
     assert!(!log.text().contains("top-secret-word"), "{}", log.text());
 
-    let shared = Shared::new(&at(""), "one", clock.clone()).unwrap();
+    let shared = server.shared("one", clock.clone());
     let limiter = limiter(shared.clone());
-    let server = Own::start(port);
-    server.answers(&shared).await;
+    server.start().await;
     assert_eq!(burst(&limiter, 20).await, (10, true));
     assert_eq!(burst(&limiter, 40).await, (0, true), "it remembers");
     let mut rings = shared.listen().await.unwrap();
-    drop(server);
+    server.stop();
     assert!(!rings.next().await, "the connection is lost, and that is noticed");
     assert_eq!(burst(&limiter, 60).await, (10, false), "by itself again, with a full bucket");
     assert_eq!(burst(&limiter, 80).await, (0, false));
 
-    let server = Own::start(port);
-    server.answers(&shared).await;
+    server.start().await;
     clock.advance(Duration::from_secs(6));
     assert_eq!(burst(&limiter, 100).await, (10, true), "an empty server");
     assert_eq!(burst(&limiter, 120).await, (0, true));

@@ -1,0 +1,140 @@
+//! Drafts of dialogues in Redis, where the configuration wants them there (ADR 0044).
+//!
+//! A draft is a hash: the step that wrote it (the key of the update that made it) and what it wrote. The row in the database
+//! says which step holds, in the transaction of that update. So a step whose transaction was rolled back is never read, however
+//! often its update is tried again, and the step before it is still there: what is over is let go of after the commit.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use redis::AsyncCommands as _;
+use repairbot_core::ids::DraftId;
+
+use super::{PATIENCE, Shared};
+
+/// For how long a draft nobody touches is kept: an hour longer than its row.
+const KEPT: Duration = Duration::from_secs(25 * 3600);
+
+/// Why a draft can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// It is not there any more, or of another release.
+    Lost,
+    /// Redis does not answer: it may be there.
+    Away,
+}
+
+/// What one transaction does with drafts in Redis. Once Redis fails it, or has taken its time, it is not asked again.
+pub struct Drafts<'a> {
+    shared: Option<&'a Shared>,
+    writes: bool,
+    done: Mutex<Done>,
+}
+
+#[derive(Default)]
+struct Done {
+    away: bool,
+    spent: Duration,
+    /// The step that is to be left of a draft, or none.
+    left: BTreeMap<DraftId, Option<String>>,
+}
+
+impl<'a> Drafts<'a> {
+    /// Reads what is there; writes only where that is wanted.
+    #[must_use]
+    pub fn new(shared: Option<&'a Shared>, writes: bool) -> Self {
+        Self { shared, writes, done: Mutex::default() }
+    }
+
+    /// Keeps what a step wrote. `false` when it is to be kept in the database.
+    pub async fn keep(&self, draft: DraftId, (step, body): (&str, &str)) -> bool {
+        let Some(shared) = self.shared.filter(|_| self.writes) else { return false };
+        let kept = self.ask(shared.write(draft, (step, body))).await.is_some();
+        self.done().left.insert(draft, kept.then(|| step.to_owned()));
+        kept
+    }
+
+    /// What this step wrote.
+    ///
+    /// # Errors
+    /// Why it can't be read.
+    pub async fn read(&self, draft: DraftId, step: &str) -> Result<String, Unread> {
+        let shared = self.shared.ok_or(Unread::Lost)?;
+        self.ask(shared.written(draft, step)).await.ok_or(Unread::Away)?.ok_or(Unread::Lost)
+    }
+
+    /// The dialogue is over, should the transaction be committed.
+    pub fn end(&self, draft: DraftId) {
+        if self.writes {
+            self.done().left.insert(draft, None);
+        }
+    }
+
+    /// After the commit: lets go of what does not hold any more. What is not let go of expires by itself.
+    pub async fn settle(&self) {
+        let left = std::mem::take(&mut self.done().left);
+        if let Some(shared) = self.shared.filter(|_| !left.is_empty()) {
+            self.ask(shared.leave(&left)).await;
+        }
+    }
+
+    async fn ask<T>(&self, what: impl Future<Output = Option<T>>) -> Option<T> {
+        let clock = &self.shared?.0.clock;
+        if self.done().away {
+            return None;
+        }
+        let begun = clock.uptime();
+        let answer = what.await;
+        let mut done = self.done();
+        done.spent += clock.uptime().saturating_sub(begun);
+        done.away = answer.is_none() || done.spent > PATIENCE;
+        answer
+    }
+
+    fn done(&self) -> MutexGuard<'_, Done> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shared {
+    async fn write(&self, draft: DraftId, (step, body): (&str, &str)) -> Option<()> {
+        let key = self.draft_key(draft);
+        let mut both = redis::pipe();
+        both.atomic().hset(&key, step, body).ignore().expire(&key, seconds(KEPT)).ignore();
+        let both = &both;
+        self.ask(|mut redis| async move { both.query_async(&mut redis).await }).await
+    }
+
+    async fn written(&self, draft: DraftId, step: &str) -> Option<Option<String>> {
+        let key = &self.draft_key(draft);
+        self.ask(|mut redis| async move { redis.hget(key, step).await }).await
+    }
+
+    /// Leaves one step of each of these drafts, or none.
+    async fn leave(&self, left: &BTreeMap<DraftId, Option<String>>) -> Option<()> {
+        for (draft, step) in left {
+            let key = &self.draft_key(*draft);
+            let Some(step) = step else {
+                self.ask(|mut redis| async move { redis.del::<_, ()>(key).await }).await?;
+                continue;
+            };
+            let steps: Vec<String> = self.ask(|mut redis| async move { redis.hkeys(key).await }).await?;
+            let former = &steps.into_iter().filter(|other| other != step).collect::<Vec<_>>();
+            if !former.is_empty() {
+                self.ask(|mut redis| async move { redis.hdel::<_, _, ()>(key, former).await }).await?;
+            }
+        }
+        Some(())
+    }
+
+    fn draft_key(&self, draft: DraftId) -> String {
+        format!("{}:draft:{}", self.0.prefix, draft.0)
+    }
+}
+
+fn seconds(time: Duration) -> i64 {
+    i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
+}
