@@ -5,7 +5,7 @@
 //! often its update is tried again, and the step before it is still there: what is over is let go of after the commit.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -38,8 +38,17 @@ pub struct Drafts<'a> {
 struct Done {
     away: bool,
     spent: Duration,
-    /// The step that is to be left of a draft, or none.
-    left: BTreeMap<DraftId, Option<String>>,
+    touched: BTreeMap<DraftId, Touched>,
+}
+
+/// What became of a draft in a transaction.
+#[derive(Default)]
+struct Touched {
+    /// The steps that held before. Nothing else may go after the commit: another process may have made the next step by then.
+    former: BTreeSet<String>,
+    /// The step that holds now.
+    step: Option<String>,
+    over: bool,
 }
 
 impl<'a> Drafts<'a> {
@@ -53,7 +62,7 @@ impl<'a> Drafts<'a> {
     pub async fn keep(&self, draft: DraftId, (step, body): (&str, &str)) -> bool {
         let Some(shared) = self.shared.filter(|_| self.writes) else { return false };
         let kept = self.ask(shared.write(draft, (step, body))).await.is_some();
-        self.done().left.insert(draft, kept.then(|| step.to_owned()));
+        self.done().touched.entry(draft).or_default().step = kept.then(|| step.to_owned());
         kept
     }
 
@@ -63,21 +72,33 @@ impl<'a> Drafts<'a> {
     /// Why it can't be read.
     pub async fn read(&self, draft: DraftId, step: &str) -> Result<String, Unread> {
         let shared = self.shared.ok_or(Unread::Lost)?;
+        {
+            let mut done = self.done();
+            let touched = done.touched.entry(draft).or_default();
+            touched.former.insert(step.to_owned());
+            touched.step = Some(step.to_owned());
+        }
         self.ask(shared.written(draft, step)).await.ok_or(Unread::Away)?.ok_or(Unread::Lost)
     }
 
     /// The dialogue is over, should the transaction be committed.
     pub fn end(&self, draft: DraftId) {
         if self.writes {
-            self.done().left.insert(draft, None);
+            self.done().touched.entry(draft).or_default().over = true;
         }
     }
 
     /// After the commit: lets go of what does not hold any more. What is not let go of expires by itself.
     pub async fn settle(&self) {
-        let left = std::mem::take(&mut self.done().left);
-        if let Some(shared) = self.shared.filter(|_| !left.is_empty()) {
-            self.ask(shared.leave(&left)).await;
+        let touched = std::mem::take(&mut self.done().touched);
+        let Some(shared) = self.shared else { return };
+        for (draft, mut touched) in touched {
+            touched.former.retain(|step| touched.step.as_ref() != Some(step));
+            if touched.over {
+                self.ask(shared.forget(draft)).await;
+            } else if !touched.former.is_empty() {
+                self.ask(shared.forget_steps(draft, &touched.former)).await;
+            }
         }
     }
 
@@ -113,21 +134,14 @@ impl Shared {
         self.ask(|mut redis| async move { redis.hget(key, step).await }).await
     }
 
-    /// Leaves one step of each of these drafts, or none.
-    async fn leave(&self, left: &BTreeMap<DraftId, Option<String>>) -> Option<()> {
-        for (draft, step) in left {
-            let key = &self.draft_key(*draft);
-            let Some(step) = step else {
-                self.ask(|mut redis| async move { redis.del::<_, ()>(key).await }).await?;
-                continue;
-            };
-            let steps: Vec<String> = self.ask(|mut redis| async move { redis.hkeys(key).await }).await?;
-            let former = &steps.into_iter().filter(|other| other != step).collect::<Vec<_>>();
-            if !former.is_empty() {
-                self.ask(|mut redis| async move { redis.hdel::<_, _, ()>(key, former).await }).await?;
-            }
-        }
-        Some(())
+    async fn forget(&self, draft: DraftId) -> Option<()> {
+        let key = &self.draft_key(draft);
+        self.ask(|mut redis| async move { redis.del(key).await }).await
+    }
+
+    async fn forget_steps(&self, draft: DraftId, steps: &BTreeSet<String>) -> Option<()> {
+        let key = &self.draft_key(draft);
+        self.ask(|mut redis| async move { redis.hdel(key, steps).await }).await
     }
 
     fn draft_key(&self, draft: DraftId) -> String {
