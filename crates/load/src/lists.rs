@@ -77,7 +77,8 @@ pub async fn run(lists: &Lists, databases: &[databases::Database]) -> Result<(),
             .args(["--times", &lists.times.to_string()])
             .output()?;
         if !output.status.success() {
-            return Err(String::from_utf8_lossy(&output.stderr).into());
+            let said = [output.stdout, output.stderr].concat();
+            return Err(String::from_utf8_lossy(&said).into());
         }
         report(&Seen::read(&String::from_utf8(output.stdout)?)?, &lists.orders);
     }

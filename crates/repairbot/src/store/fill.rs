@@ -272,7 +272,7 @@ fn orders(count: i64) -> [String; 2] {
              problem_text_id, visit_from, master_id, created_by, created_at, status_changed_at, promised_on, prepayment, \
              total, deleted_at, deletion_text_id) SELECT x, x, CAST(x AS TEXT), 1, {state}, 1, 'repair', 1 + x % 10, (x + {EACH} - 1) / {EACH}, \
              (x + {EACH} - 1) / {EACH}, (x + {EACH} - 1) / {EACH}, 1, CASE WHEN x % 3 = 0 THEN NULL ELSE x * 60000 END, \
-             {master}, 1, x * 60000, x * 60000, CASE x % 20 WHEN 4 THEN '1971-06-01' END, 0, 0, CASE x % 1000 WHEN 500 THEN x * 60000 + 2 END, CASE x % 1000 WHEN 500 THEN 1 END FROM n"
+             {master}, 1, x * 60000, x * 60000, CASE x % 20 WHEN 4 THEN '1971-06-01' END, 0, 0, CASE x % 100 WHEN 50 THEN x * 60000 + 2 END, CASE x % 100 WHEN 50 THEN 1 END FROM n"
         ),
         COUNT.to_owned(),
     ]
