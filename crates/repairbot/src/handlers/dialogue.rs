@@ -30,9 +30,12 @@ use crate::{
 /// The database could not be read or written.
 pub async fn start(rq: &Request<'_>, dialogue: Dialogue) -> Result<Outcome, Fault> {
     let fresh = Draft::new(DraftId(rq.ids.next()), dialogue);
-    let (draft, out) = match drafts::active_if_read(rq).await? {
-        Some(active) if is_same(&active, &fresh) => (active, Outcome::nothing()),
-        _ => (fresh, drafts::set_aside(rq).await?),
+    let (draft, out) = match dialogues::active(rq.tx, rq.person.id).await? {
+        Some(stored) => match drafts::read(rq, &stored).await {
+            Ok(active) if is_same(&active, &fresh) => (active, Outcome::nothing()),
+            _ => (fresh, drafts::set_this_aside(rq, &stored).await?),
+        },
+        None => (fresh, Outcome::nothing()),
     };
     drafts::put(rq, &draft).await?;
     Ok(out.and(rq.say(question(&draft))).with_toast(Toast::Silent))

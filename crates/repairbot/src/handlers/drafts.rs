@@ -77,7 +77,11 @@ pub async fn open(rq: &Request<'_>, stored: StoredDraft) -> Result<Kept, Fault> 
     }
 }
 
-async fn read(rq: &Request<'_>, stored: &StoredDraft) -> Result<Draft, Unread> {
+/// What is in a draft.
+///
+/// # Errors
+/// Why it can't be read.
+pub async fn read(rq: &Request<'_>, stored: &StoredDraft) -> Result<Draft, Unread> {
     let body = body(rq, stored).await?;
     let draft = serde_json::from_str::<Draft>(&body).ok();
     draft.filter(|draft| draft.format == Draft::FORMAT).ok_or(Unread::Lost)
@@ -150,14 +154,24 @@ pub async fn put(rq: &Request<'_>, draft: &Draft) -> Result<(), Fault> {
 /// # Errors
 /// The database could not be read or written.
 pub async fn set_aside(rq: &Request<'_>) -> Result<Outcome, Fault> {
-    let Some(stored) = dialogues::active(rq.tx, rq.person.id).await? else { return Ok(Outcome::nothing()) };
-    let screen = match read(rq, &stored).await {
+    match dialogues::active(rq.tx, rq.person.id).await? {
+        Some(stored) => set_this_aside(rq, &stored).await,
+        None => Ok(Outcome::nothing()),
+    }
+}
+
+/// The same of a draft that is known to be the active one.
+///
+/// # Errors
+/// The database could not be written.
+pub async fn set_this_aside(rq: &Request<'_>, stored: &StoredDraft) -> Result<Outcome, Fault> {
+    let screen = match read(rq, stored).await {
         Ok(draft) if !draft.is_worth_keeping() => {
             end(rq, stored.draft).await?;
             return Ok(Outcome::nothing());
         }
         Err(Unread::Lost) => {
-            drop_lost(rq, &stored).await?;
+            drop_lost(rq, stored).await?;
             Screen::DraftLost
         }
         Ok(_) | Err(Unread::Away) => {
@@ -176,7 +190,7 @@ pub async fn set_aside(rq: &Request<'_>) -> Result<Outcome, Fault> {
 /// The database could not be read or written.
 pub async fn bring_back(rq: &Request<'_>, draft: &Draft) -> Result<Outcome, Fault> {
     let out = match dialogues::active(rq.tx, rq.person.id).await? {
-        Some(other) if other.draft != draft.id => set_aside(rq).await?,
+        Some(other) if other.draft != draft.id => set_this_aside(rq, &other).await?,
         _ => Outcome::nothing(),
     };
     dialogues::activate(rq.tx, draft.id).await?;
