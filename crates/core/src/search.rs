@@ -77,7 +77,7 @@ impl Searched<'_> {
 }
 
 /// Adds what is not there yet, as long as there is room.
-fn add<'a>(list: &mut Vec<&'a str>, one: &'a str, most: usize) {
+fn add<T: PartialEq>(list: &mut Vec<T>, one: T, most: usize) {
     if list.len() < most && !list.contains(&one) {
         list.push(one);
     }

@@ -50,9 +50,7 @@ impl Query {
         };
         let mut query = Self { words: Vec::new(), number };
         for word in words {
-            if query.words.len() < LONGEST && !query.words.contains(&word) {
-                query.words.push(word);
-            }
+            add(&mut query.words, word, LONGEST);
         }
         (!query.words.is_empty()).then_some(query)
     }
@@ -71,7 +69,7 @@ impl Query {
         for word in &self.words {
             match word {
                 Word::Text(text) => add(&mut texts, stem(text), LONGEST),
-                Word::Number(number) => add(&mut numbers, number, LONGEST),
+                Word::Number(number) => add(&mut numbers, number.as_str(), LONGEST),
             }
         }
         let all = in_order(&texts, &numbers);
@@ -81,13 +79,7 @@ impl Query {
         }
         let long = numbers.iter().filter(|number| !is_short(number));
         let long = long.map(|number| long_term(number).unwrap_or_else(|| number_term(number)));
-        let mut kept: Vec<i64> = Vec::new();
-        for term in long.chain(terms) {
-            if kept.len() < TERMS && !kept.contains(&term) {
-                kept.push(term);
-            }
-        }
-        kept
+        first_few(long.chain(terms))
     }
 
     /// The same of each word by itself and of the last four digits: of orders of a former release, which have no others.
@@ -97,11 +89,7 @@ impl Query {
             Word::Text(text) => text_term(stem(text)),
             Word::Number(number) => number_term(number),
         };
-        let mut terms: Vec<i64> = self.words.iter().map(term).collect();
-        terms.sort_unstable();
-        terms.dedup();
-        terms.truncate(TERMS);
-        terms
+        first_few(self.words.iter().map(term))
     }
 
     /// Whether an order has every word of this query: a word of the name or the address that is the same, or begins so
@@ -124,6 +112,13 @@ impl Query {
             }
         })
     }
+}
+
+/// As many different ones as the store is asked for.
+fn first_few(terms: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut few = Vec::new();
+    terms.for_each(|term| add(&mut few, term, TERMS));
+    few
 }
 
 impl Word {

@@ -1,6 +1,6 @@
 //! What one process of a bot does for all of them, while it leads.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
@@ -31,6 +31,8 @@ pub(super) struct Leader {
     pub(super) pulse: Pulse,
     /// Whether updates are polled; else any process takes what is posted.
     pub(super) polls: bool,
+    /// When this process opened its database, by [`Clock::uptime`].
+    pub(super) opened: Duration,
 }
 
 impl Leader {
@@ -80,7 +82,7 @@ impl Leader {
             Box::pin(polling),
             Box::pin(loops::send_loop((store, sender), (around, pulse), over.clone())),
             Box::pin(loops::schedule_loop((store, scheduler), (around, pulse), over.clone())),
-            Box::pin(loops::keep_loop((store, scheduler), around, over.clone())),
+            Box::pin(loops::keep_loop(((store, scheduler), self.opened), around, over.clone())),
             Box::pin(loops::backup_loop(self.backups.as_ref(), around, over.clone())),
             Box::pin(loops::copy_loop(self.copies.as_ref(), over.clone())),
         );

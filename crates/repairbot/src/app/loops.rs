@@ -44,10 +44,10 @@ const PAUSE_AFTER_CONFLICT: Duration = Duration::from_secs(3);
 /// After so long no process of another release is left: an upgrade has gone through all of them, or has failed.
 const UPGRADED: Duration = Duration::from_secs(600);
 
-/// One round of housekeeping.
+/// One round of housekeeping, by a process that was opened then, as [`Clock::uptime`] has it.
 pub(super) async fn housekeeping(
     (store, scheduler): (&Store, &Scheduler),
-    clock: &Clock,
+    (clock, opened): (&Clock, Duration),
 ) -> Result<(), Fault> {
     let now = clock.now();
     let tx = store.write().await?;
@@ -57,7 +57,7 @@ pub(super) async fn housekeeping(
     store.forget_old(now).await?;
     store.wipe().await?;
     // A process of the release before, which is on its way out, writes fewer terms.
-    if clock.uptime() >= UPGRADED {
+    if clock.uptime().saturating_sub(opened) >= UPGRADED {
         store.index_orders().await?;
     }
     store.post_past_orders().await?;
@@ -369,13 +369,13 @@ pub(super) async fn share_loop(shared: Option<&Shared>, wake: &Wake, stop: watch
 
 /// Looks after what grows, expires or is still to be made up for.
 pub(super) async fn keep_loop(
-    kept: (&Store, &Scheduler),
+    (kept, opened): ((&Store, &Scheduler), Duration),
     (clock, wake): (&Clock, &Wake),
     mut stop: watch::Receiver<bool>,
 ) {
     let mut jumps = clock.jumps();
     while !*stop.borrow() {
-        match housekeeping(kept, clock).await {
+        match housekeeping(kept, (clock, opened)).await {
             Ok(()) => wake.ring(),
             Err(error) => tracing::error!(%error, "housekeeping failed"),
         }

@@ -104,6 +104,8 @@ pub struct Desk {
     process: Arc<dyn Process>,
     metrics: Metrics,
     pulse: Pulse,
+    /// When, by [`Clock::uptime`].
+    opened: Duration,
 }
 
 /// How a desk gets what Telegram posts.
@@ -168,7 +170,7 @@ impl Desk {
         });
         let process: Arc<dyn Process> = Arc::new(runner);
         let poller = Poller::new(telegram.clone(), Arc::clone(&process), clock.clone());
-        let pulse = Pulse::new(clock.clone());
+        let (pulse, opened) = (Pulse::new(clock.clone()), clock.uptime());
         let lease = Lease::new(store.clone(), clock.clone(), me);
         Ok(Self {
             name: options.name,
@@ -189,6 +191,7 @@ impl Desk {
             process,
             metrics,
             pulse,
+            opened,
         })
     }
 
@@ -210,7 +213,7 @@ impl Desk {
     /// # Errors
     /// The database could not be read or written.
     pub async fn housekeeping(&self) -> Result<(), Fault> {
-        loops::housekeeping((&self.store, &self.scheduler), &self.clock).await?;
+        loops::housekeeping((&self.store, &self.scheduler), (&self.clock, self.opened)).await?;
         self.wake.ring();
         Ok(())
     }
@@ -260,6 +263,7 @@ impl Desk {
             wake: wake.clone(),
             pulse: pulse.clone(),
             polls: posted.is_none(),
+            opened: self.opened,
         };
         let mut lease = self.lease;
         let leading = Box::pin(leader.run(&mut lease, stop.clone()));

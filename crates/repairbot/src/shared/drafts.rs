@@ -60,8 +60,10 @@ impl<'a> Drafts<'a> {
 
     /// Keeps what a step wrote. `false` when it is to be kept in the database.
     pub async fn keep(&self, draft: DraftId, (step, body): (&str, &str)) -> bool {
-        let Some(shared) = self.shared.filter(|_| self.writes) else { return false };
-        let kept = self.ask(shared.write(draft, (step, body))).await.is_some();
+        let kept = match self.shared.filter(|_| self.writes) {
+            Some(shared) => self.ask(shared.write(draft, (step, body))).await.is_some(),
+            None => false,
+        };
         self.done().touched.entry(draft).or_default().step = kept.then(|| step.to_owned());
         kept
     }
@@ -83,9 +85,7 @@ impl<'a> Drafts<'a> {
 
     /// The dialogue is over, should the transaction be committed.
     pub fn end(&self, draft: DraftId) {
-        if self.writes {
-            self.done().touched.entry(draft).or_default().over = true;
-        }
+        self.done().touched.entry(draft).or_default().over = true;
     }
 
     /// After the commit: lets go of what does not hold any more. What is not let go of expires by itself.
@@ -93,8 +93,9 @@ impl<'a> Drafts<'a> {
         let touched = std::mem::take(&mut self.done().touched);
         let Some(shared) = self.shared else { return };
         for (draft, mut touched) in touched {
+            let is_there = self.writes || !touched.former.is_empty();
             touched.former.retain(|step| touched.step.as_ref() != Some(step));
-            if touched.over {
+            if touched.over && is_there {
                 self.ask(shared.forget(draft)).await;
             } else if !touched.former.is_empty() {
                 self.ask(shared.forget_steps(draft, &touched.former)).await;

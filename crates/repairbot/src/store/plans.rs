@@ -22,6 +22,7 @@ use super::{
     bounded::Bounded,
     entity::orders as table,
     orders::{ListQuery, count, due, list, performance_selects, report, visible_to},
+    outbox::{ClaimQuery, claim::claiming},
     search::walk::Walk,
     tx::Connected as _,
 };
@@ -80,18 +81,41 @@ async fn plans(tx: &WriteTx, select: &SelectStatement) -> Vec<String> {
         let sql = format!("EXPLAIN QUERY PLAN {}", query.sql);
         return vec![steps(tx, Statement { sql, ..query }).await];
     }
+    let kept = kept_plan(tx, &query).await;
+    vec![steps(tx, Statement { sql: format!("EXPLAIN {}", query.sql), ..query }).await, kept]
+}
+
+/// The plan PostgreSQL would keep.
+async fn kept_plan(tx: &WriteTx, query: &Statement) -> String {
     let parameters = query.values.as_ref().map_or(0, |values| values.0.len());
     let execute = if parameters == 0 {
         "kept".to_owned()
     } else {
         format!("kept({})", ["NULL"].repeat(parameters).join(", "))
     };
-    let this = Statement { sql: format!("EXPLAIN {}", query.sql), ..query.clone() };
     let prepare = format!("SET LOCAL plan_cache_mode = force_generic_plan; PREPARE kept AS {}", query.sql);
     tx.db().execute_unprepared(&prepare).await.unwrap();
-    let kept = steps(tx, Statement::from_string(backend, format!("EXPLAIN EXECUTE {execute}"))).await;
+    let explain = Statement::from_string(query.db_backend, format!("EXPLAIN EXECUTE {execute}"));
+    let kept = steps(tx, explain).await;
     tx.db().execute_unprepared("DEALLOCATE kept; SET LOCAL plan_cache_mode = auto").await.unwrap();
-    vec![steps(tx, this).await, kept]
+    kept
+}
+
+/// The plan of claiming is kept from when the outbox was one page, and holds when it is a thousand.
+async fn claims_along_indexes(store: &Store) {
+    for sql in [
+        "INSERT INTO outbox (chat_id, lane, refresh, body, state, attempts, ambiguous, not_before, created_at) \
+         VALUES (1, 0, FALSE, '{}', 'pending', 0, FALSE, 0, 0)",
+        "VACUUM ANALYZE outbox",
+    ] {
+        store.writer.execute_unprepared(sql).await.unwrap();
+    }
+    let query = ClaimQuery { now: Timestamp::UNIX_EPOCH, limit: 32, epoch: 1, lease_ms: 1 };
+    let tx = store.write().await.unwrap();
+    let plan = kept_plan(&tx, &DatabaseBackend::Postgres.build(&claiming(&query, &[]))).await;
+    assert!(!plan.contains("Seq Scan on outbox"), "{plan}");
+    assert_eq!(plan.matches("CTE heads").count(), 1, "the heads are found once\n{plan}");
+    tx.rollback().await.unwrap();
 }
 
 async fn steps(tx: &WriteTx, explain: Statement) -> String {
@@ -294,6 +318,7 @@ async fn postgres_walks_along_indexes() {
     let done = tokio::spawn(async move {
         let store = filled(url).await;
         check(&store).await;
+        claims_along_indexes(&store).await;
         store.close().await.unwrap();
     });
     let done = done.await;

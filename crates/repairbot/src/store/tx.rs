@@ -239,8 +239,31 @@ impl Reads for WriteTx {}
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt as _;
+
     use super::*;
     use crate::store::{Store, StoreOptions};
+
+    #[tokio::test]
+    async fn only_moments_let_others_go_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("desk.db").display());
+        let store = Store::connect(&StoreOptions { url, max_connections: 3 }).await.unwrap();
+        let (moment, other) = (store.read_moment().await.unwrap(), store.read_moment().await.unwrap());
+        assert!(moment.give_way().now_or_never().is_some(), "not each other");
+        drop(other);
+        let reading = store.read().await.unwrap();
+        assert!(reading.give_way().now_or_never().is_some(), "not itself");
+        assert!(moment.give_way().now_or_never().is_none());
+        drop(reading);
+        assert!(moment.give_way().now_or_never().is_some());
+        let writing = store.write().await.unwrap();
+        assert!(moment.give_way().now_or_never().is_none());
+        writing.rollback().await.unwrap();
+        assert!(moment.give_way().now_or_never().is_some());
+        drop(moment);
+        store.close().await.unwrap();
+    }
 
     #[tokio::test]
     async fn a_writer_who_waits_too_long_is_told_so_and_holds_up_nobody() {

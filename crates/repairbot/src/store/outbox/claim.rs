@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, OrderId, PersonId, TopicId};
 use sea_orm::{
     ConnectionTrait, FromQueryResult, Iterable,
-    sea_query::{CommonTableExpression, Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr},
+    sea_query::{
+        CommonTableExpression, Expr, ExprTrait, Order, Query, SelectStatement, SimpleExpr, UpdateStatement,
+    },
 };
 
 use super::{ClaimQuery, ClaimedRow, State};
@@ -30,13 +32,25 @@ pub async fn claim(
     query: &ClaimQuery,
     except: &[ChatId],
 ) -> Result<Vec<ClaimedRow>, StoreError> {
+    let rows = tx.db().query_all(&claiming(query, except)).await?;
+    let mut claimed_rows = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let urgency: i16 = row.try_get("", URGENCY)?;
+        claimed_rows.push((urgency, claimed(outbox::Model::from_query_result(row, "")?, query.now)?));
+    }
+    claimed_rows.sort_unstable_by_key(|(urgency, row)| (*urgency, row.id));
+    Ok(claimed_rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// The statement of [`claim`].
+pub(in crate::store) fn claiming(query: &ClaimQuery, except: &[ChatId]) -> UpdateStatement {
     let now = query.now.as_millisecond();
     let returned = outbox::Column::iter().map(Expr::col).chain([Expr::cust(urgency())]);
     // Found once, whatever the database thinks of the table: it is not to look for them again for each row that waits.
     let mut found = CommonTableExpression::from_select(due_heads(query, except));
     found.table_name(HEADS).column("id").materialized(true);
     let heads = Query::select().column("id").from(HEADS).to_owned();
-    let update = Query::update()
+    Query::update()
         .with_cte(found)
         .table(outbox::Entity)
         .value(outbox::Column::State, State::Claimed.code())
@@ -47,15 +61,7 @@ pub async fn claim(
         // Again outside: PostgreSQL looks at it once more after waiting for another claimer.
         .and_where(Expr::cust(PENDING))
         .returning(Query::returning().exprs(returned))
-        .to_owned();
-    let rows = tx.db().query_all(&update).await?;
-    let mut claimed_rows = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let urgency: i16 = row.try_get("", URGENCY)?;
-        claimed_rows.push((urgency, claimed(outbox::Model::from_query_result(row, "")?, query.now)?));
-    }
-    claimed_rows.sort_unstable_by_key(|(urgency, row)| (*urgency, row.id));
-    Ok(claimed_rows.into_iter().map(|(_, row)| row).collect())
+        .to_owned()
 }
 
 /// The lowest lane waiting in the chat of a row that was just claimed. Claiming doesn't change it.

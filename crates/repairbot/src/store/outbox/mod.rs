@@ -6,7 +6,7 @@
 //! its turn pulls what stands before it in its chat.
 
 mod about;
-mod claim;
+pub(in crate::store) mod claim;
 mod erase;
 mod told;
 

@@ -53,7 +53,7 @@ pub struct SearchQuery<'a> {
     pub limit: u64,
 }
 
-/// A page of the orders this actor may see that match, the newest first. Bounded work: at most two statements and
+/// A page of the orders this actor may see that match, the newest first. Bounded work: at most three statements and
 /// two more for a page of orders that have all the terms, then for each forty.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ use super::{
     process::{Bot, GRACE, Place},
     seed,
 };
-use crate::support::{Database, Kind, TOKEN, number_from_environment};
+use crate::support::{Database, Kind, TOKEN, common_redis, number_from_environment};
 
 /// Processes of one bot.
 const REPLICAS: usize = 3;
@@ -43,15 +43,8 @@ fn place(sim: &Sim, database: &Database) -> Place {
     shared(Place::new(sim, &database.url))
 }
 
-/// The Redis of the tests, if there is one; there always is in CI.
-fn redis() -> Option<String> {
-    let redis = std::env::vars().find(|(name, _)| name == "TEST_REDIS_URL").map(|(_, url)| url);
-    assert!(redis.is_some() || std::env::var_os("TEST_REQUIRE_SERVERS").is_none(), "no TEST_REDIS_URL");
-    redis
-}
-
 fn shared(place: Place) -> Place {
-    match redis() {
+    match common_redis() {
         Some(url) => place.with("REDIS_URL", url),
         None => place,
     }
@@ -139,7 +132,7 @@ async fn a_leader_that_stands_still_is_followed_and_steps_back() {
 
 #[tokio::test]
 async fn what_somebody_sent_to_another_process_counts_here() {
-    let Some(redis) = redis() else { return println!("skipped: no TEST_REDIS_URL") };
+    let Some(redis) = common_redis() else { return };
     let database = Database::fresh(Kind::Sqlite).await.unwrap();
     let sim = Sim::start().await.unwrap();
     let number = rand::random_range(1_000_000..9_000_000_000_i64).to_string();
@@ -194,7 +187,7 @@ async fn replicas_that_end_one_after_the_other_lose_and_double_nothing() {
 
 #[tokio::test]
 async fn nor_do_they_with_dialogues_in_redis() {
-    if redis().is_some() {
+    if common_redis().is_some() {
         end_one_after_the_other("redis").await;
     }
 }

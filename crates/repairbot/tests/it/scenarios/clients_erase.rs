@@ -67,7 +67,7 @@ fn in_the_files(desk: &TestDesk) -> Vec<&'static str> {
     WORDS.into_iter().filter(is_in).collect()
 }
 
-async fn connected(desk: &TestDesk) -> DatabaseConnection {
+pub(super) async fn connected(desk: &TestDesk) -> DatabaseConnection {
     sea_orm::Database::connect(&desk.database.url).await.unwrap()
 }
 

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use repairbot_core::order::Status;
+use sea_orm::ConnectionTrait as _;
 use telegram_sim::OtherKind;
 
+use super::clients_erase::connected;
 use crate::support::{Call, Chat, TestDesk, alert, scenarios};
 
 const OLGA: Call<'static> = Call {
@@ -54,6 +56,21 @@ scenarios! {
             assert_eq!(finds(desk, &cast.anna, text).await, expected, "{text}");
         }
         cast.anna.sees(desk, "🔍 По запросу «5 ольга 6789 ленина»:\n#1 · 🆕 Новая");
+    }
+
+    async fn orders_are_indexed_anew_when_nothing_of_a_former_release_can_be_left(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        desk.new_order_of(&cast.anna, &OLGA).await;
+        let database = connected(desk).await;
+        for sql in ["DELETE FROM search_terms", "DELETE FROM counters WHERE name = 'search_below_3'"] {
+            database.execute_unprepared(sql).await.unwrap();
+        }
+        database.close().await.unwrap();
+        desk.desk().housekeeping().await.unwrap();
+        assert_eq!(finds(desk, &cast.anna, "ольга смирнова").await, [""; 0]);
+        desk.wait(Duration::from_secs(601));
+        desk.desk().housekeeping().await.unwrap();
+        assert_eq!(finds(desk, &cast.anna, "ольга смирнова").await, ["#1"]);
     }
 
     async fn the_command_takes_words_too(desk: &mut TestDesk) {

@@ -77,8 +77,17 @@ async fn crowd(company: &Company, query: &str, from: i64, to: i64) {
 }
 
 async fn terms(company: &Company) -> i64 {
+    count(company, "search_terms").await
+}
+
+/// Whether all orders have their terms: one row says so.
+async fn indexed(company: &Company) -> i64 {
+    count(company, "counters WHERE name = 'search_below_3' AND value = 0").await
+}
+
+async fn count(company: &Company, of: &str) -> i64 {
     let raw = company.db.raw().await;
-    let sql = "SELECT count(*) AS n FROM search_terms";
+    let sql = format!("SELECT count(*) AS n FROM {of}");
     let row = raw.query_one_raw(Statement::from_string(raw.get_database_backend(), sql)).await.unwrap();
     raw.close().await.unwrap();
     row.unwrap().try_get("", "n").unwrap()
@@ -264,6 +273,17 @@ on_every_database! {
         for text in asked {
             assert_eq!(found(&company, text).await, [1], "{text}");
         }
+    }
+
+    async fn a_new_database_is_indexed_and_one_that_was_of_a_former_release_is_not(db: Db) {
+        let company = db.company().await;
+        assert_eq!(indexed(&company).await, 1);
+        company.create(1).await;
+        company.store.migrate_down(1).await.unwrap();
+        company.store.migrate_up().await.unwrap();
+        assert_eq!(indexed(&company).await, 0);
+        company.store.index_orders().await.unwrap();
+        assert_eq!(indexed(&company).await, 1);
     }
 
     async fn orders_without_terms_get_them_once(db: Db) {

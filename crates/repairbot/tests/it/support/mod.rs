@@ -23,7 +23,7 @@ pub use media::{picture, picture_of};
 pub use private::Private;
 pub use program::alone;
 pub use proxy::{LOGIN, NOWHERE, Proxy, WRONG_LOGIN};
-pub use redis::Redis;
+pub use redis::{Redis, common_redis};
 pub use script::{
     CLOSE, COMMENT, CORRECT, CREATE, DECLINE, DELETE, EDIT, LONG_REPAIR, REFUSE, RESCHEDULE, Reply,
     SMALL_CLOSE, Script, essence,

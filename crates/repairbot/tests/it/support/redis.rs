@@ -9,6 +9,16 @@ use std::{
 use repairbot::{clock::Clock, shared::Shared};
 use secrecy::SecretString;
 
+/// The server of all tests. `None`, and a visible line, when there is none; never in CI, which requires it.
+pub fn common_redis() -> Option<String> {
+    let url = std::env::vars().find(|(name, _)| name == "TEST_REDIS_URL").map(|(_, url)| url);
+    if url.is_none() {
+        assert!(std::env::var_os("TEST_REQUIRE_SERVERS").is_none(), "no TEST_REDIS_URL");
+        println!("skipped: no TEST_REDIS_URL");
+    }
+    url
+}
+
 /// A server that keeps nothing on the disk. It ends with its owner.
 pub struct Redis {
     port: u16,
@@ -16,14 +26,9 @@ pub struct Redis {
 }
 
 impl Redis {
-    /// A place where one can be started. `None`, and a visible line, where these machines have no server; never in CI, which
-    /// requires it.
+    /// A place where one can be started; none where there is no [`common_redis`] either.
     pub fn place() -> Option<Self> {
-        if std::env::var_os("TEST_REDIS_URL").is_none() {
-            assert!(std::env::var_os("TEST_REQUIRE_SERVERS").is_none(), "no TEST_REDIS_URL");
-            println!("skipped: no TEST_REDIS_URL");
-            return None;
-        }
+        common_redis()?;
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         Some(Self { port, running: None })
     }

@@ -12,21 +12,11 @@ use repairbot::{
 use repairbot_core::ids::TelegramId;
 use secrecy::SecretString;
 
-use crate::support::Redis;
+use crate::support::{Redis, common_redis};
 
 const LIMIT: RateLimit = RateLimit { per_second: 3, burst: 10 };
 /// Some moment of 2026.
 const NOON: i64 = 1_780_000_000_000;
-
-/// The server of the tests. `None`, and a visible line, when there is none; never in CI, which requires it.
-fn server() -> Option<String> {
-    let url = std::env::vars().find(|(name, _)| name == "TEST_REDIS_URL").map(|(_, url)| url);
-    if url.is_none() {
-        assert!(std::env::var_os("TEST_REQUIRE_SERVERS").is_none(), "no TEST_REDIS_URL");
-        println!("skipped: no TEST_REDIS_URL");
-    }
-    url
-}
 
 /// A process of a bot that no other test has.
 fn process(url: &str, bot: u64) -> Shared {
@@ -48,7 +38,7 @@ fn asked(person: i64, at_ms: i64, key: &str) -> Asked<'_> {
 
 #[tokio::test]
 async fn two_processes_count_together() {
-    let Some(url) = server() else { return };
+    let Some(url) = common_redis() else { return };
     let bot = rand::random();
     let (one, two) = (limiter(process(&url, bot)), limiter(process(&url, bot)));
     let keys: Vec<String> = (0..14).map(|number| format!("u{number}")).collect();
@@ -76,7 +66,7 @@ fn updates() -> impl Strategy<Value = Vec<(i64, i64, Option<u8>)>> {
 
 #[test]
 fn a_server_judges_as_memory_does() {
-    let Some(url) = server() else { return };
+    let Some(url) = common_redis() else { return };
     let runtime = tokio::runtime::Runtime::new().unwrap();
     proptest!(|(updates in updates(), at_once in 1..9_usize)| {
         let mut at = NOON;
@@ -110,7 +100,7 @@ fn a_server_judges_as_memory_does() {
 
 #[tokio::test]
 async fn a_ring_is_heard_by_other_processes() {
-    let Some(url) = server() else { return };
+    let Some(url) = common_redis() else { return };
     let bot = rand::random();
     let (one, two) = (process(&url, bot), process(&url, bot));
     let (mut heard, mut elsewhere) =
