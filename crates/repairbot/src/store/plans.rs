@@ -140,7 +140,7 @@ fn is_bad(plan: &str) -> bool {
 fn sorts_all(plan: &str) -> bool {
     let sorts = |line: &str| {
         let step = line.trim_start_matches([' ', '-', '>']);
-        step.contains("TEMP B-TREE FOR ORDER BY") || step.starts_with("Sort ")
+        step.contains("TEMP B-TREE FOR ORDER BY") || step.starts_with("Sort  (")
     };
     plan.lines().any(sorts)
 }
