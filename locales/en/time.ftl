@@ -54,6 +54,7 @@ problem-when-too-far = ⚠️ That is more than a year ahead. Write a nearer day
 problem-when-reversed = ⚠️ The end is before the beginning. Write, for example: "from 10 to 16"
 problem-when-wrong-weekday = ⚠️ That date is another weekday. Write one of them: "on friday" or "December 5"
 problem-when-same-weekday = ⚠️ That weekday is today. Write "today at 15:30" or "in a week at 15:30"
+problem-when-call-or-visit = ⚠️ Is that the time of the visit or of the call? Of the visit: put a comma after it, "tomorrow at 10:30, call". Of the call: begin with it, "call tomorrow at 10:30"
 problem-same-visit = ⚠️ The visit is at that time anyway. Write another one, or cancel.
 
 action-reschedule = 📅 Reschedule

@@ -4,22 +4,26 @@ use jiff::civil::Date;
 
 use super::{
     WhenError,
+    beside::beside,
     grammar::{Phrase, phrase},
     lexicon::{Meaning, Role, Unit},
     token::{Placed, Token},
 };
 
+/// A part of the text.
+pub(super) type Bytes = std::ops::Range<usize>;
+
 /// What a text is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Reading {
     /// A time; `note` are the bytes of the text beside it.
-    Time { phrase: Phrase, note: Option<std::ops::Range<usize>> },
+    Time { phrase: Phrase, note: Option<Bytes> },
     /// An instruction as a whole.
     Instruction,
 }
 
 /// Tells time from instruction. The whole text may be a time, or some of its clauses from either end; the rest is a
-/// note then. A text that speaks of a call, or of no time at all, is an instruction.
+/// note then; without a comma, see [`beside`]. A text that speaks of a call, or of no time at all, is an instruction.
 ///
 /// # Errors
 /// [`WhenError`] for what speaks of time and can't be read: it must not be taken for an instruction, because "tomorrow"
@@ -32,12 +36,24 @@ pub(super) fn understand(tokens: &[Placed], today: Date) -> Result<Reading, When
             None => Ok(Reading::Instruction),
         };
     }
+    let unparted = beside(tokens, today);
     let mut problem = None;
     for (timed, rest) in splits(tokens) {
         match read(timed, today) {
             Ok(Some(phrase)) if !speaks_of_time(rest) || has_instruction(rest) => {
-                let note = rest.first().zip(rest.last()).map(|(first, last)| first.start..last.end);
-                return Ok(Reading::Time { phrase, note });
+                let begins =
+                    timed.first().zip(rest.first()).is_none_or(|(time, note)| time.start < note.start);
+                // "Tomorrow at 10 call an hour before, at 12".
+                if !begins && matches!(beside(rest, today), Ok(Some(_))) {
+                    return Err(WhenError::Ambiguous);
+                }
+                return match unparted {
+                    // "Tomorrow, at 10:30 call an hour before": the clock goes with the day.
+                    Ok(Some((whole, note))) if begins && whole.adds_to(&phrase) => {
+                        Ok(Reading::Time { phrase: whole, note })
+                    }
+                    _ => Ok(Reading::Time { phrase, note: note_of(rest) }),
+                };
             }
             // Two times: "tomorrow at 10, better at 12".
             Ok(Some(_)) => problem = Some(WhenError::Ambiguous),
@@ -47,9 +63,17 @@ pub(super) fn understand(tokens: &[Placed], today: Date) -> Result<Reading, When
     }
     match problem {
         Some(problem) => Err(problem),
-        None if has_instruction(tokens) || !speaks_of_time(tokens) => Ok(Reading::Instruction),
+        None if has_instruction(tokens) || !speaks_of_time(tokens) => {
+            let reading = unparted?.map(|(phrase, note)| Reading::Time { phrase, note });
+            Ok(reading.unwrap_or(Reading::Instruction))
+        }
         None => Err(WhenError::NotUnderstood),
     }
+}
+
+/// The bytes of what stands beside a time.
+pub(super) fn note_of(rest: &[Placed]) -> Option<Bytes> {
+    rest.first().zip(rest.last()).map(|(first, last)| first.start..last.end)
 }
 
 /// Reads tokens as a time if every word of them may have to do with time.
@@ -73,12 +97,12 @@ fn splits(tokens: &[Placed]) -> impl Iterator<Item = (&[Placed], &[Placed])> {
     before.chain(after).map(|(timed, rest)| (timed, trimmed(rest)))
 }
 
-fn parts_clauses(tokens: &[Placed], at: usize) -> bool {
+pub(super) fn parts_clauses(tokens: &[Placed], at: usize) -> bool {
     tokens.get(at).is_some_and(|placed| matches!(placed.token, Token::Break | Token::Dash { spaced: true }))
 }
 
 /// Without the punctuation at both ends.
-fn trimmed(tokens: &[Placed]) -> &[Placed] {
+pub(super) fn trimmed(tokens: &[Placed]) -> &[Placed] {
     let says = |placed: &Placed| !matches!(placed.token, Token::Break | Token::Dash { .. });
     let first = tokens.iter().position(says).unwrap_or(tokens.len());
     let last = tokens.iter().rposition(says).map_or(first, |last| last + 1);
@@ -86,11 +110,11 @@ fn trimmed(tokens: &[Placed]) -> &[Placed] {
 }
 
 /// Whether every word may have to do with time.
-fn is_plain(tokens: &[Placed]) -> bool {
+pub(super) fn is_plain(tokens: &[Placed]) -> bool {
     !tokens.iter().any(|placed| matches!(placed.token, Token::Unknown | Token::Instruction))
 }
 
-fn has_instruction(tokens: &[Placed]) -> bool {
+pub(super) fn has_instruction(tokens: &[Placed]) -> bool {
     tokens.iter().any(|placed| placed.token == Token::Instruction)
 }
 
@@ -99,7 +123,7 @@ fn has_words(tokens: &[Placed]) -> bool {
 }
 
 /// Whether something in it names a day, an hour or a distance beyond doubt.
-fn speaks_of_time(tokens: &[Placed]) -> bool {
+pub(super) fn speaks_of_time(tokens: &[Placed]) -> bool {
     (0..tokens.len()).any(|at| {
         let token = |ahead: usize| tokens.get(at + ahead).map(|placed| &placed.token);
         let means = |ahead: usize, test: fn(Meaning) -> bool| {

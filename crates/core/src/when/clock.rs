@@ -211,6 +211,7 @@ impl Reader<'_> {
         let _ = preposition == Preposition::None && self.role(Role::Ahead);
         self.approximately();
         let this = self.role(Role::This);
+        let _ = !this && self.role(Role::Nearest);
         let named =
             self.take(part).or_else(|| self.take(marker).filter(|_| preposition != Preposition::None));
         let Some(named) = named else { return Ok(None) };

@@ -104,6 +104,11 @@ impl Reader<'_> {
         let this_monday = monday(self.today);
         let next = self.role(Role::Next);
         let this = !next && self.role(Role::This);
+        let nearest = !next && self.role(Role::Nearest);
+        if nearest && self.has_unit(0) == Some(Unit::Week) {
+            // "In the coming week": what is left of this one, or the next one?
+            return Err(WhenError::Ambiguous);
+        }
         let week = if next { plus_days(this_monday, 7) } else { this_monday };
         let (first, last) = if self.role(Role::Weekend) {
             (plus_days(week, 5), plus_days(week, 6))
@@ -184,12 +189,14 @@ impl Reader<'_> {
     }
 
     fn weekday(&mut self) -> Option<(i64, Which)> {
-        let which = if self.role(Role::Next) {
-            Which::Next
-        } else if self.role(Role::This) {
-            Which::This
-        } else {
-            Which::Nearest
+        let next = self.role(Role::Next);
+        let this = !next && self.role(Role::This);
+        // "This coming Tuesday" is the coming one.
+        let nearest = !next && self.role(Role::Nearest);
+        let which = match (next, this) {
+            (true, _) => Which::Next,
+            (_, true) if !nearest => Which::This,
+            _ => Which::Nearest,
         };
         let weekday = self.take(|meaning| match meaning {
             Meaning::Weekday(weekday) => Some(weekday),

@@ -79,8 +79,23 @@ pub(super) struct Phrase {
 impl Phrase {
     /// Whether it says anything that can be set against a calendar or a clock.
     pub(super) fn is_empty(&self) -> bool {
-        let dated = self.days.is_some() || self.weekday.is_some() || self.weeks.is_some();
-        !dated && self.part.is_none() && self.time.is_none() && self.ahead.is_none()
+        !self.names_day() && !self.names_hours()
+    }
+
+    fn names_day(&self) -> bool {
+        self.days.is_some() || self.weekday.is_some() || self.weeks.is_some()
+    }
+
+    /// Whether it says more than the day.
+    pub(super) fn names_hours(&self) -> bool {
+        self.part.is_some() || self.time.is_some() || self.ahead.is_some()
+    }
+
+    /// Whether it names the day or the hours and a part of it does not.
+    pub(super) fn adds_to(&self, part: &Self) -> bool {
+        (self.time.is_some() && part.time.is_none())
+            || (self.names_hours() && !part.names_hours())
+            || (self.names_day() && !part.names_day())
     }
 }
 

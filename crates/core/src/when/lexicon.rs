@@ -32,6 +32,15 @@ pub(super) enum Meaning {
     Filler,
 }
 
+/// What a word says of an instruction beside it: that it goes with a visit, and is not what the time is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tie {
+    /// "Before", "in advance", "first".
+    Lead,
+    /// What the master needs to get in: "entrance", "intercom".
+    Detail,
+}
+
 /// Words that hold a phrase together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +61,7 @@ pub(super) enum Role {
     HalfYear,
     Pair,
     This,
+    Nearest,
     Next,
     Weekend,
     Any,
@@ -140,6 +150,8 @@ impl Clockwork {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Words {
     instructions: Vec<String>,
+    leads: Vec<String>,
+    details: Vec<String>,
     fillers: Vec<String>,
     days: Vec<Vec<String>>,
     numbers: Vec<Vec<String>>,
@@ -185,6 +197,8 @@ pub(super) struct Vocabulary {
     pub(super) clockwork: Clockwork,
     meanings: HashMap<String, Vec<Meaning>>,
     instructions: Vec<String>,
+    leads: Vec<String>,
+    details: Vec<String>,
 }
 
 impl Vocabulary {
@@ -197,18 +211,28 @@ impl Vocabulary {
     pub(super) fn is_instruction(&self, word: &str) -> bool {
         self.instructions.iter().any(|stem| word.starts_with(stem.as_str()))
     }
+
+    /// What a folded word says of an instruction beside it.
+    pub(super) fn tie(&self, word: &str) -> Option<Tie> {
+        if self.leads.iter().any(|lead| lead == word) {
+            return Some(Tie::Lead);
+        }
+        self.details.iter().any(|stem| word.starts_with(stem.as_str())).then_some(Tie::Detail)
+    }
 }
 
 /// The vocabulary, parsed once.
 pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let mut instructions = Vec::new();
+    let (mut instructions, mut leads, mut details) = (Vec::new(), Vec::new(), Vec::new());
     let mut meanings: HashMap<String, Vec<Meaning>> = HashMap::new();
     for text in [lexicon!("when_ru"), lexicon!("when_en")] {
         let mut words: Words = load(text);
         instructions.append(&mut words.instructions);
+        leads.append(&mut words.leads);
+        details.append(&mut words.details);
         for (word, meaning) in words.meanings() {
             meanings.entry(word).or_default().push(meaning);
         }
     }
-    Vocabulary { clockwork: load(lexicon!("when")), meanings, instructions }
+    Vocabulary { clockwork: load(lexicon!("when")), meanings, instructions, leads, details }
 });

@@ -1,7 +1,7 @@
 //! Time as people write it (SPEC §5): text, the present moment and a time zone make an interval of instants, an
 //! instruction, or an error that says what to mend.
 //!
-//! `token` cuts the text, `clause` tells time from instruction, `grammar` reads a phrase by the rules of
+//! `token` cuts the text, `clause` and `beside` tell time from instruction, `grammar` reads a phrase by the rules of
 //! `date`, `amount` and `clock`, `resolve` sets it against the present moment. What words mean is in
 //! `lexicon/when_*.toml`.
 //!
@@ -19,12 +19,16 @@
 //! | "in 1-1.5 hours" | in the middle of both |
 //! | "in 3 days" | that whole day; one and a half weeks from now is one of two days |
 //! | "next Tuesday" | the Tuesday of next week, which begins on Monday |
+//! | "the coming Tuesday" | the next one, as "on Tuesday" |
 //! | "on Friday" on a Friday | an error: today, or in a week? |
 //! | "at 3" | an error: by night, or in the afternoon? |
-//! | a date without a year | the next such day; a warning when it is far ahead |
+//! | a date without a year | the next such day; a warning when it is next year's and far ahead |
+//! | "tomorrow at 10 call an hour before" | a visit at 10:00, and a note |
+//! | "tomorrow at 10 call" | an error: is the visit at 10, or the call? |
 //! | a time that clocks skip or show twice | as much later; the first one (RFC 5545) |
 
 mod amount;
+mod beside;
 mod clause;
 mod clock;
 mod date;
@@ -83,7 +87,7 @@ pub enum Warning {
     /// Less than half an hour ahead.
     #[error("less than 30 minutes ahead")]
     Soon,
-    /// A date without a year, more than nine months ahead: perhaps it was meant to be past.
+    /// A date without a year, next year's and more than nine months ahead: perhaps it was meant to be past.
     #[error("far ahead: the date without a year is next year's")]
     FarAhead,
 }
@@ -141,6 +145,9 @@ pub enum WhenError {
     /// Today is that weekday: is today meant, or the day in a week?
     #[error("ambiguous: today is that weekday")]
     SameWeekday,
+    /// A call is to be made, and a time is named before it: is it the visit's, or the call's?
+    #[error("ambiguous: the time may be that of the visit or that of the call")]
+    CallOrVisit,
 }
 
 impl WhenError {
@@ -158,6 +165,7 @@ impl WhenError {
             Self::Reversed => "reversed",
             Self::WrongWeekday => "wrong_weekday",
             Self::SameWeekday => "same_weekday",
+            Self::CallOrVisit => "call_or_visit",
         }
     }
 }

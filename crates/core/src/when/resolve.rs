@@ -18,7 +18,7 @@ const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 const SOON: SignedDuration = SignedDuration::from_mins(30);
 /// Further ahead is refused (SPEC §5).
 const FURTHEST: SignedDuration = SignedDuration::from_hours(365 * 24);
-/// A date without a year that is further ahead than this was perhaps meant to be past.
+/// A date without a year that is next year's and further ahead than this was perhaps meant to be past.
 const SUSPICIOUS: SignedDuration = SignedDuration::from_hours(270 * 24);
 /// "After 16" is the hour after it.
 const AFTER: SignedDuration = SignedDuration::from_hours(1);
@@ -49,7 +49,7 @@ pub(super) fn resolve(phrase: &Phrase, now: &Zoned) -> Result<Moment, WhenError>
         }
         None => Resolver { now, part: phrase.part }.found(days, phrase.time)?,
     };
-    check(found, phrase.year_open, now.timestamp())
+    check(found, phrase.year_open, now)
 }
 
 /// The days a phrase names. With `ahead_only`, today's weekday means the one in a week.
@@ -260,8 +260,9 @@ fn in_part(clock: Clock, part: Part) -> Result<i64, WhenError> {
 }
 
 /// Past, too far, soon (SPEC §5).
-fn check(found: Found, year_open: bool, now: Timestamp) -> Result<Moment, WhenError> {
+fn check(found: Found, year_open: bool, at: &Zoned) -> Result<Moment, WhenError> {
     let Found { from, to, implied } = found;
+    let now = at.timestamp();
     if to.is_some_and(|to| to <= now) {
         return Err(WhenError::Past);
     }
@@ -277,7 +278,8 @@ fn check(found: Found, year_open: bool, now: Timestamp) -> Result<Moment, WhenEr
     let warning = if soon {
         Some(Warning::Soon)
     } else {
-        (year_open && ahead > SUSPICIOUS).then_some(Warning::FarAhead)
+        let next_year = from.to_zoned(at.time_zone().clone()).year() > at.year();
+        (year_open && next_year && ahead > SUSPICIOUS).then_some(Warning::FarAhead)
     };
     Ok(Moment { from, to, warning })
 }

@@ -1,6 +1,6 @@
 //! From text to tokens: numbers with their punctuation, words with what they may mean.
 
-use super::lexicon::{Meaning, VOCABULARY};
+use super::lexicon::{Meaning, Tie, VOCABULARY};
 use crate::text::{fold, is_dash};
 
 /// One token.
@@ -34,6 +34,8 @@ pub(super) struct Placed {
     pub(super) token: Token,
     pub(super) start: usize,
     pub(super) end: usize,
+    /// What the word says of an instruction beside it.
+    pub(super) tie: Option<Tie>,
 }
 
 /// The tokens of a text.
@@ -51,7 +53,9 @@ pub(super) fn tokens(text: &str) -> Vec<Placed> {
             scanner.sign(next, start)
         };
         if let Some(token) = token {
-            found.push(Placed { token, start, end: scanner.at });
+            let (end, word) = (scanner.at, text.get(start..scanner.at).filter(|_| next.is_alphabetic()));
+            let tie = word.and_then(|word| VOCABULARY.tie(&fold(word)));
+            found.push(Placed { token, start, end, tie });
         }
     }
     found

@@ -256,6 +256,38 @@ fn weekdays() {
 }
 
 #[test]
+fn the_nearest_weekday_is_the_next_there_is() {
+    let wednesday = "2025-12-03T12:00[Europe/Moscow]";
+    all_mean(
+        wednesday,
+        &[
+            ("в ближайший вторник", "2025-12-09 00:00 .. 2025-12-10 00:00"),
+            ("ближайший вторник", "2025-12-09 00:00 .. 2025-12-10 00:00"),
+            ("в ближайший вторник в 10", "2025-12-09 10:00"),
+            ("ближайший понедельник в 10:30", "2025-12-08 10:30"),
+            ("в ближайшую пятницу утром", "2025-12-05 08:00 .. 2025-12-05 12:00"),
+            ("ближайшая пятница", "2025-12-05 00:00 .. 2025-12-06 00:00"),
+            ("в ближайшее воскресенье в 15", "2025-12-07 15:00"),
+            ("к ближайшему вторнику", "2025-12-09 00:00 .. 2025-12-10 00:00"),
+            ("в эту ближайшую пятницу в 10", "2025-12-05 10:00"),
+            ("в ближайшие выходные", "2025-12-06 00:00 .. 2025-12-08 00:00"),
+            ("в ближайший вечер", "2025-12-03 18:00 .. 2025-12-03 21:00"),
+            ("ближайшее утро", "2025-12-04 08:00 .. 2025-12-04 12:00"),
+            ("следующая среда", "2025-12-10 00:00 .. 2025-12-11 00:00"),
+            ("следующая пятница в 10", "2025-12-12 10:00"),
+            ("следующий понедельник", "2025-12-08 00:00 .. 2025-12-09 00:00"),
+            ("до следующего вторника", "2025-12-09 00:00 .. 2025-12-10 00:00"),
+            ("эта пятница в 10", "2025-12-05 10:00"),
+            ("the coming Tuesday", "2025-12-09 00:00 .. 2025-12-10 00:00"),
+            ("this coming tuesday at 10", "2025-12-09 10:00"),
+            ("on the nearest tuesday at 10", "2025-12-09 10:00"),
+            ("the coming weekend", "2025-12-06 00:00 .. 2025-12-08 00:00"),
+            ("next wednesday", "2025-12-10 00:00 .. 2025-12-11 00:00"),
+        ],
+    );
+}
+
+#[test]
 fn dates() {
     all_mean(
         MONDAY_NOON,
@@ -370,6 +402,39 @@ fn warnings() {
     ] {
         assert_eq!(warning(MONDAY_NOON, text), expected, "{text}");
     }
+}
+
+#[test]
+fn next_year_is_warned_of_only_when_it_is_next_year() {
+    let march = "2026-03-11T12:00[Europe/Moscow]";
+    for (text, expected) in [
+        ("25.12", None),
+        ("20 декабря", None),
+        ("10.12", None),
+        ("25.12 в 14:00", None),
+        ("с 25 по 31 декабря", None),
+        ("December 25", None),
+        ("31.12 в 23:59", None),
+        ("1 января", Some(Warning::FarAhead)),
+        ("10.03", Some(Warning::FarAhead)),
+        ("March 10 at 10:00", Some(Warning::FarAhead)),
+        ("10.03.2027", None),
+    ] {
+        assert_eq!(read_at(march, text).unwrap().warning, expected, "{text}");
+    }
+    // As far ahead as before: the beginning of next year is near in December.
+    let autumn = "2026-10-01T12:00[Europe/Moscow]";
+    for (text, expected) in [("28 июня", None), ("29 июня", Some(Warning::FarAhead)), ("5 января", None)]
+    {
+        assert_eq!(read_at(autumn, text).unwrap().warning, expected, "{text}");
+    }
+    // The year is the zone's: by Greenwich it is still 2025.
+    let kamchatka = "2026-01-01T06:00[Asia/Kamchatka]";
+    assert_eq!(read_at(kamchatka, "31.12").unwrap().warning, None);
+    assert_eq!(
+        read_at("2026-03-11T12:00[Asia/Kamchatka]", "1 января").unwrap().warning,
+        Some(Warning::FarAhead)
+    );
 }
 
 #[test]

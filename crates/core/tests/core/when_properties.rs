@@ -34,7 +34,7 @@ fn any_now() -> impl Strategy<Value = Timestamp> {
 
 /// Texts made of the words of the grammar, in any order.
 fn any_phrase() -> impl Strategy<Value = String> {
-    const WORDS: [&str; 44] = [
+    const WORDS: [&str; 50] = [
         "завтра",
         "сегодня",
         "послезавтра",
@@ -79,6 +79,12 @@ fn any_phrase() -> impl Strategy<Value = String> {
         "next",
         "in",
         "не позже",
+        "ближайшую",
+        "за",
+        "заранее",
+        "звонка",
+        "подъезд",
+        "call",
     ];
     prop::collection::vec(prop::sample::select(&WORDS[..]), 0..8).prop_map(|words| words.join(" "))
 }
@@ -160,6 +166,32 @@ proptest! {
         for text in [format!("завтра в {hour:02}:{minute:02}"), format!("{hour}:{minute:02} tomorrow")] {
             prop_assert_eq!(from_of(&text, &now), Ok(Some(at.timestamp())), "{}", text);
         }
+    }
+
+    #[test]
+    fn an_hours_notice_needs_no_comma(text in any_phrase(), zone in any_zone(), now in any_now()) {
+        let one_clause: Vec<&str> = text.split(' ').filter(|word| !matches!(*word, "," | "-")).collect();
+        let text = one_clause.join(" ");
+        let parted = parse_visit(&format!("{text}, позвонить за час"), now, &zone);
+        let beside = parse_visit(&format!("{text} позвонить за час"), now, &zone);
+        if let (Ok(parted), Ok(beside)) = (parted, beside)
+            && beside.from.is_some()
+            && parted.from.is_some()
+        {
+            prop_assert_eq!((beside.from, beside.to), (parted.from, parted.to), "{}", text);
+        }
+    }
+
+    #[test]
+    fn an_hour_is_kept_beside_an_instruction(hour in 7_i8..24, minute in 0_i8..60, zone in any_zone(), now in any_now()) {
+        let time = format!("завтра в {hour:02}:{minute:02}");
+        let alone = parse_visit(&time, now, &zone).unwrap();
+        let beside = parse_visit(&format!("{time} позвонить за час"), now, &zone).unwrap();
+        prop_assert_eq!((beside.from, beside.to), (alone.from, alone.to));
+        let note = beside.note.unwrap();
+        prop_assert_eq!(note.reveal(), "позвонить за час");
+        let bare = parse_visit(&format!("{time} позвонить"), now, &zone);
+        prop_assert_eq!(bare, Err(WhenError::CallOrVisit));
     }
 
     #[test]

@@ -121,6 +121,63 @@ fn what_may_mean_two_things() {
     all_fail(friday, WhenError::SameWeekday, &["в пятницу", "в пятницу в 15:30", "friday at 10"]);
     assert!(read_at(friday, "в следующую пятницу").is_ok());
     assert!(read_at(friday, "в эту пятницу в 15:30").is_ok());
+    // The nearest one is what the weekday alone is.
+    all_fail(
+        friday,
+        WhenError::SameWeekday,
+        &["в ближайшую пятницу", "ближайшая пятница в 15:30", "the coming friday at 10"],
+    );
+    all_fail(friday, WhenError::Ambiguous, &["на ближайшей неделе", "в ближайшую неделю", "the coming week"]);
+}
+
+#[test]
+fn times_that_are_the_visits_or_the_calls() {
+    all_fail(
+        MONDAY_NOON,
+        WhenError::CallOrVisit,
+        &[
+            "завтра после 10 позвонить",
+            "завтра в 10:30 позвонить",
+            "завтра с 10 до 12 позвонить клиенту",
+            "завтра в 10 позвонить жене",
+            "завтра в 10 перезвонить насчёт адреса",
+            "завтра в 10 позвонить уточнить адрес",
+            "завтра в 10 позвонить заранее уточнить время",
+            "завтра в 10 позвонить, код 25",
+            "в 18 перезвонить",
+            "до 18 уточнить",
+            "tomorrow after 10 call",
+            "tomorrow at 10:30 call the client",
+            "by 6 pm call back",
+        ],
+    );
+    // Neither the number of a flat nor a second hour is taken for a time, nor the time for theirs.
+    all_fail(
+        MONDAY_NOON,
+        WhenError::NotUnderstood,
+        &[
+            "завтра в 10 домофон 25 позвонить за час",
+            "завтра в 10 квартиру позвонить за час",
+            "завтра в 10 домофон 25, позвонить за час",
+            "завтра в 10 минут за 30 позвонить",
+            "завтра в 10 или в 12 позвонить за час",
+            "tomorrow at 10 flat 25 call first",
+        ],
+    );
+    all_fail(
+        MONDAY_NOON,
+        WhenError::Ambiguous,
+        &[
+            "завтра в 3 позвонить за час",
+            "завтра в 10 лучше в 12 позвонить за час",
+            "завтра в 10 2 раза позвонить",
+            "завтра в 10 позвонить за час, до 18",
+            "завтра в 10:30 позвонить за час, лучше в 12 часов",
+        ],
+    );
+    all_fail(MONDAY_NOON, WhenError::BadHour, &["завтра в 25 позвонить за час", "завтра в 25 позвонить"]);
+    all_fail(MONDAY_NOON, WhenError::Past, &["сегодня в 9 позвонить за час"]);
+    all_fail(MONDAY_NOON, WhenError::Reversed, &["завтра с 16 до 10 позвонить за час"]);
 }
 
 #[test]
