@@ -114,7 +114,7 @@ impl Edit<'_> {
                 self.texts.correct_name(client, new);
                 client
             }
-            Some(new) if *new != self.words.client => self.texts.add_client(self.rq, client, new),
+            Some(new) if *new != self.words.client => self.texts.add_client(self.rq, new),
             _ => client,
         }
     }

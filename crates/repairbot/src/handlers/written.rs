@@ -14,7 +14,6 @@ use crate::{
     store::{
         clients::{self, NewAddress, NewClient, NewPhone},
         comments::{self, NewComment},
-        details,
         texts::{self, NewText, TextKind},
     },
 };
@@ -24,7 +23,7 @@ use crate::{
 pub struct Written {
     texts: Vec<NewText>,
     comment: Option<NewComment>,
-    client: Option<(ClientId, NewClient)>,
+    client: Option<NewClient>,
     name: Option<(ClientId, PersonName)>,
     phone: Option<NewPhone>,
     address: Option<NewAddress>,
@@ -56,10 +55,10 @@ impl Written {
         (id, text)
     }
 
-    /// Draws an id for a client who is this one under another name.
-    pub fn add_client(&mut self, rq: &Request<'_>, like: ClientId, name: &PersonName) -> ClientId {
+    /// Draws an id for another client: nothing else is known of him.
+    pub fn add_client(&mut self, rq: &Request<'_>, name: &PersonName) -> ClientId {
         let id = ClientId(rq.ids.next());
-        self.client = Some((like, NewClient { id, name: name.clone(), created_at: rq.now }));
+        self.client = Some(NewClient { id, name: name.clone(), created_at: rq.now });
         id
     }
 
@@ -99,8 +98,8 @@ impl Written {
         if let Some(comment) = &self.comment {
             comments::insert(rq.tx, comment).await?;
         }
-        if let Some((like, client)) = &self.client {
-            details::copy_client(rq.tx, *like, client).await?;
+        if let Some(client) = &self.client {
+            clients::insert_client(rq.tx, client).await?;
         }
         if let Some((client, name)) = &self.name {
             clients::set_name(rq.tx, *client, name).await?;

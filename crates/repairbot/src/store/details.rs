@@ -1,19 +1,18 @@
-//! What orders say, in words, and the rows that an edit adds: those of other orders stay as they are.
+//! What orders say, in words.
 
 use repairbot_core::{
-    ids::{ClientId, TextId},
+    ids::TextId,
     order::Details,
     phone::Phone,
     pii::{Address, FreeText, PersonName},
 };
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    ConnectionTrait, FromQueryResult,
     sea_query::{Expr, ExprTrait, Query, SimpleExpr},
 };
 
 use super::{
-    Reads, StoreError, WriteTx,
-    clients::NewClient,
+    Reads, StoreError,
     entity::{client_addresses, client_phones, clients, equipment_types, texts},
 };
 
@@ -96,17 +95,4 @@ fn select(details: &Details) -> sea_orm::sea_query::SelectStatement {
         .and_where(Expr::col((client_phones::Entity, client_phones::Column::Id)).eq(details.phone.0))
         .and_where(Expr::col((client_addresses::Entity, client_addresses::Column::Id)).eq(details.address.0))
         .to_owned()
-}
-
-/// Writes a client who is another one under another name: all else that is known of him goes with it. Two statements.
-///
-/// # Errors
-/// `Damaged` when there is no such client, `Conflict` when the id is taken.
-pub async fn copy_client(tx: &WriteTx, from: ClientId, new: &NewClient) -> Result<(), StoreError> {
-    let model = clients::Entity::find_by_id(from.0).one(tx.db()).await?;
-    let model = model.ok_or_else(|| StoreError::row("clients", "no such client"))?;
-    let (name, created_at) = (new.name.reveal().to_owned(), new.created_at.as_millisecond());
-    let copy = clients::Model { id: new.id.0, name, created_at, ..model };
-    clients::Entity::insert(copy.into_active_model().reset_all()).exec_without_returning(tx.db()).await?;
-    Ok(())
 }

@@ -194,11 +194,25 @@ scenarios! {
         let cast = desk.cast().await;
         let number = desk.order_in(Status::Accepted, &cast).await;
         let before = desk.order(number).await.order;
+        let boris = &cast.boris;
+        boris.says(desk, &format!("/order {number}")).await;
+        boris.taps(desk, "👤 Клиент").await;
+        for (button, words) in [("🗒 Заметки", "Злая собака"), ("⛔️ В чёрный список", "Не платит")] {
+            boris.taps(desk, button).await;
+            boris.says(desk, words).await;
+        }
+        boris.taps(desk, "✅ Согласие получено").await;
         changes(desk, &cast.anna, "✏️ Имя", "Иван Смирнов").await;
         cast.anna.sees(desk, "ℹ️ Будет записан новый клиент с этим же телефоном. Данные прежнего (Ольга Смирнова) не изменятся.");
         cast.anna.taps(desk, "✅ Подтвердить").await;
         assert_ne!(desk.order(number).await.order.client, before.client);
         cast.work.has_seen(desk, "• Имя: Ольга Смирнова → Иван Смирнов");
+        cast.anna.says(desk, &format!("/order {number}")).await;
+        cast.anna.taps(desk, "👤 Клиент").await;
+        cast.anna.sees(desk, "Иван Смирнов");
+        let card = cast.anna.last(desk).unwrap().text;
+        assert!(card.contains("Согласия на обработку данных нет"), "{card}");
+        assert!(!card.contains("Злая собака") && !card.contains("Не платит"), "another's: {card}");
     }
 
     async fn a_corrected_name_goes_with_other_changes(desk: &mut TestDesk) {
