@@ -300,14 +300,15 @@ fn of_master(master: PersonId) -> Filter {
     Filter { whose: Whose::Master(master), ..Filter::of(Scope::Open) }
 }
 
-/// What people look for: rare and common, alone and together, there and not there. What is hardly ever together finds next
-/// to nothing among a thousand orders and passes by many among a million.
+/// What people look for: rare and common, alone and together, there and not there. At any size there is a page of each that is
+/// there, or a page of many orders would be compared with one of none: what is seldom together are words each of which ever more
+/// orders have, but together always as few.
 fn searches_for() -> Vec<(&'static str, String)> {
-    let often = fill::OFTEN;
+    let (often, seldom) = (fill::OFTEN, fill::SELDOM);
     let (street, house, flat) = (fill::word(fill::COMMON_STREET), often.house, often.flat);
     let (surname, name) = (fill::word(often.surname), fill::word(often.name));
-    let (other_surname, other_name) = (fill::word(often.surname + 1), fill::word(often.name - 1));
-    let phone = format!("8 912 {}", often.phone);
+    let (seldom_surname, seldom_name) = (fill::word(seldom.surname), fill::word(seldom.name));
+    let phone = |known: fill::Known| format!("8 912 {}", known.phone);
     vec![
         ("a common street", street.clone()),
         ("a common street and house", format!("{street} {house}")),
@@ -321,12 +322,13 @@ fn searches_for() -> Vec<(&'static str, String)> {
         ("two numbers", format!("{house} {flat}")),
         ("a number of an order", "#100".to_owned()),
         ("the end of a phone", "4567".to_owned()),
-        ("a phone", phone),
+        ("a phone", phone(often)),
         ("a phone of nobody", "8 912 123-77-77".to_owned()),
-        ("hardly ever together: a surname and a first name", format!("{other_surname} {other_name}")),
-        ("hardly ever together: a first name and a street", format!("{other_name} {street}")),
-        ("hardly ever together: a street, house and flat", format!("{street} {}, {}", house + 1, flat + 1)),
-        ("hardly ever together: two numbers", format!("{} {}", house + 1, flat + 1)),
+        ("seldom together: a surname and a first name", format!("{seldom_surname} {seldom_name}")),
+        ("seldom together: a first name and a street", format!("{seldom_name} {street}")),
+        ("seldom together: a street, house and flat", format!("{street} {}, {}", seldom.house, seldom.flat)),
+        ("seldom together: two numbers", format!("{} {}", seldom.house, seldom.flat)),
+        ("a phone of a few", phone(seldom)),
         ("what is not there", "qwertyuiop".to_owned()),
     ]
 }

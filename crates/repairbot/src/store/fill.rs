@@ -3,7 +3,8 @@
 //!
 //! The orders are rows only, with three events that mean nothing, so `orders::verify` would not agree. Words are invented, too; how often
 //! they come is like in a town: every twentieth client lives in the same street, first names are few, surnames many. Every
-//! fortieth client is the same: whoever looks for him finds a page of orders however many there are.
+//! fortieth client is the same, and nine more are another one: whoever looks for either finds a page of orders however many there
+//! are, the one's among ever more of his, the other's among ever more of everybody else's.
 
 use repairbot_core::{
     phone::Phone,
@@ -24,11 +25,14 @@ const STREETS: i64 = 300;
 /// The word of the street every twentieth client lives in; the first names end before it.
 pub const COMMON_STREET: i64 = SURNAMES + NAMES;
 /// The words of the one who is every fortieth client; he lives in the common street.
-pub const OFTEN: Often = Often { surname: 7, name: COMMON_STREET - 1, house: 5, flat: 12, phone: 1_234_567 };
+pub const OFTEN: Known = Known { surname: 7, name: COMMON_STREET - 1, house: 5, flat: 12, phone: 1_234_567 };
+/// The words of the one who is nine clients among however many; he lives in the common street. Each of his words is as common as
+/// others', but hardly anybody else has two of them.
+pub const SELDOM: Known = Known { surname: 8, name: COMMON_STREET - 2, house: 6, flat: 13, phone: 7_654_321 };
 /// Numbers of houses and flats end here.
 const NUMBERS: i64 = 150;
-/// Masters who have the orders; an admin besides.
-const MASTERS: i64 = 20;
+/// Masters who have the orders; an admin besides. So few that each has a page of everything among a thousand orders.
+const MASTERS: i64 = 10;
 /// Orders of one client.
 const EACH: i64 = 4;
 /// Clients of one statement.
@@ -45,9 +49,9 @@ pub fn word(index: i64) -> String {
     format!("{}a{}o{}a", letter(2), letter(1), letter(0))
 }
 
-/// Who calls often: words by their index, numbers as they are, the phone behind +7912.
+/// Who is looked for: words by their index, numbers as they are, the phone behind +7912.
 #[derive(Debug, Clone, Copy)]
-pub struct Often {
+pub struct Known {
     /// His surname.
     pub surname: i64,
     /// His first name.
@@ -75,23 +79,25 @@ fn scattered(salt: i64, range: i64) -> String {
     format!("((c * {salt} / 4096) % {range})")
 }
 
-/// This for every fortieth client, else that.
-fn often(this: i64, that: &str) -> String {
-    format!("(CASE WHEN c % 40 = 0 THEN {this} ELSE {that} END)")
-}
-
 impl Invented {
-    fn new() -> Self {
+    /// Of so many clients.
+    fn new(last: i64) -> Self {
+        let nine: Vec<String> = (0..=8).map(|part| (last * part / 8).max(1).to_string()).collect();
+        let nine = format!("c IN ({})", nine.join(", "));
+        let of = |known: fn(&Known) -> i64, others: &str| {
+            let (seldom, often) = (known(&SELDOM), known(&OFTEN));
+            format!("(CASE WHEN {nine} THEN {seldom} WHEN c % 40 = 0 THEN {often} ELSE {others} END)")
+        };
         Self {
-            surname: often(OFTEN.surname, &scattered(26_544_357, SURNAMES)),
-            name: often(OFTEN.name, &format!("{SURNAMES} + {}", scattered(40_503_641, NAMES))),
+            surname: of(|known| known.surname, &scattered(26_544_357, SURNAMES)),
+            name: of(|known| known.name, &format!("{SURNAMES} + {}", scattered(40_503_641, NAMES))),
             street: format!(
-                "({SURNAMES} + {NAMES} + CASE WHEN c % 20 = 0 THEN 0 ELSE {} END)",
+                "({COMMON_STREET} + CASE WHEN c % 20 = 0 OR {nine} THEN 0 ELSE {} END)",
                 scattered(97_531_247, STREETS)
             ),
-            house: often(OFTEN.house, &format!("1 + {}", scattered(15_485_863, NUMBERS))),
-            flat: often(OFTEN.flat, &format!("1 + {}", scattered(32_452_843, NUMBERS))),
-            phone: often(OFTEN.phone, &scattered(86_028_121, 10_000_000)),
+            house: of(|known| known.house, &format!("1 + {}", scattered(15_485_863, NUMBERS))),
+            flat: of(|known| known.flat, &format!("1 + {}", scattered(32_452_843, NUMBERS))),
+            phone: of(|known| known.phone, &scattered(86_028_121, 10_000_000)),
         }
     }
 }
@@ -108,8 +114,8 @@ impl Store {
         for sql in clients(count).iter().chain(&orders(count)) {
             tx.db().execute_unprepared(sql).await?;
         }
-        for sql in EVENTS {
-            tx.db().execute_unprepared(sql).await?;
+        for sql in events() {
+            tx.db().execute_unprepared(&sql).await?;
         }
         terms_of_clients(&tx).await?;
         tx.db().execute_unprepared(TERMS).await?;
@@ -207,9 +213,11 @@ async fn terms_of_clients(tx: &WriteTx) -> Result<(), StoreError> {
     tx.db().execute_unprepared(table).await?;
     let mut after = 0_i64;
     loop {
+        // Said of each table, or one of them is read from its beginning each time.
         let sql = format!(
             "SELECT c.id, c.name, a.raw, p.e164 FROM clients c JOIN client_addresses a ON a.client_id = c.id \
-             JOIN client_phones p ON p.client_id = c.id WHERE c.id > {after} ORDER BY c.id LIMIT {ROWS}"
+             JOIN client_phones p ON p.client_id = c.id \
+             WHERE c.id > {after} AND a.client_id > {after} AND p.client_id > {after} ORDER BY c.id LIMIT {ROWS}"
         );
         let statement = Statement::from_string(tx.db().get_database_backend(), sql);
         let mut terms = Vec::new();
@@ -230,15 +238,15 @@ async fn terms_of_clients(tx: &WriteTx) -> Result<(), StoreError> {
 }
 
 /// Counts `c` up to the last client.
-fn each_client(count: i64) -> String {
-    let last = (count + EACH - 1) / EACH;
+fn each_client(last: i64) -> String {
     format!(
         "WITH RECURSIVE clients_to_be(c) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT c + 1 FROM clients_to_be WHERE c < {last})"
     )
 }
 
 fn clients(count: i64) -> [String; 4] {
-    let (of, each) = (Invented::new(), each_client(count));
+    let last = (count + EACH - 1) / EACH;
+    let (of, each) = (Invented::new(last), each_client(last));
     let Invented { surname, name, street, house, flat, phone } = &of;
     let digits = format!("CAST({phone} AS TEXT)");
     let padded = format!("substr('0000000' || {digits}, length({digits}) + 1)");
@@ -279,13 +287,18 @@ fn orders(count: i64) -> [String; 2] {
 }
 
 /// What the trail is made of: most of it is alike, and little is of what somebody looks for.
-const EVENTS: [&str; 2] = [
-    "INSERT INTO order_events (order_id, version, type, schema_version, payload, by_person, at) SELECT id, 2 + n, \
-     CASE n WHEN 0 THEN 'accepted' ELSE 'arrived_on_site' END, 1, CASE n WHEN 0 THEN '{\"type\":\"accepted\"}' ELSE \
-     '{\"type\":\"arrived_on_site\"}' END, 2 + id % 20, created_at + n FROM orders CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1) steps",
-    "INSERT INTO order_events (order_id, version, type, schema_version, payload, by_person, at) SELECT id, 4, 'deleted', 1, \
-     '{\"type\":\"deleted\",\"reason\":1}', 1, deleted_at FROM orders WHERE deleted_at IS NOT NULL",
-];
+fn events() -> [String; 2] {
+    [
+        format!(
+            "INSERT INTO order_events (order_id, version, type, schema_version, payload, by_person, at) SELECT id, 2 + n, happened, 1, \
+             '{{\"type\":\"' || happened || '\"}}', 2 + id % {MASTERS}, created_at + n FROM orders CROSS JOIN \
+             (SELECT 0 AS n, 'accepted' AS happened UNION ALL SELECT 1, 'arrived_on_site') steps"
+        ),
+        "INSERT INTO order_events (order_id, version, type, schema_version, payload, by_person, at) SELECT id, 4, 'deleted', 1, \
+         '{\"type\":\"deleted\",\"reason\":1}', 1, deleted_at FROM orders WHERE deleted_at IS NOT NULL"
+            .to_owned(),
+    ]
+}
 
 /// The terms in their order, which is how a tree grows fastest.
 const TERMS: &str = "INSERT INTO search_terms SELECT t.term, orders.number FROM fill_terms t JOIN orders ON \

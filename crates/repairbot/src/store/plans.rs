@@ -131,7 +131,8 @@ fn is_bad(plan: &str) -> bool {
         let scans =
             line.contains("SCAN orders") && !line.contains("INDEX") || line.contains("SCAN search_terms");
         let whole = line.contains("Seq Scan on orders") || line.contains("Seq Scan on search_terms");
-        scans || whole || line.contains("TEMP B-TREE") || line.contains("Sort") || line.contains("Hash")
+        let joins = line.contains("Hash") || line.contains("Merge");
+        scans || whole || joins || line.contains("TEMP B-TREE") || line.contains("Sort")
     };
     plan.lines().any(bad)
 }

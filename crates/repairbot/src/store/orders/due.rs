@@ -39,9 +39,10 @@ impl Window {
         let today = query.now.to_zoned(query.zone.clone()).date();
         let tomorrow = today.saturating_add(Span::new().days(1));
         match query.filter.scope {
+            // Whose visit is to be over when a day ends was visited during that day: "tomorrow" lasts until the next midnight.
             Scope::Today => Self {
-                from: Some(day_begins(today, query.zone)),
-                until: day_ends(today, query.zone),
+                from: Some(after(day_begins(today, query.zone))),
+                until: after(day_ends(today, query.zone)),
                 day_from: Some(today),
                 day_until: tomorrow,
             },
@@ -54,7 +55,6 @@ impl Window {
     fn cut_at(self, key: Key, back: bool, zone: &TimeZone) -> Self {
         let (day, ends_then) = key.day(zone);
         if back {
-            let after = |due: Timestamp| due.checked_add(SignedDuration::from_millis(1)).unwrap_or(due);
             let day = if ends_then { day.saturating_add(Span::new().days(1)) } else { day };
             return Self {
                 until: self.until.min(after(key.due)),
@@ -64,6 +64,11 @@ impl Window {
         }
         Self { from: self.from.max(Some(key.due)), day_from: self.day_from.max(Some(day)), ..self }
     }
+}
+
+/// The next moment that can be stored.
+fn after(moment: Timestamp) -> Timestamp {
+    moment.checked_add(SignedDuration::from_millis(1)).unwrap_or(moment)
 }
 
 impl Key {
@@ -173,10 +178,7 @@ fn narrow(select: &mut SelectStatement, query: &ListQuery<'_>, (by, window): (By
     }
     of_whom(select, query.filter.whose);
     let (from, until) = match by {
-        By::Promise => {
-            let from = window.day_from.map(|day| Expr::value(day.to_string()));
-            (from, Expr::value(window.day_until.to_string()))
-        }
+        By::Promise => (window.day_from.map(written), written(window.day_until)),
         By::Visit => {
             let from = window.from.map(|from| Expr::value(from.as_millisecond()));
             (from, Expr::value(window.until.as_millisecond()))
@@ -188,12 +190,18 @@ fn narrow(select: &mut SelectStatement, query: &ListQuery<'_>, (by, window): (By
     select.and_where(by.column().lt(until));
 }
 
+/// A day in the text of a query, not as a parameter: PostgreSQL, which knows the days that are promised, takes a plan for any day
+/// for so much dearer than one for this day that it would make a new one for each page (docs/performance.md).
+fn written(day: Date) -> SimpleExpr {
+    Expr::cust(format!("'{day}'"))
+}
+
 /// Of what is due at the same moment as the key, what follows it in the list's order, or what is before it.
 fn beside_key(select: &mut SelectStatement, (query, by): (&ListQuery<'_>, By), key: Key) {
     let (day, ends_then) = key.day(query.zone);
     let edge = match by {
         By::Promise if !ends_then => return,
-        By::Promise => Expr::value(day.to_string()),
+        By::Promise => written(day),
         By::Visit => Expr::value(key.due.as_millisecond()),
     };
     let (due, number) = (by.column(), Expr::col((orders::Entity, orders::Column::Number)));

@@ -156,7 +156,9 @@ impl Walk {
                         .equals((search_terms::Entity, search_terms::Column::Number)),
                 )
                 .to_owned();
-            select.and_where(Expr::exists(has));
+            // A subquery with a value is looked up for each order; one that EXISTS asks for PostgreSQL makes a join of, along all
+            // orders that have the other term.
+            select.and_where(SimpleExpr::SubQuery(None, Box::new(has.into())).is_not_null());
         }
         select
     }
