@@ -76,7 +76,7 @@ deleted-line = #{ $number } · { $status } · { $equipment } · { $address }
 group-help =
     I post the orders of this group's master here and listen to the buttons below them, to replies to my questions and to /order 12.
     The menu and all the rest are in the private chat with me. If the group has topics, send /start in the one the orders should come to.
-group-lost-own = ⚠️ I was removed from your work group. Orders come here now: «📋 My orders».
+group-lost-own = ⚠️ I was removed from your work group, or may not write there. Orders come here now: «📋 My orders».
 group-needs-admin = Hello! For orders to come here, an administrator has to choose this group: «👥 Masters», the master, «💬 Set work group».
 topic-set = ✅ Orders come to this topic now.
 topic-lost = ⚠️ The topic for orders in the work group is gone: { $name }. Orders come to the general topic. To choose another one, send /start in it.

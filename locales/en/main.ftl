@@ -31,7 +31,7 @@ reply-to-this = ↩️ Reply to this message.
 parked = ⚠️ One message could not be processed and was set aside. Code for the log: <code>{ $key }</code>
 undelivered = ⚠️ A message was not delivered: { $name }. Telegram says: { $reason }
 undelivered-group = group
-group-lost = ⚠️ I was removed from a work group. Master { $name } now gets orders in the private chat.
+group-lost = ⚠️ I was removed from a work group, or may not write there. Master { $name } now gets orders in the private chat.
 group-joined = Hello! Whose work group is this? Choose the master (administrators only).
 
 # Buttons

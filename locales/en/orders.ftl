@@ -115,7 +115,7 @@ master-label-special =
         [yes] ⭐ { $name } ({ $specialization }) · { $load } in work
        *[no] { $name } ({ $specialization }) · { $load } in work
     }
-master-unreachable = ⚠️ Order #{ $number } is assigned, but { $master } has not pressed Start yet and has no work group. Please call the master.
+master-unreachable = ⚠️ Order #{ $number } is assigned, but { $master } won't see it: there is no work group, and the bot can't write privately (Start has not been pressed yet, or the bot is blocked). Please call the master.
 master-not-told = ⚠️ Order #{ $number }: { $master } has not heard of this, the bot cannot write to him. Please call the master.
 master-owes = 💵 { $sum }
 master-is-owed = 💸 the company owes { $sum }
@@ -125,7 +125,7 @@ master-title = <b>{ $name }</b>
 master-specialization = 🔧 { $value }
 master-has-group = 💬 Work group is set
 master-private = 💬 No work group, orders come to the private chat
-master-unreachable-line = ⚠️ Neither a work group nor a private chat: the master has not pressed Start yet
+master-unreachable-line = ⚠️ Neither a work group nor a private chat: the master has not pressed Start yet, or blocked the bot
 work-group-set = ✅ Work group set: { $name }
 button-add-master = ➕ Add a master
 button-invitation = 🔗 Invitation

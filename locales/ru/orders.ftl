@@ -115,7 +115,7 @@ master-label-special =
         [yes] ⭐ { $name } ({ $specialization }) · { $load } в работе
        *[no] { $name } ({ $specialization }) · { $load } в работе
     }
-master-unreachable = ⚠️ Заявка #{ $number } назначена, но { $master } ещё не нажал «Старт» у бота и не имеет рабочей группы. Позвоните мастеру.
+master-unreachable = ⚠️ Заявка #{ $number } назначена, но мастер { $master } её не увидит: рабочей группы у него нет, а в личный чат бот написать не может (он ещё не нажал «Старт» или заблокировал бота). Позвоните ему.
 master-not-told = ⚠️ Заявка #{ $number }: мастер { $master } об этом не узнал, бот не может ему написать. Позвоните мастеру.
 master-owes = 💵 { $sum }
 master-is-owed = 💸 компания должна { $sum }
@@ -125,7 +125,7 @@ master-title = <b>{ $name }</b>
 master-specialization = 🔧 { $value }
 master-has-group = 💬 Рабочая группа установлена
 master-private = 💬 Рабочей группы нет, заявки приходят в личный чат
-master-unreachable-line = ⚠️ Нет ни рабочей группы, ни личного чата: мастер ещё не нажал «Старт»
+master-unreachable-line = ⚠️ Нет ни рабочей группы, ни личного чата: мастер ещё не нажал «Старт» или заблокировал бота
 work-group-set = ✅ Рабочая группа установлена: { $name }
 button-add-master = ➕ Добавить мастера
 button-invitation = 🔗 Приглашение

@@ -27,7 +27,7 @@ pub enum Scope {
     All,
     /// In this state.
     Status(Status),
-    /// Open orders whose visit is today, and long repairs promised for today.
+    /// Open orders whose visit is to be over during today, or as it ends, and long repairs promised for today.
     Today,
     /// Visits that have passed without the master on site, and long repairs whose promised day has passed.
     Overdue,

@@ -5,10 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, Details, OrderKind, Reason, Status, Visit, Workflow};
 use crate::{
-    ids::{
-        AddressId, BranchId, ClientId, ClientPhoneId, CommentId, EquipmentId, OrderId, OrderVersion,
-        PersonId, TextId,
-    },
+    ids::{AddressId, BranchId, ClientId, ClientPhoneId, CommentId, EquipmentId, OrderId, PersonId, TextId},
     money::{Kopecks, PaymentMethod},
     split::RatesVersion,
 };
@@ -223,14 +220,6 @@ pub enum Refusal {
     /// The role or the object is not theirs.
     #[error("no rights")]
     Forbidden,
-    /// The button was drawn for another version of the order.
-    #[error("stale: version {seen}, now {current}")]
-    Stale {
-        /// The version the button carried.
-        seen: OrderVersion,
-        /// The order's version now.
-        current: OrderVersion,
-    },
     /// The master already has this order.
     #[error("same master")]
     SameMaster,
@@ -277,7 +266,6 @@ impl Refusal {
             Self::AlreadyDone(_) => "already_done",
             Self::NotPossible { .. } => "not_possible",
             Self::Forbidden => "forbidden",
-            Self::Stale { .. } => "stale",
             Self::SameMaster => "same_master",
             Self::PromisedDateOutOfRange => "promised_date_out_of_range",
             Self::MaterialsExceedTotal => "materials_exceed_total",

@@ -36,14 +36,6 @@ pub fn create(new: NewOrder, actor: &Actor, now: Timestamp) -> Result<Recorded, 
     })
 }
 
-/// Whether a button was drawn for the order as it is.
-///
-/// # Errors
-/// [`Refusal::Stale`]
-pub fn check_version(order: &Order, seen: OrderVersion) -> Result<(), Refusal> {
-    if seen == order.version { Ok(()) } else { Err(Refusal::Stale { seen, current: order.version }) }
-}
-
 /// Carries out a command on an order: the one event it leads to, to be applied with [`super::apply`].
 ///
 /// An admin who takes a step of the master acts on the master's behalf. A command is accepted exactly when

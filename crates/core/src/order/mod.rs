@@ -12,12 +12,12 @@ mod suggest;
 mod transition;
 mod warranty;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 pub use apply::{FoldError, apply, fold};
 pub use command::{Closing, Command, Context, Correction, NewOrder, Refusal, RefusalAnswers};
-pub use decide::{check_version, correction, create, decide, settlement};
+pub use decide::{correction, create, decide, settlement};
 pub use details::{Deletion, Detail, Details};
 pub use event::{Event, Recorded, RefusalOutcome};
 pub use notice::{Notice, NoticeKind, Recipient, notices};
@@ -61,6 +61,19 @@ pub struct Visit {
     pub to: Option<Timestamp>,
     /// The instruction as it was written.
     pub note: Option<TextId>,
+}
+
+impl Visit {
+    /// Until when it is news that it is near: until it begins. One for a whole day begins at night, when nobody is told of it, and
+    /// is news until it should be over.
+    #[must_use]
+    pub fn news_until(&self, zone: &TimeZone) -> Option<Timestamp> {
+        let begins_a_day = |from: Timestamp| {
+            let day = from.to_zoned(zone.clone()).start_of_day();
+            day.is_ok_and(|begin| begin.timestamp() == from)
+        };
+        if self.from.is_some_and(begins_a_day) { self.to.or(self.from) } else { self.from }
+    }
 }
 
 /// Why an order was declined or refused: a catalogued reason, a text, or both.

@@ -6,7 +6,7 @@ use repairbot_core::{
     money::Kopecks,
     order::{
         Closing, Command, Event, FoldError, LongRepair, Recorded, Refusal, RefusalAnswers, RefusalOutcome,
-        Status, Workflow, apply, check_version, create, decide, fold, settlement,
+        Status, Workflow, apply, create, decide, fold, settlement,
     },
 };
 
@@ -251,14 +251,6 @@ fn an_incomplete_history_is_noticed() {
     assert_eq!(fold(&[events[0].clone(), foreign]), Err(FoldError::WrongOrder { expected, found }));
     let late = Recorded { version: OrderVersion(2), ..events[0].clone() };
     assert!(matches!(fold(&[late]), Err(FoldError::WrongVersion { .. })));
-}
-
-#[test]
-fn versions_are_checked_apart() {
-    let order = Desk::with_ivan(Status::Accepted, STANDARD).order;
-    assert_eq!(check_version(&order, OrderVersion(3)), Ok(()));
-    let stale = Refusal::Stale { seen: OrderVersion(2), current: OrderVersion(3) };
-    assert_eq!(check_version(&order, OrderVersion(2)), Err(stale));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use repairbot_core::{
     actor::Role,
     ids::TextId,
-    order::{Command, Order, Status, Workflow},
+    order::{Command, Order, Status, Visit, Workflow},
     schedule::{Delay, Job, Late, Quiet, Recurrence, Schedule, Timer, TimerKind, Topic, timers},
     settings::{Settings, Switch, Value},
 };
@@ -21,6 +21,26 @@ use crate::{
 
 fn kinds(order: &Order) -> Vec<TimerKind> {
     timers(order).into_iter().map(|timer| timer.kind).collect()
+}
+
+#[test]
+fn a_visit_is_news_until_it_begins_and_one_for_whole_days_until_it_should_be_over() {
+    // Midnight is at 21:00 UTC in Moscow, in Berlin at 23:00 and, the clocks having moved, at 22:00.
+    let table = [
+        ("Europe/Moscow", "2026-03-29T07:00:00Z", Some("2026-03-29T09:00:00Z"), "2026-03-29T07:00:00Z"),
+        ("Europe/Moscow", "2026-03-29T07:00:00Z", None, "2026-03-29T07:00:00Z"),
+        ("Europe/Moscow", "2026-03-28T21:00:00Z", Some("2026-03-29T21:00:00Z"), "2026-03-29T21:00:00Z"),
+        ("Europe/Moscow", "2026-03-28T21:00:00Z", None, "2026-03-28T21:00:00Z"),
+        ("Europe/Berlin", "2026-03-28T23:00:00Z", Some("2026-03-29T22:00:00Z"), "2026-03-29T22:00:00Z"),
+        ("Europe/Berlin", "2026-03-28T21:00:00Z", Some("2026-03-29T21:00:00Z"), "2026-03-28T21:00:00Z"),
+    ];
+    for (place, from, to, until) in table {
+        let instant = |text: &str| text.parse::<Timestamp>().unwrap();
+        let visit = Visit { from: Some(instant(from)), to: to.map(instant), note: None };
+        assert_eq!(visit.news_until(&zone(place)), Some(instant(until)), "{place} {from} {to:?}");
+    }
+    let words = Visit { from: None, to: None, note: Some(TextId(1)) };
+    assert_eq!(words.news_until(&TimeZone::UTC), None);
 }
 
 #[test]

@@ -7,16 +7,14 @@ use jiff::Timestamp;
 use repairbot_core::screen::Trouble;
 use tokio::{net::TcpListener, sync::watch};
 
-use super::{opening, webhook};
+use super::{housekeeping::housekeeping, opening, webhook};
 use crate::{
     clock::Clock,
     company::Company,
     config::Webhook,
     copies::Copies,
-    fault::Fault,
-    handlers,
     intake::{HookQueue, HookTick, PollTick, Poller},
-    outbox::{self, SendTick, Sender, Wake},
+    outbox::{SendTick, Sender, Wake},
     pulse::{Beating, Pulse},
     schedule::{Backups, ScheduleTick, Scheduler},
     shared::Shared,
@@ -40,30 +38,6 @@ const END_WITHIN: Duration = Duration::from_secs(7);
 const HEAR_AGAIN: Duration = Duration::from_secs(5);
 /// Another poller has our token: how long to leave it alone.
 const PAUSE_AFTER_CONFLICT: Duration = Duration::from_secs(3);
-
-/// After so long no process of another release is left: an upgrade has gone through all of them, or has failed.
-const UPGRADED: Duration = Duration::from_secs(600);
-
-/// One round of housekeeping, by a process that was opened then, as [`Clock::uptime`] has it.
-pub(super) async fn housekeeping(
-    (store, scheduler): (&Store, &Scheduler),
-    (clock, opened): (&Clock, Duration),
-) -> Result<(), Fault> {
-    let now = clock.now();
-    let tx = store.write().await?;
-    let told = handlers::expire_drafts(&tx, now).await?;
-    outbox::enqueue(&tx, &told.messages, now).await?;
-    tx.commit().await?;
-    store.forget_old(now).await?;
-    store.wipe().await?;
-    // A process of the release before, which is on its way out, writes fewer terms.
-    if clock.uptime().saturating_sub(opened) >= UPGRADED {
-        store.index_orders().await?;
-    }
-    store.post_past_orders().await?;
-    scheduler.look_at_outbox().await?;
-    Ok(())
-}
 
 /// Ends when `stop` has been true for as long as a process may take to end.
 #[expect(clippy::disallowed_methods, reason = "the loops around the ticks are the one place that waits")]
@@ -169,16 +143,17 @@ pub(super) async fn hook_loop(mut queue: HookQueue, pulse: &Pulse, mut stop: wat
     }
 }
 
-/// Sets the webhook, and sees to it from time to time that it is still ours and works.
+/// Sets the webhook at the start, and sees to it from time to time that it is still ours and works.
 pub(super) async fn webhook_loop(
     (telegram, webhook): (&Telegram, &Webhook),
     (pulse, scheduler, wake): (&Pulse, &Scheduler, &Wake),
     mut stop: watch::Receiver<bool>,
 ) {
-    let mut failures = 0;
+    let (mut failures, mut anew) = (0, true);
     while !*stop.borrow() {
-        let wait = match webhook::look_after(telegram, webhook).await {
+        let wait = match webhook::look_after(telegram, webhook, anew).await {
             Ok(trouble) => {
+                anew = false;
                 if trouble.is_none() {
                     pulse.reached();
                 }
@@ -310,6 +285,8 @@ pub(super) async fn schedule_loop(
             }
             Err(error) => {
                 tracing::error!(%error, "what is due could not be done");
+                // Some of it may have been.
+                wake.ring();
                 None
             }
         };
@@ -375,10 +352,10 @@ pub(super) async fn keep_loop(
 ) {
     let mut jumps = clock.jumps();
     while !*stop.borrow() {
-        match housekeeping(kept, (clock, opened)).await {
-            Ok(()) => wake.ring(),
-            Err(error) => tracing::error!(%error, "housekeeping failed"),
+        if let Err(error) = housekeeping(kept, (clock, opened)).await {
+            tracing::error!(%error, "housekeeping failed");
         }
+        wake.ring();
         tokio::select! {
             () = pause(HOUSEKEEPING_EVERY, &mut stop) => {}
             () = jumps.next() => {}

@@ -1,5 +1,6 @@
 //! The only place that wires the parts together.
 
+mod housekeeping;
 mod leader;
 mod loops;
 mod opening;
@@ -213,9 +214,10 @@ impl Desk {
     /// # Errors
     /// The database could not be read or written.
     pub async fn housekeeping(&self) -> Result<(), Fault> {
-        loops::housekeeping((&self.store, &self.scheduler), (&self.clock, self.opened)).await?;
+        let kept =
+            housekeeping::housekeeping((&self.store, &self.scheduler), (&self.clock, self.opened)).await;
         self.wake.ring();
-        Ok(())
+        kept
     }
 
     /// Sees to it that Telegram posts to this webhook, as the loop does every minute. Says whether it does.
@@ -223,7 +225,7 @@ impl Desk {
     /// # Errors
     /// Telegram is away, or the database is.
     pub async fn look_after(&self, webhook: &Webhook) -> Result<bool, Fault> {
-        let trouble = webhook::look_after(&self.telegram, webhook).await?;
+        let trouble = webhook::look_after(&self.telegram, webhook, false).await?;
         self.scheduler.note(Trouble::Webhook, trouble.as_deref()).await?;
         Ok(trouble.is_none())
     }

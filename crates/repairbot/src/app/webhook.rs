@@ -6,24 +6,32 @@ use crate::{
     telegram::{CallError, Telegram},
 };
 
-/// Sees to it that Telegram posts to us. What Telegram says is in the way of that, if anything is.
+/// Sees to it that Telegram posts to us. What is in the way of that, if anything is: in Telegram's words, where it has some.
+/// Set `anew` it is set whatever Telegram says: it tells nobody which secret it sends, nor whether it sends all kinds of
+/// updates that this release knows.
 ///
 /// # Errors
 /// Telegram is away, or refuses the address.
-pub(super) async fn look_after(telegram: &Telegram, webhook: &Webhook) -> Result<Option<String>, CallError> {
+pub(super) async fn look_after(
+    telegram: &Telegram,
+    webhook: &Webhook,
+    anew: bool,
+) -> Result<Option<String>, CallError> {
     let address = webhook.address();
     let mut info = telegram.get_webhook_info().await?;
-    if info.url != address {
-        if !info.url.is_empty() {
+    let elsewhere = info.url != address;
+    if anew || elsewhere {
+        if elsewhere && !info.url.is_empty() {
             tracing::warn!("updates were posted somewhere else: the webhook is set to WEBHOOK_URL again");
         }
         telegram.set_webhook(&address, &webhook.secret, ALLOWED_UPDATES).await?;
         info = telegram.get_webhook_info().await?;
     }
     if info.url != address {
-        // It may hold somebody's secret, which is nothing for a log.
-        tracing::warn!("updates are posted somewhere else than to WEBHOOK_URL");
-        return Ok(Some(info.url));
+        // It may hold somebody's secret, which is nothing for a log, nor for a chat.
+        let trouble = "updates are posted somewhere else than to WEBHOOK_URL";
+        tracing::warn!("{trouble}");
+        return Ok(Some(trouble.to_owned()));
     }
     if let Some(trouble) = &info.trouble {
         tracing::warn!(trouble, "Telegram cannot deliver updates to WEBHOOK_URL");

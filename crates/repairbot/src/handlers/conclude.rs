@@ -80,7 +80,6 @@ fn to_mend(rq: &Request<'_>, refusal: &Refusal) -> Option<Problem> {
         Refusal::AlreadyDone(_)
         | Refusal::NotPossible { .. }
         | Refusal::Forbidden
-        | Refusal::Stale { .. }
         | Refusal::SameMaster
         | Refusal::Deleted
         | Refusal::TooSoon { .. } => None,

@@ -27,7 +27,7 @@ pub async fn pressed(rq: &Request<'_>) -> Result<Outcome, Fault> {
         return rq.no_access(Denied::Order).await;
     }
     let pressed = rq.incoming.message;
-    let mut said = reminders::of_chat(rq.tx, rq.chat()).await?;
+    let mut said = reminders::hold_of_chat(rq.tx, rq.chat()).await?;
     said.retain(|reminder| reminder.topic.asks() && reminder.message.map(|(message, _)| message) == pressed);
     if pressed.is_none() || said.is_empty() {
         // A newer reminder has taken its place.

@@ -47,7 +47,11 @@ async fn take(rq: &Request<'_>, group: ChatId, master: PersonId) -> Result<bool,
         Some(former) => tell::moved(rq.tx, &former, None, rq.now).await?,
         None => {}
     }
-    let Some(person) = people::by_id(rq.tx, master).await? else { return Ok(false) };
+    // Held, so that he stays a master: nobody else has a work group.
+    let person = people::hold(rq.tx, master, true).await?;
+    let Some(person) = person.filter(|person| person.actor().roles.has(Role::Master)) else {
+        return Ok(false);
+    };
     tell::moved(rq.tx, &person, Some(group), rq.now).await?;
     rq.audited(&Audited::WorkGroupSet { person: master, chat: group }).await?;
     Ok(true)

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use repairbot_core::{
     actor::Role,
     ids::{ChatId, OrderId, PersonId},
+    order::Visit,
     schedule::{Delay, Timer, TimerKind},
     screen::Scheduled,
 };
@@ -97,7 +98,8 @@ fn step_of(moment: &Moment<'_>, (kind, waited): (TimerKind, u8), waiting: &Waiti
         Some(Delay::After(_)) | None => true,
         // Whoever was told of it when it was near already needs no reminder, nor does one who is late.
         Some(delay @ Delay::Before(_)) => {
-            delay.due(waiting.base, zone) >= waiting.planned_at && waiting.base > now
+            let visit = Visit { from: Some(waiting.base), to: waiting.visit_to, note: None };
+            delay.due(waiting.base, zone) >= waiting.planned_at && visit.news_until(zone) > Some(now)
         }
         Some(delay @ Delay::OnDay(..)) => delay.due(waiting.base, zone) >= waiting.planned_at,
     };

@@ -69,9 +69,11 @@ impl Scheduler {
         let settings = settings::load(&self.store.read().await?).await?;
         let (now, schedule) = (self.clock.now(), Schedule::from(&settings));
         let moment = Moment { now, company: &self.company, schedule };
-        let fired = fire::due(&self.store, &moment).await?;
-        let jobs = jobs::due(&self.store, &moment).await?;
-        let called = owed::due(&self.store, &moment).await?;
+        // What one of them cannot do keeps none of the others from being done, for ever perhaps.
+        let fired = fire::due(&self.store, &moment).await;
+        let jobs = jobs::due(&self.store, &moment).await;
+        let called = owed::due(&self.store, &moment).await;
+        let (fired, jobs, called) = (fired?, jobs?, called?);
         let next_owed = reminders::next_owed(&self.store.read().await?).await?;
         Ok(ScheduleTick {
             acted: fired.acted || jobs.acted || called,

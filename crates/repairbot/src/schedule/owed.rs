@@ -1,5 +1,5 @@
-//! Reminders whose moment has come: each chat gets one message, whatever it is owed. One that waits in the outbox
-//! already will say it too.
+//! Reminders whose moment has come: each chat gets one message, whatever it is owed. One that waits in the outbox already
+//! says it too, unless it is being claimed at this very moment: another follows it, which is left out when it finds nothing to say.
 
 use std::collections::BTreeMap;
 
@@ -42,25 +42,21 @@ pub(super) async fn call(tx: &WriteTx, moment: &Moment<'_>) -> Result<bool, Faul
     let chats: Vec<ChatId> = by_chat.keys().copied().collect();
     let unsent = outbox::unsent_with_body(tx, &chats, &body).await?;
     let mut messages = Vec::new();
-    let mut acted = false;
     for (chat, owed) in by_chat {
-        let on_its_way = unsent.iter().any(|(other, _)| *other == chat);
-        let waits = unsent.iter().any(|(other, pending)| *other == chat && *pending);
         let mut called = None;
         for reminder in owed {
             // One that is being sent says what fired before; this is for the next one. Unless it was lost.
-            if reminder.called_at.is_some() && on_its_way {
+            if reminder.called_at.is_some() && unsent.contains(&chat) {
                 continue;
             }
             if reminders::call(tx, &reminder, moment.now).await? {
                 called = Some(reminder.person);
             }
         }
-        acted |= called.is_some();
-        if let Some(person) = called.filter(|_| !waits) {
+        if let Some(person) = called {
             messages.push(Message { chat, person, lane: Lane::Normal, delivery: delivery.clone() });
         }
     }
     enqueue(tx, &messages, moment.now).await?;
-    Ok(acted)
+    Ok(!messages.is_empty())
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use repairbot_core::ids::{ChatId, DraftId, MessageId, OrderId, PersonId};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Query},
 };
 
@@ -144,17 +144,24 @@ pub async fn all(tx: &impl Reads) -> Result<Vec<StoredDraft>, StoreError> {
     find.all(tx.connection()).await?.into_iter().map(stored).collect()
 }
 
-/// Dialogues that may be forgotten, oldest first. One query.
+/// Dialogues forgotten at once: the others are a minute later.
+const EXPIRED_AT_ONCE: u64 = 100;
+
+/// Some dialogues that may be forgotten, oldest first, held until this transaction ends; one that its owner goes on with at
+/// this moment is none of them. One query.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn expired(tx: &impl Reads, now: Timestamp) -> Result<Vec<StoredDraft>, StoreError> {
-    let found = dialogues::Entity::find()
+pub async fn expired(tx: &WriteTx, now: Timestamp) -> Result<Vec<StoredDraft>, StoreError> {
+    let mut find = dialogues::Entity::find()
         .filter(dialogues::Column::ExpiresAt.lte(now.as_millisecond()))
         .order_by_asc(dialogues::Column::ExpiresAt)
         .order_by_asc(dialogues::Column::DraftId)
-        .all(tx.connection())
-        .await?;
+        .limit(EXPIRED_AT_ONCE);
+    if tx.locks_rows() {
+        find = find.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    }
+    let found = find.all(tx.db()).await?;
     found.into_iter().map(stored).collect()
 }
 

@@ -11,8 +11,8 @@ use repairbot_core::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{CaseStatement, Expr, ExprTrait, OnConflict, Query},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{CaseStatement, Expr, ExprTrait, LockType, OnConflict, Query},
 };
 
 use super::{Reads, StoreError, WriteTx, codec, entity::reminders, sql::OWED};
@@ -101,7 +101,7 @@ pub async fn owed(tx: &impl Reads, now: Timestamp, limit: u64) -> Result<Vec<Rem
         .limit(limit)
         .all(tx.connection())
         .await?;
-    rows.into_iter().map(reminder).collect()
+    read(rows)
 }
 
 /// When the next reminder is owed. One query.
@@ -142,15 +142,33 @@ pub async fn call(tx: &WriteTx, seen: &Reminder, now: Timestamp) -> Result<bool,
 /// # Errors
 /// See [`StoreError`].
 pub async fn of_chat(tx: &impl Reads, chat: ChatId) -> Result<Vec<Reminder>, StoreError> {
-    let rows = reminders::Entity::find()
+    read(find_of(chat).all(tx.connection()).await?)
+}
+
+/// The same for whoever writes what became of them: until this transaction ends nobody else owes this chat anything of these
+/// topics, or it would be written over. One query.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn hold_of_chat(tx: &WriteTx, chat: ChatId) -> Result<Vec<Reminder>, StoreError> {
+    let mut find = find_of(chat);
+    if tx.locks_rows() {
+        find = find.lock(LockType::NoKeyUpdate);
+    }
+    read(find.all(tx.db()).await?)
+}
+
+fn find_of(chat: ChatId) -> Select<reminders::Entity> {
+    reminders::Entity::find()
         .filter(reminders::Column::ChatId.eq(chat.0))
         .order_by_asc(reminders::Column::Topic)
-        .all(tx.connection())
-        .await?;
+}
+
+fn read(rows: Vec<reminders::Model>) -> Result<Vec<Reminder>, StoreError> {
     rows.into_iter().map(reminder).collect()
 }
 
-/// Writes what became of a reminder: all but who reads it. One statement.
+/// Writes what became of a reminder that is held ([`hold_of_chat`]): all but who reads it. One statement.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -185,7 +203,7 @@ pub async fn inherit(
     let told = || Expr::col((reminders::Entity, reminders::Column::ToldAt));
     let new = || Expr::col(("excluded", reminders::Column::ToldAt));
     let later = || CaseStatement::new().case(told().gt(new()), told()).finally(new());
-    for left in of_chat(tx, group).await? {
+    for left in hold_of_chat(tx, group).await? {
         let Some((chat, person)) = heir else { break };
         let owed_at = if left.called_at.is_some() { Some(now) } else { left.owed_at };
         let mut conflict = conflict(owed_at);

@@ -42,6 +42,8 @@ pub struct Waiting {
     pub planned_at: Timestamp,
     /// The order's master.
     pub master: Option<PersonId>,
+    /// The end of the order's visit, if it has one.
+    pub visit_to: Option<Timestamp>,
 }
 
 /// A step of a timer whose time has come.
@@ -137,6 +139,7 @@ pub async fn waiting(
                 base: at("base_at")?,
                 planned_at: at("planned_at")?,
                 master: row.try_get::<Option<i64>>("", "master_id")?.map(PersonId),
+                visit_to: codec::instant_opt("orders.visit_to", row.try_get("", "visit_to")?)?,
             })
         })
         .collect()
@@ -147,6 +150,7 @@ fn select_waiting((kind, step): (TimerKind, u8), limit: u64) -> SelectStatement 
     Query::select()
         .columns([timers::Column::OrderId, timers::Column::BaseAt, timers::Column::PlannedAt].map(timer))
         .column((orders::Entity, orders::Column::MasterId))
+        .column((orders::Entity, orders::Column::VisitTo))
         .from(timers::Entity)
         .inner_join(
             orders::Entity,

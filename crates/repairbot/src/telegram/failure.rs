@@ -127,8 +127,18 @@ fn refusal(description: &str) -> Result<(), SendFailure> {
         return Ok(());
     }
     let gone = ["chat not found", "user not found", "peer_id_invalid", "user_is_deactivated"];
+    // Files may be forbidden alone, words are not: a group that takes no words takes nothing.
+    let muted = [
+        "not enough rights to send text messages",
+        "have no rights to send a message",
+        "chat_write_forbidden",
+        "chat_restricted",
+        "chat_send_plain_forbidden",
+    ];
     Err(SendFailure::Dead(if gone.into_iter().any(has) {
         DeadReason::ChatNotFound
+    } else if muted.into_iter().any(has) {
+        DeadReason::Blocked
     } else {
         DeadReason::BadRequest(description.to_owned())
     }))
@@ -192,6 +202,18 @@ mod tests {
             (api(403, "Forbidden: bot was blocked by the user"), 0, dead(DeadReason::Blocked)),
             (api(403, "Forbidden: user is deactivated"), 0, dead(DeadReason::Blocked)),
             (api(403, "Forbidden: bot was kicked from the supergroup chat"), 0, dead(DeadReason::Blocked)),
+            (
+                api(400, "Bad Request: not enough rights to send text messages to the chat"),
+                0,
+                dead(DeadReason::Blocked),
+            ),
+            (api(400, "Bad Request: have no rights to send a message"), 0, dead(DeadReason::Blocked)),
+            (api(400, "Bad Request: CHAT_WRITE_FORBIDDEN"), 0, dead(DeadReason::Blocked)),
+            (
+                api(400, "Bad Request: not enough rights to send photos to the chat"),
+                0,
+                bad("Bad Request: not enough rights to send photos to the chat"),
+            ),
             (api(400, "Bad Request: chat not found"), 0, dead(DeadReason::ChatNotFound)),
             (api(400, "Bad Request: PEER_ID_INVALID"), 0, dead(DeadReason::ChatNotFound)),
             (api(400, "Bad Request: message is not modified: specified new"), 0, Ok(())),

@@ -14,6 +14,7 @@ mod correction;
 mod desk;
 mod editing;
 mod explained;
+mod failed;
 mod files;
 mod filters;
 mod fit;

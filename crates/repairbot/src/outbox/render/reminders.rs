@@ -7,7 +7,7 @@ use repairbot_core::{
     actor::Role,
     callback::{Press, SchedulePress},
     ids::OrderId,
-    order::Status,
+    order::{Status, Visit},
     schedule::Topic,
     settings::{Placeholder, Settings, Template},
 };
@@ -86,10 +86,9 @@ impl Scene<'_> {
             found.retain(|line| orders.iter().all(|other| other.id != line.id));
             orders.extend(found);
         }
-        // A visit that has begun is no news.
-        orders.retain(|line| {
-            topic != Topic::Visit || line.visit_from.is_some_and(|from| from > self.snapshot.now())
-        });
+        let visit = |line: &OrderLine| Visit { from: line.visit_from, to: line.visit_to, note: None };
+        let is_news = |visit: Visit| visit.news_until(&self.company.zone) > Some(self.snapshot.now());
+        orders.retain(|line| topic != Topic::Visit || is_news(visit(line)));
         let own = orders.iter().all(|line| own_ones.contains(&line.id));
         Ok(Found { orders, own })
     }

@@ -11,7 +11,8 @@ use repairbot_core::{
 
 use super::{
     Scene, Snapshot, Viewer,
-    desk::{DeskRender, audience, master_of, new_message, topic},
+    desk::{DeskRender, audience, new_message, topic},
+    failed::master_of,
     fit::Said,
 };
 use crate::{
@@ -83,7 +84,7 @@ impl DeskRender {
         if row.chat.0 > 0 || people::master_of_chat(tx, row.chat).await?.is_some() {
             return Ok(());
         }
-        let Some((chat, person)) = master_of(tx, row).await?.as_ref().and_then(Person::at_work) else {
+        let Some((chat, person)) = master_of(tx, row.order).await?.as_ref().and_then(Person::at_work) else {
             return Ok(());
         };
         let delivery = Delivery::Scheduled { what };
@@ -99,7 +100,7 @@ impl DeskRender {
         message: Option<MessageId>,
     ) -> Result<(), Fault> {
         let now = self.clock.now();
-        let mut all = reminders::of_chat(tx, row.chat).await?;
+        let mut all = reminders::hold_of_chat(tx, row.chat).await?;
         let mut former = Vec::new();
         for reminder in all.iter_mut().filter(|reminder| is_of(reminder, row)) {
             if reminder.topic.asks() {
@@ -125,7 +126,7 @@ impl DeskRender {
 
     /// The reminder is lost; what it would have told is told by the next one.
     pub(super) async fn reminders_failed(&self, tx: &WriteTx, row: &ClaimedRow) -> Result<(), Fault> {
-        for reminder in reminders::of_chat(tx, row.chat).await? {
+        for reminder in reminders::hold_of_chat(tx, row.chat).await? {
             if is_of(&reminder, row) {
                 let owed_at = reminder.owed_at.filter(|owed| *owed > row.claimed_at);
                 reminders::settle(tx, &Reminder { owed_at, called_at: None, ..reminder }).await?;
@@ -167,11 +168,12 @@ fn is_of(reminder: &Reminder, row: &ClaimedRow) -> bool {
 
 /// Whether the order still waits with this timer, and the reader may see it.
 async fn waits(scene: &Scene<'_>, order: OrderId, timer: Timer) -> Result<bool, Fault> {
-    if timer.kind == TimerKind::Visit && timer.base <= scene.snapshot.now() {
+    let Some(view) = scene.snapshot.order(order).await? else { return Ok(false) };
+    let news_until = view.order.visit.and_then(|visit| visit.news_until(&scene.company.zone));
+    if timer.kind == TimerKind::Visit && news_until <= Some(scene.snapshot.now()) {
         return Ok(false);
     }
-    let view = scene.snapshot.order(order).await?;
-    let seen = |actor| view.as_ref().is_some_and(|view| may_see(&actor, &view.order));
+    let seen = |actor| may_see(&actor, &view.order);
     Ok(scene.viewer.actor.is_some_and(seen) && timers::still_waits(scene.snapshot.tx(), order, timer).await?)
 }
 

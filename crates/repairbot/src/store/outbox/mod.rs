@@ -17,7 +17,7 @@ use repairbot_core::ids::{ChatId, MessageId, OrderId, OrderVersion, PersonId, To
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr},
+    sea_query::{CaseStatement, Expr, ExprTrait, LockBehavior, LockType, SimpleExpr},
 };
 
 pub use about::about;
@@ -355,33 +355,35 @@ pub async fn dead_letters(tx: &impl Reads, limit: u64) -> Result<Vec<DeadLetter>
     rows.into_iter().map(letter).collect()
 }
 
-/// The chats in which a row that will redraw the card of one of these orders is waiting already. A claimed one doesn't
-/// count: it may have been drawn before the change. One query, or none for no orders.
+/// The chats in which a row that will redraw the card of one of these orders is waiting already, and waits until this
+/// transaction ends. A claimed one doesn't count, nor one that is just being claimed: it may have been drawn before the
+/// change. One query, or none for no orders.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn pending_refreshes(
-    tx: &impl Reads,
+    tx: &WriteTx,
     orders: &BTreeSet<OrderId>,
 ) -> Result<BTreeSet<(OrderId, ChatId)>, StoreError> {
     if orders.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let waiting: Vec<(i64, i64)> = outbox::Entity::find()
+    let mut waiting = outbox::Entity::find()
         .select_only()
         .columns([outbox::Column::OrderId, outbox::Column::ChatId])
         .filter(outbox::Column::OrderId.is_in(orders.iter().map(|order| order.0)))
         .filter(outbox::Column::Refresh.eq(true))
         .filter(is(State::Pending))
-        .filter(Expr::cust(UNSENT))
-        .into_tuple()
-        .all(tx.connection())
-        .await?;
+        .filter(Expr::cust(UNSENT));
+    if tx.locks_rows() {
+        // Who claims waits for this transaction; this one waits for nobody.
+        waiting = waiting.lock_with_behavior(LockType::Share, LockBehavior::SkipLocked);
+    }
+    let waiting: Vec<(i64, i64)> = waiting.into_tuple().all(tx.db()).await?;
     Ok(waiting.into_iter().map(|(order, chat)| (OrderId(order), ChatId(chat))).collect())
 }
 
-/// Of these chats those in which a row with this very body waits, and whether it waits to be claimed. A claimed one may
-/// have been rendered already. One query.
+/// Of these chats those in which a row with this very body waits or is being sent. One query.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -389,18 +391,17 @@ pub async fn unsent_with_body(
     tx: &impl Reads,
     chats: &[ChatId],
     body: &str,
-) -> Result<Vec<(ChatId, bool)>, StoreError> {
-    let rows: Vec<(i64, String)> = outbox::Entity::find()
+) -> Result<BTreeSet<ChatId>, StoreError> {
+    let chats: Vec<i64> = outbox::Entity::find()
         .select_only()
-        .columns([outbox::Column::ChatId, outbox::Column::State])
+        .column(outbox::Column::ChatId)
         .filter(outbox::Column::ChatId.is_in(chats.iter().map(|chat| chat.0)))
         .filter(Expr::cust(UNSENT))
         .filter(outbox::Column::Body.eq(body))
         .into_tuple()
         .all(tx.connection())
         .await?;
-    let pending = State::Pending.code();
-    Ok(rows.into_iter().map(|(chat, state)| (ChatId(chat), state == pending)).collect())
+    Ok(chats.into_iter().map(ChatId).collect())
 }
 
 /// Literals, not parameters: SQLite prepares a statement anew for each value of a parameter that is compared with a

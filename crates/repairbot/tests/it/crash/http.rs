@@ -11,6 +11,7 @@ use super::{
 use crate::support::{Database, Kind, TOKEN, alone};
 
 const SECRET: &str = "a-secret-of-at-least-some-length_0123456789";
+const FORMER_SECRET: &str = "former-secret-of-this-webhook";
 
 async fn telegram() -> Sim {
     let sim = Sim::start().await.unwrap();
@@ -35,14 +36,17 @@ async fn by_webhook_and_back(kind: Kind) {
     let (public, private) = (free_port(), free_port());
     let (public, private) = (format!("127.0.0.1:{public}"), format!("127.0.0.1:{private}"));
     let polling = Place::new(&sim, &database.url).with("METRICS_LISTEN", &private);
-    let posting = Place::new(&sim, &database.url)
-        .with("METRICS_LISTEN", &private)
-        .with("HTTP_LISTEN", &public)
-        .with("WEBHOOK_URL", format!("http://{public}"))
-        .with("WEBHOOK_SECRET", SECRET);
+    let with_secret = |secret: &str| {
+        Place::new(&sim, &database.url)
+            .with("METRICS_LISTEN", &private)
+            .with("HTTP_LISTEN", &public)
+            .with("WEBHOOK_URL", format!("http://{public}"))
+            .with("WEBHOOK_SECRET", secret)
+    };
+    let (first, posting) = (with_secret(FORMER_SECRET), with_secret(SECRET));
     let vera = visitor(&sim, "Вера");
 
-    let bot = posting.start();
+    let bot = first.start();
     vera.says("/start", "Добро пожаловать").await.unwrap();
     vera.says("/help", "Здесь работают").await.unwrap();
     assert!(sim.calls().iter().all(|call| call.method != "getUpdates"), "nobody polls");
@@ -52,7 +56,7 @@ async fn by_webhook_and_back(kind: Kind) {
     assert!(metrics.contains("updates_total{kind=\"start\",result=\"done\"} 1"), "{metrics}");
     assert!(metrics.contains("telegram_requests_total{code=\"200\",method=\"setWebhook\"} 1"), "{metrics}");
 
-    // What is said while the program is away waits at Telegram.
+    // What is said while the program is away waits at Telegram; with another secret from now on.
     bot.kill();
     sim.send_text(vera.user, vera.chat(), "/help");
     let bot = posting.start();
@@ -80,8 +84,8 @@ async fn by_webhook_and_back(kind: Kind) {
     let output = healthy(&polling);
     assert!(output.status.code() == Some(1), "{output:?}");
     assert!(String::from_utf8_lossy(&output.stderr).contains("METRICS_LISTEN"), "{output:?}");
-    for log in [posting.log.text(), polling.log.text()] {
-        assert!(!log.contains(SECRET), "the secret is in no log");
+    for log in [first, posting, polling].map(|place| place.log.text()) {
+        assert!(!log.contains(SECRET) && !log.contains(FORMER_SECRET), "the secret is in no log");
     }
     database.remove().await;
 }

@@ -149,7 +149,7 @@ scenarios! {
         cast.anna.says(desk, "/order 1").await;
         cast.anna.taps(desk, "👨‍🔧 Назначить мастера").await;
         cast.anna.taps_like(desk, "Глеб Новый").await;
-        cast.anna.sees(desk, "⚠️ Заявка #1 назначена, но Глеб Новый ещё не нажал «Старт»");
+        cast.anna.sees(desk, "⚠️ Заявка #1 назначена, но мастер Глеб Новый её не увидит");
         assert_eq!(desk.status(number).await, Status::Assigned);
         assert!(desk.sim.messages(gleb.chat).is_empty());
 

@@ -182,9 +182,9 @@ scenarios! {
         let number = desk.order_in(Status::Accepted, &cast).await;
         desk.sim.remove_bot_from_group(cast.work.chat, cast.pyotr.user);
         desk.settle().await;
-        cast.pyotr.sees(desk, "⚠️ Меня убрали из вашей рабочей группы. Заявки теперь приходят сюда");
+        cast.pyotr.sees(desk, "⚠️ Меня убрали из вашей рабочей группы или запретили в ней писать. Заявки теперь приходят сюда");
         for office in [&cast.anna, &cast.boris] {
-            assert_eq!(office.count(desk, "⚠️ Меня убрали из рабочей группы."), 1);
+            assert_eq!(office.count(desk, "⚠️ Меня убрали из рабочей группы или запретили в ней писать."), 1);
         }
         cast.anna.taps(desk, "📞 Клиент ждёт").await;
         cast.pyotr.has_seen(desk, "📞 Клиент ждёт! Заявка #1.");

@@ -50,11 +50,11 @@ scenarios! {
         cast.anna.says(desk, "/order 1").await;
         cast.anna.taps(desk, "👨‍🔧 Назначить мастера").await;
         cast.anna.taps_like(desk, &ivan.name).await;
-        assert_eq!(cast.anna.count(desk, "но Иван Немой ещё не нажал «Старт»"), 1);
+        assert_eq!(cast.anna.count(desk, "но мастер Иван Немой её не увидит"), 1);
         let answer = cast.anna.taps(desk, "📞 Клиент ждёт").await;
         assert_eq!(answer, alert("⚠️ Мастер не предупреждён: бот не может ему написать. Позвоните мастеру."));
         cast.anna.has_seen(desk, "⚠️ Заявка #1: мастер Иван Немой об этом не узнал");
-        assert_eq!(cast.anna.count(desk, "но Иван Немой ещё не нажал «Старт»"), 1, "once");
+        assert_eq!(cast.anna.count(desk, "но мастер Иван Немой её не увидит"), 1, "once");
     }
 
     async fn the_office_and_the_master_talk_through_the_card(desk: &mut TestDesk) {

@@ -81,7 +81,7 @@ scenarios! {
         let number = desk.new_order(&cast.anna).await;
         at_the_masters(desk, &cast.anna, number).await;
         cast.anna.taps_like(desk, "Пётр").await;
-        cast.anna.has_seen(desk, "⚠️ Заявка #3 назначена, но Пётр Мастеров");
+        cast.anna.has_seen(desk, "⚠️ Заявка #3 назначена, но мастер Пётр Мастеров");
         assert_eq!(cast.anna.count(desk, UNDELIVERED), 1);
         cast.anna.taps(desk, "🔄 Переназначить").await;
         cast.anna.taps_like(desk, "Вера").await;
@@ -100,12 +100,29 @@ scenarios! {
         desk.sim.remove_bot_from_group(cast.work.chat, cast.pyotr.user);
         desk.settle().await;
         for office in [&cast.anna, &cast.boris] {
-            office.sees(desk, "⚠️ Меня убрали из рабочей группы. Мастер Пётр Мастеров теперь получает заявки");
+            office.sees(desk, "⚠️ Меня убрали из рабочей группы или запретили в ней писать. Мастер Пётр Мастеров теперь получает заявки");
         }
         let number = desk.new_order(&cast.anna).await;
         at_the_masters(desk, &cast.anna, number).await;
         cast.anna.taps_like(desk, "Пётр").await;
         cast.pyotr.sees(desk, "Заявка #2 · 👨‍🔧 Назначена");
+    }
+
+    async fn a_group_that_takes_no_words_from_the_bot_is_lost(desk: &mut TestDesk) {
+        desk.expect_errors = true;
+        let cast = desk.cast().await;
+        let description = "Bad Request: not enough rights to send text messages to the chat".to_owned();
+        let muted = fault("sendMessage", FaultKind::BadRequest { description }, 1);
+        desk.sim.fault(Fault { chat: Some(cast.work.chat), times: None, ..muted });
+        let number = desk.new_order(&cast.anna).await;
+        at_the_masters(desk, &cast.anna, number).await;
+        cast.anna.taps_like(desk, "Пётр").await;
+        cast.pyotr.sees(desk, "Заявка #1 · 👨‍🔧 Назначена");
+        cast.pyotr.has_seen(desk, "⚠️ Меня убрали из вашей рабочей группы или запретили в ней писать.");
+        for office in [&cast.anna, &cast.boris] {
+            assert_eq!(office.count(desk, "⚠️ Меня убрали из рабочей группы или запретили в ней писать."), 1);
+            assert_eq!(office.count(desk, UNDELIVERED), 0);
+        }
     }
 
     async fn a_group_lost_unseen_is_reported_once(desk: &mut TestDesk) {
@@ -118,7 +135,7 @@ scenarios! {
         with_two_orders_at_once(desk, &cast).await;
         for office in [&cast.anna, &cast.boris] {
             // Once when Telegram said so, and once when the desk, made to forget it, found out by itself.
-            assert_eq!(office.count(desk, "⚠️ Меня убрали из рабочей группы."), 2, "{}", office.transcript(desk));
+            assert_eq!(office.count(desk, "⚠️ Меня убрали из рабочей группы или запретили в ней писать."), 2, "{}", office.transcript(desk));
         }
         cast.pyotr.has_seen(desk, "Заявка #1 · 👨‍🔧 Назначена");
         cast.pyotr.has_seen(desk, "Заявка #2 · 👨‍🔧 Назначена");

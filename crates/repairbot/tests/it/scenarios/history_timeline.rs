@@ -16,17 +16,9 @@ use repairbot_core::{
     order::{Command, Status},
     screen::Screen,
 };
-use sea_orm::ConnectionTrait;
 
 use super::{life::creates_order, presses::denials};
 use crate::support::{Call, Cast, Chat, DENIED, TestDesk, alert, scenarios, snapshot};
-
-/// Runs statements past the store.
-async fn sql(desk: &TestDesk, sql: &str) {
-    let database = sea_orm::Database::connect(&desk.database.url).await.unwrap();
-    database.execute_unprepared(sql).await.unwrap();
-    database.close().await.unwrap();
-}
 
 fn press(press: HistoryPress) -> String {
     Press::History(press).encode()
@@ -199,7 +191,7 @@ scenarios! {
         let (one, two) = (desk.order(number).await.order, desk.order(other).await.order);
         // Another call's answers as this order's second event, past the store.
         let (id, other) = (one.id.0, two.id.0);
-        sql(desk, &format!(
+        desk.sql(&format!(
             "INSERT INTO order_events SELECT {id}, 2, type, schema_version, payload, by_person, on_behalf_of, at + 60000 \
              FROM order_events WHERE order_id = {other}; \
              UPDATE order_events SET payload = REPLACE(payload, '\"equipment\":1', '\"equipment\":9') \
@@ -218,7 +210,7 @@ scenarios! {
         }
         cast.anna.taps(desk, "📄 1").await;
         cast.anna.sees(desk, "📞 +7 912 345-67-89\n📍 ул. Ленина, 5, кв. 12");
-        sql(desk, &format!("DELETE FROM order_events WHERE order_id = {id} AND version = 2; UPDATE orders SET version = 1 WHERE id = {id}")).await;
+        desk.sql(&format!("DELETE FROM order_events WHERE order_id = {id} AND version = 2; UPDATE orders SET version = 1 WHERE id = {id}")).await;
     }
 
     async fn nobody_but_the_office_in_private_sees_it(desk: &mut TestDesk) {

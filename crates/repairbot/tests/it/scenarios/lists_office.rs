@@ -21,13 +21,6 @@ async fn orders(desk: &mut TestDesk, cast: &Cast, count: usize) {
     }
 }
 
-/// Changes what the store would otherwise take a whole story for.
-async fn sql(desk: &TestDesk, sql: &str) {
-    let raw = sea_orm::Database::connect(&desk.database.url).await.unwrap();
-    sea_orm::ConnectionTrait::execute_unprepared(&raw, sql).await.unwrap();
-    raw.close().await.unwrap();
-}
-
 /// What the filters show beside this list.
 fn count(desk: &TestDesk, chat: &Chat, list: &str) -> String {
     let buttons = chat.buttons_of(desk, "Что показать?");
@@ -129,10 +122,10 @@ scenarios! {
             format!("created_at = {} WHERE number = 6", now - 24 * 10 * hour),
             "deleted_at = 1 WHERE number = 7".to_owned(),
         ] {
-            sql(desk, &format!("UPDATE orders SET {change}")).await;
+            desk.sql(&format!("UPDATE orders SET {change}")).await;
         }
-        sql(desk, "DELETE FROM status_counts").await;
-        sql(desk, "INSERT INTO status_counts SELECT 1, status, count(*) FROM orders WHERE deleted_at IS NULL GROUP BY status").await;
+        desk.sql("DELETE FROM status_counts").await;
+        desk.sql("INSERT INTO status_counts SELECT 1, status, count(*) FROM orders WHERE deleted_at IS NULL GROUP BY status").await;
 
         anna.taps(desk, "📋 Все заявки").await;
         for (list, expected) in [
@@ -195,7 +188,7 @@ scenarios! {
         assert!(!anna.buttons(desk).contains(&"♻️ Сбросить фильтры".to_owned()));
         // Nobody told the stories of these orders: the audit has nothing to compare them with.
         for table in ["outbox", "cards", "order_events", "firings", "timers", "orders", "status_counts"] {
-            sql(desk, &format!("DELETE FROM {table}")).await;
+            desk.sql(&format!("DELETE FROM {table}")).await;
         }
     }
 
@@ -274,7 +267,7 @@ scenarios! {
         cast.anna.taps(desk, "📋 Все заявки").await;
         cast.anna.queues(desk, "🗂 Все (1)");
         desk.desk().poller.tick(0).await;
-        sql(desk, "DELETE FROM role_grants WHERE role = 'DISPATCHER'").await;
+        desk.sql("DELETE FROM role_grants WHERE role = 'DISPATCHER'").await;
         desk.settle().await;
         cast.anna.sees_exactly(desk, "❌ У вас нет доступа к этой функции.");
     }

@@ -126,7 +126,7 @@ scenarios! {
 
         desk.sim.remove_bot_from_group(group, boris.user);
         desk.settle().await;
-        boris.sees(desk, "Меня убрали из рабочей группы. Мастер Пётр");
+        boris.sees(desk, "Меня убрали из рабочей группы или запретили в ней писать. Мастер Пётр");
     }
 
     async fn a_stranger_bringing_the_bot_into_his_group_learns_nothing(desk: &mut TestDesk) {

@@ -6,6 +6,8 @@ use repairbot_core::{
     order::{Event, Status, Workflow},
 };
 
+use telegram_sim::{Fault, FaultKind};
+
 use crate::support::{Cast, Chat, Setup, TestDesk, alert, audit_actions, scenarios, toast};
 
 async fn opens_card(desk: &mut TestDesk, admin: &Chat, name: &str) {
@@ -240,6 +242,25 @@ scenarios! {
         gleb.sees(desk, "🔑 Ваши роли теперь: Диспетчер");
         assert_eq!(desk.order(number).await.order.master, Some(desk.person(&cast.pyotr).await));
         assert_eq!(audit_actions(desk).await, ["master_left"]);
+    }
+
+    async fn an_heir_whose_group_is_lost_hears_of_it_in_private(desk: &mut TestDesk) {
+        desk.expect_errors = true;
+        let cast = desk.cast().await;
+        desk.employee("Глеб Оба", &[Role::Dispatcher, Role::Master], None).await;
+        desk.new_order(&cast.anna).await;
+        cast.anna.says(desk, "/order 1").await;
+        cast.anna.taps(desk, "👨‍🔧 Назначить мастера").await;
+        cast.anna.taps_like(desk, "Глеб").await;
+        let description = "Bad Request: CHAT_WRITE_FORBIDDEN".to_owned();
+        let (chat, method) = (Some(cast.work.chat), Some("sendMessage".to_owned()));
+        desk.sim.fault(Fault { method, chat, kind: FaultKind::BadRequest { description }, times: None });
+        opens_card(desk, &cast.boris, "Глеб").await;
+        cast.boris.taps(desk, "🚫 Отключить").await;
+        cast.boris.taps(desk, "🔄 Передать другому мастеру").await;
+        cast.boris.taps_like(desk, "Пётр").await;
+        cast.pyotr.has_seen(desk, "🔄 Вам передана заявка мастера Глеб Оба: #1");
+        cast.pyotr.has_seen(desk, "Заявка #1 · 👨‍🔧 Назначена");
     }
 
     async fn an_heir_who_cannot_be_written_to_is_said_once(desk: &mut TestDesk) {

@@ -231,6 +231,28 @@ scenarios! {
         assert_eq!(counts(desk, VISIT, [&cast.work, &cast.anna, &cast.boris]), [1, 0, 0]);
     }
 
+    async fn a_visit_for_a_whole_day_is_told_of_in_its_morning_and_is_todays(desk: &mut TestDesk) {
+        let cast = desk.cast().await;
+        let number = desk.order_in(Status::Accepted, &cast).await;
+        cast.anna.says(desk, &format!("/order {number}")).await;
+        cast.anna.taps(desk, "📅 Перенести").await;
+        cast.anna.says(desk, "завтра").await;
+        cast.anna.taps(desk, "⏭️ Пропустить").await;
+        cast.anna.taps(desk, "✅ Подтвердить").await;
+        becomes(desk, "2026-11-21T02:59:00Z").await;
+        cast.work.never_saw(desk, VISIT);
+        becomes(desk, "2026-11-21T03:00:05Z").await;
+        assert!(cast.work.message_with(desk, VISIT).text.contains("сб 21.11"));
+        for (moment, today, overdue) in [("2026-11-21T20:59:00Z", "1", "0"), ("2026-11-21T21:00:01Z", "0", "1")] {
+            becomes(desk, moment).await;
+            cast.anna.says(desk, "📋 Все заявки").await;
+            let buttons = cast.anna.buttons(desk).join(" ");
+            assert!(buttons.contains(&format!("📅 Сегодня ({today})")), "{moment}: {buttons}");
+            assert!(buttons.contains(&format!("⏰ Просрочено ({overdue})")), "{moment}: {buttons}");
+        }
+        assert_eq!(counts(desk, VISIT, [&cast.work, &cast.anna, &cast.boris]), [1, 0, 0]);
+    }
+
     async fn a_moved_visit_moves_its_reminder(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         let number = with_visit(desk, &cast, Status::Accepted, "2026-11-20T15:00:00Z").await;

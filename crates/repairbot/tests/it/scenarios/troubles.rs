@@ -131,6 +131,22 @@ scenarios! {
         }
     }
 
+    async fn what_cannot_be_kept_holds_up_nothing_else(desk: &mut TestDesk) {
+        desk.expect_errors = true;
+        let cast = desk.cast().await;
+        cast.anna.taps(desk, "➕ Создать заявку").await;
+        desk.sql("UPDATE dialogues SET revision = -1, expires_at = 0").await;
+        desk.sim.send_text(cast.vera.user, cast.vera.chat, "/help");
+        desk.desk().poller.tick(0).await;
+        for wait in [300, 1, 300, 0] {
+            desk.desk().housekeeping().await.unwrap_err();
+            later(desk, wait).await;
+        }
+        desk.settle().await;
+        assert_eq!(cast.boris.count(desk, STUCK), 1, "the draft that cannot be read keeps nobody from being told");
+        desk.sql("DELETE FROM dialogues").await;
+    }
+
     async fn stuck_messages_are_told_of(desk: &mut TestDesk) {
         let cast = desk.cast().await;
         // Answered, and the answer does not leave.

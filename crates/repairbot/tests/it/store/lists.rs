@@ -54,6 +54,8 @@ struct Row {
 }
 
 const HOUR: i64 = 3_600_000;
+/// When the day of [`now`] begins.
+const TODAY: i64 = 1_763_758_800_000;
 
 impl Row {
     fn random(number: i64, dice: &mut impl rand::Rng) -> Self {
@@ -67,8 +69,14 @@ impl Row {
         };
         let created = moment(dice, 96) - 90 * HOUR;
         let from = moment(dice, 30);
-        let to = [None, Some(from + 2 * HOUR)][dice.random_range(0..2)];
-        let visit = [None, Some((from, to))][dice.random_range(0..2)];
+        let midnight = TODAY + dice.random_range(-2..3) * 24 * HOUR;
+        let visit = match dice.random_range(0..5) {
+            0 | 1 => None,
+            2 => Some((from, None)),
+            3 => Some((from, Some(from + 2 * HOUR))),
+            // The whole of a day, or of two.
+            _ => Some((midnight, Some(midnight + dice.random_range(1..3) * 24 * HOUR))),
+        };
         let day = Date::constant(2025, 11, 20) + jiff::Span::new().days(dice.random_range(0..5));
         let promised = (status == Status::LongRepair || dice.random_bool(0.1)).then_some(day);
         Self { number, status, master, created, visit, promised, deleted: dice.random_bool(0.1) }
@@ -99,8 +107,7 @@ impl Row {
     }
 
     fn is_in(&self, filter: Filter) -> bool {
-        let today = "2025-11-21T21:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
-        let (tomorrow, now) = (today + 24 * HOUR, now().as_millisecond());
+        let (today, tomorrow, now) = (TODAY, TODAY + 24 * HOUR, now().as_millisecond());
         let whose = match filter.whose {
             Whose::Anyone => true,
             Whose::Nobody => self.master.is_none(),
@@ -115,7 +122,11 @@ impl Row {
             Scope::All => true,
             Scope::Status(status) => self.status == status,
             Scope::Today if is_long => of_day,
-            Scope::Today => open && self.due().is_some_and(|due| (today..tomorrow).contains(&due)),
+            Scope::Today => {
+                // The last moment of the visit is on this day; of one at an hour, what comes before that hour.
+                let last = self.visit.map(|(from, to)| to.map_or(from - 1, |to| to - 1));
+                open && last.is_some_and(|last| (today..tomorrow).contains(&last))
+            }
             Scope::Overdue if is_long => late_day,
             Scope::Overdue => {
                 open && self.status != Status::Onsite && self.due().is_some_and(|due| due < now)

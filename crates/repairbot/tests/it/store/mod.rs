@@ -13,6 +13,7 @@ mod growth;
 mod leases;
 mod ledger;
 mod lists;
+mod meanwhile;
 mod orders;
 mod outbox;
 mod people;

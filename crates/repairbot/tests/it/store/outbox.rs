@@ -179,7 +179,7 @@ on_every_database! {
         let store = &company.store;
         let (order, chat) = (OrderId(1), ChatId(1));
         let exists = async || {
-            let tx = store.read().await.unwrap();
+            let tx = store.write().await.unwrap();
             outbox::pending_refreshes(&tx, &[order].into()).await.unwrap().contains(&(order, chat))
         };
         let plain = NewRow { order: Some(order), ..row(chat, 0, "news") };

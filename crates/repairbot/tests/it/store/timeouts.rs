@@ -7,7 +7,7 @@ use super::support::{Db, on};
 use crate::support::{Database, Kind};
 
 /// A desk's store with another bound.
-async fn desk(db: &Db, bound: &str, value: &str) -> Store {
+pub async fn desk(db: &Db, bound: &str, value: &str) -> Store {
     let url = format!("{}&options[{bound}]={value}", db.url);
     Store::connect_desk(&StoreOptions { url, max_connections: 1 }).await.unwrap()
 }
@@ -118,6 +118,27 @@ async fn processes_that_start_together_take_turns_however_long() {
         turn.rollback().await.unwrap();
         second.await.unwrap();
         one.close().await.unwrap();
+        raw.close().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_connection_that_died_while_it_was_idle_is_not_used() {
+    on(Database::migrated(Kind::Postgres).await, |db| async move {
+        let raw = db.raw().await;
+        db.store.ping().await.unwrap();
+        // The store tests what nobody has used for two seconds.
+        raw.execute_unprepared("SELECT pg_sleep(2.1)").await.unwrap();
+        let its =
+            "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'repairbot'";
+        raw.execute_unprepared(&format!("SELECT pg_terminate_backend(pid) {its}")).await.unwrap();
+        becomes(&raw, &format!("NOT EXISTS (SELECT 1 {its})")).await;
+        for _ in 0..3 {
+            let tx = db.store.write().await.unwrap();
+            tx.lock_company().await.unwrap();
+            tx.rollback().await.unwrap();
+        }
         raw.close().await.unwrap();
     })
     .await;

@@ -221,6 +221,13 @@ impl TestDesk {
         &self.desk.as_ref().unwrap().store
     }
 
+    /// Changes past the store what it would otherwise take a whole story for.
+    pub async fn sql(&self, sql: &str) {
+        let raw = sea_orm::Database::connect(&self.database.url).await.unwrap();
+        sea_orm::ConnectionTrait::execute_unprepared(&raw, sql).await.unwrap();
+        raw.close().await.unwrap();
+    }
+
     /// The desk itself, for ticks by hand.
     pub fn desk(&mut self) -> &mut Desk {
         self.desk.as_mut().unwrap()
