@@ -5,7 +5,7 @@ use repairbot_core::{
     audit::{Audited, Denied},
     dialogue::{Dialogue, Problem, WorkGroup},
     ids::{ChatId, PersonId},
-    screen::{ChangesScreen, Screen, Toast},
+    screen::{ChangesScreen, PeopleScreen, Screen, Toast},
 };
 
 use super::{Request, conclude::Ending, dialogue, drafts};
@@ -33,28 +33,39 @@ pub async fn finish(rq: &Request<'_>, form: &WorkGroup) -> Result<Ending, Fault>
     if !rq.is_admin() {
         return Ok(Ending::Done(rq.no_access(Denied::WorkGroup).await?));
     }
-    if !take(rq, group, form.master).await? {
-        return Ok(Ending::Reopen(Problem::GroupTaken));
-    }
-    Ok(Ending::Done(rq.say(Screen::WorkGroupSet { master: form.master })))
+    let master = form.master;
+    Ok(match take(rq, group, master).await? {
+        Taken::Done => Ending::Done(rq.say(Screen::WorkGroupSet { master })),
+        Taken::ByAnother => Ending::Reopen(Problem::GroupTaken),
+        Taken::ByNobody => Ending::Done(rq.say(Screen::People(PeopleScreen::User { person: master }))),
+    })
 }
 
-/// Makes the group the master's. Says whether that was possible: not when it is another one's who works here.
-async fn take(rq: &Request<'_>, group: ChatId, master: PersonId) -> Result<bool, Fault> {
-    match people::master_of_chat(rq.tx, group).await? {
-        Some(owner) if owner.id == master => return Ok(true),
-        Some(owner) if owner.actor().roles.has(Role::Master) => return Ok(false),
-        Some(former) => tell::moved(rq.tx, &former, None, rq.now).await?,
-        None => {}
-    }
+/// What became of a group that was to be a master's.
+enum Taken {
+    Done,
+    /// It is another master's who works here.
+    ByAnother,
+    /// He is no master any more.
+    ByNobody,
+}
+
+/// Makes the group the master's.
+async fn take(rq: &Request<'_>, group: ChatId, master: PersonId) -> Result<Taken, Fault> {
     // Held, so that he stays a master: nobody else has a work group.
     let person = people::hold(rq.tx, master, true).await?;
     let Some(person) = person.filter(|person| person.actor().roles.has(Role::Master)) else {
-        return Ok(false);
+        return Ok(Taken::ByNobody);
     };
+    match people::master_of_chat(rq.tx, group).await? {
+        Some(owner) if owner.id == master => return Ok(Taken::Done),
+        Some(owner) if owner.actor().roles.has(Role::Master) => return Ok(Taken::ByAnother),
+        Some(former) => tell::moved(rq.tx, &former, None, rq.now).await?,
+        None => {}
+    }
     tell::moved(rq.tx, &person, Some(group), rq.now).await?;
     rq.audited(&Audited::WorkGroupSet { person: master, chat: group }).await?;
-    Ok(true)
+    Ok(Taken::Done)
 }
 
 /// The bot came into a group. An admin is asked whose it is, another of the company learns that one is needed; a
@@ -87,10 +98,11 @@ pub async fn bind(rq: &Request<'_>, master: PersonId) -> Result<Outcome, Fault> 
     if !rq.is_admin() || !rq.in_group() {
         return rq.no_access(Denied::WorkGroup).await;
     }
-    if !take(rq, rq.chat(), master).await? {
-        return Ok(Outcome::toast(Toast::Problem(Problem::GroupTaken)));
-    }
-    Ok(rq.show(Screen::WorkGroupSet { master }).with_toast(Toast::Silent))
+    Ok(match take(rq, rq.chat(), master).await? {
+        Taken::Done => rq.show(Screen::WorkGroupSet { master }).with_toast(Toast::Silent),
+        Taken::ByAnother => Outcome::toast(Toast::Problem(Problem::GroupTaken)),
+        Taken::ByNobody => Outcome::toast(Toast::MasterInactive),
+    })
 }
 
 /// The bot left a group: its master is written to privately from now on, and he and the office know.

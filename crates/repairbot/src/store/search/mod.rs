@@ -39,7 +39,7 @@ use walk::Walk;
 
 /// Orders of the walk one page looks at, at most.
 const WINDOW: u64 = 2_000;
-/// Orders that are compared word by word at once.
+/// Orders that are compared word by word at once, at most.
 const BATCH: u64 = 40;
 
 /// Which page of what is found.
@@ -54,7 +54,7 @@ pub struct SearchQuery<'a> {
 }
 
 /// A page of the orders this actor may see that match, the newest first. Bounded work: at most three statements and
-/// two more for a page of orders that have all the terms, then for each forty.
+/// two more for a page of orders that have all the terms, then for twice as many and for each forty.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -65,11 +65,11 @@ pub async fn find(tx: &impl Reads, actor: &Actor, search: &SearchQuery<'_>) -> R
     let Some(mut walk) = Walk::begin(tx, &terms, search.turn).await? else { return Ok(Page::default()) };
     let limit = usize::try_from(search.limit).unwrap_or(usize::MAX);
     let mut found: Vec<OrderLine> = Vec::new();
-    // What has all the terms nearly always matches.
+    // What has all the terms nearly always matches: where it does not, more and more of it is looked at.
     let mut batch = search.limit.saturating_add(1);
     while found.len() <= limit {
         let numbers = walk.next(tx, batch).await?;
-        batch = BATCH;
+        batch = Ord::min(batch.saturating_mul(2), BATCH);
         if numbers.is_empty() {
             break;
         }

@@ -1,6 +1,6 @@
 //! How people come to work here: the first admin's claim code, a master's invitation, a work group.
 
-use repairbot::store::invitations;
+use repairbot::store::{invitations, people};
 
 use crate::support::{Chat, TestDesk, scenarios};
 
@@ -127,6 +127,31 @@ scenarios! {
         desk.sim.remove_bot_from_group(group, boris.user);
         desk.settle().await;
         boris.sees(desk, "Меня убрали из рабочей группы или запретили в ней писать. Мастер Пётр");
+    }
+
+    async fn who_is_no_master_any_more_gets_no_work_group(desk: &mut TestDesk) {
+        let boris = desk.admin("Борис").await;
+        let pyotr = desk.master("Пётр", "плиты").await;
+        let group = desk.sim.add_group("Работа Петра", &[pyotr.user, boris.user]);
+        boris.taps(desk, "👥 Мастера").await;
+        boris.taps_like(desk, "Пётр").await;
+        boris.taps(desk, "💬 Установить рабочую группу").await;
+        let id = desk.person(&pyotr).await;
+        let gone = format!("DELETE FROM role_grants WHERE person_id = {id}");
+        desk.sql(&gone).await;
+        boris.picks_group(desk, group).await;
+        boris.sees(desk, "🔑 Роли: без роли");
+        boris.never_saw(desk, "✅ Рабочая группа установлена");
+
+        desk.sql(&format!("INSERT INTO role_grants (person_id, role, source, granted_at) VALUES ({id}, 'MASTER', 'bot', 0)")).await;
+        desk.sim.remove_bot_from_group(group, boris.user);
+        desk.sim.add_bot_to_group(group, boris.user);
+        desk.settle().await;
+        desk.sql(&gone).await;
+        let answer = boris.in_group(group).taps(desk, "Пётр").await;
+        assert_eq!(answer.text.as_deref(), Some("Этот мастер сейчас не работает."));
+        let tx = desk.store().read().await.unwrap();
+        assert_eq!(people::by_id(&tx, id).await.unwrap().unwrap().work_chat, None);
     }
 
     async fn a_stranger_bringing_the_bot_into_his_group_learns_nothing(desk: &mut TestDesk) {
