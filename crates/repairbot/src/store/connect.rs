@@ -56,12 +56,14 @@ pub(super) const UNHURRIED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL l
 
 /// How PostgreSQL plans: queries are written in the order they are to be carried out, and looking for a better one takes it
 /// longer than the query itself; so does making room to remember what pages of ten rows never ask for twice. Both the longer
-/// the more rows there are. Everything that is asked for has its index: a plan that is kept from when a table was one page
-/// must not read it from end to end for ever, and what that is thought to cost is no reason to compile anything. Planning takes
-/// longer than it is thought to, too: by eight times the cost of an operator a plan is kept that is good for any parameters, and
-/// still none that is much dearer than one for these (docs/performance.md).
-const PLANS: [(&str, &str); 5] = [
+/// the more rows there are. What a page names is looked up, not merged with all there is. Everything that is asked for has its
+/// index: a plan that is kept from when a table was one page must not read it from end to end for ever, and what that is thought
+/// to cost is no reason to compile anything. Planning takes longer than it is thought to, too: by eight times the cost of an
+/// operator a plan is kept that is good for any parameters, and still none that is much dearer than one for these
+/// (docs/performance.md).
+const PLANS: [(&str, &str); 6] = [
     ("join_collapse_limit", "1"),
+    ("enable_mergejoin", "off"),
     ("enable_memoize", "off"),
     ("enable_seqscan", "off"),
     ("jit", "off"),
