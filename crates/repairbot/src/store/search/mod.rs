@@ -54,7 +54,7 @@ pub struct SearchQuery<'a> {
 }
 
 /// A page of the orders this actor may see that match, the newest first. Bounded work: at most three statements and
-/// two more for a page of orders that have all the terms, then for twice as many and for each forty.
+/// two more for a page of orders that have all the terms, then for twice what is missing, four times, and for each forty.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -66,10 +66,10 @@ pub async fn find(tx: &impl Reads, actor: &Actor, search: &SearchQuery<'_>) -> R
     let limit = usize::try_from(search.limit).unwrap_or(usize::MAX);
     let mut found: Vec<OrderLine> = Vec::new();
     // What has all the terms nearly always matches: where it does not, more and more of it is looked at.
-    let mut batch = search.limit.saturating_add(1);
+    let wanted = search.limit.saturating_add(1);
+    let (mut batch, mut factor) = (wanted, 1_u64);
     while found.len() <= limit {
         let numbers = walk.next(tx, batch).await?;
-        batch = Ord::min(batch.saturating_mul(2), BATCH);
         if numbers.is_empty() {
             break;
         }
@@ -83,6 +83,8 @@ pub async fn find(tx: &impl Reads, actor: &Actor, search: &SearchQuery<'_>) -> R
                 found.push(line(&row)?);
             }
         }
+        factor = factor.saturating_mul(2);
+        batch = Ord::min(wanted.saturating_sub(found.len() as u64).saturating_mul(factor), BATCH);
     }
     let more = found.len() > limit;
     found.truncate(limit);
