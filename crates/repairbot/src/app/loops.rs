@@ -286,7 +286,7 @@ pub(super) async fn schedule_loop(
             Err(error) => {
                 tracing::error!(%error, "what is due could not be done");
                 // Some of it may have been.
-                wake.ring();
+                wake.to_send();
                 None
             }
         };

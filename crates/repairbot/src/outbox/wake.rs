@@ -24,8 +24,13 @@ impl Wake {
 
     /// Another process rang.
     pub fn heard(&self) {
-        self.sender.notify_one();
+        self.to_send();
         self.scheduler.notify_one();
+    }
+
+    /// Rings for who sends alone. The scheduler rings so when it has failed half-way: it would wake itself and fail again.
+    pub fn to_send(&self) {
+        self.sender.notify_one();
     }
 
     /// Waits for a ring, to tell other processes of it. One waiter at a time.
@@ -41,5 +46,25 @@ impl Wake {
     /// Waits for a ring, to see what is due by now. One waiter at a time.
     pub async fn committed(&self) {
         self.scheduler.notified().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+
+    use super::Wake;
+
+    #[test]
+    fn who_has_something_to_send_does_not_wake_the_scheduler() {
+        let wake = Wake::default();
+        wake.to_send();
+        assert_eq!(wake.committed().now_or_never(), None);
+        assert_eq!(wake.rang().now_or_never(), None);
+        assert_eq!(wake.wait().now_or_never(), Some(()));
+        wake.ring();
+        assert_eq!(wake.committed().now_or_never(), Some(()));
+        assert_eq!(wake.rang().now_or_never(), Some(()));
+        assert_eq!(wake.wait().now_or_never(), Some(()));
     }
 }

@@ -26,9 +26,9 @@ use crate::{
     store::{
         Store, WriteTx,
         cards::{self, Audience, Card},
-        copies, dialogues,
+        copies, dialogues, orders,
         outbox::ClaimedRow,
-        people,
+        people::{self, Person},
     },
     telegram::DeadReason,
     tell,
@@ -311,4 +311,14 @@ pub(super) async fn audience(tx: &WriteTx, row: &ClaimedRow) -> Result<Audience,
         None => Roles::NONE,
     };
     Ok(Audience::of(row.chat, reader))
+}
+
+/// The master of an order that a message is about.
+pub(super) async fn master_of(tx: &WriteTx, order: Option<OrderId>) -> Result<Option<Person>, Fault> {
+    let Some(order) = order else { return Ok(None) };
+    let master = orders::view(tx, order).await?.and_then(|view| view.order.master);
+    match master {
+        Some(id) => Ok(people::by_id(tx, id).await?),
+        None => Ok(None),
+    }
 }

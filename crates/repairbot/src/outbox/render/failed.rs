@@ -7,7 +7,7 @@ use repairbot_core::{
 };
 
 use super::{
-    desk::{DeskRender, delivery},
+    desk::{DeskRender, delivery, master_of},
     scheduled::strip,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     store::{
         WriteTx,
         cards::{self, Audience},
-        copies, orders,
+        copies,
         outbox::ClaimedRow,
         people::{self, Person},
     },
@@ -159,16 +159,6 @@ async fn addressee(tx: &WriteTx, row: &ClaimedRow, delivery: &Delivery) -> Resul
             Recipient::OfficeExcept(_) | Recipient::AdminsExcept(_) | Recipient::Creator => Ok(None),
         },
         _ => Ok(None),
-    }
-}
-
-/// The master of an order that a message is about.
-pub(super) async fn master_of(tx: &WriteTx, order: Option<OrderId>) -> Result<Option<Person>, Fault> {
-    let Some(order) = order else { return Ok(None) };
-    let master = orders::view(tx, order).await?.and_then(|view| view.order.master);
-    match master {
-        Some(id) => Ok(people::by_id(tx, id).await?),
-        None => Ok(None),
     }
 }
 

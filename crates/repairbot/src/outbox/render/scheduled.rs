@@ -11,8 +11,7 @@ use repairbot_core::{
 
 use super::{
     Scene, Snapshot, Viewer,
-    desk::{DeskRender, audience, new_message, topic},
-    failed::master_of,
+    desk::{DeskRender, audience, master_of, new_message, topic},
     fit::Said,
 };
 use crate::{
