@@ -268,6 +268,12 @@ async fn check(store: &Store) {
             }
         }
     }
+    if store.is_postgres() {
+        // As the desk has it: a join of all that has a word is thought cheap.
+        for on in ["enable_sort", "enable_hashjoin"] {
+            tx.db().execute_unprepared(&format!("SET LOCAL {on} = on")).await.unwrap();
+        }
+    }
     for walk in walks() {
         for select in [walk.select(40), walk.samples()] {
             let plans = plans(&tx, &select).await;
