@@ -238,14 +238,18 @@ fn walks() -> Vec<Walk> {
     walks
 }
 
+/// Lets PostgreSQL sort and hash, or not, where there is another way.
+async fn switch(store: &Store, tx: &WriteTx, to: &str) {
+    if store.is_postgres() {
+        let both = format!("SET LOCAL enable_sort = {to}; SET LOCAL enable_hashjoin = {to}");
+        tx.db().execute_unprepared(&both).await.unwrap();
+    }
+}
+
 async fn check(store: &Store) {
     let tx = store.write().await.unwrap();
-    if store.is_postgres() {
-        // Where it expects one row it sorts it: what matters is that it need not.
-        for off in ["enable_sort", "enable_seqscan", "enable_hashjoin"] {
-            tx.db().execute_unprepared(&format!("SET LOCAL {off} = off")).await.unwrap();
-        }
-    }
+    // Where PostgreSQL expects one row it sorts it: what matters is that it need not.
+    switch(store, &tx, "off").await;
     let mut bad = Vec::new();
     for role in [Role::Admin, Role::Master] {
         let visible = visible_to(&Actor { person: PersonId(2), roles: Roles::NONE.with(role) }).unwrap();
@@ -268,12 +272,8 @@ async fn check(store: &Store) {
             }
         }
     }
-    if store.is_postgres() {
-        // As the desk has it: a join of all that has a word is thought cheap.
-        for on in ["enable_sort", "enable_hashjoin"] {
-            tx.db().execute_unprepared(&format!("SET LOCAL {on} = on")).await.unwrap();
-        }
-    }
+    // As the desk has it: a join of all that has a word is thought cheap.
+    switch(store, &tx, "on").await;
     for walk in walks() {
         for select in [walk.select(40), walk.samples()] {
             let plans = plans(&tx, &select).await;
@@ -281,6 +281,7 @@ async fn check(store: &Store) {
             bad.extend(plans.map(|plan| format!("{:?}\n{plan}", walk.terms)));
         }
     }
+    switch(store, &tx, "off").await;
     for (late, select) in reports() {
         let plans = plans(&tx, &select).await;
         let sql = tx.db().get_database_backend().build(&select).sql;
